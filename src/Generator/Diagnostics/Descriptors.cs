@@ -1,0 +1,126 @@
+using Microsoft.CodeAnalysis;
+
+namespace Unrolled.Generator.Diagnostics;
+
+/// <summary>All that the generator may report: one field, one id, one page in <c>docs/diagnostics</c>.</summary>
+internal static class Descriptors
+{
+    private const string Docs = "https://github.com/unrolled-net/unrolled/blob/main/docs/diagnostics/";
+    private const string Declaration = "Unrolled.Declaration";
+    private const string Shape = "Unrolled.Shape";
+
+    public static readonly DiagnosticDescriptor NotPartial = new(
+        "UNR0001", "Network is not partial",
+        "{0} must be partial, since generated code completes the network; write '{1}'",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0001.md");
+
+    public static readonly DiagnosticDescriptor NotAClass = new(
+        "UNR0002", "Network is not an ordinary class",
+        "{0} is {1}, but a network must be a class that can be made with 'new'; {2}",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0002.md");
+
+    public static readonly DiagnosticDescriptor Generic = new(
+        "UNR0003", "Network is generic",
+        "{0} has type parameters, but a network's shapes and code are fixed; {1}",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0003.md");
+
+    public static readonly DiagnosticDescriptor FileLocal = new(
+        "UNR0004", "Network is local to its file",
+        "{0} is local to its file, so that generated code, in a file of its own, cannot complete it; remove 'file'",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0004.md");
+
+    public static readonly DiagnosticDescriptor NoInput = new(
+        "UNR0005", "Network has no input",
+        "{0} has no input; add the shape of one sample, such as [Input(1, 28, 28)] or [Input(784)]",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0005.md");
+
+    public static readonly DiagnosticDescriptor SeveralInputs = new(
+        "UNR0006", "Network has several inputs",
+        "{0} is a second input of {1}, which has {2}; a network takes one, so remove the other",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0006.md");
+
+    public static readonly DiagnosticDescriptor BadInput = new(
+        "UNR0007", "Input has no usable shape",
+        "{0} {1}",
+        Shape, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0007.md");
+
+    public static readonly DiagnosticDescriptor NoLayers = new(
+        "UNR0008", "Network has no layers",
+        "{0} has {1}; add layers such as [Dense(10)] behind its input",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0008.md");
+
+    public static readonly DiagnosticDescriptor NoLoss = new(
+        "UNR0009", "Network has no loss",
+        "{0} has no loss and could not be trained; end its attributes with one, such as [SoftmaxCrossEntropy] for classes or [MeanSquaredError] for numbers",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0009.md");
+
+    public static readonly DiagnosticDescriptor LossNotLast = new(
+        "UNR0010", "Loss is not last",
+        "{0} is followed by {1}, but the loss is the last of a network's attributes; move it to the end of {2}'s",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0010.md");
+
+    public static readonly DiagnosticDescriptor SecondLoss = new(
+        "UNR0011", "Network has several losses",
+        "{0} is a second loss of {1}, which has {2}; a network has one, so remove the other",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0011.md");
+
+    public static readonly DiagnosticDescriptor OutOfRange = new(
+        "UNR0012", "Argument is out of range",
+        "{0}: {1} is {2} but must be {3}",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0012.md");
+
+    public static readonly DiagnosticDescriptor BadName = new(
+        "UNR0013", "Layer has an unusable name",
+        "{0} cannot be named \"{1}\"; use letters, digits and underscores in parts with single dots between, such as features.0",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0013.md");
+
+    public static readonly DiagnosticDescriptor LayersSpread = new(
+        "UNR0014", "Layers stand on several declarations",
+        "{0} stands on another declaration of {1} than {2}, but layers run in the order in which they are written; put all of them on one declaration",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0014.md");
+
+    public static readonly DiagnosticDescriptor UnsafeNotAllowed = new(
+        "UNR0015", "Unsafe code is not allowed",
+        "{0}'s kernels are unsafe code, which this project does not allow; add <AllowUnsafeBlocks>true</AllowUnsafeBlocks> to the project file",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0015.md");
+
+    public static readonly DiagnosticDescriptor NamesCollide = new(
+        "UNR0016", "Names of layers collide",
+        "{0} and {1} {2}; give one of them another Name",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0016.md");
+
+    public static readonly DiagnosticDescriptor MemberCollides = new(
+        "UNR0017", "Member collides with a generated one",
+        "{0} collides with {1}, which is generated for {2}; rename it{3}",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0017.md");
+
+    public static readonly DiagnosticDescriptor DoesNotFit = new(
+        "UNR0018", "Layer does not fit its input",
+        "{0}",
+        Shape, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0018.md");
+
+    public static readonly DiagnosticDescriptor TooLarge = new(
+        "UNR0019", "Network is too large",
+        "{0} {1}, which takes {2} past {3}, the most that a network may have; make it smaller",
+        Shape, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0019.md");
+
+    public static readonly DiagnosticDescriptor UnknownLayer = new(
+        "UNR0020", "Layer is not known to the generator",
+        "{0} is not known to this generator; use generator and runtime of one version",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0020.md");
+
+    public static readonly DiagnosticDescriptor BaseClass = new(
+        "UNR0021", "Network has an unusable base class",
+        "{0} cannot derive from {1}: {1} {2}",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0021.md");
+
+    public static readonly DiagnosticDescriptor Constructor = new(
+        "UNR0022", "Constructor does not make the parameters",
+        "{0} does not make the network's parameters; {1} with ': this(seed)', which does",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0022.md");
+
+    public static readonly DiagnosticDescriptor InputWithoutNetwork = new(
+        "UNR0023", "Input without Network",
+        "{0} has an input but is no network, so nothing is generated for it; add [Network]",
+        Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0023.md");
+}

@@ -1,0 +1,45 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Model;
+using Unrolled.Generator.Planning;
+
+namespace Unrolled.Generator.Emit;
+
+/// <summary>The part of the class that chooses a body. The guards are constants to the JIT and to NativeAOT: other bodies fold away.</summary>
+internal static class DispatchText
+{
+    public static string Of(NetworkSpec spec, Graph graph, NetworkPrograms programs)
+    {
+        var writer = new CodeWriter();
+        using (TypeText.Open(writer, spec, "", "using global::System.Runtime.Intrinsics;\nusing global::System.Runtime.Intrinsics.X86;"))
+        {
+            writer.Write("static partial void DescribeProgram(ref global::Unrolled.Generated.ProgramInfo program)");
+            writer.Write($"    => program = {ProgramInfo(graph, programs)};");
+            writer.Write("");
+            using (writer.Block("static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)"))
+            {
+                string otherwise = "";
+                foreach (Isa isa in Isa.All)
+                {
+                    if (isa.Guard.Length > 0)
+                        writer.Write($"{otherwise}if ({isa.Guard} && s_body == global::Unrolled.Body.{isa.Name})");
+                    else
+                        writer.Write("else");
+                    writer.Write($"    global::{NetworkEmitter.BodyNamespace(spec)}.{isa.Name}Body.Run(entry, ref frame);");
+                    otherwise = "else ";
+                }
+            }
+        }
+
+        return writer.ToString();
+    }
+
+    private static string ProgramInfo(Graph graph, NetworkPrograms programs)
+    {
+        LossNode? loss = graph.Loss;
+        string kind = loss is null ? "None" : loss.TakesLabels ? "Labels" : "Values";
+        int values = Math.Max(programs.Train?.Values ?? 0, programs.Evaluate?.Values ?? 0);
+        return $"new({values}, {programs.Train?.ChunkStride ?? 0}, {programs.PredictGroup.Values}, {programs.PredictOne.Values}, {programs.OneIsCheaperUpTo}, " +
+            $"global::Unrolled.Generated.TargetKind.{kind}, {loss?.TargetLength ?? 0}, {(loss is { TakesLabels: true } ? loss.X.Shape.Last : 0)})";
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Model;
+using Unrolled.Generator.Planning;
+
+namespace Unrolled.Generator.Emit;
+
+/// <summary>The files of a network: its surface, which the editor must see, and its code, which only a build needs.</summary>
+internal static class NetworkEmitter
+{
+    /// <summary>The class's public members.</summary>
+    public static void Surface(SourceProductionContext context, NetworkSpec spec)
+    {
+        if (Graph.TryBuild(spec).Graph is { } graph)
+            Add(context, spec, "", SurfaceText.Of(spec, graph));
+    }
+
+    /// <summary>The dispatch, and one file for each set of instructions.</summary>
+    public static void Kernels(SourceProductionContext context, NetworkSpec spec)
+    {
+        if (Graph.TryBuild(spec).Graph is not { } graph)
+            return;
+        var programs = NetworkPrograms.Of(graph);
+        Add(context, spec, ".Dispatch", DispatchText.Of(spec, graph, programs));
+        foreach (Isa isa in Isa.All)
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            Add(context, spec, "." + isa.Name, BodyText.Of(spec, programs, isa));
+        }
+    }
+
+    private static void Add(SourceProductionContext context, NetworkSpec spec, string part, string text) =>
+        context.AddSource($"{FullName(spec)}{part}.g.cs", SourceText.From(text, Encoding.UTF8));
+
+    /// <summary>The name with all that is around it: <c>Space.Outer.Net</c>.</summary>
+    public static string FullName(NetworkSpec spec) =>
+        string.Join(".", new[] { spec.Namespace }.Concat(spec.Containers.Select(static c => c.Name)).Append(spec.Name).Where(static s => s.Length > 0)).Replace("@", "");
+
+    /// <summary>The namespace of the network's bodies. Underscores are doubled so that no two networks share one.</summary>
+    public static string BodyNamespace(NetworkSpec spec) => "Unrolled.Generated." + FullName(spec).Replace("_", "__").Replace(".", "_");
+}

@@ -1,0 +1,120 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Emit;
+
+/// <summary>The public members of a network.</summary>
+internal static class SurfaceText
+{
+    public static string Of(NetworkSpec spec, Graph graph)
+    {
+        var writer = new CodeWriter();
+        string self = spec.Name, core = $"global::Unrolled.Generated.NetworkCore<{self}>";
+        using (TypeText.Open(writer, spec, $" : global::Unrolled.INetwork<{self}>", documentation: Table(graph)))
+        {
+            writer.Write($$"""
+                /// <summary>Floats in one input sample, {{graph.Input.Shape}}.</summary>
+                public const int InputLength = {{graph.Input.Shape.Length}};
+
+                /// <summary>Floats in one output sample, {{graph.Output.Shape}}.</summary>
+                public const int OutputLength = {{graph.Output.Shape.Length}};
+
+                /// <summary>Floats in all parameters together.</summary>
+                public const int ParameterCount = {{graph.ParameterCount}};
+
+                private static readonly global::Unrolled.Body s_body = global::Unrolled.Generated.BodySelection.Current();
+                private static readonly global::Unrolled.NetworkInfo s_info = CreateInfo();
+                private static readonly global::Unrolled.Generated.ProgramInfo s_program = CreateProgram();
+
+                private readonly {{core}} _core;
+
+                /// <summary>A network with fresh parameters, drawn as PyTorch draws them by default.</summary>
+                /// <param name="seed">The same seed gives the same parameters, everywhere.</param>
+                public {{self}}(ulong seed = 0) => _core = new {{core}}(seed);
+
+                /// <summary>Layers, shapes, parameters and the chosen instructions.</summary>
+                public static global::Unrolled.NetworkInfo Info => s_info;
+
+                /// <inheritdoc/>
+                public global::System.Span<float> Parameters => _core.Parameters;
+
+                """);
+            foreach (Parameter parameter in graph.Parameters)
+                writer.Write(Tensor(parameter));
+            writer.Write($$"""
+                /// <inheritdoc/>
+                public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) => _core.Predict(inputs, outputs);
+
+                /// <inheritdoc/>
+                public void Save(string path) => _core.Save(path);
+
+                /// <inheritdoc/>
+                public void Load(string path) => _core.Load(path);
+
+                static global::Unrolled.Generated.ProgramInfo global::Unrolled.INetwork<{{self}}>.Program => s_program;
+
+                {{core}} global::Unrolled.INetwork<{{self}}>.Core => _core;
+
+                static void global::Unrolled.INetwork<{{self}}>.Run(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)
+                    => RunEntry(entry, ref frame);
+
+                static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame);
+
+                static partial void DescribeProgram(ref global::Unrolled.Generated.ProgramInfo program);
+
+                private static global::Unrolled.Generated.ProgramInfo CreateProgram()
+                {
+                    global::Unrolled.Generated.ProgramInfo program = null!;
+                    DescribeProgram(ref program);
+                    return program;
+                }
+
+                """);
+            Info(writer, spec, graph);
+        }
+
+        return writer.ToString();
+    }
+
+    private static string Tensor(Parameter parameter) => $$"""
+        /// <summary><c>{{parameter.Name}}</c>, {{parameter.Shape}} in files; element [i…] lies at Σ i·stride with strides {{string.Join(", ", parameter.Strides)}}.</summary>
+        public global::System.Span<float> {{MemberNames.Of(parameter.Name)}} => _core.Parameters.Slice({{parameter.Offset}}, {{parameter.Shape.Length}});
+
+        """;
+
+    private static void Info(CodeWriter writer, NetworkSpec spec, Graph graph)
+    {
+        writer.Write("private static global::Unrolled.NetworkInfo CreateInfo() => new()");
+        writer.Write("{");
+        writer.Write($"    Name = \"{spec.Name.TrimStart('@')}\",");
+        writer.Write($"    Input = [{List(graph.Input.Shape)}],");
+        writer.Write($"    Output = [{List(graph.Output.Shape)}],");
+        writer.Write("    Layers =\n    [");
+        foreach (LayerSummary layer in graph.Layers)
+            writer.Write($"        new({Quote(layer.Layer.Name)}, {Quote(layer.Layer.Declaration)}, [{List(layer.Output)}], {layer.Parameters}, {layer.MultiplyAdds}L),");
+        writer.Write("    ],\n    Parameters =\n    [");
+        foreach (Parameter p in graph.Parameters)
+            writer.Write($"        new({Quote(p.Name)}, [{List(p.Shape)}], [{string.Join(", ", p.Strides)}], {p.Offset}, {p.FanIn}),");
+        writer.Write("    ],");
+        writer.Write("    Body = s_body,");
+        writer.Write("};");
+    }
+
+    /// <summary>The network as a table, for the editor's tooltip.</summary>
+    private static string Table(Graph graph)
+    {
+        string[][] rows =
+        [
+            ["Input", graph.Input.Shape.ToString(), ""],
+            .. graph.Layers.Select(static l => new[] { l.Layer.Declaration, l.Output.ToString(), l.Parameters == 0 ? "" : l.Parameters.ToString("#,0") }),
+            ["total", "", graph.ParameterCount.ToString("#,0")],
+        ];
+        int[] widths = [.. Enumerable.Range(0, 3).Select(c => rows.Max(r => r[c].Length))];
+        var lines = rows.Select(r => $"/// {r[0].PadRight(widths[0])}  {r[1].PadRight(widths[1])}  {r[2].PadLeft(widths[2])}".TrimEnd());
+        return $"/// <remarks>\n/// <code>\n{string.Join("\n", lines)}\n/// </code>\n/// </remarks>";
+    }
+
+    private static string List(Shape shape) => string.Join(", ", shape.Extents);
+
+    private static string Quote(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
+}

@@ -1,0 +1,177 @@
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Graphs;
+
+/// <summary>An operation: it computes one tensor from others and knows the operations of its gradient.</summary>
+internal abstract class Node(string layer, Tensor output, params Tensor[] inputs)
+{
+    /// <summary>The layer it belongs to, for headers and names in the output.</summary>
+    public string Layer { get; } = layer;
+
+    public Tensor Output { get; } = output;
+
+    public IReadOnlyList<Tensor> Inputs { get; } = inputs;
+
+    /// <summary>Adds the operations that carry <paramref name="dy"/>, the gradient of <see cref="Output"/>, to the inputs.</summary>
+    public abstract void Differentiate(Gradients gradients, Value dy);
+
+    /// <summary>Whether an element-wise expression may be applied to the result before it is stored.</summary>
+    public virtual bool TakesEpilogue => false;
+}
+
+/// <summary>How a <see cref="Contraction"/> joins its terms.</summary>
+internal enum Join
+{
+    /// <summary>Products (or single elements) are added.</summary>
+    Sum,
+
+    /// <summary>The largest element wins.</summary>
+    Max,
+}
+
+/// <summary>
+/// <c>output = bias + Σ left·right</c> by one or more nests that write disjoint parts. Without <paramref name="right"/> the elements of
+/// <paramref name="left"/> themselves are joined. Dense, convolution, pooling, and the gradients of all of them.
+/// </summary>
+internal sealed class Contraction(
+    string layer, Tensor output, Value left, Tensor? right, Parameter? bias, IReadOnlyList<Nest> nests, Join join = Join.Sum, float scale = 1f)
+    : Node(layer, output, [.. new Tensor?[] { left, right, bias }.OfType<Tensor>()])
+{
+    public Value Left { get; } = left;
+
+    public Tensor? Right { get; } = right;
+
+    /// <summary>Starts the sum of each output; lies along the output's first axis for channels, its last for features, as <see cref="BiasAxis"/> says.</summary>
+    public Parameter? Bias { get; } = bias;
+
+    public IReadOnlyList<Nest> Nests { get; } = nests;
+
+    public Join Join { get; } = join;
+
+    /// <summary>What the finished sum is multiplied by: a mean's one over n.</summary>
+    public float Scale { get; } = scale;
+
+    /// <summary>The output axis that the bias follows.</summary>
+    public int BiasAxis { get; init; }
+
+    public override bool TakesEpilogue => Output is Value;
+
+    public override void Differentiate(Gradients gradients, Value dy)
+    {
+        Nest nest = Nests[0];
+        if (Join == Join.Max)
+        {
+            if (gradients.Wants(Left))
+                gradients.Add(Left, dx => new MaxPoolGradient(Layer, dx, Left, (Value)Output, dy, nest));
+            return;
+        }
+
+        if (Right is Parameter weight)
+            gradients.Add(new Contraction(Layer, weight.Gradient, dy, Left, null, [.. Adjoint.Of(nest, nest.Right, nest.Left)]));
+        if (Bias is not null)
+            gradients.Add(new Contraction(Layer, Bias.Gradient, dy, null, null, [BiasGradient(nest)]));
+        if (gradients.Wants(Left))
+        {
+            var nests = Adjoint.Of(nest, nest.Left, nest.Right).ToList();
+            gradients.Add(Left, dx => new Contraction(Layer, dx, dy, Right, null, nests, Join.Sum, Scale));
+        }
+    }
+
+    private Nest BiasGradient(Nest nest)
+    {
+        Coordinate index = nest.Output[BiasAxis];
+        var outs = nest.Outs.Where(d => index.Coefficient(d.Name) != 0).ToArray();
+        return new Nest(new(outs), new([.. nest.Outs.Except(outs)]), new([index]), nest.Output, default);
+    }
+}
+
+/// <summary>An element-wise function of values of one shape.</summary>
+/// <param name="layer">The layer's name.</param>
+/// <param name="output">The result.</param>
+/// <param name="formula">Over the inputs by their place.</param>
+/// <param name="slope">The gradient's formula: slot 0 is dy, slot 1 the result; null where no gradient flows.</param>
+/// <param name="inputs">Values of the output's shape.</param>
+internal sealed class Map(string layer, Value output, Expr formula, Expr? slope, params Value[] inputs) : Node(layer, output, inputs)
+{
+    public Expr Formula { get; } = formula;
+
+    public override bool TakesEpilogue => true;
+
+    public override void Differentiate(Gradients gradients, Value dy)
+    {
+        var x = (Value)Inputs[0];
+        if (slope is not null && gradients.Wants(x))
+            gradients.Add(x, dx => new Map(Layer, dx, slope, null, slope.Slots.Contains(1) ? [dy, (Value)Output] : [dy]));
+    }
+}
+
+/// <summary>
+/// The gradient of max pooling: each window's <paramref name="dy"/> goes to its first largest element. Where windows overlap, or leave
+/// elements out, <see cref="Output"/> starts from zeros and windows add to it in row-major order.
+/// </summary>
+internal sealed class MaxPoolGradient(string layer, Value dx, Value x, Value y, Value dy, Nest forward) : Node(layer, dx, x, y, dy)
+{
+    /// <summary>The forward nest: outs are windows, sums are taps, <c>Left</c> are the coordinates in <c>x</c>.</summary>
+    public Nest Forward { get; } = forward;
+
+    /// <summary>Whether each element of the input lies in exactly one window.</summary>
+    public bool Partitions { get; } = forward.Left.All(index => Covers(forward, index));
+
+    public override bool TakesEpilogue => Partitions;
+
+    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
+
+    private static bool Covers(Nest nest, Coordinate index)
+    {
+        int covered = 1;
+        foreach (Term term in index.Terms.OrderBy(t => t.Coefficient).ThenBy(t => nest.Dims.First(d => d.Name == t.Dim).Extent))
+        {
+            if (term.Coefficient != covered)
+                return false;
+            covered *= nest.Dims.First(d => d.Name == term.Dim).Extent;
+        }
+
+        return covered == index.Extent && index.Constant == 0;
+    }
+}
+
+/// <summary>Softmax over the last axis.</summary>
+internal sealed class SoftmaxNode(string layer, Value y, Value x) : Node(layer, y, x)
+{
+    public override void Differentiate(Gradients gradients, Value dy)
+    {
+        var x = (Value)Inputs[0];
+        if (gradients.Wants(x))
+            gradients.Add(x, dx => new SoftmaxGradient(Layer, dx, (Value)Output, dy));
+    }
+}
+
+/// <summary><c>dxᵢ = yᵢ·(dyᵢ - Σⱼ dyⱼ·yⱼ)</c> over the last axis.</summary>
+internal sealed class SoftmaxGradient(string layer, Value dx, Value y, Value dy) : Node(layer, dx, y, dy)
+{
+    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
+}
+
+/// <summary>Which loss is taken.</summary>
+internal enum LossKind
+{
+    SoftmaxCrossEntropy,
+    MeanSquaredError,
+}
+
+/// <summary>Compares the network's outputs with targets: gives each sample's share of the mean loss and, as its output, the outputs' gradient.</summary>
+internal sealed class LossNode(string layer, LossKind kind, Value gradient, Value x) : Node(layer, gradient, x)
+{
+    public LossKind Kind { get; } = kind;
+
+    public Value X { get; } = x;
+
+    /// <summary>Whether targets are class numbers along the last axis rather than floats of the outputs' shape.</summary>
+    public bool TakesLabels => Kind == LossKind.SoftmaxCrossEntropy;
+
+    /// <summary>Targets of one sample.</summary>
+    public int TargetLength => TakesLabels ? X.Shape.Length / X.Shape.Last : X.Shape.Length;
+
+    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("A loss is where gradients start.");
+}

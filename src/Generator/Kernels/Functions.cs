@@ -1,0 +1,199 @@
+namespace Unrolled.Generator.Kernels;
+
+/// <summary>
+/// The elementary functions of the emitted code as C# text, one method on vectors each. Besides FMA they use only operations that IEEE 754
+/// defines to the bit (and integer operations on the bits), so the widths and the instruction sets agree. The coefficients are minimax
+/// fits of the functions named in the methods' headers (Lawson's iteration, then rounded to float from the lowest order on, the rest
+/// fitted anew); the errors there were measured over all 2³² inputs against double precision.
+/// </summary>
+/// <remarks>The text presumes <c>using System.Runtime.CompilerServices</c> and <c>System.Runtime.Intrinsics</c>.</remarks>
+internal static class Functions
+{
+    internal const string Exp = "Exp";
+    internal const string Log = "Log";
+    internal const string Tanh = "Tanh";
+    internal const string Sigmoid = "Sigmoid";
+    internal const string Erf = "Erf";
+
+    /// <summary>Every function, each after the ones it calls; also the order in which they are emitted.</summary>
+    internal static IReadOnlyList<string> All { get; } = [Exp, Log, Tanh, Sigmoid, Erf];
+
+    /// <summary>The functions that <paramref name="name"/> itself calls.</summary>
+    internal static IEnumerable<string> Requires(string name) => name is Tanh or Sigmoid or Erf ? [Exp] : [];
+
+    /// <summary>The used functions and all they call, each once, in the order of <see cref="All"/> whatever the order of use.</summary>
+    internal static IEnumerable<string> Closure(IEnumerable<string> used)
+    {
+        var wanted = new HashSet<string>(used);
+        foreach (var name in All.Reverse().Where(wanted.Contains))
+        {
+            wanted.UnionWith(Requires(name));
+        }
+
+        return All.Where(wanted.Contains);
+    }
+
+    /// <summary>The method's text for vectors of 512, 256 or 128 bits.</summary>
+    /// <remarks>
+    /// The 128-bit body also runs where there is no FMA, where the exact one is a library call per element;
+    /// <c>MultiplyAddEstimate</c> is the same fused operation wherever the hardware has it.
+    /// </remarks>
+    internal static string Source(string name, int bits) => bits switch
+    {
+        512 or 256 => Source(name, $"Vector{bits}", $"Vector{bits}.FusedMultiplyAdd"),
+        128 => Source(name, "Vector128", "Vector128.MultiplyAddEstimate"),
+        _ => throw new ArgumentOutOfRangeException(nameof(bits), bits, "Vectors have 512, 256 or 128 bits."),
+    };
+
+    /// <summary>The method's text for a vector class such as <c>Vector256</c> and the full name of its multiply-add.</summary>
+    internal static string Source(string name, string vector, string multiplyAdd)
+    {
+        var text = name switch
+        {
+            Exp => ExpText(vector, multiplyAdd),
+            Log => LogText(vector, multiplyAdd),
+            Tanh => TanhText(vector, multiplyAdd),
+            Sigmoid => SigmoidText(vector, multiplyAdd),
+            Erf => ErfText(vector, multiplyAdd),
+            _ => throw new ArgumentException($"Expected one of {string.Join(", ", All)}, got '{name}'.", nameof(name)),
+        };
+        return text.Replace("\r\n", "\n");
+    }
+
+    private static string ExpText(string v, string fma) => $$"""
+        // e^x. x = n·ln2 + r, |r| ≤ ln2/2, with ln2 in two parts of which the first times n is exact; e^r = 1 + r + r²·P(r), P of
+        // degree 4; 2^n in two factors, so that the last product alone rounds to a denormal or overflows. Largest error: 0.90 ulp.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static {{v}}<float> Exp({{v}}<float> x)
+        {
+            // 89 already overflows and -104 already gives zero; NaN stays NaN.
+            x = {{v}}.Min({{v}}.Max(x, {{v}}.Create(-104f)), {{v}}.Create(89f));
+
+            // Adding 1.5·2^23 rounds to an integer and leaves it in the low bits.
+            var shifted = {{fma}}(x, {{v}}.Create(1.44269504f), {{v}}.Create(12582912f));
+            var n = shifted - {{v}}.Create(12582912f);
+            var r = {{fma}}(n, {{v}}.Create(-0.693145752f), x);
+            r = {{fma}}(n, {{v}}.Create(-1.42860677e-6f), r);
+
+            var p = {{v}}.Create(0.0013820946f);
+            p = {{fma}}(p, r, {{v}}.Create(0.008368684f));
+            p = {{fma}}(p, r, {{v}}.Create(0.041668266f));
+            p = {{fma}}(p, r, {{v}}.Create(0.16666521f));
+            p = {{fma}}(p, r, {{v}}.Create(0.49999994f));
+            p = {{fma}}(p, r, {{v}}.Create(1f));
+            p = {{fma}}(p, r, {{v}}.Create(1f));
+
+            // The exponent fields of 2^(n/2) and 2^(n - n/2); the bits of 1.5·2^23 are shifted out.
+            var bits = shifted.AsInt32();
+            var half = (bits >> 1) << 23;
+            var low = half + {{v}}.Create(0x3F800000);
+            var high = (bits << 23) - half + {{v}}.Create(0x3F800000);
+            return p * low.AsSingle() * high.AsSingle();
+        }
+        """;
+
+    private static string LogText(string v, string fma) => $$"""
+        // ln x. x = 2^n·(1 + f), √½ ≤ 1 + f < √2; ln(1 + f) = f - f²/2 + f³·P(f), P of degree 7; n·ln2 is added in two parts of which
+        // the first is exact. ±0 gives -∞, less NaN. Largest error: 0.88 ulp.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static {{v}}<float> Log({{v}}<float> x)
+        {
+            // Denormals have no exponent to read: scale them by 2^23 and count that.
+            var tiny = {{v}}.LessThan(x, {{v}}.Create(1.17549435e-38f));
+            var bits = {{v}}.ConditionalSelect(tiny, x * {{v}}.Create(8388608f), x).AsInt32();
+            var exponent = (bits - {{v}}.Create(0x3F3504F3)) >> 23;
+            var n = {{v}}.ConvertToSingle(exponent) - (tiny & {{v}}.Create(23f));
+            var f = (bits - (exponent << 23)).AsSingle() - {{v}}.Create(1f);
+
+            var p = {{v}}.Create(-0.07636439f);
+            p = {{fma}}(p, f, {{v}}.Create(0.12762217f));
+            p = {{fma}}(p, f, {{v}}.Create(-0.1315961f));
+            p = {{fma}}(p, f, {{v}}.Create(0.1420158f));
+            p = {{fma}}(p, f, {{v}}.Create(-0.16623409f));
+            p = {{fma}}(p, f, {{v}}.Create(0.20001242f));
+            p = {{fma}}(p, f, {{v}}.Create(-0.2500082f));
+            p = {{fma}}(p, f, {{v}}.Create(0.3333333f));
+            p = {{fma}}(p, f, {{v}}.Create(-0.5f));
+            p = {{fma}}(p, f * f, n * {{v}}.Create(1.42860677e-6f));
+            p = {{fma}}(n, {{v}}.Create(0.693145752f), f + p);
+
+            var zero = {{v}}<float>.Zero;
+            var pole = {{v}}.ConditionalSelect({{v}}.Equals(x, zero), {{v}}.Create(float.NegativeInfinity), {{v}}.Create(float.NaN));
+            p = {{v}}.ConditionalSelect({{v}}.GreaterThan(x, zero), p, pole);
+            return {{v}}.ConditionalSelect({{v}}.Equals(x, {{v}}.Create(float.PositiveInfinity)), x, p);
+        }
+        """;
+
+    private static string TanhText(string v, string fma) => $$"""
+        // tanh x, with a = |x| and the sign put back: below 0.55 a + a³·P(a²), P of degree 4; from there 1 - 2/(e^2a + 1).
+        // Largest error: 1.59 ulp.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static {{v}}<float> Tanh({{v}}<float> x)
+        {
+            var sign = x & {{v}}.Create(-0f);
+            var a = {{v}}.Abs(x);
+            var square = a * a;
+            var p = {{v}}.Create(-0.0062428494f);
+            p = {{fma}}(p, square, {{v}}.Create(0.021050714f));
+            p = {{fma}}(p, square, {{v}}.Create(-0.053847548f));
+            p = {{fma}}(p, square, {{v}}.Create(0.13332544f));
+            p = {{fma}}(p, square, {{v}}.Create(-0.33333316f));
+            var near = {{fma}}(p, a * square, a);
+
+            var one = {{v}}.Create(1f);
+            var far = one - {{v}}.Create(2f) / (Exp(a + a) + one);
+            return {{v}}.ConditionalSelect({{v}}.LessThan(a, {{v}}.Create(0.55f)), near, far) | sign;
+        }
+        """;
+
+    private static string SigmoidText(string v, string fma) => $$"""
+        // 1/(1 + e^-x). With e = e^-|x|, which cannot overflow, 1/(1 + e) for x ≥ 0 and e/(1 + e) below, which keeps its relative
+        // precision down to the denormals. Largest error: 1.48 ulp.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static {{v}}<float> Sigmoid({{v}}<float> x)
+        {
+            var one = {{v}}.Create(1f);
+            var e = Exp(-{{v}}.Abs(x));
+            var numerator = {{v}}.ConditionalSelect({{v}}.LessThan(x, {{v}}<float>.Zero), e, one);
+            var denominator = one + e;
+            var inverse = one / denominator;
+            var quotient = numerator * inverse;
+
+            // What the sum's rounding lost, and the quotient's, are made good by one step: alone each is half an ulp too much.
+            var lost = e - (denominator - one);
+            var remainder = {{fma}}(-quotient, denominator, numerator) - quotient * lost;
+            return {{fma}}(remainder, inverse, quotient);
+        }
+        """;
+
+    private static string ErfText(string v, string fma) => $$"""
+        // erf x = 2/√π·∫₀ˣ e^-t² dt, with a = |x| and the sign put back: below 0.85 a + a·P(a²), P of degree 5; from there 1 - e^Q(a),
+        // Q the logarithm of erfc on [0.85, 4], of degree 6. Largest error: 1.14 ulp.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static {{v}}<float> Erf({{v}}<float> x)
+        {
+            var sign = x & {{v}}.Create(-0f);
+            var a = {{v}}.Abs(x);
+            var square = a * a;
+            var p = {{v}}.Create(-0.00063485187f);
+            p = {{fma}}(p, square, {{v}}.Create(0.0050577037f));
+            p = {{fma}}(p, square, {{v}}.Create(-0.026807288f));
+            p = {{fma}}(p, square, {{v}}.Create(0.11282865f));
+            p = {{fma}}(p, square, {{v}}.Create(-0.3761259f));
+            p = {{fma}}(p, square, {{v}}.Create(0.12837917f));
+            var near = {{fma}}(p, a, a);
+
+            // At 4 the result is 1 to the last bit.
+            var t = {{v}}.Min(a, {{v}}.Create(4f));
+            var q = {{v}}.Create(0.00020252913f);
+            q = {{fma}}(q, t, {{v}}.Create(-0.0031071715f));
+            q = {{fma}}(q, t, {{v}}.Create(0.022478903f));
+            q = {{fma}}(q, t, {{v}}.Create(-0.10444787f));
+            q = {{fma}}(q, t, {{v}}.Create(-0.6366018f));
+            q = {{fma}}(q, t, {{v}}.Create(-1.1280154f));
+            q = {{fma}}(q, t, {{v}}.Create(-0.000114703624f));
+            var far = {{v}}.Create(1f) - Exp(q);
+            return {{v}}.ConditionalSelect({{v}}.LessThan(a, {{v}}.Create(0.85f)), near, far) | sign;
+        }
+        """;
+}

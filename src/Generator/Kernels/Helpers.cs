@@ -1,0 +1,34 @@
+namespace Unrolled.Generator.Kernels;
+
+/// <summary>A method that kernels call, for vectors of some width.</summary>
+internal sealed record Helper(string Name, int Lanes);
+
+/// <summary>The texts of helpers: the elementary functions, and the fold of a vector's lanes.</summary>
+internal static class Helpers
+{
+    private const string Fold = "Fold";
+
+    /// <summary>The used helpers and what they call, each once, in a stable order.</summary>
+    public static IEnumerable<string> Source(IReadOnlyCollection<Helper> used)
+    {
+        int widest = used.Where(static h => h.Name == Fold).Select(static h => h.Lanes).DefaultIfEmpty(0).Max();
+        for (int lanes = widest; lanes >= 4; lanes /= 2)
+            yield return FoldOf(lanes);
+        foreach (int lanes in new[] { 4, 8, 16 })
+        {
+            foreach (string name in Functions.Closure(used.Where(h => h.Name != Fold && h.Lanes == lanes).Select(static h => h.Name)))
+                yield return Functions.Source(name, 32 * lanes).TrimEnd('\n');
+        }
+    }
+
+    private static string FoldOf(int lanes)
+    {
+        string sum = lanes == 4
+            ? "(v.GetElement(0) + v.GetElement(2)) + (v.GetElement(1) + v.GetElement(3))"
+            : "Fold(v.GetLower() + v.GetUpper())";
+        return $"""
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static float Fold({new Vector(lanes).Type} v) => {sum};
+            """;
+    }
+}

@@ -1,0 +1,115 @@
+namespace Unrolled.Generator.Kernels;
+
+/// <summary>A set of instructions that one body of the generated code is written in.</summary>
+/// <param name="Name">The body's name, a member of <c>Unrolled.Body</c>.</param>
+/// <param name="Guard">The condition, a constant to the JIT, under which it may run.</param>
+/// <param name="Lanes">Floats in its widest vector.</param>
+/// <param name="Registers">Vector registers.</param>
+internal sealed record Isa(string Name, string Guard, int Lanes, int Registers)
+{
+    public static readonly Isa[] All =
+    [
+        new("Avx512", "Vector512.IsHardwareAccelerated && Avx512F.IsSupported", 16, 32),
+        new("Avx2", "Avx2.IsSupported && Fma.IsSupported", 8, 16),
+        new("Vector128", "", 4, 32),
+    ];
+
+    /// <summary>Samples of a lane group: one AVX-512 register.</summary>
+    public const int Group = 16;
+
+    public Vector Widest => new(Lanes);
+
+    /// <summary>
+    /// The vector for an axis of neighbouring floats: the fewest operations, where a 512-bit one counts more because some processors run it
+    /// as two halves.
+    /// </summary>
+    public Vector For(int extent)
+    {
+        Vector best = new(4);
+        foreach (int lanes in new[] { 8, 16 })
+        {
+            if (lanes <= Lanes && Cost(lanes) <= Cost(best.Lanes))
+                best = new(lanes);
+        }
+
+        return best;
+        double Cost(int lanes) => (extent + lanes - 1) / lanes * (lanes == 16 ? 1.6 : 1);
+    }
+}
+
+/// <summary>How operations on vectors of one width are spelled. No other place spells an intrinsic.</summary>
+internal readonly record struct Vector(int Lanes)
+{
+    public string Class => $"Vector{32 * Lanes}";
+
+    public string Type => $"{Class}<float>";
+
+    public string Zero => $"{Type}.Zero";
+
+    public string Load(string pointer) => $"{Class}.Load({pointer})";
+
+    public string Store(string value, string pointer) => $"{value}.Store({pointer});";
+
+    public string Broadcast(string scalar) => $"{Class}.Create({scalar})";
+
+    // On hardware with FMA the estimate is the fused operation; without, it is one multiplication and one addition instead of a slow emulation.
+    public string Fma(string a, string b, string sum) => Lanes == 4
+        ? $"Vector128.MultiplyAddEstimate({a}, {b}, {sum})"
+        : $"{Class}.FusedMultiplyAdd({a}, {b}, {sum})";
+
+    public string Call(string operation, string a, string b) => operation switch
+    {
+        "Add" => $"{a} + {b}",
+        "Subtract" => $"{a} - {b}",
+        "Multiply" => $"{a} * {b}",
+        "Divide" => $"{a} / {b}",
+        _ => $"{Class}.{operation}({a}, {b})",
+    };
+
+    public string Where(string condition, string then, string otherwise) => $"{Class}.ConditionalSelect({condition}, {then}, {otherwise})";
+
+    /// <summary>Stores the first <paramref name="count"/> lanes of a variable and touches nothing behind them.</summary>
+    public IEnumerable<string> StoreFirst(string value, string pointer, int count)
+    {
+        if (count == Lanes)
+            return [Store(value, pointer)];
+        if (Lanes == 4)
+            return Enumerable.Range(0, count).Select(lane => $"{Text.At(pointer, lane)} = {value}.GetElement({lane});");
+        var half = new Vector(Lanes / 2);
+        return count <= half.Lanes
+            ? half.StoreFirst($"{value}.GetLower()", pointer, count)
+            : half.StoreFirst($"{value}.GetLower()", pointer, half.Lanes).Concat(
+                half.StoreFirst($"{value}.GetUpper()", Text.Plus(pointer, half.Lanes), count - half.Lanes));
+    }
+
+    /// <summary>An expression's text over named operands. Nested operations are bracketed.</summary>
+    public string Render(Expr expr, IReadOnlyList<string> operands, ISet<Helper> functions)
+    {
+        Vector self = this;
+        return Text.Unbracket(Inner(expr));
+
+        string Inner(Expr e)
+        {
+            switch (e)
+            {
+                case Expr.Operand o:
+                    return operands[o.Number];
+                case Expr.Constant { Value: 0f }:
+                    return self.Zero;
+                case Expr.Constant c:
+                    return self.Broadcast(Text.Float(c.Value));
+                case Expr.Binary b:
+                    string text = self.Call(b.Operation, Inner(b.Left), Inner(b.Right));
+                    return b.Operation is "Max" or "Min" ? text : $"({text})";
+                case Expr.Function f:
+                    functions.Add(new Helper(f.Name, self.Lanes));
+                    return $"{f.Name}({Text.Unbracket(Inner(f.Argument))})";
+                case Expr.Select s:
+                    string test = self.Call(s.Comparison, Text.Unbracket(Inner(s.Left)), Text.Unbracket(Inner(s.Right)));
+                    return self.Where(test, Text.Unbracket(Inner(s.Then)), Text.Unbracket(Inner(s.Otherwise)));
+                default:
+                    throw new InvalidOperationException($"No text for {e}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Unrolled.Generator.Emit;
+
+namespace Unrolled.Generator.Kernels;
+
+/// <summary>The methods of one body. Equal code is kept once, whatever layer asks for it; helpers appear only if used.</summary>
+internal sealed class KernelLibrary(Isa isa)
+{
+    private readonly Dictionary<string, string> _names = [];
+    private readonly HashSet<string> _taken = [];
+    private readonly List<(string Header, string Text)> _methods = [];
+
+    public Isa Isa { get; } = isa;
+
+    /// <summary>Functions and folds that the kernels call.</summary>
+    public HashSet<Helper> Functions { get; } = [];
+
+    /// <summary>Adds a method unless an equal one is there, and returns the name to call.</summary>
+    /// <param name="name">The name wanted; a number is added where it is taken.</param>
+    /// <param name="header">Comment lines, which do not count in the comparison.</param>
+    /// <param name="parameters">The parameter list.</param>
+    /// <param name="body">The statements.</param>
+    public string Add(string name, string header, string parameters, string body)
+    {
+        string key = parameters + "\n" + body;
+        if (_names.TryGetValue(key, out string? known))
+            return known;
+        string unique = name;
+        for (int n = 2; !_taken.Add(unique); n++)
+            unique = $"{name}_{n}";
+        _names[key] = unique;
+        var writer = new CodeWriter();
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (writer.Block($"private static void {unique}({parameters})"))
+            writer.Write(body.TrimEnd('\n'));
+        _methods.Add((header, writer.ToString().TrimEnd('\n')));
+        return unique;
+    }
+
+    public void WriteTo(CodeWriter writer)
+    {
+        foreach (string helper in Helpers.Source(Functions))
+        {
+            writer.Write("");
+            writer.Write(helper);
+        }
+
+        foreach ((string header, string text) in _methods)
+        {
+            writer.Write("");
+            foreach (string line in header.Split('\n'))
+                writer.Write("// " + line);
+            writer.Write(text);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Unrolled.Generator.Emit;
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Planning;
+
+namespace Unrolled.Generator.Kernels.Nests;
+
+/// <summary>
+/// Writes a <see cref="NestKernel"/>: loops over tiles of outputs, one accumulator for each cell of the tile, and inside the sum loops each
+/// load named by its constant offset, so that what neighbouring cells share is loaded once. The register-sized inside is <see cref="TileEmitter"/>.
+/// </summary>
+internal sealed class NestEmitter
+{
+    private readonly NestKernel _kernel;
+    private readonly TilePlan _plan;
+    private readonly KernelLibrary _library;
+
+    private NestEmitter(NestKernel kernel, TilePlan plan, KernelLibrary library)
+    {
+        _kernel = kernel;
+        _plan = plan;
+        _library = library;
+    }
+
+    /// <summary>The parameters of a kernel's method, in order.</summary>
+    public static IEnumerable<string> Pointers(NestKernel kernel) =>
+        new[] { kernel.Left.Pointer, kernel.Right?.Pointer, kernel.Bias?.Pointer, kernel.Output.Pointer }.OfType<string>().Concat(kernel.Extras).Distinct();
+
+    /// <summary>Adds the kernel's method, or several where one would be too long to be optimised, and returns the name to call.</summary>
+    public static string Emit(NestKernel kernel, KernelLibrary library, int straightLimit)
+    {
+        TilePlan plan = TileSearch.Plan(kernel, library.Isa, straightLimit);
+        return new NestEmitter(kernel, plan, library).Emit();
+    }
+
+    private string Emit()
+    {
+        var limits = _kernel.Sums.Select(s => s.Limit).OfType<string>().Distinct();
+        var parameters = Pointers(_kernel).Select(p => "float* " + p).Concat(limits.Select(l => "int " + l)).Concat(_kernel.Accumulates ? ["bool add"] : []).ToList();
+        string list = string.Join(", ", parameters);
+        string header = $"{_kernel.Header}\nTile {_plan}; {_kernel.Operations:#,0} FMA{(_kernel.Sums.Any(s => s.Limit is not null) ? " a group" : "")}.";
+        var parts = IlBudget.Pack(Blocks());
+        if (parts.Count == 1)
+            return _library.Add(_kernel.Name, header, list, parts[0]);
+        string arguments = string.Join(", ", parameters.Select(p => p.Substring(p.IndexOf(' ') + 1)));
+        var calls = parts.Select((part, i) => _library.Add($"{_kernel.Name}Part{i + 1}", $"{_kernel.Header}\nPart {i + 1} of {parts.Count}.", list, part));
+        return _library.Add(_kernel.Name, header, list, string.Join("\n", calls.Select(c => $"{c}({arguments});")));
+    }
+
+    private IEnumerable<(string Text, int Terms)> Blocks()
+    {
+        IEnumerable<IReadOnlyList<Segment>> blocks = [[]];
+        foreach (Loop loop in _kernel.Outs)
+            blocks = blocks.SelectMany(chosen => Segments.OfOut(_kernel, _plan, loop).Select(s => (IReadOnlyList<Segment>)[.. chosen, s])).ToList();
+        var lanes = _kernel.Lane.Sum ? [new Segment("lane", 0, _kernel.Lane.Extent, _kernel.Lane.Extent, false)] : Segments.Plain("lane", 0, _kernel.Lane.Extent, _plan.LaneTile, false);
+        foreach (Segment lane in lanes)
+        {
+            foreach (IReadOnlyList<Segment> block in blocks)
+                yield return Block(lane, block);
+        }
+    }
+
+    private (string Text, int Terms) Block(Segment lane, IReadOnlyList<Segment> outs)
+    {
+        var writer = new CodeWriter();
+        var tile = new TileEmitter(_kernel, _plan, writer, _library.Functions);
+        using (lane.IsLoop || outs.Any(static s => s.IsLoop) ? null : writer.Braces())
+            Loop(0, new Bindings());
+        return (writer.ToString(), tile.Terms);
+
+        void Loop(int depth, Bindings bound)
+        {
+            if (depth > outs.Count)
+            {
+                tile.Emit(lane, outs, bound);
+                return;
+            }
+
+            // The lanes are the outermost loop: a stripe of the weights stays in cache while the other loops run.
+            Segment segment = depth == 0 ? lane : outs[depth - 1];
+            For(writer, segment, _plan.Straight, bound, next => Loop(depth + 1, next));
+        }
+    }
+
+    /// <summary>A segment's tiles, as a loop or, where there is one or <paramref name="straight"/> asks for it, written out.</summary>
+    public static void For(CodeWriter writer, Segment segment, bool straight, Bindings bound, Action<Bindings> body)
+    {
+        if (segment.IsLoop && !straight)
+        {
+            using (writer.Block($"for (int {segment.Loop} = {segment.Start}; {segment.Loop} < {segment.Start + segment.Count}; {Step(segment)})"))
+                body(bound.WithVariable(segment.Loop));
+            return;
+        }
+
+        for (int s = segment.Start; s < segment.Start + segment.Count; s += segment.Tile)
+        {
+            using (straight && segment.IsLoop ? writer.Braces() : null)
+                body(bound.With(segment.Loop, s));
+        }
+    }
+
+    private static string Step(Segment segment) => segment.Tile == 1 ? segment.Loop + "++" : $"{segment.Loop} += {segment.Tile}";
+}
+
+/// <summary>What is known of each loop while code is written: a constant, or only that a variable of its name exists.</summary>
+internal sealed class Bindings
+{
+    private readonly Dictionary<string, int?> _values;
+
+    public Bindings()
+        : this([])
+    {
+    }
+
+    private Bindings(Dictionary<string, int?> values) => _values = values;
+
+    public Bindings With(string loop, int value) => new(new Dictionary<string, int?>(_values) { [loop] = value });
+
+    public Bindings WithVariable(string loop) => new(new Dictionary<string, int?>(_values) { [loop] = null });
+
+    /// <summary>The loop's value if it is known now.</summary>
+    public int? Known(string loop) => _values.TryGetValue(loop, out int? value) ? value : null;
+
+    /// <summary>The constant part of an access, and the text of the variable part (empty if there is none).</summary>
+    public (int Constant, string Variable) Address(Access access)
+    {
+        int constant = access.Constant;
+        var terms = new List<string>();
+        foreach (KeyValuePair<string, int?> binding in _values)
+        {
+            int stride = binding.Key == "lane" ? access.LaneStride : access.Stride(binding.Key);
+            if (stride == 0)
+                continue;
+            if (binding.Value is { } value)
+                constant += stride * value;
+            else
+                terms.Add(stride switch { 1 => $"+ {binding.Key}", < 0 => $"- {-stride} * {binding.Key}", _ => $"+ {stride} * {binding.Key}" });
+        }
+
+        return (constant, string.Join(" ", terms));
+    }
+}

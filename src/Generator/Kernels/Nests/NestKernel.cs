@@ -1,0 +1,108 @@
+using Unrolled.Generator.Graphs;
+
+namespace Unrolled.Generator.Kernels.Nests;
+
+/// <summary>
+/// A <see cref="Nest"/> with memory behind it: every tensor is a pointer with a stride for each loop, and exactly one dimension runs along
+/// the lanes of vectors. It knows nothing of instructions; tiles are chosen for it later.
+/// </summary>
+internal sealed record NestKernel
+{
+    /// <summary>The method's name, and the lines of its header comment: layer, shapes, order of sums.</summary>
+    public required string Name { get; init; }
+
+    public required string Header { get; init; }
+
+    /// <summary>Loops over outputs, outermost first, without the lanes.</summary>
+    public required IReadOnlyList<Loop> Outs { get; init; }
+
+    /// <summary>Loops over terms in the order of summation, without the lanes.</summary>
+    public required IReadOnlyList<Loop> Sums { get; init; }
+
+    public required Lane Lane { get; init; }
+
+    public required Access Output { get; init; }
+
+    public required Access Left { get; init; }
+
+    public Access? Right { get; init; }
+
+    public Access? Bias { get; init; }
+
+    public IReadOnlyList<Bound> Bounds { get; init; } = [];
+
+    public Join Join { get; init; }
+
+    public float Scale { get; init; } = 1f;
+
+    /// <summary>What becomes of a finished sum, slot 0; further slots are <see cref="Extras"/>, read at the output's place.</summary>
+    public Expr? Epilogue { get; init; }
+
+    public IReadOnlyList<string> Extras { get; init; } = [];
+
+    /// <summary>Whether the method takes <c>bool add</c>: true adds to the output instead of replacing it.</summary>
+    public bool Accumulates { get; init; }
+
+    public Loop? FindOut(string name) => Outs.FirstOrDefault(l => l.Name == name);
+
+    public Loop? FindSum(string name) => Sums.FirstOrDefault(l => l.Name == name);
+
+    /// <summary>All accesses with their pointers, the output last.</summary>
+    public IEnumerable<Access> Accesses => new[] { Left, Right, Bias, Output }.OfType<Access>();
+
+    /// <summary>Multiply-adds of one run over 16 samples (or one, in a kernel for one sample), a run-time extent counted once.</summary>
+    public long Operations => Outs.Concat(Sums).Aggregate((long)Lane.Extent, static (product, loop) => product * Math.Max(loop.Extent, 0));
+}
+
+/// <summary>A loop. One with a <paramref name="Limit"/> runs to that argument of the method instead of a constant.</summary>
+internal sealed record Loop(string Name, int Extent, string? Limit = null);
+
+/// <summary>The dimension along the lanes.</summary>
+/// <param name="Extent">Its length: 16 samples, or features.</param>
+/// <param name="Sum">Whether it is summed: accumulators are folded 16→8→4→2→1 at the end.</param>
+/// <param name="Exact">Whether a vector's surplus lanes must not be stored, since something else lies there.</param>
+internal sealed record Lane(int Extent, bool Sum, bool Exact);
+
+/// <summary>Where an operand lies: <c>Pointer[Constant + Σ stride·loop + LaneStride·lane]</c>.</summary>
+internal sealed record Access(string Pointer, IReadOnlyDictionary<string, int> Strides, int Constant, int LaneStride)
+{
+    public int Stride(string loop) => Strides.TryGetValue(loop, out int stride) ? stride : 0;
+}
+
+/// <summary>A term exists only where <c>0 ≤ OutFactor·out + SumFactor·sum + Constant &lt; Extent</c>.</summary>
+internal sealed record Bound(string Out, int OutFactor, string Sum, int SumFactor, int Constant, int Extent)
+{
+    public bool Allows(int outValue, int sumValue)
+    {
+        int coordinate = OutFactor * outValue + SumFactor * sumValue + Constant;
+        return coordinate >= 0 && coordinate < Extent;
+    }
+
+    /// <summary>The sums from <c>First</c> to before <c>End</c> that exist for one output.</summary>
+    public (int First, int End) Range(int outValue, int sums)
+    {
+        int first = 0, end = sums;
+        while (first < end && !Allows(outValue, first))
+            first++;
+        while (end > first && !Allows(outValue, end - 1))
+            end--;
+        return (first, end);
+    }
+
+    /// <summary>The same range as C#, for an output known at run time only.</summary>
+    public (string First, string End) Range(string outValue, int sums)
+    {
+        int b = Math.Abs(SumFactor);
+        string Clamp(int factor, int constant)
+        {
+            // max(0, numerator) / b is the ceiling or floor wanted wherever it is positive, and zero elsewhere.
+            string product = factor == 1 ? outValue : $"{factor} * {outValue}";
+            string numerator = $"Math.Max(0, {Text.Plus(product, constant)})";
+            return b == 1 ? numerator : $"{numerator} / {b}";
+        }
+
+        return SumFactor > 0
+            ? (Clamp(-OutFactor, b - 1 - Constant), $"Math.Min({sums}, {Clamp(-OutFactor, Extent - 1 - Constant + b)})")
+            : (Clamp(OutFactor, Constant - Extent + b), $"Math.Min({sums}, {Clamp(OutFactor, Constant + b)})");
+    }
+}

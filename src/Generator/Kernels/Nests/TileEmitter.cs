@@ -1,0 +1,287 @@
+using Unrolled.Generator.Emit;
+using Unrolled.Generator.Graphs;
+
+namespace Unrolled.Generator.Kernels.Nests;
+
+/// <summary>
+/// Writes the inside of a <see cref="NestKernel"/> for one tile of outputs: starts an accumulator for each cell, adds the terms in order,
+/// and stores the results through the epilogue. Terms that fall outside a bound at a known place are simply not written.
+/// </summary>
+internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter writer, ISet<Helper> functions)
+{
+    private readonly int _looped = kernel.Sums.Count - plan.UnrolledSums;
+    private Cell[] _cells = [];
+    private Segment _lane = null!;
+    private Bindings _outs = null!;
+    private IReadOnlyList<Segment> _segments = [];
+    private Dictionary<string, string> _tilePointers = [];
+
+    /// <summary>Statements written so far, for the IL budget.</summary>
+    public int Terms { get; private set; }
+
+    private Vector Vector => plan.Vector;
+
+    public void Emit(Segment lane, IReadOnlyList<Segment> segments, Bindings outs)
+    {
+        _lane = lane;
+        _segments = segments;
+        _outs = outs;
+        _cells = Ordered(Cells());
+        _tilePointers = [];
+        foreach (Access access in kernel.Accesses)
+            Point(_tilePointers, access.Pointer, access.Pointer, "t", outs.Address(access).Variable);
+        foreach (string extra in kernel.Extras)
+            Point(_tilePointers, extra, extra, "t", outs.Address(kernel.Output).Variable);
+        bool open = kernel.Join == Join.Max && _looped == 0;
+        if (!open)
+            Start();
+        Sum(0, new Bindings(), [], open ? new HashSet<Cell>() : null);
+        Finish();
+    }
+
+    private void Write(string statement)
+    {
+        writer.Write(statement);
+        Terms++;
+    }
+
+    /// <summary>Declares a pointer for the part of an address that is known at run time only.</summary>
+    private void Point(Dictionary<string, string> pointers, string key, string from, string suffix, string variable)
+    {
+        if (pointers.ContainsKey(key))
+            return;
+        pointers[key] = variable.Length == 0 ? from : key + suffix;
+        if (variable.Length > 0)
+            Write($"float* {key}{suffix} = {from} {variable};");
+    }
+
+    private IEnumerable<Cell> Cells()
+    {
+        IEnumerable<Dictionary<string, int>> offsets = [[]];
+        foreach (Segment segment in _segments)
+        {
+            offsets = offsets.SelectMany(o => Enumerable.Range(0, segment.Tile)
+                .Select(i => new Dictionary<string, int>(o) { [segment.Loop] = i })).ToList();
+        }
+
+        int vectors = (_lane.Tile + Vector.Lanes - 1) / Vector.Lanes, n = 0;
+        foreach (Dictionary<string, int> offset in offsets)
+        {
+            for (int v = 0; v < vectors; v++)
+                yield return new Cell("s" + n++, offset, v);
+        }
+    }
+
+    /// <summary>Cells that share the operand with more loads come together, so that only the smaller set stays in registers.</summary>
+    private Cell[] Ordered(IEnumerable<Cell> cells)
+    {
+        Cell[] all = [.. cells];
+        if (kernel.Right is null)
+            return all;
+        int lefts = all.Select(c => Offset(kernel.Left, c)).Distinct().Count(), rights = all.Select(c => Offset(kernel.Right, c)).Distinct().Count();
+        Access grouping = lefts > rights ? kernel.Left : kernel.Right;
+        return [.. all.GroupBy(c => Offset(grouping, c)).SelectMany(g => g)];
+    }
+
+    private int Offset(Access access, Cell cell) =>
+        cell.Offsets.Sum(o => access.Stride(o.Key) * o.Value) + access.LaneStride * cell.VectorIndex * Vector.Lanes;
+
+    private int Place(Access access, Cell cell) => _outs.Address(access).Constant + Offset(access, cell);
+
+    private string Read(Access access, string pointer, int offset) => access.LaneStride == 0
+        ? Vector.Broadcast(Text.At(pointer, offset))
+        : Vector.Load(Text.Plus(pointer, offset));
+
+    private void Start()
+    {
+        if (kernel.Accumulates && !kernel.Lane.Sum)
+        {
+            Write($"{Vector.Type} {string.Join(", ", _cells.Select(c => c.Name))};");
+            using (writer.Block("if (add)"))
+                StartFrom(cell => $"{cell.Name} = {Read(kernel.Output, _tilePointers[kernel.Output.Pointer], Place(kernel.Output, cell))};");
+            using (writer.Block("else"))
+                StartFrom(cell => $"{cell.Name} = {Vector.Zero};");
+            return;
+        }
+
+        string first = kernel.Join == Join.Max ? Vector.Broadcast(Text.Float(float.NegativeInfinity)) : Vector.Zero;
+        var loaded = new Dictionary<int, string>();
+        StartFrom(cell =>
+        {
+            if (kernel.Bias is null)
+                return $"var {cell.Name} = {first};";
+            int place = Place(kernel.Bias, cell);
+            string start = loaded.TryGetValue(place, out string? same) ? same : Read(kernel.Bias, _tilePointers[kernel.Bias.Pointer], place);
+            loaded[place] = cell.Name;
+            return $"var {cell.Name} = {start};";
+        });
+    }
+
+    private void StartFrom(Func<Cell, string> statement)
+    {
+        foreach (Cell cell in _cells)
+            Write(statement(cell));
+    }
+
+    /// <summary>The sum loops from <paramref name="depth"/> on; <paramref name="steps"/> are the tiles of those already open.</summary>
+    private void Sum(int depth, Bindings sums, Dictionary<string, int> steps, HashSet<Cell>? open)
+    {
+        if (depth == _looped)
+        {
+            AddTerms(sums, steps, open);
+            return;
+        }
+
+        Loop loop = kernel.Sums[depth];
+        Action<Bindings> inner = next => Sum(depth + 1, next, steps, open);
+        Bound? bound = kernel.Bounds.FirstOrDefault(b => b.Sum == loop.Name && b.SumFactor != 0);
+        if (bound is not null && _outs.Known(bound.Out) is null)
+        {
+            (string first, string end) = bound.Range(bound.Out, loop.Extent);
+            Write($"int {loop.Name}End = {end};");
+            using (writer.Block($"for (int {loop.Name} = {first}; {loop.Name} < {loop.Name}End; {loop.Name}++)"))
+                inner(sums.WithVariable(loop.Name));
+            return;
+        }
+
+        if (loop.Limit is not null)
+        {
+            using (writer.Block($"for (int {loop.Name} = 0; {loop.Name} < {loop.Limit}; {loop.Name}++)"))
+                inner(sums.WithVariable(loop.Name));
+            return;
+        }
+
+        int step = depth == _looped - 1 ? plan.SumStep : 1;
+        var segments = bound is null
+            ? Segments.Plain(loop.Name, 0, loop.Extent, step, false)
+            : Segments.OfSum(loop.Name, loop.Extent, step, bound, _outs.Known(bound.Out)!.Value, _segments.First(s => s.Loop == bound.Out).Tile);
+        foreach (Segment segment in segments)
+        {
+            bool nested = segments.Count > 1 && !(segment.IsLoop && !plan.Straight);
+            using (nested ? writer.Braces() : null)
+                NestEmitter.For(writer, segment, plan.Straight, sums, next => Sum(depth + 1, next, new(steps) { [loop.Name] = segment.Tile }, open));
+        }
+    }
+
+    private void AddTerms(Bindings sums, Dictionary<string, int> steps, HashSet<Cell>? open)
+    {
+        var pointers = new Dictionary<string, string>();
+        foreach (Access access in new[] { kernel.Left, kernel.Right }.OfType<Access>())
+            Point(pointers, access.Pointer, _tilePointers[access.Pointer], "s", sums.Address(access).Variable);
+        var loads = new Dictionary<(string, int), string>();
+        IEnumerable<Dictionary<string, int>> turns = [[]];
+        foreach (Loop loop in kernel.Sums.Where((l, depth) => depth >= _looped || steps.TryGetValue(l.Name, out int step) && step > 1))
+        {
+            int count = steps.TryGetValue(loop.Name, out int step) ? step : loop.Extent;
+            turns = turns.SelectMany(t => Enumerable.Range(0, count).Select(i => new Dictionary<string, int>(t) { [loop.Name] = i })).ToList();
+        }
+
+        foreach (Dictionary<string, int> turn in turns)
+        {
+            foreach (Cell cell in _cells.Where(cell => Exists(cell, sums, turn)))
+                AddTerm(cell, access => Term(access, cell, sums, turn, pointers, loads), open);
+        }
+    }
+
+    private void AddTerm(Cell cell, Func<Access, string> operand, HashSet<Cell>? open)
+    {
+        string left = operand(kernel.Left);
+        if (open is not null && open.Add(cell))
+            Write($"var {cell.Name} = {left};");
+        else if (kernel.Right is not null)
+            Write($"{cell.Name} = {Vector.Fma(left, operand(kernel.Right), cell.Name)};");
+        else
+            Write($"{cell.Name} = {Vector.Call(kernel.Join == Join.Max ? "Max" : "Add", cell.Name, left)};");
+    }
+
+    /// <summary>The name of an operand of a term; it is loaded at its first use.</summary>
+    private string Term(
+        Access access, Cell cell, Bindings sums, Dictionary<string, int> turn, Dictionary<string, string> pointers, Dictionary<(string, int), string> loads)
+    {
+        int place = Place(access, cell) + sums.Address(access with { Constant = 0 }).Constant + turn.Sum(t => access.Stride(t.Key) * t.Value);
+        if (!loads.TryGetValue((access.Pointer, place), out string? name))
+        {
+            name = $"{access.Pointer}_{(place < 0 ? "m" : "")}{Math.Abs(place)}";
+            loads[(access.Pointer, place)] = name;
+            Write($"var {name} = {Read(access, pointers[access.Pointer], place)};");
+        }
+
+        return name;
+    }
+
+    private bool Exists(Cell cell, Bindings sums, Dictionary<string, int> turn)
+    {
+        foreach (Bound bound in kernel.Bounds)
+        {
+            int? output = _outs.Known(bound.Out), sum = sums.Known(bound.Sum) ?? (turn.ContainsKey(bound.Sum) && !IsVariable(bound.Sum) ? 0 : null);
+            if (output is null || sum is null)
+                continue;
+            if (!bound.Allows(output.Value + cell.Offsets[bound.Out], sum.Value + (turn.TryGetValue(bound.Sum, out int more) ? more : 0)))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a sum loop is open as a loop, so that its value is a variable.</summary>
+    private bool IsVariable(string sum) => Segments.IsLooped(kernel, plan, sum);
+
+    private void Finish()
+    {
+        if (kernel.Lane.Sum)
+        {
+            FinishFolded();
+            return;
+        }
+
+        string output = _tilePointers[kernel.Output.Pointer];
+        foreach (Cell cell in _cells)
+        {
+            int place = Place(kernel.Output, cell);
+            string value = Result(cell.Name, place);
+            int lanes = _lane.Tile - cell.VectorIndex * Vector.Lanes;
+            if (lanes >= Vector.Lanes || !kernel.Lane.Exact)
+            {
+                bool simple = value == cell.Name || value.StartsWith(Vector.Class, StringComparison.Ordinal);
+                Write(Vector.Store(simple ? value : $"({value})", Text.Plus(output, place)));
+                continue;
+            }
+
+            if (value != cell.Name)
+                Write($"{cell.Name} = {value};");
+            foreach (string store in Vector.StoreFirst(cell.Name, Text.Plus(output, place), lanes))
+                Write(store);
+        }
+    }
+
+    private string Result(string sum, int place)
+    {
+        string value = kernel.Scale == 1f ? sum : $"({Vector.Call("Multiply", sum, Vector.Broadcast(Text.Float(kernel.Scale)))})";
+        if (kernel.Epilogue is null)
+            return Text.Unbracket(value);
+        string[] operands = [value, .. kernel.Extras.Select(extra => Vector.Load(Text.Plus(_tilePointers[extra], place)))];
+        return Vector.Render(kernel.Epilogue, operands, functions);
+    }
+
+    /// <summary>Adds lanes by halves, 16→8→4→2→1: first whole vectors, then inside the last one.</summary>
+    private void FinishFolded()
+    {
+        functions.Add(new Helper("Fold", Vector.Lanes));
+        string output = _tilePointers[kernel.Output.Pointer];
+        foreach (IGrouping<int, Cell> lanes in _cells.GroupBy(c => Place(kernel.Output, c with { VectorIndex = 0 })))
+        {
+            List<string> vectors = [.. lanes.OrderBy(c => c.VectorIndex).Select(c => c.Name)];
+            while (vectors.Count > 1)
+            {
+                int half = vectors.Count / 2;
+                vectors = [.. Enumerable.Range(0, half).Select(i => $"({vectors[i]} + {vectors[i + half]})")];
+            }
+
+            string target = Text.At(output, lanes.Key);
+            Write($"{target} = Fold({Text.Unbracket(vectors[0])}){(kernel.Accumulates ? $" + (add ? {target} : 0f)" : "")};");
+        }
+    }
+
+    /// <summary>One accumulator: its place in the tile and which vector of the lanes it is.</summary>
+    private sealed record Cell(string Name, Dictionary<string, int> Offsets, int VectorIndex);
+}

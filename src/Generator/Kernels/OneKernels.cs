@@ -1,0 +1,53 @@
+using Unrolled.Generator.Emit;
+
+namespace Unrolled.Generator.Kernels;
+
+/// <summary>Kernels for one sample that are no nests of products: vectors run along the row, which is padded to a multiple of 16.</summary>
+internal static class OneKernels
+{
+    /// <summary>Softmax of rows: <c>(x, y)</c>. The padding behind each row of x is overwritten.</summary>
+    public static string Softmax(KernelLibrary library, string name, string header, int rows, int length)
+    {
+        Vector vector = library.Isa.Widest;
+        int padded = (length + 15) / 16 * 16, vectors = 16 / vector.Lanes;
+        string[] chains = [.. Enumerable.Range(0, vectors).Select(static v => "sum" + v)];
+        library.Functions.Add(new Helper("Exp", vector.Lanes));
+        library.Functions.Add(new Helper("Fold", vector.Lanes));
+        var writer = new CodeWriter();
+        using (writer.Block($"for (int row = 0; row < {rows * padded}; row += {padded})"))
+        {
+            writer.Write($"float* xr = x + row, yr = y + row;");
+            writer.Write("float max = xr[0];");
+            using (writer.Block($"for (int j = 1; j < {length}; j++)"))
+                writer.Write("max = MathF.Max(max, xr[j]);");
+            using (writer.Block($"for (int j = {length}; j < {padded}; j++)"))
+                writer.Write("xr[j] = float.NegativeInfinity;");
+            writer.Write($"var largest = {vector.Broadcast("max")};");
+            foreach (string chain in chains)
+                writer.Write($"var {chain} = {vector.Zero};");
+            using (writer.Block($"for (int j = 0; j < {padded}; j += 16)"))
+            {
+                for (int v = 0; v < vectors; v++)
+                {
+                    string at = Text.Plus("j", v * vector.Lanes);
+                    writer.Write($"var e{v} = Exp({vector.Load("xr + " + at)} - largest);");
+                    writer.Write(vector.Store("e" + v, "yr + " + at));
+                    writer.Write($"{chains[v]} += e{v};");
+                }
+            }
+
+            List<string> sums = [.. chains];
+            while (sums.Count > 1)
+            {
+                int half = sums.Count / 2;
+                sums = [.. Enumerable.Range(0, half).Select(i => $"({sums[i]} + {sums[i + half]})")];
+            }
+
+            writer.Write($"var scale = {vector.Broadcast($"1f / Fold({Text.Unbracket(sums[0])})")};");
+            using (writer.Block($"for (int j = 0; j < {padded}; j += {vector.Lanes})"))
+                writer.Write(vector.Store($"({vector.Load("yr + j")} * scale)", "yr + j"));
+        }
+
+        return library.Add(name, header, "float* x, float* y", writer.ToString());
+    }
+}

@@ -1,0 +1,36 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Layers;
+
+/// <summary>What a layer takes, how it shapes its input, and the operations it becomes. One layer is one file.</summary>
+internal abstract class Layer
+{
+    /// <summary>The attribute's name without its suffix.</summary>
+    public virtual string Kind => GetType().Name;
+
+    /// <summary>The numeric arguments and their ranges; what is not listed is not checked.</summary>
+    public virtual IReadOnlyList<ArgumentRule> Arguments => [];
+
+    /// <summary>Whether the layer is a loss, which must come last and makes a network trainable.</summary>
+    public virtual bool IsLoss => false;
+
+    /// <summary>Whether the layer takes a name for its parameters.</summary>
+    public virtual bool HasParameters => false;
+
+    /// <summary>Adds the layer's operations to the graph.</summary>
+    /// <exception cref="DoesNotFitException">The layer cannot take <paramref name="x"/>.</exception>
+    public abstract Value Build(Graph graph, LayerSpec spec, Value x);
+}
+
+/// <summary>The range of one argument, both ends included.</summary>
+internal sealed record ArgumentRule(string Name, double Least, double Most = double.PositiveInfinity)
+{
+    /// <summary>Why <paramref name="value"/> is out of range, or null.</summary>
+    public string? Refuse(double value) => value >= Least && value <= Most
+        ? null
+        : double.IsPositiveInfinity(Most) ? $"at least {Least}" : $"between {Least} and {Most}";
+}
+
+/// <summary>A layer was given an input it cannot take. The message tells both shapes and the next move.</summary>
+internal sealed class DoesNotFitException(string message) : Exception(message);

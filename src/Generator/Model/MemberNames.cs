@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace Unrolled.Generator.Model;
+
+/// <summary>The names of what is generated: parsing refuses declarations in which they collide, emission uses them.</summary>
+internal static class MemberNames
+{
+    /// <summary>The members of every network, beside its constructor <c>(ulong seed = 0)</c> and a property for each tensor.</summary>
+    public static IReadOnlyList<string> Fixed { get; } =
+        ["InputLength", "OutputLength", "ParameterCount", "Parameters", "Predict", "Save", "Load", "Info"];
+
+    /// <summary>
+    /// The property of a tensor: <c>conv2d1.weight</c> becomes <c>Conv2d1Weight</c>, <c>features.0.weight</c> <c>Features0Weight</c>, and
+    /// <c>0.weight</c>, as PyTorch's <c>Sequential</c> has it, <c>_0Weight</c>.
+    /// </summary>
+    public static string Of(string parameter)
+    {
+        var name = new StringBuilder();
+        foreach (string part in parameter.Split('.'))
+            name.Append(char.ToUpperInvariant(part[0])).Append(part, 1, part.Length - 1);
+        return char.IsDigit(name[0]) ? "_" + name : name.ToString();
+    }
+
+    /// <summary>The network's name with its namespace and containers, without the <c>@</c> of escaped names: unique and fit for a file's name.</summary>
+    public static string HintName(NetworkSpec spec)
+    {
+        string[] containers = [.. spec.Containers.Select(static c => c.Name)];
+        string[] space = spec.Namespace.Length == 0 ? [] : [spec.Namespace];
+        return string.Join(".", [.. space, .. containers, spec.Name]).Replace("@", "");
+    }
+}

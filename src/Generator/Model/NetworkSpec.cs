@@ -1,0 +1,41 @@
+namespace Unrolled.Generator.Model;
+
+/// <summary>
+/// A network as it was declared. Immutable and pointwise equal all the way down, without any Roslyn type: equality here is what keeps
+/// the editor fast.
+/// </summary>
+/// <param name="Namespace">The namespace, empty for the global one.</param>
+/// <param name="Containers">The partial types around the class, outermost first.</param>
+/// <param name="Name">The class's name.</param>
+/// <param name="Input">The shape of one sample.</param>
+/// <param name="Layers">The layers in source order, the loss last if there is one.</param>
+/// <param name="Unroll">Multiply-adds up to which a kernel is written out straight; 0 leaves it to the plan.</param>
+internal sealed record NetworkSpec(
+    string Namespace, EquatableArray<Container> Containers, string Name, Shape Input, EquatableArray<LayerSpec> Layers, int Unroll);
+
+/// <summary>A type around a network: its keyword (<c>class</c>, <c>struct</c>, <c>record struct</c>, …) and name.</summary>
+internal sealed record Container(string Keyword, string Name);
+
+/// <summary>One layer: its attribute's name without the suffix, the layer's own name, and the arguments that were given.</summary>
+internal sealed record LayerSpec(string Kind, string Name, EquatableArray<Argument> Arguments)
+{
+    public bool Has(string argument) => Arguments.Any(a => a.Name == argument);
+
+    /// <summary>The argument's value, or <paramref name="fallback"/> where it was not given.</summary>
+    public double Number(string argument, double fallback) => Arguments.FirstOrDefault(a => a.Name == argument)?.Value ?? fallback;
+
+    public int Integer(string argument, int fallback) => (int)Number(argument, fallback);
+
+    /// <summary>The attribute as a person would write it: <c>Conv2D(6, 5, Padding = 2)</c>.</summary>
+    public string Declaration
+    {
+        get
+        {
+            string arguments = string.Join(", ", Arguments.Select(static a => a.Text));
+            return arguments.Length == 0 ? Kind : $"{Kind}({arguments})";
+        }
+    }
+}
+
+/// <summary>An argument of a layer. Numbers, and booleans as 0 and 1, are kept as <c>double</c>; <paramref name="Text"/> is how it was given.</summary>
+internal sealed record Argument(string Name, double Value, string Text);

@@ -1,0 +1,47 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Emit;
+using Unrolled.Generator.Model;
+using Unrolled.Generator.Parsing;
+
+namespace Unrolled.Generator;
+
+/// <summary>Turns each class marked <c>[Network]</c> into code that runs and trains it.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class NetworkGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        // Structs, records and interfaces too: to refuse them aloud.
+        IncrementalValuesProvider<Parsed> parsed = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.Network, static (node, _) => node is TypeDeclarationSyntax, NetworkParser.Parse)
+            .WithTrackingName(Steps.Parsed);
+        IncrementalValuesProvider<NetworkSpec> specs = parsed
+            .SelectMany(static (p, _) => p.Spec is null ? [] : (NetworkSpec[])[p.Spec])
+            .WithTrackingName(Steps.Spec);
+        IncrementalValuesProvider<Problem> strays = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.Input, static (node, _) => node is TypeDeclarationSyntax, StrayInput.Find)
+            .SelectMany(static (found, _) => found);
+
+        // What the editor must see, and what only a build needs.
+        context.RegisterSourceOutput(specs, NetworkEmitter.Surface);
+        context.RegisterImplementationSourceOutput(specs, NetworkEmitter.Kernels);
+
+        // Diagnostics hold places in the source, which the specs must not; so they leave through a door of their own.
+        context.RegisterSourceOutput(parsed.SelectMany(static (p, _) => p.Problems).WithTrackingName(Steps.Diagnostics), Report);
+        context.RegisterSourceOutput(strays.WithTrackingName(Steps.Strays), Report);
+    }
+
+    private static void Report(SourceProductionContext context, Problem problem) => context.ReportDiagnostic(problem.ToDiagnostic());
+}
+
+/// <summary>The names under which Roslyn tracks the generator's steps.</summary>
+internal static class Steps
+{
+    public const string Parsed = nameof(Parsed);
+    public const string Spec = nameof(Spec);
+    public const string Diagnostics = nameof(Diagnostics);
+    public const string Strays = nameof(Strays);
+}

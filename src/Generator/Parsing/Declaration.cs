@@ -1,0 +1,98 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Unrolled.Generator.Layers;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Parsing;
+
+/// <summary>A network's attributes, sorted out. Roslyn promises no order of attributes, so all orders here are those of the source.</summary>
+internal sealed class Declaration
+{
+    private Declaration(GeneratorAttributeSyntaxContext context)
+    {
+        Type = (INamedTypeSymbol)context.TargetSymbol;
+        Node = (TypeDeclarationSyntax)context.TargetNode;
+        Compilation = context.SemanticModel.Compilation;
+    }
+
+    public INamedTypeSymbol Type { get; }
+
+    /// <summary>The declaration that carries <c>[Network]</c>.</summary>
+    public TypeDeclarationSyntax Node { get; }
+
+    public Compilation Compilation { get; }
+
+    /// <summary>The class's name in the source: where to report what no attribute is to blame for.</summary>
+    public Location Identifier => Node.Identifier.GetLocation();
+
+    public PlacedAttribute Network { get; private set; } = null!;
+
+    public IReadOnlyList<PlacedAttribute> Inputs { get; private set; } = [];
+
+    /// <summary>The layers' attributes, those of <see cref="Node"/> first.</summary>
+    public IReadOnlyList<PlacedAttribute> LayerAttributes { get; private set; } = [];
+
+    /// <summary>Whether there are attributes that the compiler does not know: a misspelt layer, perhaps, without which nothing fits.</summary>
+    public bool HasUnknownAttributes { get; private set; }
+
+    /// <summary>Reads the attributes; null where the compiler reports errors in them, or where another part of the class is read instead.</summary>
+    public static Declaration? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    {
+        var declaration = new Declaration(context);
+        var known = new List<PlacedAttribute>();
+        foreach (AttributeData attribute in declaration.Type.GetAttributes())
+        {
+            cancel.ThrowIfCancellationRequested();
+            declaration.HasUnknownAttributes |= attribute.AttributeClass is null or { TypeKind: TypeKind.Error };
+            if (!KnownNames.IsNetwork(attribute) && !KnownNames.IsInput(attribute) && !KnownNames.IsLayer(attribute))
+                continue;
+            if (attribute.ApplicationSyntaxReference?.GetSyntax(cancel) is not AttributeSyntax syntax || !AttributeReader.IsSound(attribute, syntax))
+                return null;
+            known.Add(new PlacedAttribute(attribute, syntax));
+        }
+
+        declaration.Sort(known);
+        // A second [Network] is the compiler's to report; it must not generate the class twice.
+        return declaration.Network.Owner == declaration.Node ? declaration : null;
+    }
+
+    /// <summary>The layers with their names.</summary>
+    public IReadOnlyList<DeclaredLayer> ReadLayers()
+    {
+        var ordinals = new Dictionary<string, int>();
+        var layers = new List<DeclaredLayer>();
+        foreach (PlacedAttribute attribute in LayerAttributes)
+        {
+            string kind = KnownNames.Kind(attribute.Data);
+            ordinals[kind] = ordinals.TryGetValue(kind, out int before) ? before + 1 : 1;
+            string? given = AttributeReader.Named(attribute.Data, "Name") as string;
+            var spec = new LayerSpec(
+                kind, given ?? kind.ToLowerInvariant() + ordinals[kind], AttributeReader.Arguments(attribute.Data, attribute.Syntax));
+            layers.Add(new DeclaredLayer(spec, given is not null, LayerCatalog.Find(kind), attribute.Location));
+        }
+
+        return layers;
+    }
+
+    private void Sort(List<PlacedAttribute> attributes)
+    {
+        PlacedAttribute[] sorted =
+        [
+            .. attributes
+                .OrderBy(static a => a.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal)
+                .ThenBy(static a => a.Syntax.SpanStart),
+        ];
+        Network = sorted.First(static a => KnownNames.IsNetwork(a.Data));
+        Inputs = [.. sorted.Where(static a => KnownNames.IsInput(a.Data))];
+        LayerAttributes = [.. sorted.Where(static a => KnownNames.IsLayer(a.Data)).OrderBy(a => a.Owner == Node ? 0 : 1)];
+    }
+}
+
+/// <summary>An attribute and its syntax.</summary>
+internal sealed record PlacedAttribute(AttributeData Data, AttributeSyntax Syntax)
+{
+    /// <summary>The declaration that it stands on, one of the class's parts.</summary>
+    public SyntaxNode? Owner => Syntax.Parent?.Parent;
+
+    public Location Location => Syntax.GetLocation();
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Layers;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Parsing;
+
+/// <summary>What can be said of the layers before any shape is known: their place, arguments, names, and the loss.</summary>
+internal static class LayerRules
+{
+    public static void Check(Declaration declaration, IReadOnlyList<DeclaredLayer> layers, Problems problems, CancellationToken cancel)
+    {
+        CheckUnroll(declaration, problems);
+        if (!StandTogether(declaration, layers, problems))
+            return;
+        foreach (DeclaredLayer layer in layers)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (layer.Rules is null)
+                problems.Add(Descriptors.UnknownLayer, layer.At, layer.Spec.Kind);
+            else
+                CheckArguments(layer, layer.Rules, problems);
+            if (layer.IsNamed && !IsName(layer.Spec.Name))
+                problems.Add(Descriptors.BadName, layer.At, layer.Spec.Declaration, layer.Spec.Name);
+        }
+
+        CheckNames(layers, problems);
+        CheckLoss(declaration, layers, problems);
+    }
+
+    private static void CheckUnroll(Declaration declaration, Problems problems)
+    {
+        if (AttributeReader.Named(declaration.Network.Data, "Unroll") is int unroll and < 0)
+            problems.Add(Descriptors.OutOfRange, declaration.Network.Location, "Network", "Unroll", Text(unroll), "at least 0");
+    }
+
+    private static bool StandTogether(Declaration declaration, IReadOnlyList<DeclaredLayer> layers, Problems problems)
+    {
+        // The attributes of one declaration follow each other, so a new owner is a new declaration.
+        var owners = new HashSet<SyntaxNode?>();
+        for (int i = 0; i < layers.Count; i++)
+        {
+            if (owners.Add(declaration.LayerAttributes[i].Owner) && owners.Count > 1)
+            {
+                problems.Add(
+                    Descriptors.LayersSpread, layers[i].At,
+                    layers[i].Spec.Declaration, declaration.Type.Name, layers[0].Spec.Declaration);
+            }
+        }
+
+        return owners.Count <= 1;
+    }
+
+    private static void CheckArguments(DeclaredLayer layer, Layer rules, Problems problems)
+    {
+        foreach (Argument argument in layer.Spec.Arguments)
+        {
+            string? range = rules.Arguments.FirstOrDefault(r => r.Name == argument.Name)?.Refuse(argument.Value);
+            if (range is null && argument.Value > Limits.Parameters && Math.Floor(argument.Value) == argument.Value)
+                range = "at most " + Limits.Text(Limits.Parameters);
+            if (range is not null)
+                problems.Add(Descriptors.OutOfRange, layer.At, layer.Spec.Declaration, argument.Name, Text(argument.Value), range);
+        }
+    }
+
+    /// <summary>Parts of letters, digits and underscores, as PyTorch's modules have them, with single dots between.</summary>
+    private static bool IsName(string name) =>
+        name.Split('.').All(static part => part.Length > 0 && part.All(static c => c is '_' or (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')));
+
+    private static void CheckNames(IReadOnlyList<DeclaredLayer> layers, Problems problems)
+    {
+        var byName = new Dictionary<string, DeclaredLayer>();
+        foreach (DeclaredLayer layer in layers)
+        {
+            if (!byName.TryGetValue(layer.Spec.Name, out DeclaredLayer? other))
+            {
+                byName.Add(layer.Spec.Name, layer);
+                continue;
+            }
+
+            // Of a given and a default name, the given one is at fault: only it can be changed where it stands.
+            (DeclaredLayer fault, DeclaredLayer first) = layer.IsNamed ? (layer, other) : (other, layer);
+            problems.Add(
+                Descriptors.NamesCollide, fault.At, fault.Spec.Declaration, first.Spec.Declaration, $"are both named \"{layer.Spec.Name}\"");
+        }
+    }
+
+    private static void CheckLoss(Declaration declaration, IReadOnlyList<DeclaredLayer> layers, Problems problems)
+    {
+        string network = declaration.Type.Name;
+        DeclaredLayer[] losses = [.. layers.Where(static l => l.IsLoss)];
+        if (losses.Length == layers.Count)
+            problems.Add(Descriptors.NoLayers, declaration.Identifier, network, losses.Length == 0 ? "no layers" : "no layer but its loss");
+        else if (losses.Length == 0)
+            problems.Add(Descriptors.NoLoss, declaration.Identifier, network);
+        foreach (DeclaredLayer second in losses.Skip(1))
+            problems.Add(Descriptors.SecondLoss, second.At, second.Spec.Declaration, network, losses[0].Spec.Declaration);
+
+        DeclaredLayer? last = layers.LastOrDefault();
+        if (losses.Length == 1 && last != losses[0])
+            problems.Add(Descriptors.LossNotLast, losses[0].At, losses[0].Spec.Declaration, last!.Spec.Declaration, network);
+    }
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

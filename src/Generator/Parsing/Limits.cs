@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Unrolled.Generator.Parsing;
+
+/// <summary>How large a network may be: generated code addresses its memory by 32-bit offsets.</summary>
+internal static class Limits
+{
+    /// <summary>Parameters of a network: 1 GiB of them.</summary>
+    public const long Parameters = 1 << 28;
+
+    /// <summary>Elements of the input and all layers' outputs together. Training holds each twice, value and gradient, for 16 samples.</summary>
+    public const long Values = 1 << 25;
+
+    /// <summary>The number of elements; beyond all limits, where it would not fit a <c>long</c>.</summary>
+    public static long Length(IEnumerable<int> extents)
+    {
+        long length = 1;
+        foreach (int extent in extents)
+        {
+            // An extent below 1 can only come from an overflow before.
+            if (extent < 1 || length > long.MaxValue / extent)
+                return long.MaxValue;
+            length *= extent;
+        }
+
+        return length;
+    }
+
+    public static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

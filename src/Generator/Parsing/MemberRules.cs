@@ -1,0 +1,70 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Parsing;
+
+/// <summary>What the user's part of the class declares must leave room for the generated part.</summary>
+internal static class MemberRules
+{
+    // Other overloads of these are welcome.
+    private static readonly Dictionary<string, string> Methods = new()
+    {
+        ["Predict"] = "System.ReadOnlySpan<float>, System.Span<float>",
+        ["Save"] = "string",
+        ["Load"] = "string",
+    };
+
+    public static void Check(Declaration declaration, Problems problems, CancellationToken cancel)
+    {
+        foreach (string name in MemberNames.Fixed)
+            CheckName(declaration, name, "", problems);
+        foreach (IMethodSymbol constructor in declaration.Type.InstanceConstructors.Where(static c => !c.IsImplicitlyDeclared))
+            CheckConstructor(declaration.Type, constructor, problems, cancel);
+    }
+
+    /// <summary>Reports members, own and inherited, that a generated one would collide with.</summary>
+    /// <param name="declaration">The network.</param>
+    /// <param name="name">The generated member's name.</param>
+    /// <param name="otherMove">What else than renaming helps.</param>
+    /// <param name="problems">Takes the reports.</param>
+    public static void CheckName(Declaration declaration, string name, string otherMove, Problems problems)
+    {
+        INamedTypeSymbol network = declaration.Type;
+        if (network.Name == name)
+            problems.Add(Descriptors.MemberCollides, declaration.Identifier, "The class's own name", name, network.Name, otherMove);
+        for (INamedTypeSymbol? type = network; type is not null; type = type.BaseType)
+        {
+            bool isOwn = SymbolEqualityComparer.Default.Equals(type, network);
+            ISymbol? member = type.GetMembers(name).FirstOrDefault(m => Collides(m, name) && (isOwn || IsInherited(m, declaration)));
+            if (member is null)
+                continue;
+            Location at = isOwn ? member.Locations[0] : declaration.Identifier;
+            problems.Add(Descriptors.MemberCollides, at, $"{type.Name}.{name}", name, network.Name, otherMove);
+        }
+    }
+
+    private static bool Collides(ISymbol member, string name) =>
+        member is not IMethodSymbol method || !Methods.TryGetValue(name, out string signature)
+        || (method.Arity == 0 && Signature(method) == signature);
+
+    private static bool IsInherited(ISymbol member, Declaration declaration) =>
+        member.DeclaredAccessibility != Accessibility.Private && declaration.Compilation.IsSymbolAccessibleWithin(member, declaration.Type);
+
+    private static string Signature(IMethodSymbol method) => string.Join(", ", method.Parameters.Select(static p =>
+        (p.RefKind == RefKind.None ? "" : "ref ") + p.Type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString()));
+
+    private static void CheckConstructor(INamedTypeSymbol network, IMethodSymbol constructor, Problems problems, CancellationToken cancel)
+    {
+        SyntaxNode? syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancel);
+        string text = $"{network.Name}({string.Join(", ", constructor.Parameters.Select(static p => p.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)))})";
+        if (syntax is TypeDeclarationSyntax)
+            problems.Add(Descriptors.Constructor, constructor.Locations[0], "The primary constructor " + text, "replace it by one that starts");
+        else if (Signature(constructor) == "ulong")
+            problems.Add(Descriptors.MemberCollides, constructor.Locations[0], text, text, network.Name, "");
+        else if (syntax is ConstructorDeclarationSyntax { Initializer: not { RawKind: (int)SyntaxKind.ThisConstructorInitializer } })
+            problems.Add(Descriptors.Constructor, constructor.Locations[0], text, "let it start");
+    }
+}

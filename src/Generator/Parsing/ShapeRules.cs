@@ -1,0 +1,78 @@
+using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Parsing;
+
+/// <summary>Whether each layer takes what the one before it gives, and whether the whole stays within <see cref="Limits"/>.</summary>
+internal static class ShapeRules
+{
+    /// <summary>Reports the first layer that does not fit or that makes the network too large.</summary>
+    /// <returns>The names of the parameters, in order; none where something was reported.</returns>
+    public static IReadOnlyList<string> Check(NetworkSpec spec, IReadOnlyList<DeclaredLayer> layers, Problems problems, CancellationToken cancel)
+    {
+        (Graph? graph, int failed, string? message) = Build(spec, cancel);
+        // Sizes are 32-bit products. If they overflowed before the layer that failed, its shapes are nonsense and size is what to report.
+        Graph fitting = graph ?? Build(First(spec, failed), cancel).Graph!;
+        if (FindTooLarge(fitting, cancel) is { } found)
+        {
+            DeclaredLayer layer = layers[found.Layer];
+            problems.Add(Descriptors.TooLarge, layer.At, layer.Spec.Declaration, found.What, spec.Name, found.Limit);
+        }
+        else if (graph is null && message is null)
+        {
+            DeclaredLayer layer = layers[failed];
+            problems.Add(Descriptors.TooLarge, layer.At, layer.Spec.Declaration, "has more parameters than can be counted", spec.Name, ParameterLimit);
+        }
+        else if (graph is null)
+        {
+            problems.Add(Descriptors.DoesNotFit, layers[failed].At, message!);
+        }
+
+        return problems.Any ? [] : [.. graph!.Parameters.Select(static p => p.Name)];
+    }
+
+    private static string ParameterLimit => Limits.Text(Limits.Parameters) + " parameters";
+
+    /// <summary>As <see cref="Graph.TryBuild"/>; where a count overflows, the first layer at which it does, without a message.</summary>
+    private static (Graph? Graph, int Failed, string? Message) Build(NetworkSpec spec, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        try
+        {
+            return Graph.TryBuild(spec);
+        }
+        catch (OverflowException)
+        {
+            (Graph? Graph, int Failed, string? Message) before = Build(First(spec, spec.Layers.Count - 1), cancel);
+            return before.Graph is null ? before : (null, spec.Layers.Count - 1, null);
+        }
+    }
+
+    private static NetworkSpec First(NetworkSpec spec, int layers) => spec with { Layers = new([.. spec.Layers.Take(layers)]) };
+
+    private static (int Layer, string What, string Limit)? FindTooLarge(Graph graph, CancellationToken cancel)
+    {
+        ILookup<string, Parameter> parameters = graph.Parameters.ToLookup(static p => p.Name.Substring(0, p.Name.LastIndexOf('.')));
+        long values = Limits.Length(graph.Input.Shape.Extents), learned = 0;
+        for (int i = 0; i < graph.Layers.Count; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            LayerSummary layer = graph.Layers[i];
+            foreach (Parameter parameter in parameters[layer.Layer.Name])
+            {
+                long length = Limits.Length(parameter.Shape.Extents);
+                if (length > Limits.Parameters - learned)
+                    return (i, $"has {parameter.Name} of {parameter.Shape}", ParameterLimit);
+                learned += length;
+            }
+
+            long outputs = Limits.Length(layer.Output.Extents);
+            if (outputs > Limits.Values - values)
+                return (i, $"gives {layer.Output}", Limits.Text(Limits.Values) + " values for one sample");
+            values += outputs;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.CodeAnalysis;
+using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Parsing;
+
+/// <summary>Finds <c>[Input]</c> on a class that is no network: most likely <c>[Network]</c> was forgotten.</summary>
+internal static class StrayInput
+{
+    public static EquatableArray<Problem> Find(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    {
+        var problems = new Problems();
+        if (!context.TargetSymbol.GetAttributes().Any(KnownNames.IsNetwork))
+        {
+            Location? at = context.Attributes[0].ApplicationSyntaxReference?.GetSyntax(cancel).GetLocation();
+            problems.Add(Descriptors.InputWithoutNetwork, at, context.TargetSymbol.Name);
+        }
+
+        return problems.ToArray();
+    }
+}

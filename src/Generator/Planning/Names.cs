@@ -1,0 +1,32 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
+
+namespace Unrolled.Generator.Planning;
+
+/// <summary>Names and header comments of kernels.</summary>
+internal static class Names
+{
+    /// <summary><c>Conv2d1Forward</c>, <c>Conv2d1InputGradient</c>, <c>Conv2d1WeightGradient</c>.</summary>
+    public static string Of(FusedNode fused, Gradient? gradient)
+    {
+        if (gradient is not null)
+            return Of(fused.Node.Layer, gradient.Parameter);
+        bool backward = fused.Node.Output.Name.StartsWith("d_", StringComparison.Ordinal);
+        return Text.Pascal(fused.Node.Layer) + (backward ? "InputGradient" : "Forward");
+    }
+
+    public static string Of(string layer, Parameter parameter) =>
+        Text.Pascal(layer) + Text.Pascal(parameter.Name.Substring(parameter.Name.LastIndexOf('.') + 1)) + "Gradient";
+
+    public static string Header(FusedNode fused, Nest? nest)
+    {
+        string inputs = string.Join(", ", fused.Node.Inputs.Concat(fused.Extras));
+        string also = fused.Layers.Count == 0 ? "" : $", then {string.Join(", ", fused.Layers.Distinct())}";
+        return $"{fused.Node.Layer}: {fused.Output} from {inputs}{also}.{Order(nest)}";
+    }
+
+    public static string Header(string layer, Nest nest, string how) => $"{layer}: gradient {how}.{Order(nest)}";
+
+    private static string Order(Nest? nest) =>
+        nest is null || nest.Sums.Count == 0 ? "" : $" Sums over {string.Join(", ", nest.Sums.Select(static d => $"{d.Name} {d.Extent}"))}.";
+}

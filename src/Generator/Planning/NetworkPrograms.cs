@@ -1,0 +1,36 @@
+using Unrolled.Generator.Graphs;
+
+namespace Unrolled.Generator.Planning;
+
+/// <summary>All programs of one graph.</summary>
+/// <param name="Train">Null without a loss, as is <paramref name="Evaluate"/>.</param>
+/// <param name="Evaluate">Inference and loss.</param>
+/// <param name="PredictGroup">Inference of a lane group.</param>
+/// <param name="PredictOne">Inference of one sample.</param>
+/// <param name="OneIsCheaperUpTo">Left-over samples up to which one by one is cheaper than a padded group.</param>
+internal sealed record NetworkPrograms(Program? Train, Program? Evaluate, Program PredictGroup, Program PredictOne, int OneIsCheaperUpTo)
+{
+    public static NetworkPrograms Of(Graph graph) => new(
+        graph.Loss is null ? null : BatchLowering.Train(graph),
+        graph.Loss is null ? null : BatchLowering.Evaluate(graph),
+        BatchLowering.Predict(graph),
+        OneLowering.Predict(graph),
+        Break(graph));
+
+    /// <summary>
+    /// Vectors of features are seldom full, while those of samples are as full as the group: compares the two, and takes a little off for
+    /// the calls.
+    /// </summary>
+    private static int Break(Graph graph)
+    {
+        double group = 1, one = 1;
+        foreach (Contraction c in graph.Forward.OfType<Contraction>())
+        {
+            int features = c.Output.Shape.Rank == 3 ? c.Output.Shape[0] : c.Output.Shape.Last;
+            group += c.Nests[0].Operations;
+            one += (double)c.Nests[0].Operations / features * ((features + 15) / 16);
+        }
+
+        return Math.Max(1, Math.Min(15, (int)(0.9 * group / one)));
+    }
+}

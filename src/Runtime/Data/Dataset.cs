@@ -1,0 +1,116 @@
+namespace Unrolled;
+
+/// <summary>
+/// Samples in memory, one after another, each with its class labels or its float targets. Parts (<see cref="Take"/>, <see cref="Skip"/>,
+/// <see cref="Split"/>) look at the same memory and copy nothing.
+/// </summary>
+public sealed class Dataset
+{
+    private readonly ReadOnlyMemory<float> _inputs;
+    private readonly ReadOnlyMemory<int> _labels;
+    private readonly ReadOnlyMemory<float> _targets;
+
+    /// <summary>Samples with class labels: one a sample, or one a step for sequences. The arrays are kept, not copied.</summary>
+    /// <param name="inputs">All samples' inputs, sample-major.</param>
+    /// <param name="inputLength">Floats in one sample.</param>
+    /// <param name="labels">All samples' labels, the same number for each sample; at least one.</param>
+    /// <exception cref="ArgumentException">There is no sample, or a length is not a whole number of samples.</exception>
+    public Dataset(float[] inputs, int inputLength, int[] labels)
+    {
+        Count = Samples(inputs, inputLength);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Length == 0 || labels.Length % Count != 0)
+            throw new ArgumentException(
+                $"{Count} samples need {Count} labels, or the same number for each, but {labels.Length} were given.", nameof(labels));
+        InputLength = inputLength;
+        TargetLength = labels.Length / Count;
+        HasLabels = true;
+        _inputs = inputs;
+        _labels = labels;
+    }
+
+    /// <summary>Samples with float targets. The arrays are kept, not copied.</summary>
+    /// <param name="inputs">All samples' inputs, sample-major.</param>
+    /// <param name="inputLength">Floats in one sample.</param>
+    /// <param name="targets">All samples' targets, sample-major.</param>
+    /// <param name="targetLength">Floats in one sample's target.</param>
+    /// <exception cref="ArgumentException">There is no sample, a length is not a whole number of samples, or the two disagree.</exception>
+    public Dataset(float[] inputs, int inputLength, float[] targets, int targetLength)
+    {
+        Count = Samples(inputs, inputLength);
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targetLength);
+        long expected = (long)Count * targetLength;
+        if (targets.Length != expected)
+            throw new ArgumentException(
+                $"{Count} samples with targets of {targetLength} floats need {expected} floats, but {targets.Length} were given.", nameof(targets));
+        InputLength = inputLength;
+        TargetLength = targetLength;
+        _inputs = inputs;
+        _targets = targets;
+    }
+
+    private Dataset(Dataset whole, int start, int count)
+    {
+        Count = count;
+        InputLength = whole.InputLength;
+        TargetLength = whole.TargetLength;
+        HasLabels = whole.HasLabels;
+        _inputs = whole._inputs.Slice(start * InputLength, count * InputLength);
+        if (HasLabels)
+            _labels = whole._labels.Slice(start * TargetLength, count * TargetLength);
+        else
+            _targets = whole._targets.Slice(start * TargetLength, count * TargetLength);
+    }
+
+    /// <summary>How many samples there are; a part may have none.</summary>
+    public int Count { get; }
+
+    /// <summary>Floats in one sample's input.</summary>
+    public int InputLength { get; }
+
+    /// <summary>Labels, or target floats, of one sample.</summary>
+    public int TargetLength { get; }
+
+    /// <summary>Whether the samples have <see cref="Labels"/>; otherwise they have <see cref="Targets"/>.</summary>
+    public bool HasLabels { get; }
+
+    /// <summary>All inputs: <c>[Count, InputLength]</c>.</summary>
+    public ReadOnlySpan<float> Inputs => _inputs.Span;
+
+    /// <summary>All labels: <c>[Count, TargetLength]</c>; empty if the samples have targets.</summary>
+    public ReadOnlySpan<int> Labels => _labels.Span;
+
+    /// <summary>All targets: <c>[Count, TargetLength]</c>; empty if the samples have labels.</summary>
+    public ReadOnlySpan<float> Targets => _targets.Span;
+
+    /// <summary>The first samples.</summary>
+    /// <param name="count">How many, 0 to <see cref="Count"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not that many.</exception>
+    public Dataset Take(int count) => new(this, 0, Within(count, nameof(count)));
+
+    /// <summary>All but the first samples.</summary>
+    /// <param name="count">How many to leave out, 0 to <see cref="Count"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not that many.</exception>
+    public Dataset Skip(int count) => new(this, Within(count, nameof(count)), Count - count);
+
+    /// <summary>Cuts in two, in order: for instance into training and validation samples.</summary>
+    /// <param name="first">Samples in the first part, 0 to <see cref="Count"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not that many.</exception>
+    public (Dataset First, Dataset Second) Split(int first) =>
+        (new(this, 0, Within(first, nameof(first))), new(this, first, Count - first));
+
+    private int Within(int count, string name) => count >= 0 && count <= Count
+        ? count
+        : throw new ArgumentOutOfRangeException(name, count, $"The dataset has {Count} samples; 0 to {Count} can be asked for.");
+
+    private static int Samples(float[] inputs, int inputLength)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputLength);
+        if (inputs.Length == 0 || inputs.Length % inputLength != 0)
+            throw new ArgumentException(
+                $"Inputs must be one or more samples of {inputLength} floats, but {inputs.Length} floats were given.", nameof(inputs));
+        return inputs.Length / inputLength;
+    }
+}

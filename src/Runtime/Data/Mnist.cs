@@ -1,0 +1,76 @@
+using Unrolled.Data;
+
+namespace Unrolled;
+
+/// <summary>Labelled pictures for training, and others for testing.</summary>
+/// <param name="Train">Samples to learn from.</param>
+/// <param name="Test">Samples to judge by.</param>
+public sealed record DigitData(Dataset Train, Dataset Test);
+
+/// <summary>Loads the files of MNIST, and of those that took over its names and its ten classes (Fashion-MNIST, KMNIST).</summary>
+public static class Mnist
+{
+    private const int Classes = 10;
+
+    /// <summary>
+    /// Reads <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c>, <c>t10k-images-idx3-ubyte</c> and
+    /// <c>t10k-labels-idx1-ubyte</c>, each plain or with <c>.gz</c>. Pixels become floats from 0 to 1, a sample is one picture row by row
+    /// (<c>[1, 28, 28]</c> for the usual files), with one label from 0 to 9.
+    /// </summary>
+    /// <param name="directory">Where the files are.</param>
+    /// <exception cref="FileNotFoundException">A file is there neither plain nor with <c>.gz</c>.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or the files do not belong together.</exception>
+    public static DigitData Load(string directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        Dataset train = Load(directory, "train");
+        Dataset test = Load(directory, "t10k");
+        if (train.InputLength != test.InputLength)
+            throw new InvalidDataException(
+                $"{directory}: training pictures have {train.InputLength} pixels but test pictures {test.InputLength}; " +
+                "the files are not from one set.");
+        return new DigitData(train, test);
+    }
+
+    private static Dataset Load(string directory, string part)
+    {
+        int[] labels = ReadLabels(Find(directory, $"{part}-labels-idx1-ubyte"));
+        using var file = new IdxFile(Find(directory, $"{part}-images-idx3-ubyte"));
+        if (file.Shape.Length != 3 || file.Shape[1] == 0 || file.Shape[2] == 0)
+            throw file.Refuse($"expected pictures × rows × columns but the shape is {string.Join('×', file.Shape)}");
+        if (file.Shape[0] != labels.Length)
+            throw file.Refuse(
+                $"expected {labels.Length} pictures, as many as there are labels, but it declares {file.Shape[0]}; " +
+                "the two files do not belong together");
+        byte[] pixels = file.ReadData();
+        var inputs = new float[pixels.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = pixels[i] / 255f;
+        return new Dataset(inputs, file.Shape[1] * file.Shape[2], labels);
+    }
+
+    private static int[] ReadLabels(string path)
+    {
+        using var file = new IdxFile(path);
+        if (file.Shape.Length != 1 || file.Shape[0] == 0)
+            throw file.Refuse($"expected a list of labels but the shape is {string.Join('×', file.Shape)}");
+        int[] labels = Array.ConvertAll(file.ReadData(), label => (int)label);
+        int wrong = Array.FindIndex(labels, label => label >= Classes);
+        if (wrong >= 0)
+            throw file.Refuse(
+                $"expected labels from 0 to {Classes - 1} but label {wrong} is {labels[wrong]}; " +
+                $"read sets with more classes with {nameof(Idx)}.{nameof(Idx.Read)}");
+        return labels;
+    }
+
+    private static string Find(string directory, string name)
+    {
+        string plain = Path.Combine(directory, name), compressed = plain + ".gz";
+        if (File.Exists(plain))
+            return plain;
+        return File.Exists(compressed)
+            ? compressed
+            : throw new FileNotFoundException(
+                $"Neither {plain} nor {compressed} exists; put MNIST's four IDX files into that directory.", plain);
+    }
+}

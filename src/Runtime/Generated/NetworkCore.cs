@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using Unrolled.Memory;
+using Unrolled.Serialization;
+
+namespace Unrolled.Generated;
+
+/// <summary>The memory behind one network, and what networks do with it that no shape changes.</summary>
+/// <typeparam name="T">The network's class.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed unsafe class NetworkCore<T> where T : class, INetwork<T>
+{
+    private readonly PinnedBuffer _parameters;
+    private readonly Predictor<T> _predictor;
+
+    /// <summary>Makes and initialises the parameters as PyTorch does by default: every tensor evenly in ±1/√FanIn.</summary>
+    /// <param name="seed">Same seed, same parameters, on every machine.</param>
+    public NetworkCore(ulong seed)
+    {
+        NetworkInfo info = T.Info;
+        _parameters = new PinnedBuffer(info.ParameterCount);
+        _predictor = new Predictor<T>();
+        for (int tensor = 0; tensor < info.Parameters.Length; tensor++)
+            Initialise(info.Parameters[tensor], seed, (ulong)tensor);
+    }
+
+    /// <summary>All parameters.</summary>
+    public Span<float> Parameters => _parameters.Span;
+
+    /// <summary>The first parameter, aligned to 64 bytes. The caller keeps this object alive while it uses the pointer.</summary>
+    public float* Pointer => _parameters.Pointer;
+
+    /// <summary>
+    /// Computes outputs for any whole number of samples, full groups of 16 first. Any number of threads may call it at once. After the first call
+    /// of each kind it allocates nothing.
+    /// </summary>
+    /// <param name="inputs"><c>[samples, InputLength]</c>; none is fine.</param>
+    /// <param name="outputs">Receives <c>[samples, OutputLength]</c>; must not overlap the inputs.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or the spans overlap.</exception>
+    public void Predict(ReadOnlySpan<float> inputs, Span<float> outputs)
+    {
+        _predictor.Run(Pointer, inputs, outputs);
+        // The pointer alone would let a network that its caller no longer uses be collected, parameters included.
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Writes the parameters as safetensors.</summary>
+    /// <param name="path">The file to write.</param>
+    public void Save(string path) => NetworkFile.Save(path, T.Info, Parameters);
+
+    /// <summary>Reads the parameters from safetensors, all or none.</summary>
+    /// <param name="path">The file to read.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or does not fit; nothing has changed.</exception>
+    public void Load(string path) => NetworkFile.Load(path, T.Info, Parameters);
+
+    // Numbered in the order of files, so that a parameter's first value does not depend on how the generator lays tensors out.
+    private void Initialise(ParameterInfo tensor, ulong seed, ulong ordinal)
+    {
+        float bound = (float)(1 / Math.Sqrt(tensor.FanIn));
+        Span<float> parameters = Parameters;
+        var walk = new ElementWalk(tensor);
+        for (int i = 0; i < tensor.Length; i++, walk.Next())
+            parameters[walk.Place] = CounterRandom.Signed(seed, ordinal, (ulong)i) * bound;
+    }
+}

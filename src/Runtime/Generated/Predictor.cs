@@ -1,0 +1,83 @@
+using Unrolled.Memory;
+
+namespace Unrolled.Generated;
+
+/// <summary>Inference: cuts samples into groups and singles and lends each call its scratch memory.</summary>
+internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
+{
+    // Scratch up to this size lives on the caller's stack.
+    private const int StackFloats = 16 * 1024 / sizeof(float);
+    private const int Alignment = 64;
+
+    private readonly int _inputLength = T.Info.InputLength;
+    private readonly int _outputLength = T.Info.OutputLength;
+    private readonly int _groupFloats = Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues);
+    private readonly int _oneFloats = T.Program.PredictOneValues;
+    private readonly int _oneIsCheaperUpTo = T.Program.OneIsCheaperUpTo;
+    private readonly ScratchPool _pool = new(Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues));
+
+    public void Run(float* parameters, ReadOnlySpan<float> inputs, Span<float> outputs)
+    {
+        int samples = Check(inputs, outputs);
+        if (samples == 0)
+            return;
+        bool grouped = samples >= Lanes.Width || samples > _oneIsCheaperUpTo;
+        fixed (float* from = inputs, to = outputs)
+        {
+            var frame = new Frame { Parameters = parameters, Inputs = from, Outputs = to, Groups = 1 };
+            if ((grouped ? _groupFloats : _oneFloats) <= StackFloats)
+                RunOnStack(samples, grouped ? _groupFloats : _oneFloats, ref frame);
+            else
+                RunOnPool(samples, ref frame);
+        }
+    }
+
+    private void RunOnStack(int samples, int floats, ref Frame frame)
+    {
+        byte* memory = stackalloc byte[(floats + PinnedBuffer.Slack) * sizeof(float) + Alignment];
+        frame.Values = (float*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
+        RunSamples(samples, ref frame);
+    }
+
+    private void RunOnPool(int samples, ref Frame frame)
+    {
+        PinnedBuffer scratch = _pool.Rent();
+        frame.Values = scratch.Pointer;
+        try
+        {
+            RunSamples(samples, ref frame);
+        }
+        finally
+        {
+            _pool.Return(scratch);
+        }
+    }
+
+    private void RunSamples(int samples, ref Frame frame)
+    {
+        for (; samples > _oneIsCheaperUpTo || samples >= Lanes.Width; samples -= frame.Count)
+            RunEntry(Entry.PredictGroup, Math.Min(samples, Lanes.Width), ref frame);
+        for (; samples > 0; samples--)
+            RunEntry(Entry.PredictOne, 1, ref frame);
+    }
+
+    private void RunEntry(Entry entry, int count, ref Frame frame)
+    {
+        frame.Count = count;
+        T.Run(entry, ref frame);
+        frame.Inputs += (nint)count * _inputLength;
+        frame.Outputs += (nint)count * _outputLength;
+    }
+
+    private int Check(ReadOnlySpan<float> inputs, ReadOnlySpan<float> outputs)
+    {
+        (int samples, int rest) = Math.DivRem(inputs.Length, _inputLength);
+        if (rest != 0)
+            throw new ArgumentException(Messages.Inputs(T.Info, inputs.Length), nameof(inputs));
+        if (outputs.Length != (long)samples * _outputLength)
+            throw new ArgumentException(Messages.Outputs(T.Info, samples, outputs.Length), nameof(outputs));
+        if (inputs.Overlaps(outputs))
+            throw new ArgumentException("Outputs overlap the inputs, which would be overwritten while they are still read; pass separate memory.", nameof(outputs));
+        return samples;
+    }
+}

@@ -1,0 +1,46 @@
+using System.ComponentModel;
+
+namespace Unrolled;
+
+/// <summary>
+/// A network whose code was generated from its attributes. Classes marked <see cref="NetworkAttribute"/> implement it;
+/// it is not meant to be implemented by hand.
+/// </summary>
+/// <typeparam name="TSelf">The network's own class.</typeparam>
+public interface INetwork<TSelf> where TSelf : class, INetwork<TSelf>
+{
+    /// <summary>Layers, shapes, parameters and the chosen instructions.</summary>
+    static abstract NetworkInfo Info { get; }
+
+    /// <summary>All parameters as one span; <see cref="NetworkInfo.Parameters"/> tells where each tensor lies. Valid however long it is held.</summary>
+    Span<float> Parameters { get; }
+
+    /// <summary>Computes the last layer's outputs (logits stay logits) for any whole number of samples.</summary>
+    /// <param name="inputs">Samples one after another, each of <see cref="NetworkInfo.InputLength"/> floats.</param>
+    /// <param name="outputs">Receives as many samples of <see cref="NetworkInfo.OutputLength"/> floats.</param>
+    /// <exception cref="ArgumentException">A length is not a whole number of samples, or the two disagree.</exception>
+    void Predict(ReadOnlySpan<float> inputs, Span<float> outputs);
+
+    /// <summary>Writes the parameters as safetensors with PyTorch's names and layouts. The old file stays until the new one is complete.</summary>
+    /// <param name="path">The file to write.</param>
+    void Save(string path);
+
+    /// <summary>Reads parameters from a safetensors file with PyTorch's names and layouts.</summary>
+    /// <param name="path">The file to read.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or does not fit; the network is as it was.</exception>
+    void Load(string path);
+
+    /// <summary>For the runtime: sizes of the generated programs.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static abstract Generated.ProgramInfo Program { get; }
+
+    /// <summary>For the runtime: the memory behind this instance.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    Generated.NetworkCore<TSelf> Core { get; }
+
+    /// <summary>For the runtime: runs one entry of the generated code.</summary>
+    /// <param name="entry">Which code to run.</param>
+    /// <param name="frame">The memory to run it on.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static abstract void Run(Generated.Entry entry, ref Generated.Frame frame);
+}

@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace Unrolled;
+
+/// <summary>The text of <see cref="NetworkInfo"/>: aligned columns and a line of totals.</summary>
+internal static class InfoTable
+{
+    public static string Format(NetworkInfo info)
+    {
+        string[][] rows =
+        [
+            ["layer", "name", "output", "parameters", "multiply-adds"],
+            ["Input", "", string.Join('×', info.Input), "", ""],
+            .. info.Layers.Select(l => new[] { l.Declaration, l.Name, string.Join('×', l.Output), Count(l.Parameters), Count(l.MultiplyAdds) }),
+            ["total", "", "", Count(info.ParameterCount), Count(info.MultiplyAdds)],
+        ];
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
+        var text = new StringBuilder();
+        text.Append($"{info.Name}: {info.ParameterCount:N0} parameters ({info.Bytes / 1024.0:F1} KB), body {info.Body}\n");
+        foreach (string[] row in rows)
+            text.Append(Line(row, widths)).Append('\n');
+        return text.ToString();
+    }
+
+    private static string Line(string[] row, int[] widths) =>
+        string.Join("  ", row.Select((cell, c) => c < 3 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd();
+
+    private static string Count(long n) => n == 0 ? "" : $"{n:N0}";
+}

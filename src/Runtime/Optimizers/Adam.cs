@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Unrolled;
+
+/// <summary>
+/// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015) with PyTorch's formulas (<c>torch.optim.Adam</c>): at step <c>t</c>,
+/// with gradient <c>g</c>, rate <c>η</c> and weight decay <c>λ</c>,
+/// <code>
+/// g ← g + λ·θ
+/// m ← m + (g - m)·(1 - β₁)
+/// v ← β₂·v + (1 - β₂)·g²
+/// θ ← θ - η/(1 - β₁ᵗ) · m / (√v/√(1 - β₂ᵗ) + ε)
+/// </code>
+/// <c>β₁ᵗ</c> and <c>β₂ᵗ</c> are repeated products in double. A moment of magnitude below 2⁻¹⁰⁰ becomes zero.
+/// </summary>
+public sealed unsafe class Adam : Optimizer
+{
+    private readonly double _beta1;
+    private readonly double _beta2;
+    private readonly float _epsilon;
+    private readonly float _weightDecay;
+    private double _power1 = 1;
+    private double _power2 = 1;
+    private float _stepSize;
+    private float _correction;
+
+    /// <summary>Chooses the coefficients; all but the rate are rarely changed.</summary>
+    /// <param name="rate">The learning rate, finite and greater than 0.</param>
+    /// <param name="beta1">How much of the gradients' mean is kept, 0 to less than 1.</param>
+    /// <param name="beta2">How much of the squared gradients' mean is kept, 0 to less than 1.</param>
+    /// <param name="epsilon">Keeps the step finite where gradients vanish; greater than 0.</param>
+    /// <param name="weightDecay">Adds this many times the parameter to its gradient, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
+    public Adam(float rate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0)
+        : base(rate, stateArrays: 2)
+    {
+        _beta1 = AsWritten(Require(beta1, beta1 is >= 0 and < 1, nameof(beta1), "0 to less than 1"));
+        _beta2 = AsWritten(Require(beta2, beta2 is >= 0 and < 1, nameof(beta2), "0 to less than 1"));
+        _epsilon = Require(epsilon, epsilon > 0 && float.IsFinite(epsilon), nameof(epsilon), "finite and greater than 0");
+        _weightDecay = Require(weightDecay, weightDecay >= 0 && float.IsFinite(weightDecay), nameof(weightDecay), "finite and at least 0");
+    }
+
+    internal override void BeginStep()
+    {
+        _power1 *= _beta1;
+        _power2 *= _beta2;
+        _stepSize = (float)(Rate / (1 - _power1));
+        _correction = (float)Math.Sqrt(1 - _power2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected override void UpdateVectors(float* parameters, float* gradients, float* state, nint stride, int count)
+    {
+        var towards = new Vector<float>((float)(1 - _beta1));
+        var kept = new Vector<float>((float)_beta2);
+        var added = new Vector<float>((float)(1 - _beta2));
+        var correction = new Vector<float>(_correction);
+        var epsilon = new Vector<float>(_epsilon);
+        var stepSize = new Vector<float>(-_stepSize);
+        var weightDecay = new Vector<float>(_weightDecay);
+        for (int i = 0; i < count; i += Vector<float>.Count)
+        {
+            Vector<float> parameter = Vector.Load(parameters + i);
+            Vector<float> gradient = Vector.Load(gradients + i);
+            if (_weightDecay != 0)
+                gradient += weightDecay * parameter;
+            Vector<float> mean = Vector.Load(state + i);
+            mean = Flush(mean + (gradient - mean) * towards);
+            mean.Store(state + i);
+            Vector<float> square = Flush(Vector.Load(state + stride + i) * kept + added * gradient * gradient);
+            square.Store(state + stride + i);
+            Vector<float> scale = Vector.SquareRoot(square) / correction + epsilon;
+            (parameter + stepSize * mean / scale).Store(parameters + i);
+        }
+    }
+
+    // 0.999f is 0.99900001…, and 1 - β₂ would be off in its fifth digit; what was meant is the decimal that was written.
+    private static double AsWritten(float value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

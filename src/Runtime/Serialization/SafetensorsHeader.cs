@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Unrolled.Serialization;
+
+/// <summary>What a safetensors header says of one tensor, before anything of it is believed.</summary>
+/// <param name="Name">The tensor's name, unique in its file.</param>
+/// <param name="Type">Its element type: <c>F32</c>.</param>
+/// <param name="Shape">Its extents; none is negative.</param>
+/// <param name="Begin">Its first byte, counted from the end of the header.</param>
+/// <param name="End">The byte behind its last.</param>
+internal sealed record SafetensorsEntry(string Name, string Type, ImmutableArray<long> Shape, long Begin, long End);
+
+/// <summary>
+/// Parses the JSON header of a safetensors file (https://github.com/huggingface/safetensors#format): an object of tensors, each
+/// <c>{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}</c>, and perhaps <c>"__metadata__"</c>, an object of strings.
+/// </summary>
+internal ref struct SafetensorsHeader
+{
+    public const string Metadata = "__metadata__";
+
+    // A tensor's shape is the deepest thing there is.
+    private const int MaxDepth = 4;
+    private const int MaxRank = 16;
+
+    private Utf8JsonReader _json;
+    private string _current = "";
+
+    private SafetensorsHeader(ReadOnlySpan<byte> utf8) => _json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+
+    /// <summary>The tensors in the order of the header.</summary>
+    /// <exception cref="InvalidDataException">It is not such a header. The message names the tensor, not the file.</exception>
+    public static List<SafetensorsEntry> Parse(ReadOnlySpan<byte> utf8)
+    {
+        // GetString on ill-formed text is an InvalidOperationException: so look before, and see the catch for escaped lone surrogates.
+        if (!Utf8.IsValid(utf8))
+            throw new InvalidDataException("the header is damaged: it is not UTF-8 text.");
+        var header = new SafetensorsHeader(utf8);
+        try
+        {
+            return header.ReadTensors();
+        }
+        catch (Exception damage) when (damage is JsonException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"the header is damaged{header.Where}: {damage.Message}", damage);
+        }
+    }
+
+    /// <summary>A name from a file, made fit for a message: damaged files can have names of any length and content.</summary>
+    public static string Quote(string name)
+    {
+        var text = new StringBuilder();
+        foreach (char c in name.AsSpan(0, Math.Min(name.Length, 100)))
+            text.Append(char.IsControl(c) ? '?' : c);
+        return $"'{text}{(name.Length > 100 ? "…" : "")}'";
+    }
+
+    private readonly string Where => _current.Length == 0 ? "" : $" at tensor {Quote(_current)}";
+
+    private List<SafetensorsEntry> ReadTensors()
+    {
+        var tensors = new List<SafetensorsEntry>();
+        var names = new HashSet<string>();
+        Expect(JsonTokenType.StartObject, "an object of tensors");
+        while (Next() == JsonTokenType.PropertyName)
+        {
+            _current = _json.GetString()!;
+            if (!names.Add(_current))
+                throw Damaged("the name stands there twice");
+            if (_current == Metadata)
+                SkipMetadata();
+            else
+                tensors.Add(ReadTensor());
+        }
+        _current = "";
+        if (_json.Read())
+            throw Damaged("something follows the object of tensors");
+        return tensors;
+    }
+
+    private SafetensorsEntry ReadTensor()
+    {
+        string? type = null;
+        ImmutableArray<long>? shape = null, offsets = null;
+        Expect(JsonTokenType.StartObject, "an object with dtype, shape and data_offsets");
+        while (Next() == JsonTokenType.PropertyName)
+        {
+            string field = _json.GetString()!;
+            switch (field)
+            {
+                case "dtype" when type is null:
+                    Expect(JsonTokenType.String, "a string as dtype");
+                    type = _json.GetString()!;
+                    break;
+                case "shape" when shape is null:
+                    shape = ReadNumbers(field);
+                    break;
+                case "data_offsets" when offsets is null:
+                    offsets = ReadNumbers(field);
+                    break;
+                default:
+                    throw Damaged($"expected dtype, shape and data_offsets, once each, but {Quote(field)} came");
+            }
+        }
+        if (type is null || shape is null || offsets is not [long begin, long end])
+            throw Damaged("expected a dtype, a shape and two data_offsets, but not all of them came");
+        return new SafetensorsEntry(_current, type, shape.Value, begin, end);
+    }
+
+    private ImmutableArray<long> ReadNumbers(string field)
+    {
+        var numbers = ImmutableArray.CreateBuilder<long>();
+        Expect(JsonTokenType.StartArray, $"a list of numbers as {field}");
+        while (Next() != JsonTokenType.EndArray)
+        {
+            if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt64(out long number) || number < 0)
+                throw Damaged($"{field} must be whole numbers from 0 to 2⁶³-1, but {Quote(Encoding.UTF8.GetString(_json.ValueSpan))} came");
+            if (numbers.Count == MaxRank)
+                throw Damaged($"{field} has more than {MaxRank} numbers");
+            numbers.Add(number);
+        }
+        return numbers.ToImmutable();
+    }
+
+    private void SkipMetadata()
+    {
+        Expect(JsonTokenType.StartObject, "an object of strings");
+        while (Next() == JsonTokenType.PropertyName)
+            Expect(JsonTokenType.String, "a string");
+    }
+
+    private void Expect(JsonTokenType token, string what)
+    {
+        if (Next() != token)
+            throw Damaged($"expected {what} but {_json.TokenType} came");
+    }
+
+    private JsonTokenType Next() => _json.Read() ? _json.TokenType : throw Damaged("it ends too early");
+
+    private readonly InvalidDataException Damaged(string what) => new($"the header is damaged{Where}: {what}.");
+}

@@ -1,0 +1,136 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+
+namespace Unrolled.Serialization;
+
+/// <summary>
+/// Reads exactly the tensors of one network from a safetensors file, wherever the file has put them. The whole header is checked against
+/// the network and against the file's length on construction, before any memory for tensors is taken.
+/// </summary>
+internal sealed class SafetensorsReader
+{
+    // The limit of the reference implementation.
+    private const long MaxHeader = 100_000_000;
+
+    private readonly FileStream _file;
+    private readonly List<(ParameterInfo Tensor, SafetensorsEntry Entry)> _tensors;
+    private readonly long _data;
+
+    /// <exception cref="InvalidDataException">The file is damaged or does not hold exactly these tensors; the message names the tensor.</exception>
+    public SafetensorsReader(FileStream file, NetworkInfo info)
+    {
+        _file = file;
+        List<SafetensorsEntry> entries = SafetensorsHeader.Parse(ReadHeader());
+        _data = file.Position;
+        _tensors = Match(entries, info);
+        CheckOffsets(file.Length - _data);
+    }
+
+    /// <summary>Puts every element at its place in <paramref name="parameters"/>.</summary>
+    public void Read(Span<float> parameters)
+    {
+        Span<byte> piece = stackalloc byte[4096];
+        foreach ((ParameterInfo tensor, SafetensorsEntry entry) in _tensors)
+        {
+            int size = ElementType.Size(entry.Type);
+            var walk = new ElementWalk(tensor);
+            _file.Position = _data + entry.Begin;
+            for (int left = tensor.Length; left > 0;)
+            {
+                int count = Math.Min(left, piece.Length / size);
+                Fill(piece[..(count * size)], $"the data of tensor '{tensor.Name}'");
+                for (int i = 0; i < count; i++, walk.Next())
+                    parameters[walk.Place] = ElementType.Read(entry.Type, piece[(i * size)..]);
+                left -= count;
+            }
+        }
+    }
+
+    private byte[] ReadHeader()
+    {
+        Span<byte> prefix = stackalloc byte[8];
+        Fill(prefix, "the header's length");
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        ulong limit = (ulong)Math.Min(MaxHeader, _file.Length - prefix.Length);
+        if (length > limit)
+            throw new InvalidDataException(
+                $"the header is damaged: it declares {length} bytes, but at most {limit} are possible in a file of {_file.Length}.");
+        var header = new byte[length];
+        Fill(header, "the header");
+        return header;
+    }
+
+    private void Fill(Span<byte> buffer, string what)
+    {
+        int came = _file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        if (came < buffer.Length)
+            throw new InvalidDataException($"the file is truncated: expected {buffer.Length} bytes of {what} but {came} came.");
+    }
+
+    /// <summary>Brings the file's tensors and the network's together, in the order of the file's data.</summary>
+    private static List<(ParameterInfo, SafetensorsEntry)> Match(List<SafetensorsEntry> entries, NetworkInfo info)
+    {
+        var expected = info.Parameters.ToDictionary(tensor => tensor.Name);
+        var matched = new List<(ParameterInfo Tensor, SafetensorsEntry Entry)>();
+        List<SafetensorsEntry> strange = [];
+        foreach (SafetensorsEntry entry in entries)
+        {
+            if (expected.Remove(entry.Name, out ParameterInfo? tensor))
+                matched.Add((tensor, entry));
+            else
+                strange.Add(entry);
+        }
+        if (info.Parameters.FirstOrDefault(tensor => expected.ContainsKey(tensor.Name)) is { } missing)
+            throw new InvalidDataException($"tensor '{missing.Name}' {Text(missing.Shape)} of {info.Name} is missing{Listed(strange)}.");
+        if (strange.Count > 0)
+            throw new InvalidDataException(
+                $"tensor {SafetensorsHeader.Quote(strange[0].Name)} {Text(strange[0].Shape)} is not one of {info.Name}'s; " +
+                "the file is from another network.");
+        foreach ((ParameterInfo tensor, SafetensorsEntry entry) in matched)
+            CheckKind(tensor, entry, info.Name);
+        matched.Sort((a, b) => a.Entry.Begin.CompareTo(b.Entry.Begin));
+        return matched;
+    }
+
+    private static void CheckKind(ParameterInfo tensor, SafetensorsEntry entry, string network)
+    {
+        if (!entry.Shape.SequenceEqual(tensor.Shape.Select(extent => (long)extent)))
+            throw new InvalidDataException(
+                $"tensor '{tensor.Name}' of {network} has shape {Text(tensor.Shape)}, but in the file it is {Text(entry.Shape)}.");
+        if (ElementType.Size(entry.Type) == 0)
+            throw new InvalidDataException(
+                $"tensor '{tensor.Name}' has dtype {SafetensorsHeader.Quote(entry.Type)}, but {ElementType.Readable} is expected; " +
+                "convert it before saving.");
+    }
+
+    /// <summary>As the format demands: no gap and no overlap from the first byte of data to the last.</summary>
+    private void CheckOffsets(long dataLength)
+    {
+        long begin = 0;
+        foreach ((ParameterInfo tensor, SafetensorsEntry entry) in _tensors)
+        {
+            long size = (long)tensor.Length * ElementType.Size(entry.Type);
+            if (entry.Begin != begin || entry.End != begin + size)
+                throw new InvalidDataException(
+                    $"the header is damaged at tensor '{tensor.Name}': expected data_offsets [{begin}, {begin + size}] " +
+                    $"for {entry.Type} {Text(tensor.Shape)} but they are [{entry.Begin}, {entry.End}].");
+            if (entry.End > dataLength)
+                throw new InvalidDataException(
+                    $"the file is truncated at tensor '{tensor.Name}': its data end at byte {entry.End} but only {dataLength} came.");
+            begin = entry.End;
+        }
+        if (begin != dataLength)
+            throw new InvalidDataException(
+                $"expected {begin} bytes of data, up to the end of tensor '{_tensors.LastOrDefault().Tensor?.Name}', but {dataLength} came.");
+    }
+
+    private static string Listed(List<SafetensorsEntry> strange)
+    {
+        if (strange.Count == 0)
+            return "";
+        string names = string.Join(", ", strange.Take(3).Select(entry => SafetensorsHeader.Quote(entry.Name)));
+        return $"; instead the file has {names}{(strange.Count > 3 ? $" and {strange.Count - 3} more" : "")}";
+    }
+
+    private static string Text<T>(ImmutableArray<T> shape) => $"[{string.Join(", ", shape)}]";
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Unrolled.Serialization;
+
+/// <summary>
+/// Writes tensors as safetensors: the header's length, the header, then each tensor's floats in row-major order without gaps. Order and
+/// spelling are those of the reference implementation, so the same parameters give the same bytes as Python's
+/// <c>save_file(…, metadata={"format": "pt"})</c>.
+/// </summary>
+internal static class SafetensorsWriter
+{
+    private const int Alignment = 8;
+
+    // Names in other scripts stay legible; the escapes it leaves out only matter inside HTML.
+    private static readonly JsonWriterOptions Spelling = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(Stream output, ImmutableArray<ParameterInfo> tensors, ReadOnlySpan<float> parameters)
+    {
+        tensors = tensors.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        ReadOnlySpan<byte> header = Header(tensors);
+        // Spaces behind the header let the floats start aligned, so that a reader may map the file into memory.
+        int padding = (Alignment - header.Length % Alignment) % Alignment;
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length + padding);
+        output.Write(length);
+        output.Write(header);
+        for (; padding > 0; padding--)
+            output.WriteByte((byte)' ');
+        foreach (ParameterInfo tensor in tensors)
+            WriteElements(output, tensor, parameters);
+    }
+
+    private static ReadOnlySpan<byte> Header(ImmutableArray<ParameterInfo> tensors)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(text, Spelling);
+        json.WriteStartObject();
+        // What transformers asks for before it takes the tensors for PyTorch's.
+        json.WriteStartObject(SafetensorsHeader.Metadata);
+        json.WriteString("format", "pt");
+        json.WriteEndObject();
+        long begin = 0;
+        foreach (ParameterInfo tensor in tensors)
+        {
+            long end = begin + sizeof(float) * (long)tensor.Length;
+            json.WriteStartObject(tensor.Name);
+            json.WriteString("dtype", ElementType.Float32);
+            json.WriteStartArray("shape");
+            foreach (int extent in tensor.Shape)
+                json.WriteNumberValue(extent);
+            json.WriteEndArray();
+            json.WriteStartArray("data_offsets");
+            json.WriteNumberValue(begin);
+            json.WriteNumberValue(end);
+            json.WriteEndArray();
+            json.WriteEndObject();
+            begin = end;
+        }
+        json.WriteEndObject();
+        json.Flush();
+        return text.WrittenSpan;
+    }
+
+    private static void WriteElements(Stream output, ParameterInfo tensor, ReadOnlySpan<float> parameters)
+    {
+        Span<byte> piece = stackalloc byte[4096];
+        var walk = new ElementWalk(tensor);
+        for (int left = tensor.Length; left > 0;)
+        {
+            int count = Math.Min(left, piece.Length / sizeof(float));
+            for (int i = 0; i < count; i++, walk.Next())
+                BinaryPrimitives.WriteSingleLittleEndian(piece[(i * sizeof(float))..], parameters[walk.Place]);
+            output.Write(piece[..(count * sizeof(float))]);
+            left -= count;
+        }
+    }
+}

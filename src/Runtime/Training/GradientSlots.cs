@@ -1,0 +1,64 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Unrolled.Memory;
+
+namespace Unrolled.Training;
+
+/// <summary>The gradients that chunks add to, each as long as the parameters.</summary>
+internal sealed unsafe class GradientSlots(int parameterCount)
+{
+    private readonly GrowingBuffer[] _slots = new GrowingBuffer[ChunkPlan.MaxSlots];
+
+    /// <summary>Makes sure of that many slots.</summary>
+    public void Ensure(int used)
+    {
+        for (int i = 0; i < used; i++)
+            _slots[i].Ensure(parameterCount);
+    }
+
+    /// <summary>The first float of a slot.</summary>
+    public float* this[int slot] => _slots[slot].Pointer;
+
+    /// <summary>
+    /// Adds the used slots into slot 0, elements <paramref name="start"/> on, by a binary tree: neighbours, then neighbours' sums, and so on.
+    /// What is left of the others is of no use.
+    /// </summary>
+    public void Sum(int used, int start, int count)
+    {
+        // Two levels of the tree in one pass over memory.
+        for (int step = 1; step < used; step *= 4)
+        {
+            for (int i = 0; i + step < used; i += 4 * step)
+            {
+                float* to = this[i] + start;
+                float* second = this[i + step] + start;
+                if (i + 3 * step < used)
+                    Add(to, second, this[i + 2 * step] + start, this[i + 3 * step] + start, count);
+                else
+                    Add(to, second, count);
+                if (i + 2 * step < used && i + 3 * step >= used)
+                    Add(to, this[i + 2 * step] + start, count);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(float* a, float* b, int count)
+    {
+        int i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+            (Vector.Load(a + i) + Vector.Load(b + i)).Store(a + i);
+        for (; i < count; i++)
+            a[i] += b[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(float* a, float* b, float* c, float* d, int count)
+    {
+        int i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+            ((Vector.Load(a + i) + Vector.Load(b + i)) + (Vector.Load(c + i) + Vector.Load(d + i))).Store(a + i);
+        for (; i < count; i++)
+            a[i] = (a[i] + b[i]) + (c[i] + d[i]);
+    }
+}

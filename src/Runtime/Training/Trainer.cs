@@ -1,0 +1,229 @@
+using Unrolled.Generated;
+using Unrolled.Memory;
+using Unrolled.Training;
+
+namespace Unrolled;
+
+/// <summary>
+/// Trains a network. Same network, seeds and data give the same bits for any number of threads. One thread at a time may use a trainer, and
+/// nothing else may use its network while a step runs.
+/// </summary>
+/// <typeparam name="T">The network's class.</typeparam>
+public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
+{
+    private const int Idle = 0;
+    private const int Busy = 1;
+
+    private readonly T _network;
+    private readonly ulong _seed;
+    private readonly int _parameterCount = T.Info.ParameterCount;
+    private readonly int _chunkStride = T.Program.ChunkStride;
+    private readonly BatchChecks _checks = new(T.Info, T.Program);
+    private readonly GradientPass<T> _gradients;
+    private readonly UpdatePass _update;
+    private readonly EvaluationPass<T> _evaluation;
+    private readonly WorkerPool _workers;
+    private ulong _epochs;
+    private int _state;
+    private volatile bool _disposed;
+
+    /// <summary>Prepares training; threads start, memory comes with the first batch.</summary>
+    /// <param name="network">The network to train; it must have a loss.</param>
+    /// <param name="optimizer">An optimiser that serves no other trainer.</param>
+    /// <param name="options">Threads and seed; defaults if left out.</param>
+    /// <exception cref="ArgumentException">The network has no loss.</exception>
+    /// <exception cref="InvalidOperationException">The optimiser serves another trainer.</exception>
+    public Trainer(T network, Optimizer optimizer, TrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        if (T.Program.Targets == TargetKind.None)
+            throw new ArgumentException($"{T.Info.Name} has no loss and cannot be trained; put one, such as [SoftmaxCrossEntropy], behind its last layer.", nameof(network));
+        options ??= new TrainerOptions();
+        optimizer.Attach(_parameterCount);
+        _network = network;
+        _seed = options.Seed;
+        var slots = new GradientSlots(_parameterCount);
+        var arenas = new Arena[options.Threads];
+        for (int i = 0; i < arenas.Length; i++)
+            arenas[i] = new Arena(T.Info.InputLength, T.Program.TargetLength);
+        _gradients = new GradientPass<T>(arenas, slots);
+        _update = new UpdatePass(optimizer, slots, _parameterCount);
+        _evaluation = new EvaluationPass<T>(arenas);
+        _workers = new WorkerPool(options.Threads);
+    }
+
+    /// <summary>
+    /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite is returned as it is, and
+    /// has reached the parameters.
+    /// </summary>
+    /// <param name="inputs"><c>[samples, InputLength]</c>, at least one sample.</param>
+    /// <param name="labels">Each sample's class, or one for each of its steps; -100 is ignored.</param>
+    /// <returns>The mean loss before the step, over the labels that are not ignored.</returns>
+    /// <exception cref="ArgumentException">A length does not fit, a label is out of range, or all are ignored; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The network's loss wants float targets, or the trainer is in use by another thread.</exception>
+    public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
+    {
+        Enter();
+        try
+        {
+            int samples = _checks.Samples(inputs.Length);
+            long counted = _checks.Labels(labels, samples);
+            fixed (float* from = inputs)
+            fixed (int* to = labels)
+                return (float)Train(new Batch(from, to, null, samples, counted), finiteOnly: false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>
+    /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite is returned as it is, and
+    /// has reached the parameters.
+    /// </summary>
+    /// <param name="inputs"><c>[samples, InputLength]</c>, at least one sample.</param>
+    /// <param name="targets"><c>[samples, OutputLength]</c>.</param>
+    /// <returns>The mean loss before the step, over all targets.</returns>
+    /// <exception cref="ArgumentException">A length does not fit; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The network's loss wants labels, or the trainer is in use by another thread.</exception>
+    public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
+    {
+        Enter();
+        try
+        {
+            int samples = _checks.Samples(inputs.Length);
+            long counted = _checks.Targets(targets, samples);
+            fixed (float* from = inputs, to = targets)
+                return (float)Train(new Batch(from, to, null, samples, counted), finiteOnly: false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>
+    /// Trains lazily: each epoch runs when the loop asks for it. Every epoch has its own order of samples, which follows from the seed and from how
+    /// many epochs this trainer has run. The last batch takes what remains; a batch whose labels are all ignored is passed over.
+    /// </summary>
+    /// <param name="data">The training samples.</param>
+    /// <param name="epochs">Passes over them, at least 0.</param>
+    /// <param name="batchSize">Samples in a step, at least 1.</param>
+    /// <param name="progress">Called after each batch, on the caller's thread.</param>
+    /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or all are ignored.</exception>
+    /// <exception cref="InvalidOperationException">The network's loss wants the other kind of targets.</exception>
+    /// <exception cref="NonFiniteLossException">While it runs: the loss became NaN or infinite.</exception>
+    public IEnumerable<EpochResult> Fit(Dataset data, int epochs, int batchSize, Action<FitProgress>? progress = null)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        _checks.Data(data);
+        return new FitLoop<T>(this, data, epochs, Math.Min(batchSize, data.Count), progress).Epochs();
+    }
+
+    /// <summary>Loss and accuracy on a dataset, without learning from it.</summary>
+    /// <param name="data">The samples.</param>
+    /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or all are ignored.</exception>
+    /// <exception cref="InvalidOperationException">The network's loss wants the other kind of targets.</exception>
+    public Evaluation Evaluate(Dataset data)
+    {
+        Enter();
+        try
+        {
+            long counted = _checks.Data(data);
+            fixed (float* from = data.Inputs, values = data.Targets)
+            fixed (int* labels = data.Labels)
+                return Evaluate(new Batch(from, data.HasLabels ? labels : values, null, data.Count, counted));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Stops the threads; the network stays as trained. Further calls do nothing.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        // While a step runs on another thread, that thread stops the workers when it leaves.
+        if (Interlocked.CompareExchange(ref _state, Idle, Idle) == Idle)
+            _workers.Dispose();
+    }
+
+    /// <summary>The next epoch's order.</summary>
+    internal void Shuffle(Span<int> order) => CounterRandom.Permute(order, _seed, _epochs++);
+
+    /// <summary>One step on some rows of a checked dataset, not taken if its loss is not finite.</summary>
+    /// <returns>The mean loss, and over how many targets; both 0 where none counts.</returns>
+    internal (double Loss, long Counted) StepOn(Dataset data, ReadOnlySpan<int> rows)
+    {
+        Enter();
+        try
+        {
+            long counted = data.HasLabels ? CountLabels(data, rows) : (long)rows.Length * data.TargetLength;
+            if (counted == 0)
+                return (0, 0);
+            fixed (float* from = data.Inputs, values = data.Targets)
+            fixed (int* labels = data.Labels, order = rows)
+                return (Train(new Batch(from, data.HasLabels ? labels : values, order, rows.Length, counted), finiteOnly: true), counted);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private static long CountLabels(Dataset data, ReadOnlySpan<int> rows)
+    {
+        long ignored = 0;
+        foreach (int row in rows)
+            ignored += data.Labels.Slice(row * data.TargetLength, data.TargetLength).Count(Lanes.Ignored);
+        return (long)rows.Length * data.TargetLength - ignored;
+    }
+
+    private double Train(in Batch batch, bool finiteOnly)
+    {
+        float* parameters = _network.Core.Pointer;
+        var plan = ChunkPlan.For(batch.Samples, _parameterCount, _chunkStride);
+        _gradients.Prepare(parameters, batch, plan, _workers.Participants(plan.Slots));
+        _workers.Run(_gradients, plan.Slots);
+        double loss = _gradients.Loss();
+        if (finiteOnly && !double.IsFinite(loss))
+            return loss;
+        _update.Prepare(parameters, plan.Slots);
+        _workers.Run(_update, _update.Blocks);
+        return loss;
+    }
+
+    private Evaluation Evaluate(in Batch batch)
+    {
+        int groups = ChunkPlan.For(batch.Samples, _parameterCount, _chunkStride).Groups;
+        _evaluation.Prepare(_network.Core.Pointer, batch, groups, _workers.Participants(groups));
+        _workers.Run(_evaluation, groups);
+        float accuracy = T.Program.Targets == TargetKind.Labels ? (float)((double)_evaluation.Correct / batch.Counted) : float.NaN;
+        return new Evaluation((float)_evaluation.Loss(), accuracy, batch.Samples);
+    }
+
+    private void Enter()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Interlocked.CompareExchange(ref _state, Busy, Idle) != Idle)
+            throw new InvalidOperationException("This trainer is in use by another thread; a trainer runs one step or evaluation at a time. Give each thread its own network and trainer.");
+        // From here on Dispose leaves the workers to this thread; it may have stopped them just before.
+        if (_disposed)
+        {
+            Leave();
+            throw new ObjectDisposedException(nameof(Trainer<>));
+        }
+    }
+
+    private void Leave()
+    {
+        Interlocked.Exchange(ref _state, Idle);
+        if (_disposed)
+            _workers.Dispose();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Unrolled.Generator.Diagnostics;
+
+namespace Unrolled.Generator.Tests;
+
+/// <summary>One field, one id, one page; and the pages' examples are true.</summary>
+public class DescriptorTests
+{
+    private static readonly DiagnosticDescriptor[] All =
+    [
+        .. typeof(Descriptors).GetFields(BindingFlags.Static | BindingFlags.Public).Select(f => f.GetValue(null)).OfType<DiagnosticDescriptor>(),
+    ];
+
+    public static TheoryData<string> Ids => [.. All.Select(d => d.Id)];
+
+    /// <summary>All but those that no C# source brings about.</summary>
+    public static TheoryData<string> IdsWithExamples => [.. All.Select(d => d.Id).Except(["UNR0015", "UNR0020"])];
+
+    [Fact]
+    public void Ids_are_numbered_without_gaps() =>
+        Assert.Equal(Enumerable.Range(1, All.Length).Select(n => $"UNR{n:0000}"), All.Select(d => d.Id).Order());
+
+    [Theory, MemberData(nameof(Ids))]
+    public void Each_has_a_category_of_ours_and_a_page_that_tells_what_why_and_how(string id)
+    {
+        DiagnosticDescriptor descriptor = All.Single(d => d.Id == id);
+        string page = Page(id);
+
+        Assert.StartsWith($"# {id}: {descriptor.Title}\n", page, StringComparison.Ordinal);
+        Assert.All(["## Why\n", "## Wrong\n", "## Right\n"], part => Assert.Contains(part, page, StringComparison.Ordinal));
+        Assert.StartsWith("https://", descriptor.HelpLinkUri, StringComparison.Ordinal);
+        Assert.EndsWith($"/docs/diagnostics/{id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal);
+        Assert.True(descriptor.Category is "Unrolled.Declaration" or "Unrolled.Shape");
+        Assert.True(descriptor.IsEnabledByDefault);
+    }
+
+    [Fact]
+    public void Pages_without_a_diagnostic_are_not_kept() => Assert.Equal(
+        All.Select(d => d.Id + ".page").Order(),
+        typeof(DescriptorTests).Assembly.GetManifestResourceNames().Where(n => n.EndsWith(".page", StringComparison.Ordinal)).Order());
+
+    [Theory, MemberData(nameof(IdsWithExamples))]
+    public void The_wrong_example_gives_the_diagnostic_and_the_right_one_compiles(string id)
+    {
+        Assert.All(GeneratorHarness.Run(Example(id, "## Wrong")).Result.Diagnostics, d => Assert.Equal(id, d.Id));
+        Assert.NotEmpty(GeneratorHarness.Run(Example(id, "## Wrong")).Result.Diagnostics);
+        GeneratorHarness.Spec(Example(id, "## Right"));
+    }
+
+    [Fact]
+    public void The_wrong_example_of_UNR0015_is_a_property_of_the_compilation()
+    {
+        CSharpCompilation compilation = GeneratorHarness.Compile(Sources.LeNet5);
+        GeneratorRun run = GeneratorHarness.Run(compilation.WithOptions(compilation.Options.WithAllowUnsafe(false)));
+
+        Assert.Equal("UNR0015", Assert.Single(run.Result.Diagnostics).Id);
+        Assert.Contains("<AllowUnsafeBlocks>true</AllowUnsafeBlocks>", Page("UNR0015"), StringComparison.Ordinal);
+    }
+
+    private static string Page(string id)
+    {
+        using Stream? stream = typeof(DescriptorTests).Assembly.GetManifestResourceStream(id + ".page");
+        Assert.NotNull(stream);
+        return new StreamReader(stream).ReadToEnd();
+    }
+
+    private static string Example(string id, string heading)
+    {
+        const string Fence = "```";
+        string page = Page(id);
+        int start = page.IndexOf(Fence + "csharp\n", page.IndexOf(heading, StringComparison.Ordinal), StringComparison.Ordinal) + Fence.Length + "csharp\n".Length;
+        return page[start..page.IndexOf(Fence, start, StringComparison.Ordinal)];
+    }
+}

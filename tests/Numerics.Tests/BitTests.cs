@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>Same seed, same data, same bits: on any number of threads, on every body, one sample at a time or many.</summary>
+public class BitTests
+{
+    private static readonly int[] ThreadCounts = [1, 2, 3, 8];
+
+    public static TheoryData<string> ZooTitles => Networks.Zoo.Titles;
+
+    public static TheoryData<string> RandomTitles => Networks.Random.Titles;
+
+    /// <summary>Networks and batches from one lane group to many chunks.</summary>
+    public static MatrixTheoryData<string, int> Trainings => new(["mlp", "sequence", "lenet_small", "groups", "lenet5"], [16, 37, 100, 1000, 2100]);
+
+    [Theory, MemberData(nameof(ZooTitles))]
+    public void Layers_have_the_same_bits_on_every_body(string title) => HasTheSameBits(Networks.Zoo, title);
+
+    [Theory, MemberData(nameof(RandomTitles))]
+    public void Random_stacks_have_the_same_bits_on_every_body(string title) => HasTheSameBits(Networks.Random, title);
+
+    [Theory, MemberData(nameof(Trainings))]
+    public void Training_has_the_same_bits_on_any_number_of_threads_and_every_body(string name, int count)
+    {
+        string title = State.All.Single(s => s.Name == name).Declaration.Title;
+        var oracle = new OracleNetwork(Networks.States[title]).Initialize(seed: 6);
+        var batch = Batch.Random(oracle, count, seed: 7);
+        var results = new Dictionary<string, string>();
+        foreach (var subject in Networks.States.BuildAll(title))
+            foreach (int threads in ThreadCounts)
+            {
+                subject.Set(oracle);
+                float[] losses = subject.Train(batch, new Sgd(0.05f, momentum: 0.9f), steps: 3, threads);
+                results[$"{subject.Info.Body}, {threads} threads"] = $"{Bits(losses)} {subject.Hash()}";
+            }
+        AllEqual(results);
+    }
+
+    private static void HasTheSameBits(NetworkSet set, string title)
+    {
+        var oracle = new OracleNetwork(set[title]).Initialize(seed: 8);
+        var batch = Batch.Random(oracle, count: 37, seed: 9);
+        var results = new Dictionary<string, string>();
+        foreach (var subject in set.BuildAll(title))
+        {
+            subject.Set(oracle);
+            string outputs = Bits(subject.Predict(batch.Inputs));
+            Assert.Equal(outputs, Bits(InPieces(subject, batch, 1)));
+            Assert.Equal(outputs, Bits(InPieces(subject, batch, 3)));
+            float[] losses = subject.Train(batch, new Adam(0.01f), steps: 3, threads: 2);
+            results[subject.Info.Body.ToString()] = $"{outputs} {Bits(losses)} {subject.Hash()}";
+        }
+        AllEqual(results);
+    }
+
+    /// <summary>Predicts a few samples at a time.</summary>
+    private static float[] InPieces(Subject subject, Batch batch, int samples) =>
+        [.. batch.Inputs.Chunk(samples * subject.Info.InputLength).SelectMany(piece => subject.Predict(piece))];
+
+    private static string Bits(float[] values) => Convert.ToHexString(MemoryMarshal.AsBytes<float>(values));
+
+    /// <summary>Without fused multiply-adds (some emulators) bodies may differ, and only threads are compared.</summary>
+    private static void AllEqual(Dictionary<string, string> results)
+    {
+        foreach (var group in results.GroupBy(r => Bodies.Fused ? "" : r.Key.Split(',')[0]))
+            foreach (var (where, bits) in group)
+                Assert.True(bits == group.First().Value, $"{where} differs from {group.First().Key}.");
+    }
+}

@@ -1,0 +1,27 @@
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>Samples and what a loss compares them with: labels or values, one of the two null.</summary>
+internal sealed record Batch(int Count, float[] Inputs, int[]? Labels, float[]? Values)
+{
+    /// <summary>Uniform inputs of ±1; every seventh label is −100, to be ignored.</summary>
+    public static Batch Random(OracleNetwork network, int count, int seed)
+    {
+        var random = new Random(seed);
+        float[] inputs = Floats(random, count * network.InputLength, 1);
+        if (network.Classes == 0)
+            return new(count, inputs, null, Floats(random, count * network.OutputLength, 1));
+        int[] labels = new int[count * network.OutputLength / network.Classes];
+        for (int i = 0; i < labels.Length; i++)
+            labels[i] = i % 7 == 3 ? -100 : random.Next(network.Classes);
+        return new(count, inputs, labels, null);
+    }
+
+    /// <summary>Uniform floats of ±<paramref name="bound"/>.</summary>
+    public static float[] Floats(Random random, int count, double bound)
+    {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++)
+            values[i] = (float)(bound * (2 * random.NextDouble() - 1));
+        return values;
+    }
+}

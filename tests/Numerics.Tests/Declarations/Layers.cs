@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>
+/// One attribute of a declaration, as data: it prints its own text, the oracle interprets it, and the saved PyTorch states hold it as JSON.
+/// An option that is null is not written, so that the attribute's own default is what is tested.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "layer")]
+[JsonDerivedType(typeof(Dense), nameof(Dense))]
+[JsonDerivedType(typeof(Conv2D), nameof(Conv2D))]
+[JsonDerivedType(typeof(MaxPool2D), nameof(MaxPool2D))]
+[JsonDerivedType(typeof(AvgPool2D), nameof(AvgPool2D))]
+[JsonDerivedType(typeof(Flatten), nameof(Flatten))]
+[JsonDerivedType(typeof(ReLU), nameof(ReLU))]
+[JsonDerivedType(typeof(LeakyReLU), nameof(LeakyReLU))]
+[JsonDerivedType(typeof(Sigmoid), nameof(Sigmoid))]
+[JsonDerivedType(typeof(Tanh), nameof(Tanh))]
+[JsonDerivedType(typeof(Softmax), nameof(Softmax))]
+[JsonDerivedType(typeof(SoftmaxCrossEntropy), nameof(SoftmaxCrossEntropy))]
+[JsonDerivedType(typeof(MeanSquaredError), nameof(MeanSquaredError))]
+internal abstract record Layer
+{
+    /// <summary>The attribute's text without brackets: <c>Conv2D(6, 5, Padding = 1)</c>.</summary>
+    [JsonIgnore]
+    public string Text
+    {
+        get
+        {
+            var options = Options().Where(o => o.Value is not null).Select(o => $"{o.Name} = {Literal(o.Value!)}");
+            string[] arguments = [.. Arguments().Select(Literal), .. options];
+            return arguments.Length == 0 ? GetType().Name : $"{GetType().Name}({string.Join(", ", arguments)})";
+        }
+    }
+
+    public sealed override string ToString() => Text;
+
+    protected virtual IEnumerable<object> Arguments() => [];
+
+    protected virtual IEnumerable<(string Name, object? Value)> Options() => [];
+
+    private static string Literal(object value) => value switch
+    {
+        bool truth => truth ? "true" : "false",
+        string text => $"\"{text}\"",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}
+
+/// <summary>A layer with weights and, unless told otherwise, a bias.</summary>
+internal abstract record WeightedLayer : Layer
+{
+    public string? Name { get; init; }
+    public bool? Bias { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Bias), Bias), (nameof(Name), Name)];
+}
+
+internal sealed record Dense(int Units) : WeightedLayer
+{
+    protected override IEnumerable<object> Arguments() => [Units];
+}
+
+[method: JsonConstructor]
+internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : WeightedLayer
+{
+    public Conv2D(int filters, int kernel) : this(filters, kernel, kernel) { }
+
+    public int? Stride { get; init; }
+    public int? StrideHeight { get; init; }
+    public int? StrideWidth { get; init; }
+    public int? Padding { get; init; }
+    public int? PaddingHeight { get; init; }
+    public int? PaddingWidth { get; init; }
+    public int? Dilation { get; init; }
+    public int? DilationHeight { get; init; }
+    public int? DilationWidth { get; init; }
+    public int? Groups { get; init; }
+
+    protected override IEnumerable<object> Arguments() =>
+        KernelHeight == KernelWidth ? [Filters, KernelHeight] : [Filters, KernelHeight, KernelWidth];
+
+    protected override IEnumerable<(string, object?)> Options() =>
+    [
+        (nameof(Stride), Stride), (nameof(StrideHeight), StrideHeight), (nameof(StrideWidth), StrideWidth),
+        (nameof(Padding), Padding), (nameof(PaddingHeight), PaddingHeight), (nameof(PaddingWidth), PaddingWidth),
+        (nameof(Dilation), Dilation), (nameof(DilationHeight), DilationHeight), (nameof(DilationWidth), DilationWidth),
+        (nameof(Groups), Groups), .. base.Options(),
+    ];
+}
+
+/// <summary>A square window over rows and columns; the stride is the size unless told otherwise.</summary>
+internal abstract record PoolLayer(int Size) : Layer
+{
+    public int? Stride { get; init; }
+    public int? Padding { get; init; }
+
+    protected override IEnumerable<object> Arguments() => [Size];
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Stride), Stride), (nameof(Padding), Padding)];
+}
+
+internal sealed record MaxPool2D(int Size) : PoolLayer(Size);
+
+internal sealed record AvgPool2D(int Size) : PoolLayer(Size);
+
+internal sealed record Flatten : Layer;
+
+internal sealed record ReLU : Layer;
+
+internal sealed record LeakyReLU(double? Slope = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => Slope is { } slope ? [slope] : [];
+}
+
+internal sealed record Sigmoid : Layer;
+
+internal sealed record Tanh : Layer;
+
+internal sealed record Softmax : Layer;
+
+internal sealed record SoftmaxCrossEntropy : Layer;
+
+internal sealed record MeanSquaredError : Layer;

@@ -1,0 +1,52 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Basic.Reference.Assemblies;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Emitted = Unrolled.Generator.Kernels.Functions;
+
+namespace Unrolled.Numerics.Tests.Functions;
+
+/// <summary>The emitted elementary functions, compiled as users' projects compile them.</summary>
+internal static class CompiledFunction
+{
+    private static readonly Lazy<Assembly> Compiled = new(Compile);
+
+    /// <summary>Applies a function to each element of the first array, a multiple of 16 long, and writes the second.</summary>
+    public static Action<float[], float[]> Get(string name, int bits) =>
+        Compiled.Value.GetType($"Emitted{bits}", throwOnError: true)!.GetMethod($"Map{name}")!.CreateDelegate<Action<float[], float[]>>();
+
+    private static Assembly Compile()
+    {
+        var trees = new[] { 512, 256, 128 }.Select(bits => CSharpSyntaxTree.ParseText(ClassText(bits)));
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release);
+        var compilation = CSharpCompilation.Create("EmittedFunctions", trees, Net100.References.All, options);
+        using var image = new MemoryStream();
+        var result = compilation.Emit(image);
+        Assert.Empty(result.Diagnostics);
+        image.Position = 0;
+        return new AssemblyLoadContext("EmittedFunctions").LoadFromStream(image);
+    }
+
+    private static string ClassText(int bits) => $$"""
+        using System.Runtime.CompilerServices;
+        using System.Runtime.Intrinsics;
+
+        public static class Emitted{{bits}}
+        {
+        {{string.Join("\n", Emitted.All.Select(name => Emitted.Source(name, bits)))}}
+        {{string.Join("\n", Emitted.All.Select(name => MapText(name, bits)))}}
+        }
+        """;
+
+    private static string MapText(string name, int bits) => $$"""
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Map{{name}}(float[] inputs, float[] outputs)
+        {
+            for (var i = 0; i < inputs.Length; i += Vector{{bits}}<float>.Count)
+            {
+                {{name}}(Vector{{bits}}.Create(inputs, i)).CopyTo(outputs, i);
+            }
+        }
+        """;
+}

@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>
+/// Declarations compiled together, once; each body gets its own copy of the assembly, because a class chooses its body when it is first
+/// touched and keeps it.
+/// </summary>
+internal sealed class NetworkSet
+{
+    private static readonly Lock Gate = new();
+
+    private readonly Lazy<(byte[] Assembly, IReadOnlyDictionary<int, string> Errors)> _compiled;
+    private readonly Dictionary<string, int> _indices;
+    private readonly Dictionary<string, Assembly> _assemblies = [];
+
+    public NetworkSet(IEnumerable<Declaration> declarations)
+    {
+        Declarations = [.. declarations.DistinctBy(d => d.Title)];
+        _indices = Declarations.Select((d, i) => (d.Title, i)).ToDictionary(p => p.Title, p => p.i);
+        _compiled = new(() => Compiler.Compile(Declarations));
+    }
+
+    public IReadOnlyList<Declaration> Declarations { get; }
+
+    /// <summary>The declarations' titles, for a theory.</summary>
+    public TheoryData<string> Titles => [.. _indices.Keys];
+
+    public Declaration this[string title] => Declarations[_indices[title]];
+
+    /// <summary>A new network that runs on this body; on the machine's best if none is named.</summary>
+    public Subject Build(string title, Body? body)
+    {
+        if (_compiled.Value.Errors.TryGetValue(_indices[title], out string? error))
+            Assert.Fail(error);
+        lock (Gate)
+        {
+            AppContext.SetData("Unrolled.Body", body?.ToString());
+            try
+            {
+                var type = Assembly(body?.ToString() ?? "best").GetType($"T.{Compiler.ClassName(_indices[title])}", throwOnError: true)!;
+                RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+                var subject = (Subject)Activator.CreateInstance(typeof(Subject<>).MakeGenericType(type), 0ul)!;
+                Assert.Equal(body ?? subject.Info.Body, subject.Info.Body);
+                return subject;
+            }
+            finally
+            {
+                AppContext.SetData("Unrolled.Body", null);
+            }
+        }
+    }
+
+    /// <summary>The same network once for each body the machine has.</summary>
+    public IEnumerable<Subject> BuildAll(string title) => Bodies.Available.Select(body => Build(title, body));
+
+    /// <summary>A copy of the assembly; the runtime library it refers to resolves to the one already loaded.</summary>
+    private Assembly Assembly(string copy)
+    {
+        if (!_assemblies.TryGetValue(copy, out var assembly))
+        {
+            var context = new AssemblyLoadContext($"Networks, {copy}", isCollectible: true);
+            _assemblies[copy] = assembly = context.LoadFromStream(new MemoryStream(_compiled.Value.Assembly));
+        }
+        return assembly;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>A generated network, of whatever class: parameters in PyTorch's layout, prediction and training.</summary>
+internal abstract class Subject
+{
+    public abstract NetworkInfo Info { get; }
+
+    /// <summary>The parameters as they lie in memory.</summary>
+    public abstract Span<float> Parameters { get; }
+
+    public abstract float[] Predict(ReadOnlySpan<float> inputs);
+
+    /// <summary>Trains on the same batch again and again.</summary>
+    /// <returns>The mean loss before each step.</returns>
+    public abstract float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1);
+
+    /// <summary>A tensor by its name, row-major.</summary>
+    public float[] this[string tensor] => Copy(Find(tensor), read: true, new float[Find(tensor).Length]);
+
+    /// <summary>Where each element of a tensor lies in <see cref="Parameters"/>, in row-major order.</summary>
+    public static IEnumerable<int> Places(ParameterInfo tensor)
+    {
+        int[] index = new int[tensor.Shape.Length];
+        for (int i = 0; i < tensor.Length; i++)
+        {
+            yield return tensor.Offset + index.Zip(tensor.Strides, (position, stride) => position * stride).Sum();
+            for (int axis = index.Length - 1; axis >= 0 && ++index[axis] == tensor.Shape[axis]; axis--)
+                index[axis] = 0;
+        }
+    }
+
+    /// <summary>Takes over the oracle's parameters.</summary>
+    public void Set(OracleNetwork oracle)
+    {
+        foreach (var tensor in oracle.Parameters)
+            Copy(Find(tensor.Name), read: false, Array.ConvertAll(tensor.Values, value => (float)value));
+    }
+
+    /// <summary>
+    /// The loss and every gradient, in row-major order by the tensors' names: one step of plain SGD moves the parameters by rate times
+    /// the gradient. A rate of 2¹⁶ loses nothing of it beside the parameter, and being a power of two adds no rounding of its own.
+    /// </summary>
+    public (float Loss, Dictionary<string, double[]> Gradients) Differentiate(Batch batch, int threads = 1)
+    {
+        const float rate = 1 << 16;
+        float[] before = Parameters.ToArray();
+        float loss = Train(batch, new Sgd(rate), steps: 1, threads)[0];
+        float[] after = Parameters.ToArray();
+        before.CopyTo(Parameters);
+        return (loss, Info.Parameters.ToDictionary(t => t.Name, t => Places(t).Select(p => ((double)before[p] - after[p]) / rate).ToArray()));
+    }
+
+    /// <summary>A hash of the parameters' bits.</summary>
+    public string Hash() => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(Parameters)));
+
+    private ParameterInfo Find(string name) => Info.Parameters.SingleOrDefault(p => p.Name == name)
+        ?? throw new KeyNotFoundException($"{Info.Name} has no {name}, only {string.Join(", ", Info.Parameters.Select(p => p.Name))}.");
+
+    private float[] Copy(ParameterInfo tensor, bool read, float[] values)
+    {
+        int i = 0;
+        foreach (int place in Places(tensor))
+        {
+            if (read)
+                values[i++] = Parameters[place];
+            else
+                Parameters[place] = values[i++];
+        }
+        return values;
+    }
+}
+
+/// <summary>The same, knowing the class.</summary>
+internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork<T>
+{
+    private readonly T _network = (T)Activator.CreateInstance(typeof(T), seed)!;
+
+    public override NetworkInfo Info => T.Info;
+
+    public override Span<float> Parameters => _network.Parameters;
+
+    public override float[] Predict(ReadOnlySpan<float> inputs)
+    {
+        float[] outputs = new float[inputs.Length / Info.InputLength * Info.OutputLength];
+        _network.Predict(inputs, outputs);
+        return outputs;
+    }
+
+    public override float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1)
+    {
+        using var trainer = new Trainer<T>(_network, optimizer, new TrainerOptions { Threads = threads });
+        float[] losses = new float[steps];
+        for (int step = 0; step < steps; step++)
+            losses[step] = batch.Labels is { } labels ? trainer.Step(batch.Inputs, labels) : trainer.Step(batch.Inputs, batch.Values!);
+        return losses;
+    }
+}

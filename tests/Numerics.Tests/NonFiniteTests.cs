@@ -1,0 +1,25 @@
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>NaN is never swallowed, and never spreads to another sample: it reaches exactly the outputs that depend on it.</summary>
+public class NonFiniteTests
+{
+    private const int Count = 19;
+
+    public static TheoryData<string> Titles => Networks.Zoo.Titles;
+
+    [Theory, MemberData(nameof(Titles))]
+    public void Nan_reaches_what_depends_on_it_and_nothing_else(string title)
+    {
+        var oracle = new OracleNetwork(Networks.Zoo[title]).Initialize(seed: 12);
+        float[] inputs = Batch.Random(oracle, Count, seed: 13).Inputs;
+        foreach (int sample in (int[])[2, 17])
+            inputs[sample * oracle.InputLength + oracle.InputLength / 2] = float.NaN;
+        bool[] expected = [.. oracle.Predict(inputs).Select(double.IsNaN)];
+        foreach (var subject in Networks.Zoo.BuildAll(title))
+        {
+            subject.Set(oracle);
+            Assert.Equal(expected, subject.Predict(inputs).Select(float.IsNaN));
+            Assert.Equal(expected, inputs.Chunk(oracle.InputLength).SelectMany(sample => subject.Predict(sample)).Select(float.IsNaN));
+        }
+    }
+}

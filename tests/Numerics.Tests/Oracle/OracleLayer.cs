@@ -1,0 +1,93 @@
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>A tensor of parameters in PyTorch's layout, row-major.</summary>
+internal sealed class OracleTensor(string name, int[] shape)
+{
+    public string Name => name;
+    public int[] Shape => shape;
+    public double[] Values { get; } = new double[Shapes.Length(shape)];
+    public double[] Gradient { get; } = new double[Shapes.Length(shape)];
+}
+
+internal static class Shapes
+{
+    public static int Length(int[] shape) => shape.Aggregate(1, (product, extent) => product * extent);
+}
+
+/// <summary>One layer of the oracle, for one sample at a time, in doubles.</summary>
+internal abstract class OracleLayer(int[] output)
+{
+    /// <summary>The shape of one sample's output.</summary>
+    public int[] Output => output;
+
+    public virtual IEnumerable<OracleTensor> Parameters => [];
+
+    /// <summary>y = f(x).</summary>
+    public abstract double[] Forward(double[] x);
+
+    /// <summary>dx from dy; adds to the parameters' gradients.</summary>
+    public abstract double[] Backward(double[] x, double[] y, double[] dy);
+
+    /// <summary>The layer for an attribute.</summary>
+    /// <param name="layer">The attribute.</param>
+    /// <param name="name">The stem of its parameters' names.</param>
+    /// <param name="input">The shape of one sample.</param>
+    public static OracleLayer Create(Layer layer, string name, int[] input) => layer switch
+    {
+        Dense dense => OracleLinear.Dense(dense, name, input),
+        Conv2D conv => OracleLinear.Conv2D(conv, name, input),
+        MaxPool2D pool => new OracleMaxPool(OracleWindows.Create(pool, input)),
+        AvgPool2D pool => new OracleAvgPool(OracleWindows.Create(pool, input)),
+        Flatten => new OracleMap([Shapes.Length(input)], x => x, (_, _) => 1),
+        ReLU => new OracleMap(input, x => x < 0 ? 0 : x, (x, _) => x > 0 ? 1 : 0),
+        LeakyReLU leaky => OracleMap.LeakyReLU(input, leaky.Slope ?? 0.01),
+        Sigmoid => new OracleMap(input, x => 1 / (1 + Math.Exp(-x)), (_, y) => y * (1 - y)),
+        Tanh => new OracleMap(input, Math.Tanh, (_, y) => 1 - y * y),
+        Softmax => new OracleSoftmax(input),
+        _ => throw new ArgumentException($"The oracle knows no layer {layer}."),
+    };
+}
+
+/// <summary>y[i] = f(x[i]), dx[i] = dy[i]·f′(x[i], y[i]).</summary>
+internal sealed class OracleMap(int[] shape, Func<double, double> f, Func<double, double, double> slope) : OracleLayer(shape)
+{
+    public static OracleMap LeakyReLU(int[] shape, double slope) =>
+        new(shape, x => x > 0 ? x : slope * x, (x, _) => x > 0 ? 1 : slope);
+
+    public override double[] Forward(double[] x) => [.. x.Select(f)];
+
+    public override double[] Backward(double[] x, double[] y, double[] dy) => [.. dy.Select((d, i) => d * slope(x[i], y[i]))];
+}
+
+/// <summary>y = exp(x) / Σ exp(x) along the last axis; dx = y·(dy − Σ y·dy).</summary>
+internal sealed class OracleSoftmax(int[] shape) : OracleLayer(shape)
+{
+    public static double[] Of(ReadOnlySpan<double> row)
+    {
+        double[] y = row.ToArray();
+        double max = y.Max();
+        for (int i = 0; i < y.Length; i++)
+            y[i] = Math.Exp(y[i] - max);
+        double sum = y.Sum();
+        for (int i = 0; i < y.Length; i++)
+            y[i] /= sum;
+        return y;
+    }
+
+    public override double[] Forward(double[] x) =>
+        [.. Enumerable.Range(0, x.Length / Output[^1]).SelectMany(row => Of(x.AsSpan(row * Output[^1], Output[^1])))];
+
+    public override double[] Backward(double[] x, double[] y, double[] dy)
+    {
+        double[] dx = new double[x.Length];
+        for (int start = 0; start < x.Length; start += Output[^1])
+        {
+            double sum = 0;
+            for (int i = start; i < start + Output[^1]; i++)
+                sum += y[i] * dy[i];
+            for (int i = start; i < start + Output[^1]; i++)
+                dx[i] = y[i] * (dy[i] - sum);
+        }
+        return dx;
+    }
+}

@@ -1,0 +1,84 @@
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>
+/// Dense and convolution alike: a list of taps says which input times which weight goes to which output.
+/// y[o] = b[channel(o)] + Σ x[i]·w[k], dw[k] += x[i]·dy[o], dx[i] += w[k]·dy[o], db[channel(o)] += dy[o].
+/// </summary>
+internal sealed class OracleLinear : OracleLayer
+{
+    private readonly record struct Tap(int Output, int Input, int Weight);
+
+    private readonly List<Tap> _taps = [];
+    private readonly OracleTensor _weight;
+    private readonly OracleTensor? _bias;
+    private readonly int[] _channels;
+
+    private OracleLinear(int[] output, OracleTensor weight, OracleTensor? bias, Func<int, int> channel) : base(output)
+    {
+        _weight = weight;
+        _bias = bias;
+        _channels = [.. Enumerable.Range(0, Shapes.Length(output)).Select(channel)];
+    }
+
+    public override IEnumerable<OracleTensor> Parameters => _bias is null ? [_weight] : [_weight, _bias];
+
+    /// <summary>[…, in] → […, out] with a weight of [out, in].</summary>
+    public static OracleLinear Dense(Dense dense, string name, int[] input)
+    {
+        int inputs = input[^1], units = dense.Units;
+        var layer = new OracleLinear([.. input[..^1], units], new($"{name}.weight", [units, inputs]), Bias(dense, name, units), o => o % units);
+        for (int row = 0; row < Shapes.Length(input) / inputs; row++)
+            for (int u = 0; u < units; u++)
+                for (int i = 0; i < inputs; i++)
+                    layer._taps.Add(new(row * units + u, row * inputs + i, u * inputs + i));
+        return layer;
+    }
+
+    /// <summary>[in, H, W] → [out, H′, W′] with a weight of [out, in/groups, kernel height, kernel width]; zeros outside the borders.</summary>
+    public static OracleLinear Conv2D(Conv2D conv, string name, int[] input)
+    {
+        var rows = new Axis(input[1], conv.KernelHeight, conv.StrideHeight ?? conv.Stride ?? 1,
+            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1);
+        var columns = new Axis(input[2], conv.KernelWidth, conv.StrideWidth ?? conv.Stride ?? 1,
+            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1);
+        int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups;
+        if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
+            throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");
+        int[] output = [conv.Filters, rows.Outputs, columns.Outputs];
+        var weight = new OracleTensor($"{name}.weight", [conv.Filters, groupInputs, conv.KernelHeight, conv.KernelWidth]);
+        var layer = new OracleLinear(output, weight, Bias(conv, name, conv.Filters), o => o / (output[1] * output[2]));
+        for (int f = 0; f < conv.Filters; f++)
+            for (int k = 0; k < groupInputs; k++)
+                foreach (var (r, i, y) in rows.Taps())
+                    foreach (var (c, j, x) in columns.Taps())
+                        layer._taps.Add(new(
+                            (f * output[1] + r) * output[2] + c,
+                            ((f / groupFilters * groupInputs + k) * input[1] + y) * input[2] + x,
+                            ((f * groupInputs + k) * conv.KernelHeight + i) * conv.KernelWidth + j));
+        return layer;
+    }
+
+    public override double[] Forward(double[] x)
+    {
+        double[] y = [.. _channels.Select(channel => _bias?.Values[channel] ?? 0)];
+        foreach (var tap in _taps)
+            y[tap.Output] += x[tap.Input] * _weight.Values[tap.Weight];
+        return y;
+    }
+
+    public override double[] Backward(double[] x, double[] y, double[] dy)
+    {
+        double[] dx = new double[x.Length];
+        foreach (var tap in _taps)
+        {
+            _weight.Gradient[tap.Weight] += x[tap.Input] * dy[tap.Output];
+            dx[tap.Input] += _weight.Values[tap.Weight] * dy[tap.Output];
+        }
+        for (int o = 0; _bias is not null && o < dy.Length; o++)
+            _bias.Gradient[_channels[o]] += dy[o];
+        return dx;
+    }
+
+    private static OracleTensor? Bias(WeightedLayer layer, string name, int units) =>
+        layer.Bias == false ? null : new($"{name}.bias", [units]);
+}

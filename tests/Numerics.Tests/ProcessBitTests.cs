@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>The same bits from a process that is not allowed AVX-512, where the JIT also compiles all else differently.</summary>
+public class ProcessBitTests
+{
+    /// <summary>The argument that makes this program print <see cref="Train"/> instead of running tests.</summary>
+    internal const string Command = "train-and-hash";
+
+    [Fact]
+    public void Training_without_avx512_has_the_same_bits()
+    {
+        string[] there = Child("DOTNET_EnableAVX512", "0").Split(' ');
+        Assert.NotEqual(nameof(Body.Avx512), there[0]);
+        if (Bodies.Fused)
+            Assert.Equal(Train().Split(' ')[1], there[1]);
+    }
+
+    /// <summary>The body chosen by default and a hash of the parameters after some training.</summary>
+    internal static string Train()
+    {
+        string title = State.All.Single(s => s.Name == "lenet_small").Declaration.Title;
+        var set = new NetworkSet([Networks.States[title]]);
+        var oracle = new OracleNetwork(set[title]).Initialize(seed: 10);
+        var subject = set.Build(title, null);
+        subject.Set(oracle);
+        subject.Train(Batch.Random(oracle, count: 100, seed: 11), new Adam(0.01f), steps: 5, threads: 2);
+        return $"{subject.Info.Body} {subject.Hash()}";
+    }
+
+    private static string Child(string variable, string value)
+    {
+        string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        string dotnet = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        var start = new ProcessStartInfo(dotnet, ["exec", typeof(Program).Assembly.Location, Command])
+        {
+            RedirectStandardOutput = true,
+            Environment = { [variable] = value },
+        };
+        using var child = Process.Start(start)!;
+        string output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        Assert.True(child.ExitCode == 0, $"The child ended with {child.ExitCode}:\n{output}");
+        return output.Trim();
+    }
+}

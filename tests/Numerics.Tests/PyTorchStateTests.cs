@@ -1,0 +1,61 @@
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>Generated code against the saved PyTorch states: the first step in full, then ten steps of two optimisers, on every body.</summary>
+public class PyTorchStateTests
+{
+    public static TheoryData<string> Names => [.. State.All.Select(s => s.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void First_step_agrees(string name)
+    {
+        var (state, subjects) = Start(name);
+        foreach (var subject in subjects)
+        {
+            string body = subject.Info.Body.ToString();
+            Close.Assert($"outputs ({body})", state.Outputs, subject.Predict(state.Batch.Inputs), 2e-5, floor: 1);
+            var (loss, gradients) = subject.Differentiate(state.Batch, threads: 2);
+            Close.Assert($"loss ({body})", state.Loss, loss, 1e-5);
+            foreach (var tensor in subject.Info.Parameters)
+                Close.Assert($"gradient of {tensor.Name} ({body})", state.Gradient(tensor.Name), state.Kept(gradients[tensor.Name]), 2e-5);
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Ten_steps_of_sgd_agree(string name)
+    {
+        var (state, subjects) = Start(name);
+        foreach (var subject in subjects)
+            AgreesAfterTraining(state, state.Sgd, subject, new Sgd(0.05f, momentum: 0.9f));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Ten_steps_of_adam_agree(string name)
+    {
+        var (state, subjects) = Start(name);
+        foreach (var subject in subjects)
+            AgreesAfterTraining(state, state.Adam, subject, new Adam(0.01f, epsilon: 1e-3f));
+    }
+
+    private static (State State, Subject[] Subjects) Start(string name)
+    {
+        var state = State.All.Single(s => s.Name == name);
+        var oracle = state.Oracle();
+        Subject[] subjects = [.. Networks.States.BuildAll(state.Declaration.Title)];
+        foreach (var subject in subjects)
+            subject.Set(oracle);
+        return (state, subjects);
+    }
+
+    private static void AgreesAfterTraining(State state, State.Training training, Subject subject, Optimizer optimizer)
+    {
+        string body = subject.Info.Body.ToString();
+        float[] losses = subject.Train(state.Batch, optimizer, training.Losses.Length, threads: 2);
+        for (int step = 0; step < losses.Length; step++)
+            Close.Assert($"loss before step {step + 1} ({body})", training.Losses[step], losses[step], 2e-4);
+        foreach (var tensor in subject.Info.Parameters)
+        {
+            double[] trained = Array.ConvertAll(subject[tensor.Name], value => (double)value);
+            Close.Assert($"{tensor.Name} ({body})", State.Trained(training, tensor.Name), state.Kept(trained), 2e-3);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""Writes the PyTorch states of this folder. Run: apt-get install python3-torch; /usr/bin/python3 make_states.py
+
+Each file holds one small network: its declaration, a batch, the initial parameters, and what PyTorch makes of them: outputs, loss,
+every gradient at the first step, and losses and parameters after ten steps of SGD (momentum 0.9) and of Adam (eps 1e-3), every step on
+the same batch. PyTorch runs in doubles from values that are floats, so that the files do not depend on its version, its kernels or its
+threads; tensors are kept as base64 of little-endian floats. LeNet-5 is too large for that: its inputs and parameters follow a formula
+(see `formula`), and of its gradients and final parameters every 16th element is kept.
+"""
+import base64, json, math, pathlib, struct
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+STEPS, SGD, ADAM = 10, dict(lr=0.05, momentum=0.9), dict(lr=0.01, eps=1e-3)
+
+
+def formula(seed, count, scale):
+    """scale·(u − ½)·2 with u the top 24 bits of a 64-bit mix (SplitMix64) of seed and index: the same floats in any language."""
+    mask, values = (1 << 64) - 1, []
+    for i in range(count):
+        z = (seed * 0x9E3779B97F4A7C15 + (i + 1) * 0xBF58476D1CE4E5B9) & mask
+        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & mask
+        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & mask
+        z ^= z >> 31
+        values.append(scale * ((z >> 40) / (1 << 23) - 1.0))
+    return torch.tensor(values, dtype=torch.float32).double()
+
+
+def layer(kind, **fields):
+    return dict(layer=kind, **fields)
+
+
+def dense(units, **options):
+    return layer("Dense", Units=units, **options)
+
+
+def conv(filters, height, width=None, **options):
+    return layer("Conv2D", Filters=filters, KernelHeight=height, KernelWidth=width or height, **options)
+
+
+def pool(kind, size, **options):
+    return layer(f"{kind}Pool2D", Size=size, **options)
+
+
+relu, tanh, sigmoid, softmax, flatten = (layer(k) for k in ("ReLU", "Tanh", "Sigmoid", "Softmax", "Flatten"))
+entropy, squares = layer("SoftmaxCrossEntropy"), layer("MeanSquaredError")
+
+NETWORKS = {
+    "mlp": (5, [6], [dense(9), tanh, dense(7), relu, dense(5), entropy]),
+    "regression": (17, [13], [dense(11, Bias=False), layer("LeakyReLU", Slope=0.2), dense(6), sigmoid, dense(3), squares]),
+    "probabilities": (37, [9], [dense(8), sigmoid, dense(6), softmax, squares]),
+    "sequence": (17, [5, 7], [dense(6), relu, dense(4, Name="head"), entropy]),
+    "lenet_small": (37, [1, 12, 12], [conv(4, 3), relu, pool("Max", 2), conv(6, 2), relu, pool("Max", 2),
+                                      flatten, dense(20), relu, dense(10), entropy]),
+    "strides": (5, [3, 13, 11], [conv(4, 3, 2, StrideHeight=2, StrideWidth=3, PaddingHeight=2, PaddingWidth=1), tanh,
+                                 conv(5, 3, Stride=2, Padding=1, Name="body.1"), squares]),
+    "dilation": (17, [2, 14, 11], [conv(3, 3, Dilation=2), layer("LeakyReLU"), conv(4, 2, 3, DilationHeight=3, DilationWidth=2, Padding=2),
+                                   relu, flatten, dense(6), entropy]),
+    "groups": (17, [4, 9, 9], [conv(6, 3, Groups=2, Bias=False), relu, pool("Avg", 3, Stride=2, Padding=1), conv(9, 2, Groups=3), tanh,
+                               flatten, dense(5, Bias=False), entropy]),
+    "depthwise": (37, [3, 10, 7], [conv(6, 3, Groups=3, Padding=1), conv(5, 1), relu, pool("Max", 3, Stride=2, Padding=1),
+                                   flatten, dense(4), entropy]),
+    "overlaps": (5, [2, 9, 12], [conv(3, 2, Padding=3), sigmoid, pool("Max", 3, Stride=1), pool("Avg", 2, Stride=3, Padding=1), squares]),
+    "pools_first": (17, [3, 11, 8], [pool("Avg", 2), conv(7, 3, 2, Padding=1), relu, pool("Max", 2), tanh, flatten, dense(3), squares]),
+    "lenet5": (17, [1, 28, 28], [conv(6, 5), relu, pool("Max", 2), conv(16, 5), relu, pool("Max", 2),
+                                 flatten, dense(120), relu, dense(84), relu, dense(10), entropy]),
+}
+
+
+def per_axis(spec, name, default):
+    return tuple(spec.get(name + axis, spec.get(name, default)) for axis in ("Height", "Width"))
+
+
+def module(spec, shape):
+    kind = spec["layer"]
+    if kind == "Dense":
+        return nn.Linear(shape[-1], spec["Units"], bias=spec.get("Bias", True))
+    if kind == "Conv2D":
+        return nn.Conv2d(shape[0], spec["Filters"], (spec["KernelHeight"], spec["KernelWidth"]), per_axis(spec, "Stride", 1),
+                         per_axis(spec, "Padding", 0), per_axis(spec, "Dilation", 1), spec.get("Groups", 1), spec.get("Bias", True))
+    if kind in ("MaxPool2D", "AvgPool2D"):
+        pools = nn.MaxPool2d if kind == "MaxPool2D" else nn.AvgPool2d
+        return pools(spec["Size"], spec.get("Stride", spec["Size"]), spec.get("Padding", 0))
+    return {"ReLU": nn.ReLU, "LeakyReLU": lambda: nn.LeakyReLU(spec.get("Slope", 0.01)), "Sigmoid": nn.Sigmoid, "Tanh": nn.Tanh,
+            "Softmax": lambda: nn.Softmax(dim=-1), "Flatten": nn.Flatten}[kind]()
+
+
+def build(shape, layers):
+    """The network, its parameters named as Unrolled names them."""
+    network, counts, sample = nn.Sequential(), {}, torch.zeros([1, *shape], dtype=torch.double)
+    parameters = {}
+    for spec in layers[:-1]:
+        kind = spec["layer"]
+        counts[kind] = counts.get(kind, 0) + 1
+        part = module(spec, list(sample.shape[1:])).double()
+        parameters.update((f"{spec.get('Name', kind.lower() + str(counts[kind]))}.{n}", p) for n, p in part.named_parameters())
+        network.append(part)
+        sample = part(sample)
+    return network, parameters, list(sample.shape[1:])
+
+
+def loss_of(outputs, targets):
+    if targets.dtype == torch.long:
+        return F.cross_entropy(outputs.reshape(-1, outputs.shape[-1]), targets)
+    return F.mse_loss(outputs, targets)
+
+
+def pack(tensor, every=1):
+    values = tensor.detach().reshape(-1)[::every].tolist()
+    return base64.b64encode(struct.pack(f"<{len(values)}f", *values)).decode()
+
+
+def train(network, parameters, start, optimizer, inputs, targets, every):
+    for name, p in parameters.items():
+        p.data.copy_(start[name])
+    losses = []
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        loss = loss_of(network(inputs), targets)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return dict(losses=losses, parameters={n: pack(p, every) for n, p in parameters.items()})
+
+
+def state(seed, count, shape, layers):
+    network, parameters, output = build(shape, layers)
+    large = sum(p.numel() for p in parameters.values()) > 10_000
+    every = 16 if large else 1
+    inputs = formula(seed, count * math.prod(shape), 1.0)
+    targets = formula(seed + 1, count * math.prod(output), 1.0).reshape([count, *output])
+    if layers[-1] is entropy:
+        targets = targets.argmax(-1).reshape(-1)
+        targets[3::7] = -100
+    start = {n: formula(seed + 2 + i, p.numel(), 0.5 if p.dim() == 1 else 1.5 / math.sqrt(p[0].numel())).reshape(p.shape)
+             for i, (n, p) in enumerate(parameters.items())}
+    for name, p in parameters.items():
+        p.data.copy_(start[name])
+    outputs = network(inputs.reshape([count, *shape]))
+    loss = loss_of(outputs, targets)
+    loss.backward()
+    batch = inputs.reshape([count, *shape])
+    result = dict(seed=seed, count=count, every=every, input=shape, layers=layers)
+    if not large:
+        result.update(inputs=pack(inputs), initial={n: pack(p) for n, p in start.items()})
+    result["labels" if targets.dtype == torch.long else "values"] = targets.tolist() if targets.dtype == torch.long else pack(targets)
+    result.update(outputs=pack(outputs), loss=loss.item(), gradients={n: pack(p.grad, every) for n, p in parameters.items()})
+    result["sgd"] = train(network, parameters, start, torch.optim.SGD(parameters.values(), **SGD), batch, targets, every)
+    result["adam"] = train(network, parameters, start, torch.optim.Adam(parameters.values(), **ADAM), batch, targets, every)
+    return result
+
+
+if __name__ == "__main__":
+    folder = pathlib.Path(__file__).parent
+    for number, (name, (count, shape, layers)) in enumerate(NETWORKS.items()):
+        text = json.dumps(state(100 * (number + 1), count, shape, layers), indent=1)
+        (folder / f"{name}.json").write_text(text + "\n")
+        print(f"{name}.json", len(text))

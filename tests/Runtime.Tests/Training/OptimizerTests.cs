@@ -1,0 +1,156 @@
+using Unrolled.Memory;
+
+namespace Unrolled.Tests.Training;
+
+public unsafe class OptimizerTests
+{
+    // No multiple of any vector's length.
+    private const int Count = 37;
+    private const int Steps = 12;
+
+    [Theory]
+    [InlineData(0f, false, 0f)]
+    [InlineData(0f, false, 0.1f)]
+    [InlineData(0.9f, false, 0f)]
+    [InlineData(0.9f, true, 0f)]
+    [InlineData(0.5f, true, 0.01f)]
+    public void Sgd_follows_its_formula(float momentum, bool nesterov, float weightDecay)
+    {
+        double[] state = new double[Count];
+        Compare(new Sgd(0.05f, momentum, nesterov, weightDecay), 1e-6, (step, i, p, g) =>
+        {
+            g += weightDecay * p;
+            state[i] = step == 1 ? g : momentum * state[i] + g;
+            if (momentum != 0)
+                g = nesterov ? g + momentum * state[i] : state[i];
+            return p - 0.05 * g;
+        });
+    }
+
+    [Theory]
+    [InlineData(1e-8, 0)]
+    [InlineData(1e-3, 0)]
+    [InlineData(1e-8, 0.1)]
+    public void Adam_follows_its_formula(double epsilon, double weightDecay)
+    {
+        double[] mean = new double[Count], square = new double[Count];
+        Compare(new Adam(0.01f, epsilon: (float)epsilon, weightDecay: (float)weightDecay), 2e-6, (step, i, p, g) =>
+        {
+            g += weightDecay * p;
+            mean[i] = 0.9 * mean[i] + 0.1 * g;
+            square[i] = 0.999 * square[i] + 0.001 * g * g;
+            double scale = Math.Sqrt(square[i]) / Math.Sqrt(1 - Math.Pow(0.999, step)) + epsilon;
+            return p - 0.01 / (1 - Math.Pow(0.9, step)) * mean[i] / scale;
+        });
+    }
+
+    [Fact]
+    public void The_rate_may_change_between_steps()
+    {
+        var optimizer = new Sgd(1f);
+        PinnedBuffer parameters = new(1), gradients = new(1);
+        gradients.Span[0] = 1;
+        optimizer.Attach(1);
+        foreach (float rate in new[] { 0.5f, 0.25f })
+        {
+            optimizer.Rate = rate;
+            optimizer.BeginStep();
+            optimizer.Update(parameters.Pointer, gradients.Pointer, 0, 1);
+        }
+        Assert.Equal(-0.75f, parameters.Span[0]);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void The_same_element_gets_the_same_bits_wherever_it_lies(bool adam)
+    {
+        Optimizer optimizer = adam ? new Adam() : new Sgd(0.1f, 0.9f, nesterov: true, weightDecay: 0.01f);
+        PinnedBuffer parameters = new(Count), gradients = new(Count);
+        parameters.Span.Fill(0.3f);
+        optimizer.Attach(Count);
+        for (int step = 0; step < 5; step++)
+        {
+            gradients.Span.Fill(0.1f / (step + 3));
+            optimizer.BeginStep();
+            optimizer.Update(parameters.Pointer, gradients.Pointer, 0, 32);
+            optimizer.Update(parameters.Pointer, gradients.Pointer, 32, Count - 32);
+        }
+        Assert.Single(parameters.Span.ToArray().Distinct());
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void Moments_do_not_linger_among_the_denormals(bool adam)
+    {
+        Optimizer optimizer = adam ? new Adam(1f, epsilon: 1e-38f) : new Sgd(1f, 0.5f);
+        PinnedBuffer parameters = new(Count), gradients = new(Count);
+        optimizer.Attach(Count);
+        gradients.Span.Fill(1e-20f);
+        for (int step = 0; step < 500; step++)
+        {
+            optimizer.BeginStep();
+            optimizer.Update(parameters.Pointer, gradients.Pointer, 0, Count);
+            gradients.Span.Clear();
+            if (step == 450)
+                parameters.Span.Clear();
+        }
+        Assert.All(parameters.Span.ToArray(), p => Assert.Equal(0f, p));
+    }
+
+    [Fact]
+    public void Not_a_number_is_not_swallowed()
+    {
+        foreach (Optimizer optimizer in new Optimizer[] { new Adam(), new Sgd(0.1f, 0.9f) })
+        {
+            PinnedBuffer parameters = new(Count), gradients = new(Count);
+            optimizer.Attach(Count);
+            gradients.Span.Fill(float.NaN);
+            optimizer.BeginStep();
+            optimizer.Update(parameters.Pointer, gradients.Pointer, 0, Count);
+            Assert.All(parameters.Span.ToArray(), p => Assert.True(float.IsNaN(p)));
+        }
+    }
+
+    [Fact]
+    public void Coefficients_out_of_range_are_refused()
+    {
+        foreach (float rate in new[] { 0f, -1f, float.NaN, float.PositiveInfinity })
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(rate));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(rate));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Adam { Rate = rate });
+        }
+        Assert.Throws<ArgumentOutOfRangeException>("momentum", () => new Sgd(1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>("weightDecay", () => new Sgd(1, weightDecay: -1));
+        Assert.Throws<ArgumentException>("nesterov", () => new Sgd(1, nesterov: true));
+        Assert.Throws<ArgumentOutOfRangeException>("beta1", () => new Adam(beta1: float.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>("beta2", () => new Adam(beta2: 1));
+        Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => new Adam(epsilon: 0));
+    }
+
+    [Fact]
+    public void An_optimiser_serves_one_trainer()
+    {
+        var optimizer = new Sgd(0.1f);
+        optimizer.Attach(10);
+        Assert.Contains("create a new Sgd", Assert.Throws<InvalidOperationException>(() => optimizer.Attach(10)).Message);
+    }
+
+    private static void Compare(Optimizer optimizer, double tolerance, Func<int, int, double, double, double> formula)
+    {
+        PinnedBuffer parameters = new(Count), gradients = new(Count);
+        FakeData.Floats(Count, 1).CopyTo(parameters.Span);
+        double[] expected = [.. parameters.Span.ToArray().Select(p => (double)p)];
+        optimizer.Attach(Count);
+        for (int step = 1; step <= Steps; step++)
+        {
+            FakeData.Floats(Count, 100 + step).CopyTo(gradients.Span);
+            optimizer.BeginStep();
+            optimizer.Update(parameters.Pointer, gradients.Pointer, 0, 16);
+            optimizer.Update(parameters.Pointer, gradients.Pointer, 16, Count - 16);
+            for (int i = 0; i < Count; i++)
+            {
+                expected[i] = formula(step, i, expected[i], gradients.Span[i]);
+                Assert.InRange(parameters.Span[i] - expected[i], -tolerance, tolerance);
+            }
+        }
+    }
+}
