@@ -15,32 +15,41 @@ internal sealed class TileSearch
     private readonly Isa _isa;
     private readonly Vector _vector;
     private readonly int _unrolledSums, _unrolledTerms;
+    private readonly IReadOnlyList<Loop> _unrolled;
 
     private TileSearch(NestKernel kernel, Isa isa)
     {
         _kernel = kernel;
         _isa = isa;
         _vector = kernel.Lane.Extent == Isa.Group ? isa.Widest : isa.For(kernel.Lane.Extent);
-        (_unrolledSums, _unrolledTerms) = Unroll(kernel);
+        _unrolledSums = Unroll(kernel);
+        _unrolled = [.. kernel.Sums.Skip(kernel.Sums.Count - _unrolledSums)];
+
+        // Sums over positions stay loops, of which two turns are written out together.
+        if (kernel.Lane.Sum && kernel.Sums.Count > 0 && kernel.Sums[kernel.Sums.Count - 1] is { Extent: > 1 } inner)
+            _unrolled = [inner with { Extent = 2 }];
+        _unrolledTerms = _unrolled.Aggregate(1, static (product, loop) => product * loop.Extent);
     }
+
+    /// <summary>Without products there is nothing to share between outputs: wide tiles would only be long code.</summary>
+    private bool IsPooling => _kernel.Right is null && !_kernel.Lane.Sum && !_kernel.Accumulates;
 
     public static TilePlan Plan(NestKernel kernel, Isa isa, int straightLimit) => new TileSearch(kernel, isa).Best(straightLimit);
 
     /// <summary>Innermost sum loops are written out while they are short.</summary>
-    private static (int Loops, int Terms) Unroll(NestKernel kernel)
+    private static int Unroll(NestKernel kernel)
     {
         int loops = 0, terms = 1;
         for (int i = kernel.Sums.Count - 1; i >= 0; i--)
         {
             Loop loop = kernel.Sums[i];
-            bool pooling = kernel.Right is null && !kernel.Lane.Sum;
-            if (loop.Limit is not null || kernel.Lane.Sum || (i < kernel.Sums.Count - 1 && !pooling) || loop.Extent > 12 || terms * loop.Extent > 25)
+            if (loop.Limit is not null || kernel.Lane.Sum || (i < kernel.Sums.Count - 1 && kernel.Right is not null) || loop.Extent > 12 || terms * loop.Extent > 25)
                 break;
             terms *= loop.Extent;
             loops++;
         }
 
-        return (loops, terms);
+        return loops;
     }
 
     private TilePlan Best(int straightLimit)
@@ -79,7 +88,8 @@ internal sealed class TileSearch
         int looped = _kernel.Sums.Count - _unrolledSums;
         Loop? inner = looped == 0 ? null : _kernel.Sums[looped - 1];
         int step = 1;
-        while (inner is { Limit: null } && step < 8 && cells * _unrolledTerms * step * 2 <= 64 && step * 2 <= inner.Extent)
+        int terms = _unrolledSums == 0 ? 1 : _unrolledTerms;
+        while (inner is { Limit: null } && step < 8 && cells * terms * step * 2 <= 64 && step * 2 <= inner.Extent)
             step *= 2;
         bool straight = _kernel.Sums.All(static s => s.Limit is null) && _kernel.Operations / _vector.Lanes <= straightLimit;
         return plan with { SumStep = step, Straight = straight };
@@ -103,7 +113,7 @@ internal sealed class TileSearch
     private IEnumerable<int> Sizes(string loop)
     {
         int extent = _kernel.FindOut(loop)?.Extent ?? 1;
-        return Enumerable.Range(1, Math.Min(extent, _isa.Registers - 4));
+        return Enumerable.Range(1, Math.Min(extent, IsPooling ? 2 : _isa.Registers - 4));
     }
 
     private IEnumerable<int> LaneTiles()
@@ -149,39 +159,55 @@ internal sealed class TileSearch
     private double? TileCycles(Dictionary<string, int> tile, int vectors)
     {
         int cells = tile.Values.Aggregate(vectors, static (product, size) => product * size);
-        int left = Loads(_kernel.Left, tile, vectors, false), right = _kernel.Right is null ? 0 : Loads(_kernel.Right, tile, vectors, false);
-        int held = _kernel.Right is null ? 1 : Math.Min(left, right) + 1;
-        if (cells + held > _isa.Registers || cells * _unrolledTerms > IlBudget.TermsPerBody)
+        if (cells + Held(tile, vectors) > _isa.Registers || cells * _unrolledTerms > IlBudget.TermsPerBody)
             return null;
 
         // One 512-bit operation counts as two: so it is on processors that run it as two halves, and on others the ratios stay.
         double unit = _vector.Lanes == 16 ? 2 : 1;
         double terms = cells * _unrolledTerms * unit / 2;
-        double loads = (Loads(_kernel.Left, tile, vectors, true) * Unit(_kernel.Left) + (_kernel.Right is null ? 0 : Loads(_kernel.Right, tile, vectors, true) * Unit(_kernel.Right))) / 2;
-        double turn = Math.Max(Math.Max(terms, loads), Latency * _unrolledTerms) + LoopOverhead;
-        double turns = _kernel.Sums.Take(_kernel.Sums.Count - _unrolledSums).Aggregate(1.0, static (product, loop) => product * Math.Max(loop.Extent, 1));
+        double loads = Operands.Sum(a => Loads(a, tile, vectors, true) * (a.LaneStride == 0 ? 1 : unit)) / 2;
+        double turn = Math.Max(Math.Max(terms, loads), Latency * _unrolledTerms) + loads / 8 + LoopOverhead;
+        double turns = _kernel.Sums.Aggregate(1.0, static (product, loop) => product * Math.Max(loop.Extent, 1)) / _unrolledTerms;
         double ends = cells * (_kernel.Lane.Sum ? 6.0 : 2 * unit) + 4;
         return turns * turn + ends;
-        double Unit(Access access) => access.LaneStride == 0 ? 1 : unit;
+    }
+
+    private IEnumerable<Access> Operands => _kernel.Right is null ? [_kernel.Left] : [_kernel.Left, _kernel.Right];
+
+    /// <summary>
+    /// Registers for operands. One operand may pass through a single register, each load used up before the next, unless its loads return
+    /// in later terms because a window slides over them; the other operand stays for a whole term. One more is left to the compiler.
+    /// </summary>
+    private int Held(Dictionary<string, int> tile, int vectors)
+    {
+        (int Loads, bool Slides)[] operands = [.. Operands.Select(a => (Loads(a, tile, vectors, false), Slides(a, tile)))];
+        if (operands.Length == 1)
+            return 2;
+        return 1 + operands.Select((passing, i) => (passing.Slides ? passing.Loads : 1) + operands[1 - i].Loads).Min();
+    }
+
+    private bool Slides(Access access, Dictionary<string, int> tile) =>
+        _unrolled.Any(s => access.Stride(s.Name) != 0 && tile.Any(t => t.Value > 1 && Window(access, t.Key, t.Value, s)));
+
+    /// <summary>Whether neighbouring outputs meet each other's elements when a term's index moves on.</summary>
+    private static bool Window(Access access, string loop, int tile, Loop sum)
+    {
+        int step = Math.Abs(access.Stride(sum.Name)), stride = Math.Abs(access.Stride(loop));
+        return step != 0 && stride != 0 && step % stride == 0 && step / stride < tile;
     }
 
     /// <summary>Distinct loads of an operand in one turn (or in one of its terms): equal offsets are loaded once.</summary>
     private int Loads(Access access, Dictionary<string, int> tile, int vectors, bool turn)
     {
         int loads = access.LaneStride == 0 ? 1 : vectors;
-        var unrolled = _kernel.Sums.Skip(_kernel.Sums.Count - _unrolledSums).ToList();
-        foreach (KeyValuePair<string, int> t in tile)
+        List<Loop> terms = turn ? [.. _unrolled] : [];
+        foreach (KeyValuePair<string, int> t in tile.Where(t => access.Stride(t.Key) != 0))
         {
-            int stride = access.Stride(t.Key);
-            if (stride == 0)
-                continue;
-            Bound? window = null;
-            Loop? slides = turn ? unrolled.FirstOrDefault(s => access.Stride(s.Name) != 0 && Math.Abs(access.Stride(s.Name)) * s.Extent >= Math.Abs(stride) && Math.Abs(access.Stride(s.Name)) % Math.Abs(stride) == 0 && Math.Abs(access.Stride(s.Name)) / Math.Abs(stride) <= t.Value) : null;
-            loads *= slides is null || window is not null ? t.Value : t.Value + (slides.Extent - 1) * Math.Abs(access.Stride(slides.Name)) / Math.Abs(stride);
-            if (slides is not null)
-                unrolled.Remove(slides);
+            Loop? slides = terms.FirstOrDefault(s => Window(access, t.Key, t.Value, s));
+            loads *= slides is null ? t.Value : t.Value + (slides.Extent - 1) * Math.Abs(access.Stride(slides.Name) / access.Stride(t.Key));
+            terms.Remove(slides!);
         }
 
-        return turn ? unrolled.Where(s => access.Stride(s.Name) != 0).Aggregate(loads, static (product, s) => product * s.Extent) : loads;
+        return terms.Where(s => access.Stride(s.Name) != 0).Aggregate(loads, static (product, s) => product * s.Extent);
     }
 }
