@@ -21,8 +21,9 @@ internal sealed class CommandLine
     private readonly Option<string?> _data = Text("--data", "DIR", "Directory of MNIST's four IDX files, plain or .gz. Digits are generated if left out.");
     private readonly Option<int> _epochs = Number("--epochs", "N", "Passes over the training samples.", 5, 1, 100_000);
     private readonly Option<int> _batch = Number("--batch", "N", "Samples in an optimiser step.", 64, 1, 1_000_000);
-    private readonly Option<int> _threads = Number("--threads", "N", "Threads that compute; the result does not depend on it.", Environment.ProcessorCount, 1, 1024);
-    private readonly Option<ulong> _seed = Number("--seed", "N", "Decides first weights, order of samples and generated digits.", 1UL, ulong.MinValue, ulong.MaxValue);
+    private readonly Option<int> _threads = Number("--threads", "N", "Threads that compute; they change no result.", Environment.ProcessorCount, 1, 1024);
+    private readonly Option<ulong> _seed = Number("--seed", "N",
+        "Decides first weights, order of samples and generated digits.", 1UL, ulong.MinValue, ulong.MaxValue);
     private readonly Option<string> _optimizer = OneOf("--optimizer", "What turns gradients into steps; sgd has momentum 0.9.", Optimizers);
     private readonly Option<float?> _rate = Rate("--rate", "R", "Learning rate. [default: 0.001 for adam, 0.05 for sgd]");
     private readonly Option<string?> _model = Text("--model", "FILE", "Save the trained parameters to this safetensors file.");

@@ -29,13 +29,16 @@ internal sealed class PipeDisplay : IDisplay
 /// <summary>For a terminal: a live progress bar, then a table of epochs.</summary>
 internal sealed class TerminalDisplay : IDisplay
 {
+    // Leaves room for the numbers in a terminal of 80 columns.
+    private const int BarWidth = 14;
+
     public IReadOnlyList<Epoch> Show(Training training)
     {
         var status = new StatusColumn();
         var epochs = new List<Epoch>();
         AnsiConsole.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), status, new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), status)
             .Start(context =>
             {
                 ProgressTask bar = context.AddTask("starting", maxValue: training.Epochs);
@@ -65,7 +68,8 @@ internal sealed class TerminalDisplay : IDisplay
             table.AddColumn(new TableColumn(title).RightAligned());
         foreach ((EpochResult train, Evaluation test) in epochs)
             table.AddRow(
-                $"{train.Epoch}", $"{train.Loss:F4}", $"{test.Loss:F4}", $"{test.Accuracy:F4}", $"{train.SamplesPerSecond:N0}", $"{train.Elapsed.TotalSeconds:F2}");
+                $"{train.Epoch}", $"{train.Loss:F4}", $"{test.Loss:F4}", $"{test.Accuracy:F4}",
+                $"{train.SamplesPerSecond:N0}", $"{train.Elapsed.TotalSeconds:F2}");
         return table;
     }
 
@@ -80,6 +84,8 @@ internal sealed class TerminalDisplay : IDisplay
         public float Accuracy { private get; set; } = float.NaN;
 
         public double SamplesPerSecond { private get; set; } = double.NaN;
+
+        protected override bool NoWrap => true;
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
             new Text($"loss {Known(Loss, "F4")}  accuracy {Known(Accuracy, "F4")}  {Known(SamplesPerSecond, "N0")} samples/s");

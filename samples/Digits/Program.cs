@@ -41,7 +41,9 @@ void Train(Settings settings)
     DigitData data = Load(settings);
     var network = new LeNet5(settings.Seed);
     Console.WriteLine(LeNet5.Info);
-    Console.WriteLine($"{data.Train.Count:N0} training and {data.Test.Count:N0} test samples, batch {settings.Batch}, threads {settings.Threads}, seed {settings.Seed}");
+    Console.WriteLine(
+        $"{data.Train.Count:N0} training and {data.Test.Count:N0} test samples, " +
+        $"batch {settings.Batch}, threads {settings.Threads}, seed {settings.Seed}");
 
     IDisplay display = Console.IsOutputRedirected ? new PipeDisplay() : new TerminalDisplay();
     IReadOnlyList<Epoch> epochs = display.Show(new Training(network, data, settings, interrupt.Token));

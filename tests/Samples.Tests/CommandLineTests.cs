@@ -17,8 +17,9 @@ public sealed class CommandLineTests
     [Fact]
     public void Every_option_is_read()
     {
-        Settings settings = CommandLine.Read(
-            ["--data", "mnist", "--epochs", "12", "--batch", "37", "--threads", "8", "--seed", "18446744073709551615", "--optimizer", "sgd", "--rate", "1e-2", "--model", "@file"])!;
+        Settings settings = CommandLine.Read([
+            "--data", "mnist", "--epochs", "12", "--batch", "37", "--threads", "8", "--seed", "18446744073709551615",
+            "--optimizer", "sgd", "--rate", "1e-2", "--model", "@file"])!;
 
         Assert.Equal((12, 37, 8, ulong.MaxValue), (settings.Epochs, settings.Batch, settings.Threads, settings.Seed));
         Assert.Equal(("mnist", "@file", 0.01f, "sgd"), (settings.Data, settings.Model, settings.Rate, settings.Optimizer));

@@ -94,7 +94,7 @@ internal static class Functions
 
     private static string LogText(string v, string fma) => $$"""
         // ln x. x = 2^n·(1 + f), √½ ≤ 1 + f < √2; ln(1 + f) = f - f²/2 + f³·P(f), P of degree 7; n·ln2 is added in two parts of which
-        // the first is exact. ±0 gives -∞, less NaN. Largest error: 0.88 ulp.
+        // the first is exact. ±0 gives -∞, negative x NaN. Largest error: 0.88 ulp.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static {{v}}<float> Log({{v}}<float> x)
         {

@@ -15,7 +15,7 @@ internal static class FunctionReference
         _ => throw new ArgumentException($"There is no reference for '{name}'; add it here.", nameof(name)),
     };
 
-    /// <summary>Distance in ulp of the float binade in which the expected value lies; ∞ counts as 2¹²⁸, and NaN matches NaN alone.</summary>
+    /// <summary>Distance in ulp of the float binade of the expected value; ∞ counts as 2¹²⁸, and NaN matches NaN alone.</summary>
     public static double Ulps(double expected, float actual)
     {
         if (double.IsNaN(expected) || float.IsNaN(actual))
