@@ -23,13 +23,13 @@ public class CachingTests
     }
 
     [Theory]
-    [InlineData("[ Conv2D( 6,5 ) ] // five")]
+    [InlineData("[ Conv2D( 6,5 ) ] /* five */")]
     [InlineData("[Conv2DAttribute(3 + 3, kernel: 5)]")]
     public void Another_spelling_regenerates_nothing(string attribute)
     {
         GeneratorRun after = GeneratorHarness.Run("using Unrolled;\n" + Net("[Conv2D(6, 5)]")).Edit("using Unrolled;\n" + Net(attribute));
 
-        Assert.All(after.Reasons(), r => Assert.True(r.IsKept()));
+        Assert.All(after.Reasons(), r => Assert.True(r.IsKept(), r.ToString()));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class CachingTests
         string source = Sources.Net("[Dense(2), MeanSquaredError]", "partial class Net { }");
         GeneratorRun after = GeneratorHarness.Run(source).Edit(source.Replace("{ }", "{ int Mine => 1; }", StringComparison.Ordinal));
 
-        Assert.All(after.Reasons(), r => Assert.True(r.IsKept()));
+        Assert.All(after.Reasons(), r => Assert.True(r.IsKept(), r.ToString()));
     }
 
     [Theory]
@@ -93,12 +93,14 @@ public class CachingTests
     [Fact]
     public void Two_compilations_of_one_source_give_equal_specs()
     {
-        NetworkSpec a = GeneratorHarness.Spec(Sources.LeNet5), b = GeneratorHarness.Spec(Sources.LeNet5);
+        NetworkSpec a = Spec(Sources.LeNet5), b = Spec(Sources.LeNet5);
 
         Assert.NotSame(a, b);
         Assert.Equal(a, b);
         Assert.Equal(a.GetHashCode(), b.GetHashCode());
-        Assert.NotEqual(a, GeneratorHarness.Spec(Sources.LeNet5.Replace("Dense(84)", "Dense(85)", StringComparison.Ordinal)));
+        Assert.NotEqual(a, Spec(Sources.LeNet5.Replace("Dense(84)", "Dense(85)", StringComparison.Ordinal)));
+
+        static NetworkSpec Spec(string source) => Assert.Single(GeneratorHarness.Run(source).Specs);
     }
 
     [Fact]

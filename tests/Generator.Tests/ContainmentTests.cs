@@ -1,3 +1,4 @@
+using Unrolled.Generator.Emit;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Tests;
@@ -15,7 +16,7 @@ public class ContainmentTests
         NetworkSpec spec = GeneratorHarness.Spec("using Unrolled;\n" + string.Format(null, format, Sources.Small));
 
         Assert.Equal(expected, spec.Namespace);
-        Assert.Equal(hint, MemberNames.HintName(spec));
+        Assert.Equal(hint, NetworkEmitter.FullName(spec));
     }
 
     [Theory]
@@ -38,7 +39,7 @@ public class ContainmentTests
             """);
 
         Assert.Equal(new Container(keyword, "Outer"), Assert.Single(spec.Containers));
-        Assert.Equal("N.Outer.Net", MemberNames.HintName(spec));
+        Assert.Equal("N.Outer.Net", NetworkEmitter.FullName(spec));
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public class ContainmentTests
             """);
 
         Assert.Equal([new("class", "A"), new("record struct", "B"), new("interface", "C")], spec.Containers);
-        Assert.Equal("A.B.C.Net", MemberNames.HintName(spec));
+        Assert.Equal("A.B.C.Net", NetworkEmitter.FullName(spec));
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public class ContainmentTests
         Assert.Equal("@namespace.inner.@int", spec.Namespace);
         Assert.Equal("@struct", Assert.Single(spec.Containers).Name);
         Assert.Equal("@class", spec.Name);
-        Assert.Equal("namespace.inner.int.struct.class", MemberNames.HintName(spec));
+        Assert.Equal("namespace.inner.int.struct.class", NetworkEmitter.FullName(spec));
     }
 
     [Theory]
@@ -81,7 +82,6 @@ public class ContainmentTests
     [InlineData("@await")]
     [InlineData("@field")]
     [InlineData("@where")]
-    [InlineData("@nint")]
     public void Words_that_are_keywords_in_some_places_are_escaped(string name) =>
         Assert.Equal(name, GeneratorHarness.Spec($"using Unrolled; {Sources.Small} public partial class {name};").Name);
 
@@ -94,14 +94,14 @@ public class ContainmentTests
             namespace B { {{Sources.Small}} partial class Net { {{Sources.Small}} private partial class Inner; } }
             """);
 
-        Assert.Equal(["A.Net", "A.Other", "B.Net", "B.Net.Inner"], specs.Select(MemberNames.HintName).Order());
+        Assert.Equal(["A.Net", "A.Other", "B.Net", "B.Net.Inner"], specs.Select(NetworkEmitter.FullName).Order());
     }
 
     [Fact]
     public void A_base_class_interfaces_and_members_of_ones_own_are_fine() => GeneratorHarness.Spec($$"""
         using System;
         using Unrolled;
-        public abstract class Model { protected Model(int size = 3) { } protected int Counter; private int Info; }
+        public abstract class Model { protected Model(int size = 3) { } protected int Counter; private int Info => Counter; }
         {{Sources.Small}}
         public partial class Net : Model, IDisposable
         {

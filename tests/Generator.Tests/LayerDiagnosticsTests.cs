@@ -100,12 +100,17 @@ public class LayerDiagnosticsTests
         "UNR0016", Sources.Net("""[{|Dense(2, Name = "dense2")|}, Dense(3), MeanSquaredError]"""), "Dense(2) and Dense(3) are both named \"dense2\"");
 
     [Theory]
-    [InlineData("a.b", "aB", "ABWeight")]
-    [InlineData("x1.1", "x.11", "X11Weight")]
-    [InlineData("Fc", "fc", "FcWeight")]
+    [InlineData("a.b", "aB", "AB")]
+    [InlineData("x1.1", "x.11", "X11")]
+    [InlineData("Fc", "fc", "Fc")]
+    [InlineData("0", "_0", "_0")]
     public void UNR0016_names_that_make_one_member(string one, string two, string member) => Expect.Diagnostics(
         "UNR0016", Sources.Net($"[Dense(2, Name = \"{one}\"), {{|Dense(3, Name = \"{two}\", Bias = false)|}}, MeanSquaredError]"),
-        $"\"{one}\"", $"\"{two}\"", member, "another Name");
+        $"are named \"{two}\" and \"{one}\"", $"calls {member};", "another Name");
+
+    [Fact]
+    public void UNR0016_a_name_that_makes_the_same_members_as_a_default() => Expect.Diagnostics(
+        "UNR0016", Sources.Net("""[{|Dense(2, Name = "Relu1")|}, ReLU, MeanSquaredError]"""), "are named \"Relu1\" and \"relu1\"", "calls Relu1;");
 
     [Theory]
     [InlineData("0", "_0Weight")]
@@ -121,6 +126,11 @@ public class LayerDiagnosticsTests
     [Fact]
     public void UNR0023_an_input_without_a_network() => Expect.Diagnostics(
         "UNR0023", "using Unrolled; [{|Input(4)|}, Dense(2), MeanSquaredError] partial class Net;", "Net has an input but is no network", "add [Network]");
+
+    [Fact]
+    public void A_pragma_silences_a_warning() => Assert.DoesNotContain(
+        GeneratorHarness.Run("#pragma warning disable UNR0023\nusing Unrolled; [Input(4), Dense(2), MeanSquaredError] partial class Net;").Result.Diagnostics,
+        d => !d.IsSuppressed);
 
     [Fact]
     public void Mistakes_of_different_kinds_are_told_together()

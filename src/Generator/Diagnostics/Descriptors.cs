@@ -123,4 +123,9 @@ internal static class Descriptors
         "UNR0023", "Input without Network",
         "{0} has an input but is no network, so nothing is generated for it; add [Network]",
         Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0023.md");
+
+    public static readonly DiagnosticDescriptor SimilarName = new(
+        "UNR0024", "Names of networks differ in case only",
+        "{0} differs from the network {1} in case only, so that the files generated for them would have one name; rename one of them",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0024.md");
 }

@@ -4,7 +4,8 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Diagnostics;
 
 /// <summary>
-/// A diagnostic to be. Roslyn's <see cref="Diagnostic"/> compares its arguments by reference, so that equal ones would be reported anew on every edit.
+/// A diagnostic to be. Roslyn's <see cref="Diagnostic"/> compares its arguments by reference, so that equal ones would be reported anew on
+/// every edit.
 /// </summary>
 /// <param name="Descriptor">What is wrong.</param>
 /// <param name="At">Where: a place in the source, which moves with it and which <c>#pragma</c> reaches.</param>

@@ -94,7 +94,7 @@ internal static class LaneKernels
     {
         writer.Write($"float* tr = targets + {row};");
         writer.Write($"var weight = {vector.Load("weights + lane")};");
-        writer.Write($"var slope = weight * {vector.Broadcast(Text.Float(2f / length))};");
+        writer.Write("var slope = weight + weight;");
         RowEmitter.Sum(writer, vector, length, "sum", j =>
         {
             string id = Id(j);
@@ -102,7 +102,7 @@ internal static class LaneKernels
             writer.Write(vector.Store($"(d{id} * slope)", At("dxr", j)));
             return $"d{id} * d{id}";
         });
-        writer.Write($"loss += weight * (sum / {vector.Broadcast(Text.Float(length))});");
+        writer.Write("loss += weight * sum;");
     }
 
     /// <summary>Leaves <c>eˣ⁻ᵐᵃˣ</c> in the output row, and <c>max</c>, <c>sum</c> and its inverse <c>scale</c> in variables.</summary>

@@ -11,7 +11,7 @@ internal static class MemberNames
 
     /// <summary>
     /// The property of a tensor: <c>conv2d1.weight</c> becomes <c>Conv2d1Weight</c>, <c>features.0.weight</c> <c>Features0Weight</c>, and
-    /// <c>0.weight</c>, as PyTorch's <c>Sequential</c> has it, <c>_0Weight</c>.
+    /// <c>0.weight</c>, as PyTorch's <c>Sequential</c> has it, <c>_0Weight</c>. Distinct names may give one property.
     /// </summary>
     public static string Of(string parameter)
     {
@@ -19,13 +19,5 @@ internal static class MemberNames
         foreach (string part in parameter.Split('.'))
             name.Append(char.ToUpperInvariant(part[0])).Append(part, 1, part.Length - 1);
         return char.IsDigit(name[0]) ? "_" + name : name.ToString();
-    }
-
-    /// <summary>The network's name with its namespace and containers, without the <c>@</c> of escaped names: unique and fit for a file's name.</summary>
-    public static string HintName(NetworkSpec spec)
-    {
-        string[] containers = [.. spec.Containers.Select(static c => c.Name)];
-        string[] space = spec.Namespace.Length == 0 ? [] : [spec.Namespace];
-        return string.Join(".", [.. space, .. containers, spec.Name]).Replace("@", "");
     }
 }

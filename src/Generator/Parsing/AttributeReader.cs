@@ -70,7 +70,12 @@ internal static class AttributeReader
         var names = new HashSet<string>();
         SeparatedSyntaxList<AttributeArgumentSyntax> arguments = syntax.ArgumentList?.Arguments ?? default;
         for (int i = 0; i < arguments.Count && arguments[i].NameEquals is null; i++)
-            names.Add(arguments[i].NameColon?.Name.Identifier.ValueText ?? constructor.Parameters[Math.Min(i, constructor.Parameters.Length - 1)].Name);
+        {
+            // Elements of a params array all belong to the last parameter.
+            int place = Math.Min(i, constructor.Parameters.Length - 1);
+            names.Add(arguments[i].NameColon?.Name.Identifier.ValueText ?? constructor.Parameters[place].Name);
+        }
+
         return names;
     }
 

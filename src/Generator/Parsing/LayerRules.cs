@@ -65,24 +65,28 @@ internal static class LayerRules
     }
 
     /// <summary>Parts of letters, digits and underscores, as PyTorch's modules have them, with single dots between.</summary>
-    private static bool IsName(string name) =>
-        name.Split('.').All(static part => part.Length > 0 && part.All(static c => c is '_' or (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')));
+    private static bool IsName(string name) => name.Split('.').All(static part =>
+        part.Length > 0 && part.All(static c => c is '_' or (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')));
 
     private static void CheckNames(IReadOnlyList<DeclaredLayer> layers, Problems problems)
     {
+        // What counts is what becomes of a name in the generated code.
         var byName = new Dictionary<string, DeclaredLayer>();
-        foreach (DeclaredLayer layer in layers)
+        foreach (DeclaredLayer layer in layers.Where(static l => IsName(l.Spec.Name)))
         {
-            if (!byName.TryGetValue(layer.Spec.Name, out DeclaredLayer? other))
+            string name = MemberNames.Of(layer.Spec.Name);
+            if (!byName.TryGetValue(name, out DeclaredLayer? other))
             {
-                byName.Add(layer.Spec.Name, layer);
+                byName.Add(name, layer);
                 continue;
             }
 
             // Of a given and a default name, the given one is at fault: only it can be changed where it stands.
             (DeclaredLayer fault, DeclaredLayer first) = layer.IsNamed ? (layer, other) : (other, layer);
-            problems.Add(
-                Descriptors.NamesCollide, fault.At, fault.Spec.Declaration, first.Spec.Declaration, $"are both named \"{layer.Spec.Name}\"");
+            string how = fault.Spec.Name == first.Spec.Name
+                ? $"are both named \"{fault.Spec.Name}\""
+                : $"are named \"{fault.Spec.Name}\" and \"{first.Spec.Name}\", both of which generated code calls {name}";
+            problems.Add(Descriptors.NamesCollide, fault.At, fault.Spec.Declaration, first.Spec.Declaration, how);
         }
     }
 

@@ -59,7 +59,8 @@ internal static class MemberRules
     private static void CheckConstructor(INamedTypeSymbol network, IMethodSymbol constructor, Problems problems, CancellationToken cancel)
     {
         SyntaxNode? syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancel);
-        string text = $"{network.Name}({string.Join(", ", constructor.Parameters.Select(static p => p.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)))})";
+        var types = constructor.Parameters.Select(static p => p.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+        string text = $"{network.Name}({string.Join(", ", types)})";
         if (syntax is TypeDeclarationSyntax)
             problems.Add(Descriptors.Constructor, constructor.Locations[0], "The primary constructor " + text, "replace it by one that starts");
         else if (Signature(constructor) == "ulong")

@@ -37,8 +37,8 @@ internal static class NetworkParser
             Identifiers.Namespace(declaration.Type.ContainingNamespace), Identifiers.Containers(declaration.Type),
             Identifiers.Escape(declaration.Type.Name), input, new([.. layers.Select(static l => l.Spec)]),
             AttributeReader.Named(declaration.Network.Data, "Unroll") as int? ?? 0);
-        IReadOnlyList<string> tensors = ShapeRules.Check(spec, layers, problems, cancel);
-        TensorRules.Check(declaration, layers, tensors, problems);
+        foreach (string tensor in ShapeRules.Check(spec, layers, problems, cancel))
+            MemberRules.CheckName(declaration, MemberNames.Of(tensor), ", or give the layer another Name", problems);
         return spec;
     }
 }

@@ -32,7 +32,7 @@ public unsafe struct Frame
     /// <summary>The gradient slot that this chunk adds to.</summary>
     public float* Gradients;
 
-    /// <summary>Values of one group, reused by the next.</summary>
+    /// <summary>Values of one group, reused by the next. What was there before is arbitrary: programs write what they read.</summary>
     public float* Values;
 
     /// <summary>Values that a whole chunk keeps, <see cref="ProgramInfo.ChunkStride"/> floats for each of its groups.</summary>
@@ -50,7 +50,7 @@ public unsafe struct Frame
     /// <summary>Receives 16 floats: each sample's share of the mean loss, zero for padding.</summary>
     public float* Losses;
 
-    /// <summary>One over the number of targets that count, over the whole batch.</summary>
+    /// <summary>One over the number of targets that count, over the whole batch: labels that are not ignored, or target floats (samples × TargetLength).</summary>
     public float Scale;
 
     /// <summary>Samples in this group, 1 to 16.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Unrolled.Memory;
 
 namespace Unrolled.Generated;
@@ -32,6 +33,8 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         }
     }
 
+    // Like memory from the pool, the stack's is not cleared: programs write what they read.
+    [SkipLocalsInit]
     private void RunOnStack(int samples, int floats, ref Frame frame)
     {
         byte* memory = stackalloc byte[(floats + PinnedBuffer.Slack) * sizeof(float) + Alignment];
@@ -77,7 +80,8 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         if (outputs.Length != (long)samples * _outputLength)
             throw new ArgumentException(Messages.Outputs(T.Info, samples, outputs.Length), nameof(outputs));
         if (inputs.Overlaps(outputs))
-            throw new ArgumentException("Outputs overlap the inputs, which would be overwritten while they are still read; pass separate memory.", nameof(outputs));
+            throw new ArgumentException(
+                "Outputs overlap the inputs, which would be overwritten while they are still read; pass separate memory.", nameof(outputs));
         return samples;
     }
 }

@@ -1,6 +1,8 @@
 namespace Unrolled.Memory;
 
-/// <summary>A pinned buffer that is replaced by a larger one when more is asked for, and never shrinks. New memory is zero; content does not move along.</summary>
+/// <summary>
+/// A pinned buffer that is replaced by a larger one when more is asked for, and never shrinks. New memory is zero; content does not move along.
+/// </summary>
 internal unsafe struct GrowingBuffer
 {
     private PinnedBuffer? _buffer;

@@ -29,7 +29,8 @@ public abstract unsafe class Optimizer
         get;
         set => field = value > 0 && float.IsFinite(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Rate), value, "A learning rate must be finite and greater than 0; 0.001 is a usual one for Adam.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Rate), value, "A learning rate must be finite and greater than 0; 0.001 is a usual one for Adam.");
     }
 
     /// <summary>Makes the state for a network's parameters, all zero.</summary>
@@ -46,7 +47,7 @@ public abstract unsafe class Optimizer
     /// <summary>Computes what all parameters share in the coming step. Called once, before its updates.</summary>
     internal abstract void BeginStep();
 
-    /// <summary>Updates parameters <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> - 1; blocks may run at once on several threads.</summary>
+    /// <summary>Updates <paramref name="count"/> parameters from <paramref name="start"/> on; blocks may run at once on several threads.</summary>
     internal void Update(float* parameters, float* gradients, int start, int count)
     {
         float* state = _state!.Pointer + start;

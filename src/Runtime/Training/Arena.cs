@@ -27,7 +27,7 @@ internal sealed unsafe class Arena(int inputLength, int targetLength)
         _targets.Ensure((long)Lanes.Width * targetLength);
     }
 
-    /// <summary>Points a frame at a group's samples. Shuffled ones are gathered here, by the thread that needs them, while they are in its cache.</summary>
+    /// <summary>Points a frame at a group's samples. Shuffled ones are gathered here, by the thread that needs them, into its cache.</summary>
     public void Point(ref Frame frame, in Batch batch, int group)
     {
         int first = group * Lanes.Width;

@@ -12,7 +12,8 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
     public int Samples(int inputs)
     {
         if (inputs == 0)
-            throw new ArgumentException($"A batch needs at least one sample; pass one or more of {Messages.Shape(info.Input)} = {_inputLength} floats.", nameof(inputs));
+            throw new ArgumentException(
+                $"A batch needs at least one sample; pass one or more of {Messages.Shape(info.Input)} = {_inputLength} floats.", nameof(inputs));
         if (inputs % _inputLength != 0)
             throw new ArgumentException(Messages.Inputs(info, inputs), nameof(inputs));
         return inputs / _inputLength;
@@ -26,7 +27,8 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
         RequireKind(TargetKind.Labels);
         long expected = (long)samples * program.TargetLength;
         if (labels.Length != expected)
-            throw new ArgumentException($"{samples} samples need {samples} × {program.TargetLength} = {expected} labels, but {labels.Length} were given.", nameof(labels));
+            throw new ArgumentException(
+                $"{samples} samples need {samples} × {program.TargetLength} = {expected} labels, but {labels.Length} were given.", nameof(labels));
         long counted = 0;
         for (int i = 0; i < labels.Length; i++)
         {
@@ -34,7 +36,8 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
                 continue;
             if ((uint)labels[i] >= (uint)program.Classes)
                 throw new ArgumentException(
-                    $"labels[{i}] is {labels[i]}, but {info.Name} knows classes 0 to {program.Classes - 1} ({Lanes.Ignored} marks a label to ignore).", nameof(labels));
+                    $"labels[{i}] is {labels[i]}, but {info.Name} knows classes 0 to {program.Classes - 1} ({Lanes.Ignored} marks a label to ignore).",
+                    nameof(labels));
             counted++;
         }
         return counted > 0 ? counted : throw new ArgumentException(
@@ -49,7 +52,8 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
         RequireKind(TargetKind.Values);
         long expected = (long)samples * program.TargetLength;
         return targets.Length == expected ? expected : throw new ArgumentException(
-            $"{samples} samples need {samples} × {Messages.Shape(info.Output)} = {expected} target floats, but {targets.Length} were given.", nameof(targets));
+            $"{samples} samples need {samples} × {Messages.Shape(info.Output)} = {expected} target floats, but {targets.Length} were given.",
+            nameof(targets));
     }
 
     /// <summary>Checks a whole dataset and counts its targets.</summary>
@@ -62,9 +66,11 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
         if (data.Count == 0)
             throw new ArgumentException("The dataset has no samples; pass one that has.", nameof(data));
         if (data.InputLength != _inputLength)
-            throw new ArgumentException($"{info.Name} takes samples of {Messages.Shape(info.Input)} = {_inputLength} floats, but the dataset's have {data.InputLength}.", nameof(data));
+            throw new ArgumentException(
+                $"{info.Name} takes samples of {Messages.Shape(info.Input)} = {_inputLength} floats, but the dataset's have {data.InputLength}.", nameof(data));
         if (data.TargetLength != program.TargetLength)
-            throw new ArgumentException($"{info.Name} compares each sample with {program.TargetLength} targets, but the dataset's samples have {data.TargetLength}.", nameof(data));
+            throw new ArgumentException(
+                $"{info.Name} compares each sample with {program.TargetLength} targets, but the dataset's samples have {data.TargetLength}.", nameof(data));
         return data.HasLabels ? Labels(data.Labels, data.Count) : Targets(data.Targets, data.Count);
     }
 
@@ -72,7 +78,9 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
     {
         if (program.Targets != given)
             throw new InvalidOperationException(program.Targets == TargetKind.Labels
-                ? $"{info.Name}'s loss compares with class labels, but float targets were given; pass a ReadOnlySpan<int> with {program.TargetLength} for each sample."
-                : $"{info.Name}'s loss compares with float targets, but class labels were given; pass a ReadOnlySpan<float> of {Messages.Shape(info.Output)} floats for each sample.");
+                ? $"{info.Name}'s loss compares with class labels, but float targets were given; " +
+                    $"pass a ReadOnlySpan<int> with {program.TargetLength} for each sample."
+                : $"{info.Name}'s loss compares with float targets, but class labels were given; " +
+                    $"pass a ReadOnlySpan<float> of {Messages.Shape(info.Output)} floats for each sample.");
     }
 }

@@ -31,7 +31,8 @@ internal sealed class FitLoop<T>(Trainer<T> trainer, Dataset data, int epochs, i
             total += loss * weight;
             counted += weight;
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            progress?.Invoke(new FitProgress(epoch, epochs, batch + 1, _batches, (float)(total / Math.Max(1, counted)), (first + samples) / seconds));
+            float mean = (float)(total / Math.Max(1, counted));
+            progress?.Invoke(new FitProgress(epoch, epochs, batch + 1, _batches, mean, (first + samples) / seconds));
         }
         return new EpochResult(epoch, (float)(total / counted), data.Count, Stopwatch.GetElapsedTime(start));
     }

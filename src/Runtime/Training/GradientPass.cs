@@ -2,7 +2,9 @@ using Unrolled.Generated;
 
 namespace Unrolled.Training;
 
-/// <summary>Forward and backward over a batch. An item is a slot with all its chunks, so each slot is filled by one thread in the order of chunks.</summary>
+/// <summary>
+/// Forward and backward over a batch. An item is a slot with all its chunks, so each slot is filled by one thread in the order of chunks.
+/// </summary>
 internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots) : IParallelWork where T : class, INetwork<T>
 {
     private readonly ProgramInfo _program = T.Program;

@@ -5,7 +5,8 @@ public sealed class NonFiniteLossException : ArithmeticException
 {
     internal NonFiniteLossException(int epoch, int batch, float loss)
         : base($"The loss is {loss} in epoch {epoch}, batch {batch}; the parameters are those from before this batch. " +
-            "Lower the optimiser's rate, check inputs and targets for NaN and infinity, and scale inputs to about -1 to 1; then start from new or saved parameters.")
+            "Lower the optimiser's rate, check inputs and targets for NaN and infinity, and scale inputs to about -1 to 1; " +
+            "then start from new or saved parameters.")
     {
         Epoch = epoch;
         Batch = batch;

@@ -38,7 +38,8 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
         if (T.Program.Targets == TargetKind.None)
-            throw new ArgumentException($"{T.Info.Name} has no loss and cannot be trained; put one, such as [SoftmaxCrossEntropy], behind its last layer.", nameof(network));
+            throw new ArgumentException(
+                $"{T.Info.Name} has no loss and cannot be trained; put one, such as [SoftmaxCrossEntropy], behind its last layer.", nameof(network));
         options ??= new TrainerOptions();
         optimizer.Attach(_parameterCount);
         _network = network;
@@ -211,7 +212,8 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (Interlocked.CompareExchange(ref _state, Busy, Idle) != Idle)
-            throw new InvalidOperationException("This trainer is in use by another thread; a trainer runs one step or evaluation at a time. Give each thread its own network and trainer.");
+            throw new InvalidOperationException(
+                "This trainer is in use by another thread, and runs one step or evaluation at a time; give each thread its own network and trainer.");
         // From here on Dispose leaves the workers to this thread; it may have stopped them just before.
         if (_disposed)
         {

@@ -12,7 +12,8 @@ public sealed class TrainerOptions
         get;
         init => field = value >= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Threads), value, "A trainer needs at least 1 thread, the caller's own; leave Threads unset to use all processors.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Threads), value, "A trainer needs at least 1 thread, the caller's own; leave Threads unset to use all processors.");
     } = Environment.ProcessorCount;
 
     /// <summary>Decides the order of samples in each epoch of <see cref="Trainer{T}.Fit"/>. 0 unless set.</summary>

@@ -1,6 +1,8 @@
 namespace Unrolled.Training;
 
-/// <summary>Sums the slots and lets the optimiser step, block by block, so that a gradient is still in the cache when it is used. An item is a block.</summary>
+/// <summary>
+/// Sums the slots and lets the optimiser step, block by block, so that a gradient is still in the cache when it is used. An item is a block.
+/// </summary>
 internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots, int parameterCount) : IParallelWork
 {
     // Floats in a block; a multiple of every vector's length.

@@ -37,8 +37,8 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>The caller and the threads of this pool.</summary>
     public int Threads => _gates.Length + 1;
 
-    /// <summary>How many threads share that many items.</summary>
-    public int Participants(int items) => Math.Min(items, Threads);
+    /// <summary>How many threads share that many items, the caller always among them.</summary>
+    public int Participants(int items) => Math.Clamp(items, 1, Threads);
 
     /// <summary>Runs items 0 to <paramref name="items"/> - 1 and returns when all are done. Allocates nothing.</summary>
     /// <exception cref="Exception">What the first failing item threw; the items that had not begun are left out.</exception>

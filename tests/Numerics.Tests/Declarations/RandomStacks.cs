@@ -20,7 +20,7 @@ internal sealed class RandomStacks
         _shape = _input;
     }
 
-    public static IReadOnlyList<Declaration> All { get; } = [.. Enumerable.Range(1, 40).Select(seed => new RandomStacks(seed).Build())];
+    public static IReadOnlyList<Declaration> All { get; } = [.. Enumerable.Range(1, 24).Select(seed => new RandomStacks(seed).Build())];
 
     private Declaration Build()
     {

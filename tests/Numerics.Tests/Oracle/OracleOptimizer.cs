@@ -45,7 +45,7 @@ internal sealed class OracleSgd(double rate, double momentum = 0) : OracleOptimi
     }
 }
 
-/// <summary>m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − rate/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε).</summary>
+/// <summary>m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − rate/(1−β₁ᵗ)·m/(√v/√(1−β₂ᵗ) + ε).</summary>
 internal sealed class OracleAdam(double rate, double epsilon, double beta1 = 0.9, double beta2 = 0.999) : OracleOptimizer
 {
     private readonly Dictionary<OracleTensor, double[]> _first = [];
