@@ -41,23 +41,8 @@ internal static class Adjoint
         return gradient with { Output = new([.. output]) };
     }
 
-    /// <summary>Whether a coordinate slides a window, so that several pairs of an output and a tap may meet in one element.</summary>
-    private static bool IsWindow(Nest nest, Coordinate index)
-    {
-        if (index.Terms.Count < 2)
-            return false;
-
-        // Digits of a mixed radix (a channel made of group and member) reach every element exactly once.
-        int covered = 1;
-        foreach (Term term in index.Terms.OrderBy(t => t.Coefficient))
-        {
-            if (term.Coefficient != covered)
-                return true;
-            covered *= nest.Dims.First(d => d.Name == term.Dim).Extent;
-        }
-
-        return covered != index.Extent || index.Constant != 0;
-    }
+    /// <summary>Whether a coordinate slides a window, so that several pairs of an output and a tap, or none, may meet in one element.</summary>
+    private static bool IsWindow(Nest nest, Coordinate at) => at.Terms.Count > 1 && !nest.Enumerates(at);
 
     private static IEnumerable<Phase> Phases(Nest nest, Coordinate index)
     {

@@ -53,6 +53,23 @@ internal sealed record Nest(
 {
     public IEnumerable<Dim> Dims => Outs.Concat(Sums);
 
+    /// <summary>
+    /// Whether a coordinate takes each value of its axis exactly once, as the digits of a mixed radix do: a channel made of group and
+    /// member, or windows that lie side by side.
+    /// </summary>
+    public bool Enumerates(Coordinate at)
+    {
+        int covered = 1;
+        foreach ((int coefficient, int extent) in at.Terms.Select(t => (t.Coefficient, Dims.First(d => d.Name == t.Dim).Extent)).OrderBy(static t => t))
+        {
+            if (extent > 1 && coefficient != covered)
+                return false;
+            covered *= extent;
+        }
+
+        return covered == at.Extent && at.Constant == 0;
+    }
+
     /// <summary>Multiply-adds for one sample, padding included.</summary>
     public long Operations => Dims.Aggregate(1L, static (product, dim) => product * dim.Extent);
 

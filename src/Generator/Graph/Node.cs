@@ -116,24 +116,11 @@ internal sealed class MaxPoolGradient(string layer, Value dx, Value x, Value y, 
     public Nest Forward { get; } = forward;
 
     /// <summary>Whether each element of the input lies in exactly one window.</summary>
-    public bool Partitions { get; } = forward.Left.All(index => Covers(forward, index));
+    public bool Partitions { get; } = forward.Left.All(forward.Enumerates);
 
     public override bool TakesEpilogue => Partitions;
 
     public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
-
-    private static bool Covers(Nest nest, Coordinate index)
-    {
-        int covered = 1;
-        foreach (Term term in index.Terms.OrderBy(t => t.Coefficient).ThenBy(t => nest.Dims.First(d => d.Name == t.Dim).Extent))
-        {
-            if (term.Coefficient != covered)
-                return false;
-            covered *= nest.Dims.First(d => d.Name == term.Dim).Extent;
-        }
-
-        return covered == index.Extent && index.Constant == 0;
-    }
 }
 
 /// <summary>Softmax over the last axis.</summary>

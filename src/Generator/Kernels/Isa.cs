@@ -48,7 +48,7 @@ internal readonly record struct Vector(int Lanes)
 
     public string Load(string pointer) => $"{Class}.Load({pointer})";
 
-    public string Store(string value, string pointer) => $"{value}.Store({pointer});";
+    public string Store(string value, string pointer) => $"{Text.Atom(value)}.Store({pointer});";
 
     public string Broadcast(string scalar) => $"{Class}.Create({scalar})";
 

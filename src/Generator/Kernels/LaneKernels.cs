@@ -44,7 +44,7 @@ internal static class LaneKernels
         {
             writer.Write($"float* yr = y + {row} + lane, dyr = dy + {row} + lane, dxr = dx + {row} + lane;");
             RowEmitter.Sum(writer, vector, length, "dot", j => $"{vector.Load(At("dyr", j))} * {vector.Load(At("yr", j))}");
-            Each(writer, length, j => writer.Write(vector.Store($"({vector.Load(At("yr", j))} * ({vector.Load(At("dyr", j))} - dot))", At("dxr", j))));
+            Each(writer, length, j => writer.Write(vector.Store($"{vector.Load(At("yr", j))} * ({vector.Load(At("dyr", j))} - dot)", At("dxr", j))));
         }, length);
 
     /// <summary>A loss and its gradient: <c>(x, targets, weights, dx, losses)</c>; weights are 0 for what does not count.</summary>
@@ -99,7 +99,7 @@ internal static class LaneKernels
         {
             string id = Id(j);
             writer.Write($"var d{id} = {vector.Load(At("xr", j))} - {vector.Load(At("tr", j))};");
-            writer.Write(vector.Store($"(d{id} * slope)", At("dxr", j)));
+            writer.Write(vector.Store($"d{id} * slope", At("dxr", j)));
             return $"d{id} * d{id}";
         });
         writer.Write("loss += weight * sum;");

@@ -45,7 +45,7 @@ internal static class OneKernels
 
             writer.Write($"var scale = {vector.Broadcast($"1f / Fold({Text.Unbracket(sums[0])})")};");
             using (writer.Block($"for (int j = 0; j < {padded}; j += {vector.Lanes})"))
-                writer.Write(vector.Store($"({vector.Load("yr + j")} * scale)", "yr + j"));
+                writer.Write(vector.Store($"{vector.Load("yr + j")} * scale", "yr + j"));
         }
 
         return library.Add(name, header, "float* x, float* y", writer.ToString());

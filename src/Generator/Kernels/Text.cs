@@ -23,6 +23,20 @@ internal static class Text
     public static string At(string pointer, int offset) =>
         pointer.Contains(' ') ? (offset == 0 ? $"*({pointer})" : $"({pointer})[{offset}]") : $"{pointer}[{offset}]";
 
+    /// <summary>In brackets if an operator stands outside all brackets, so that a member may follow.</summary>
+    public static string Atom(string text)
+    {
+        int depth = 0;
+        foreach (char c in text)
+        {
+            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth == 0 && c == ' ')
+                return $"({text})";
+        }
+
+        return text;
+    }
+
     /// <summary>Without the brackets around the whole.</summary>
     public static string Unbracket(string text)
     {
@@ -38,8 +52,4 @@ internal static class Text
 
         return text;
     }
-
-    /// <summary>A method name's part from a layer's: <c>features.0</c> becomes <c>Features0</c>.</summary>
-    public static string Pascal(string name) =>
-        string.Concat(name.Split('.', '_').Where(static part => part.Length > 0).Select(static part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 }

@@ -12,10 +12,10 @@ internal sealed class Conv2D : Layer
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } =
     [
-        new("Filters", 1), new("Kernel", 1), new("KernelHeight", 1), new("KernelWidth", 1),
-        new("Stride", 1), new("StrideHeight", 1), new("StrideWidth", 1),
-        new("Padding", 0), new("PaddingHeight", 0), new("PaddingWidth", 0),
-        new("Dilation", 1), new("DilationHeight", 1), new("DilationWidth", 1),
+        new("Filters", 1), new("Kernel", 1, Window.Most), new("KernelHeight", 1, Window.Most), new("KernelWidth", 1, Window.Most),
+        new("Stride", 1, Window.Most), new("StrideHeight", 1, Window.Most), new("StrideWidth", 1, Window.Most),
+        new("Padding", 0, Window.Most), new("PaddingHeight", 0, Window.Most), new("PaddingWidth", 0, Window.Most),
+        new("Dilation", 1, Window.Most), new("DilationHeight", 1, Window.Most), new("DilationWidth", 1, Window.Most),
         new("Groups", 1),
     ];
 

@@ -6,6 +6,9 @@ namespace Unrolled.Generator.Layers;
 /// <summary>A window that slides along one axis: what convolution and pooling share.</summary>
 internal sealed record Window(int Input, int Taps, int Stride, int Padding, int Dilation)
 {
+    /// <summary>The most that any of these numbers may be: products of two of them stay far from overflow.</summary>
+    public const int Most = 1 << 12;
+
     /// <summary>Places where the whole window fits, as in PyTorch: rounded down.</summary>
     public int Outputs => (Input + 2 * Padding - Dilation * (Taps - 1) - 1) / Stride + 1;
 

@@ -136,7 +136,7 @@ internal sealed class BatchLowering
 
         var gradient = fused.Output as Gradient;
         var outs = NestLowering.Loops(nest.Outs);
-        Access output = gradient is null ? Lanes("y", nest.Output, (Value)fused.Output) : NestLowering.Access("dw", nest.Output, gradient.Parameter.Strides, 0);
+        Access output = gradient is null ? Lanes("y", nest.Output, (Value)node.Output) : NestLowering.Access("dw", nest.Output, gradient.Parameter.Strides, 0);
         var kernel = new NestKernel
         {
             Name = Names.Of(fused, gradient),

@@ -1,5 +1,5 @@
 using Unrolled.Generator.Graphs;
-using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Planning;
 
@@ -12,11 +12,11 @@ internal static class Names
         if (gradient is not null)
             return Of(fused.Node.Layer, gradient.Parameter);
         bool backward = fused.Node.Output.Name.StartsWith("d_", StringComparison.Ordinal);
-        return Text.Pascal(fused.Node.Layer) + (backward ? "InputGradient" : "Forward");
+        return MemberNames.Of(fused.Node.Layer) + (backward ? "InputGradient" : "Forward");
     }
 
     public static string Of(string layer, Parameter parameter) =>
-        Text.Pascal(layer) + Text.Pascal(parameter.Name.Substring(parameter.Name.LastIndexOf('.') + 1)) + "Gradient";
+        MemberNames.Of(layer) + MemberNames.Of(parameter.Name.Substring(parameter.Name.LastIndexOf('.') + 1)) + "Gradient";
 
     public static string Header(FusedNode fused, Nest? nest)
     {

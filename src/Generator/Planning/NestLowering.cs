@@ -35,9 +35,10 @@ internal static class NestLowering
         return strides;
     }
 
-    /// <summary>The bounds of coordinates that may fall outside their axes.</summary>
-    public static IReadOnlyList<Bound> Bounds(Nest nest) =>
-        [.. nest.Left.Concat(nest.Right).Select(c => BoundOf(nest, c)).OfType<Bound>().Distinct()];
+    /// <summary>The bounds of coordinates that may fall outside their axes; none where there is nothing to sum.</summary>
+    public static IReadOnlyList<Bound> Bounds(Nest nest) => nest.Sums.Any(static d => d.Extent == 0)
+        ? []
+        : [.. nest.Left.Concat(nest.Right).Select(c => BoundOf(nest, c)).OfType<Bound>().Distinct()];
 
     private static Bound? BoundOf(Nest nest, Coordinate at)
     {

@@ -148,8 +148,8 @@ internal sealed class OneLowering
     private void Finish()
     {
         Value output = _graph.Output;
-        Copy(Materialize(output, _layouts[output.Root] is OneLayout.Rows && output.Viewed is null ? OneLayout.Rows : OneLayout.Plain), output.Shape,
-            output.Viewed is null ? _layouts[output] : OneLayout.Plain, new Place(null, "frame.Outputs"), OneLayout.Plain);
+        OneLayout layout = output.Viewed is null ? _layouts[output] : OneLayout.Plain;
+        Copy(Materialize(output, layout), output.Shape, layout, new Place(null, "frame.Outputs"), OneLayout.Plain);
     }
 
     /// <summary>A place for a value that is about to be computed.</summary>

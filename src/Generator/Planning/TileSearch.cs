@@ -28,7 +28,7 @@ internal sealed class TileSearch
         // Sums over positions stay loops, of which two turns are written out together.
         if (kernel.Lane.Sum && kernel.Sums.Count > 0 && kernel.Sums[kernel.Sums.Count - 1] is { Extent: > 1 } inner)
             _unrolled = [inner with { Extent = 2 }];
-        _unrolledTerms = _unrolled.Aggregate(1, static (product, loop) => product * loop.Extent);
+        _unrolledTerms = _unrolled.Aggregate(1, static (product, loop) => product * Math.Max(loop.Extent, 1));
     }
 
     /// <summary>Without products there is nothing to share between outputs: wide tiles would only be long code.</summary>

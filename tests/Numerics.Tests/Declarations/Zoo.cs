@@ -66,6 +66,8 @@ internal static class Zoo
         new([5], [new ReLU(), new SoftmaxCrossEntropy()]),
         new([5], [new Dense(2), new SoftmaxCrossEntropy()]),
         new([9], [new Dense(33), new ReLU(), new Dense(12), new Tanh(), new Dense(10), new SoftmaxCrossEntropy()]),
+        new([27], [new Dense(10) { Bias = false }, new Tanh(), new LeakyReLU(0.3), new Dense(2), new SoftmaxCrossEntropy()]),
+        new([4, 7], [new Dense(16), new Sigmoid(), new LeakyReLU(), new ReLU(), new MeanSquaredError()]),
         new([4, 6], [new Dense(5), new ReLU(), new Dense(3), new SoftmaxCrossEntropy()]),
         new([4, 6], [new Flatten(), new Dense(5) { Name = "a.b" }, new Softmax(), new MeanSquaredError()]),
         new([1, 12, 12],

@@ -242,8 +242,7 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
             int lanes = _lane.Tile - cell.VectorIndex * Vector.Lanes;
             if (lanes >= Vector.Lanes || !kernel.Lane.Exact)
             {
-                bool simple = value == cell.Name || value.StartsWith(Vector.Class, StringComparison.Ordinal);
-                Write(Vector.Store(simple ? value : $"({value})", Text.Plus(output, place)));
+                Write(Vector.Store(value, Text.Plus(output, place)));
                 continue;
             }
 
