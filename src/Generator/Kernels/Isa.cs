@@ -21,14 +21,14 @@ internal sealed record Isa(string Name, string Guard, int Lanes, int Registers)
 
     /// <summary>
     /// The vector for an axis of neighbouring floats: the fewest operations, where a 512-bit one counts more because some processors run it
-    /// as two halves.
+    /// as two halves; of equal ones the narrower, which stays inside a padding of 4, 8 or a multiple of 16.
     /// </summary>
     public Vector For(int extent)
     {
         Vector best = new(4);
         foreach (int lanes in new[] { 8, 16 })
         {
-            if (lanes <= Lanes && Cost(lanes) <= Cost(best.Lanes))
+            if (lanes <= Lanes && Cost(lanes) < Cost(best.Lanes))
                 best = new(lanes);
         }
 
