@@ -55,8 +55,8 @@ public class LayerDiagnosticsTests
     [InlineData("Conv2D(2, 3, PaddingHeight = -1)", "PaddingHeight is -1", "at least 0")]
     [InlineData("Conv2D(2, 3, Groups = 0)", "Groups is 0", "at least 1")]
     [InlineData("MaxPool2D(0)", "Size is 0", "at least 1")]
-    [InlineData("LeakyReLU(0)", "Slope is 0", "between")]
-    [InlineData("LeakyReLU(double.NaN)", "Slope is NaN", "between")]
+    [InlineData("LeakyReLU(0)", "Slope is 0", "at least")]
+    [InlineData("LeakyReLU(double.NaN)", "Slope is NaN", "at least")]
     public void UNR0012_arguments_out_of_range(string layer, params string[] parts) => Expect.Diagnostics(
         "UNR0012", Sources.Net($"[{{|{layer}|}}, Dense(2), MeanSquaredError]"), parts);
 

@@ -33,8 +33,10 @@ internal abstract record Expr
         Function f => f with { Argument = f.Argument.Substitute(by) },
         Select s => s with
         {
-            Left = s.Left.Substitute(by), Right = s.Right.Substitute(by),
-            Then = s.Then.Substitute(by), Otherwise = s.Otherwise.Substitute(by),
+            Left = s.Left.Substitute(by),
+            Right = s.Right.Substitute(by),
+            Then = s.Then.Substitute(by),
+            Otherwise = s.Otherwise.Substitute(by),
         },
         _ => this,
     };
