@@ -15,6 +15,7 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
     private Bindings _outs = null!;
     private IReadOnlyList<Segment> _segments = [];
     private Dictionary<string, string> _tilePointers = [];
+    private Dictionary<Access, int> _tilePlaces = [];
 
     /// <summary>Statements written so far, for the IL budget.</summary>
     public int Terms { get; private set; }
@@ -28,8 +29,13 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         _outs = outs;
         _cells = Ordered(Cells());
         _tilePointers = [];
+        _tilePlaces = new(ReferenceComparer.Instance);
         foreach (Access access in kernel.Accesses)
-            Point(_tilePointers, access.Pointer, access.Pointer, "t", outs.Address(access).Variable);
+        {
+            (_tilePlaces[access], string variable) = outs.Address(access);
+            Point(_tilePointers, access.Pointer, access.Pointer, "t", variable);
+        }
+
         foreach (string extra in kernel.Extras)
             Point(_tilePointers, extra, extra, "t", outs.Address(kernel.Output).Variable);
         bool open = kernel.Join == Join.Max && _looped == 0;
@@ -86,7 +92,7 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
     private int Offset(Access access, Cell cell) =>
         cell.Offsets.Sum(o => access.Stride(o.Key) * o.Value) + access.LaneStride * cell.VectorIndex * Vector.Lanes;
 
-    private int Place(Access access, Cell cell) => _outs.Address(access).Constant + Offset(access, cell);
+    private int Place(Access access, Cell cell) => _tilePlaces[access] + Offset(access, cell);
 
     private string Read(Access access, string pointer, int offset) => access.LaneStride == 0
         ? Vector.Broadcast(Text.At(pointer, offset))
@@ -166,8 +172,14 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
     private void AddTerms(Bindings sums, Dictionary<string, int> steps, HashSet<Cell>? open)
     {
         var pointers = new Dictionary<string, string>();
+        var places = new Dictionary<Access, int>(ReferenceComparer.Instance);
         foreach (Access access in new[] { kernel.Left, kernel.Right }.OfType<Access>())
-            Point(pointers, access.Pointer, _tilePointers[access.Pointer], "s", sums.Address(access).Variable);
+        {
+            (int constant, string variable) = sums.Address(access);
+            places[access] = constant - access.Constant;
+            Point(pointers, access.Pointer, _tilePointers[access.Pointer], "s", variable);
+        }
+
         var loads = new Dictionary<(string, int), string>();
         IEnumerable<Dictionary<string, int>> turns = [[]];
         foreach (Loop loop in kernel.Sums.Where((l, depth) => depth >= _looped || steps.TryGetValue(l.Name, out int step) && step > 1))
@@ -179,7 +191,7 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         foreach (Dictionary<string, int> turn in turns)
         {
             foreach (Cell cell in _cells.Where(cell => Exists(cell, sums, turn)))
-                AddTerm(cell, access => Term(access, cell, sums, turn, pointers, loads), open);
+                AddTerm(cell, access => Term(access, Place(access, cell) + places[access] + turn.Sum(t => access.Stride(t.Key) * t.Value), pointers, loads), open);
         }
     }
 
@@ -195,10 +207,8 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
     }
 
     /// <summary>The name of an operand of a term; it is loaded at its first use.</summary>
-    private string Term(
-        Access access, Cell cell, Bindings sums, Dictionary<string, int> turn, Dictionary<string, string> pointers, Dictionary<(string, int), string> loads)
+    private string Term(Access access, int place, Dictionary<string, string> pointers, Dictionary<(string, int), string> loads)
     {
-        int place = Place(access, cell) + sums.Address(access with { Constant = 0 }).Constant + turn.Sum(t => access.Stride(t.Key) * t.Value);
         if (!loads.TryGetValue((access.Pointer, place), out string? name))
         {
             name = $"{access.Pointer}_{(place < 0 ? "m" : "")}{Math.Abs(place)}";
@@ -279,6 +289,16 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
             string target = Text.At(output, lanes.Key);
             Write($"{target} = Fold({Text.Unbracket(vectors[0])}){(kernel.Accumulates ? $" + (add ? {target} : 0f)" : "")};");
         }
+    }
+
+    /// <summary>Accesses are told apart by being the same object: comparing their strides would cost more than they are used for.</summary>
+    private sealed class ReferenceComparer : IEqualityComparer<Access>
+    {
+        public static readonly ReferenceComparer Instance = new();
+
+        public bool Equals(Access x, Access y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(Access access) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(access);
     }
 
     /// <summary>One accumulator: its place in the tile and which vector of the lanes it is.</summary>

@@ -1,0 +1,146 @@
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Kernels.Nests;
+
+namespace Unrolled.Generator.Planning;
+
+/// <summary>Two output loops and how many neighbours of each are computed together, and vectors of lanes. A loop is named by its place; -1 is none.</summary>
+internal readonly record struct Tile(int First, int FirstSize, int Second, int SecondSize, int Vectors)
+{
+    public int Cells => FirstSize * SecondSize * Vectors;
+}
+
+/// <summary>
+/// Estimates the cycles of a kernel for a tile: multiply-adds, loads, the latency of short chains, what ragged ends waste, and a little for the length
+/// of the code. It is asked thousands of times for each kernel and allocates nothing.
+/// </summary>
+internal sealed class TileCost
+{
+    private const double Latency = 4, LoopOverhead = 1.5, CodeCost = 0.5;
+
+    private readonly NestKernel _kernel;
+    private readonly int _registers;
+    private readonly Vector _vector;
+    private readonly Access[] _operands;
+    private readonly Loop[] _unrolled;
+    private readonly int _terms;
+    private readonly double _turns;
+
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="isa">Whose registers to fill.</param>
+    /// <param name="vector">The vectors it will be written in.</param>
+    /// <param name="unrolled">The sum loops that are written out.</param>
+    public TileCost(NestKernel kernel, Isa isa, Vector vector, IReadOnlyList<Loop> unrolled)
+    {
+        _kernel = kernel;
+        _registers = isa.Registers;
+        _vector = vector;
+        _operands = kernel.Right is null ? [kernel.Left] : [kernel.Left, kernel.Right];
+        _unrolled = [.. unrolled];
+        _terms = _unrolled.Aggregate(1, static (product, loop) => product * Math.Max(loop.Extent, 1));
+        _turns = kernel.Sums.Aggregate(1.0, static (product, loop) => product * Math.Max(loop.Extent, 1)) / _terms;
+    }
+
+    /// <summary>Terms written out for each cell.</summary>
+    public int Terms => _terms;
+
+    /// <summary>Cycles of the whole kernel, or infinity where the tile does not fit the registers or the code would be too long.</summary>
+    public double Cycles(Tile tile)
+    {
+        if (!Fits(tile))
+            return double.PositiveInfinity;
+        int lanes = (_kernel.Lane.Extent + _vector.Lanes - 1) / _vector.Lanes;
+        double others = 1;
+        for (int i = 0; i < _kernel.Outs.Count; i++)
+            others *= i == tile.First || i == tile.Second ? 1 : _kernel.Outs[i].Extent;
+        double cycles = 0;
+        for (int part = 0; part < 8; part++)
+        {
+            (int first, int firstCount) = Part(Extent(tile.First), tile.FirstSize, part & 1);
+            (int second, int secondCount) = Part(Extent(tile.Second), tile.SecondSize, part >> 1 & 1);
+            (int vectors, int vectorCount) = Part(lanes, tile.Vectors, part >> 2);
+            if (firstCount == 0 || secondCount == 0 || vectorCount == 0)
+                continue;
+            Tile cell = tile with { FirstSize = first, SecondSize = second, Vectors = vectors };
+            cycles += others * firstCount * secondCount * vectorCount * TileCycles(cell) + CodeCost * cell.Cells * _terms;
+        }
+
+        return cycles;
+    }
+
+    private int Extent(int loop) => loop < 0 ? 1 : _kernel.Outs[loop].Extent;
+
+    /// <summary>Whole tiles of an extent (0), or what is left (1): the size and how many.</summary>
+    private static (int Size, int Count) Part(int extent, int tile, int which) =>
+        which == 0 ? (tile, extent / tile) : (extent % tile, extent % tile > 0 ? 1 : 0);
+
+    private bool Fits(Tile tile) => tile.Cells + Held(tile) <= _registers && tile.Cells * _terms <= IlBudget.TermsPerBody;
+
+    private double TileCycles(Tile tile)
+    {
+        // One 512-bit operation counts as two: so it is on processors that run it as two halves, and on others the ratios stay.
+        double unit = _vector.Lanes == 16 ? 2 : 1;
+        double terms = tile.Cells * _terms * unit / 2, loads = 0;
+        foreach (Access access in _operands)
+            loads += Loads(access, tile, turn: true) * (access.LaneStride == 0 ? 1 : unit) / 2;
+        double turn = Math.Max(Math.Max(terms, loads), Latency * _terms) + loads / 8 + LoopOverhead;
+        return _turns * turn + tile.Cells * (_kernel.Lane.Sum ? 6 : 2 * unit) + 4;
+    }
+
+    /// <summary>
+    /// Registers for operands. One operand may pass through a single register, each load used up before the next, unless its loads return
+    /// in later terms because a window slides over them; the other operand stays for a whole term. One more is left to the compiler.
+    /// </summary>
+    private int Held(Tile tile)
+    {
+        if (_operands.Length == 1)
+            return 2;
+        int left = Loads(_operands[0], tile, turn: false), right = Loads(_operands[1], tile, turn: false);
+        return 1 + Math.Min((Slides(_operands[0], tile) ? left : 1) + right, (Slides(_operands[1], tile) ? right : 1) + left);
+    }
+
+    private bool Slides(Access access, Tile tile)
+    {
+        foreach (Loop sum in _unrolled)
+        {
+            if ((tile.FirstSize > 1 && Meets(access, tile.First, tile.FirstSize, sum)) || (tile.SecondSize > 1 && Meets(access, tile.Second, tile.SecondSize, sum)))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether neighbouring outputs meet each other's elements when a term's index moves on.</summary>
+    private bool Meets(Access access, int loop, int size, Loop sum)
+    {
+        int step = Math.Abs(access.Stride(sum.Name)), stride = loop < 0 ? 0 : Math.Abs(access.Stride(_kernel.Outs[loop].Name));
+        return step != 0 && stride != 0 && step % stride == 0 && step / stride < size;
+    }
+
+    /// <summary>Distinct loads of an operand in one turn (or in one of its terms): equal offsets are loaded once.</summary>
+    private int Loads(Access access, Tile tile, bool turn)
+    {
+        int loads = access.LaneStride == 0 ? 1 : tile.Vectors, used = -1;
+        loads *= Along(access, tile.First, tile.FirstSize, turn, ref used);
+        loads *= Along(access, tile.Second, tile.SecondSize, turn, ref used);
+        if (!turn)
+            return loads;
+        for (int i = 0; i < _unrolled.Length; i++)
+            loads *= i == used || access.Stride(_unrolled[i].Name) == 0 ? 1 : _unrolled[i].Extent;
+        return loads;
+    }
+
+    private int Along(Access access, int loop, int size, bool turn, ref int used)
+    {
+        if (loop < 0 || access.Stride(_kernel.Outs[loop].Name) == 0)
+            return 1;
+        for (int i = 0; turn && i < _unrolled.Length; i++)
+        {
+            if (i == used || !Meets(access, loop, size, _unrolled[i]))
+                continue;
+            used = i;
+            return size + (_unrolled[i].Extent - 1) * Math.Abs(access.Stride(_unrolled[i].Name) / access.Stride(_kernel.Outs[loop].Name));
+        }
+
+        return size;
+    }
+}
