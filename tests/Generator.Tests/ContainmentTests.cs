@@ -76,7 +76,6 @@ public class ContainmentTests
     }
 
     [Theory]
-    [InlineData("@var")]
     [InlineData("@record")]
     [InlineData("@partial")]
     [InlineData("@await")]

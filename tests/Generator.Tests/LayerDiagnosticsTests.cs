@@ -52,7 +52,7 @@ public class LayerDiagnosticsTests
     [InlineData("Conv2D(2, 0)", "Conv2D(2, 0): Kernel is 0", "at least 1")]
     [InlineData("Conv2D(2, 3, 0)", "Conv2D(2, 3, 0): KernelWidth is 0", "at least 1")]
     [InlineData("Conv2D(2, 3, Stride = 0)", "Stride is 0", "at least 1")]
-    [InlineData("Conv2D(2, 3, PaddingHeight = -1)", "PaddingHeight is -1", "at least 0")]
+    [InlineData("Conv2D(2, 3, PaddingHeight = -2)", "PaddingHeight is -2", "at least -1")]
     [InlineData("Conv2D(2, 3, Groups = 0)", "Groups is 0", "at least 1")]
     [InlineData("MaxPool2D(0)", "Size is 0", "at least 1")]
     [InlineData("LeakyReLU(0)", "Slope is 0", "at least")]

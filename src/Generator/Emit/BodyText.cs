@@ -16,12 +16,9 @@ internal static class BodyText
         var entries = new CodeWriter();
         Entry(entries, "PredictGroup", "Inference of up to 16 samples.", programs.PredictGroup, false);
         Entry(entries, "PredictOne", "Inference of one sample.", programs.PredictOne, false);
-        if (programs.Train is { } train)
-        {
-            Entry(entries, "TrainGroup", "Forward, loss and backward of up to 16 samples.", train, false);
-            Entry(entries, "TrainChunk", "Sums over all samples of a chunk.", train, true);
-            Entry(entries, "EvaluateGroup", "Inference and loss of up to 16 samples.", programs.Evaluate!, false);
-        }
+        Entry(entries, "TrainGroup", "Forward, loss and backward of up to 16 samples.", programs.Train, false);
+        Entry(entries, "TrainChunk", "Sums over all samples of a chunk.", programs.Train, true);
+        Entry(entries, "EvaluateGroup", "Inference and loss of up to 16 samples.", programs.Evaluate, false);
 
         var writer = new CodeWriter();
         writer.Write(TypeText.Preamble);
@@ -36,7 +33,7 @@ internal static class BodyText
             writer.Write($"/// <summary>{spec.Name} in vectors of {32 * isa.Lanes} bits.</summary>");
             using (writer.Block($"internal static unsafe class {isa.Name}Body"))
             {
-                Run(writer, programs);
+                Run(writer);
                 writer.Write(entries.ToString().TrimEnd('\n'));
                 library.WriteTo(writer);
             }
@@ -74,11 +71,9 @@ internal static class BodyText
         (", add)", "bool add = frame.Accumulate | frame.Group > 0;"),
     ];
 
-    private static void Run(CodeWriter writer, NetworkPrograms programs)
+    private static void Run(CodeWriter writer)
     {
-        string[] entries = programs.Train is null
-            ? ["PredictGroup", "PredictOne"]
-            : ["PredictGroup", "PredictOne", "TrainGroup", "TrainChunk", "EvaluateGroup"];
+        string[] entries = ["PredictGroup", "PredictOne", "TrainGroup", "TrainChunk", "EvaluateGroup"];
         using (writer.Block("internal static void Run(Entry entry, ref Frame frame)"))
         using (writer.Block("switch (entry)"))
         {

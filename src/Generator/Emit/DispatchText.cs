@@ -11,7 +11,7 @@ internal static class DispatchText
     public static string Of(NetworkSpec spec, Graph graph, NetworkPrograms programs)
     {
         var writer = new CodeWriter();
-        using (TypeText.Open(writer, spec, "", "using global::System.Runtime.Intrinsics;\nusing global::System.Runtime.Intrinsics.X86;"))
+        using (TypeText.Open(writer, spec, ""))
         {
             writer.Write("static partial void DescribeProgram(ref global::Unrolled.Generated.ProgramInfo program)");
             writer.Write($"    => program = {ProgramInfo(graph, programs)};");
@@ -36,10 +36,10 @@ internal static class DispatchText
 
     private static string ProgramInfo(Graph graph, NetworkPrograms programs)
     {
-        LossNode? loss = graph.Loss;
-        string kind = loss is null ? "None" : loss.TakesLabels ? "Labels" : "Values";
-        int values = Math.Max(programs.Train?.Values ?? 0, programs.Evaluate?.Values ?? 0);
-        return $"new({values}, {programs.Train?.ChunkStride ?? 0}, {programs.PredictGroup.Values}, {programs.PredictOne.Values}, {programs.OneIsCheaperUpTo}, " +
-            $"global::Unrolled.Generated.TargetKind.{kind}, {loss?.TargetLength ?? 0}, {(loss is { TakesLabels: true } ? loss.X.Shape.Last : 0)})";
+        LossNode loss = graph.Loss!;
+        string kind = loss.TakesLabels ? "Labels" : "Values";
+        int values = Math.Max(programs.Train.Values, programs.Evaluate.Values);
+        return $"new({values}, {programs.Train.ChunkStride}, {programs.PredictGroup.Values}, {programs.PredictOne.Values}, {programs.OneIsCheaperUpTo}, " +
+            $"global::Unrolled.Generated.TargetKind.{kind}, {loss.TargetLength}, {(loss.TakesLabels ? loss.X.Shape.Last : 0)})";
     }
 }

@@ -24,14 +24,15 @@ internal static class NetworkEmitter
         if (Graph.TryBuild(spec).Graph is not { } graph)
             return;
         var programs = NetworkPrograms.Of(graph);
-        Add(context, spec, ".Dispatch", DispatchText.Of(spec, graph, programs));
+        Add(context, spec, "-Dispatch", DispatchText.Of(spec, graph, programs));
         foreach (Isa isa in Isa.All)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            Add(context, spec, "." + isa.Name, BodyText.Of(spec, programs, isa));
+            Add(context, spec, "-" + isa.Name, BodyText.Of(spec, programs, isa));
         }
     }
 
+    // A hyphen cannot stand in a name: no nested network's file collides with another's part.
     private static void Add(SourceProductionContext context, NetworkSpec spec, string part, string text) =>
         context.AddSource($"{FullName(spec)}{part}.g.cs", SourceText.From(text, Encoding.UTF8));
 
@@ -39,6 +40,9 @@ internal static class NetworkEmitter
     public static string FullName(NetworkSpec spec) =>
         string.Join(".", new[] { spec.Namespace }.Concat(spec.Containers.Select(static c => c.Name)).Append(spec.Name).Where(static s => s.Length > 0)).Replace("@", "");
 
-    /// <summary>The namespace of the network's bodies. Underscores are doubled so that no two networks share one.</summary>
-    public static string BodyNamespace(NetworkSpec spec) => "Unrolled.Generated." + FullName(spec).Replace("_", "__").Replace(".", "_");
+    /// <summary>
+    /// The namespace of the network's bodies. Underscores are doubled so that no two networks share one, and one stands in front so that none has
+    /// the name of a type of the runtime.
+    /// </summary>
+    public static string BodyNamespace(NetworkSpec spec) => "Unrolled.Generated._" + FullName(spec).Replace("_", "__").Replace(".", "_");
 }

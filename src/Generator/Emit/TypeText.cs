@@ -12,14 +12,12 @@ internal static class TypeText
         """;
 
     /// <summary>Opens the network's own declaration and all around it; disposing the result closes them.</summary>
-    public static IDisposable Open(CodeWriter writer, NetworkSpec spec, string bases, string usings = "", string documentation = "")
+    public static IDisposable Open(CodeWriter writer, NetworkSpec spec, string bases, string documentation = "")
     {
         var open = new Stack<IDisposable>();
         writer.Write(Preamble);
         if (spec.Namespace.Length > 0)
             open.Push(writer.Block($"namespace {spec.Namespace}"));
-        if (usings.Length > 0)
-            writer.Write(usings + "\n");
         foreach (Container container in spec.Containers)
             open.Push(writer.Block($"partial {container.Keyword} {container.Name}"));
         if (documentation.Length > 0)

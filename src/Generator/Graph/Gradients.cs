@@ -43,7 +43,7 @@ internal sealed class Gradients
     /// <summary>Adds an operation whose output is (a part of) the gradient of <paramref name="target"/>.</summary>
     public void Add(Value target, Func<Value, Node> operation)
     {
-        var gradient = new Value("d_" + target.Name, target.Shape);
+        var gradient = new Value("d_" + target.Name, target.Shape) { IsGradient = true };
         _nodes.Add(operation(gradient));
         Contribute(target, gradient);
     }
@@ -60,7 +60,7 @@ internal sealed class Gradients
     {
         if (contributions.Count == 1)
             return contributions[0];
-        var total = new Value(contributions[0].Name, contributions[0].Shape);
+        var total = new Value(contributions[0].Name, contributions[0].Shape) { IsGradient = true };
         Expr sum = Enumerable.Range(1, contributions.Count - 1).Aggregate(Expr.Slot(0), static (e, slot) => e + Expr.Slot(slot));
         _nodes.Add(new Map(node.Layer, total, sum, null, [.. contributions]));
         return total;

@@ -19,6 +19,9 @@ internal sealed class Value(string name, Shape shape, Value? viewed = null) : Te
     /// <summary>The value of another shape whose elements, in the same order, this one shows; or null.</summary>
     public Value? Viewed { get; } = viewed;
 
+    /// <summary>Whether it is the loss's gradient with respect to another value.</summary>
+    public bool IsGradient { get; init; }
+
     /// <summary>The value that owns the memory.</summary>
     public Value Root => Viewed?.Root ?? this;
 }

@@ -3,8 +3,6 @@ namespace Unrolled.Generator.Kernels;
 /// <summary>An element-wise computation, written once and rendered for each vector width.</summary>
 internal abstract record Expr
 {
-    public static readonly Expr Zero = new Constant(0f);
-
     /// <summary>The n-th operand of the operation that the expression belongs to.</summary>
     public static Expr Slot(int slot) => new Operand(slot);
 

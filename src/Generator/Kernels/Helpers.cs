@@ -21,6 +21,18 @@ internal static class Helpers
         }
     }
 
+    /// <summary>The sum of vectors that together hold 16 lanes, by halves.</summary>
+    public static string FoldVectors(IReadOnlyList<string> vectors)
+    {
+        while (vectors.Count > 1)
+        {
+            int half = vectors.Count / 2;
+            vectors = [.. vectors.Take(half).Select((low, i) => $"({low} + {vectors[i + half]})")];
+        }
+
+        return $"{Fold}({Text.Unbracket(vectors[0])})";
+    }
+
     private static string FoldOf(int lanes)
     {
         string sum = lanes == 4

@@ -7,10 +7,13 @@ namespace Unrolled.Generator.Kernels;
 /// <param name="Registers">Vector registers.</param>
 internal sealed record Isa(string Name, string Guard, int Lanes, int Registers)
 {
+    // In full: the dispatch stands among the user's own names.
+    private const string Namespace = "global::System.Runtime.Intrinsics";
+
     public static readonly Isa[] All =
     [
-        new("Avx512", "Vector512.IsHardwareAccelerated && Avx512F.IsSupported", 16, 32),
-        new("Avx2", "Avx2.IsSupported && Fma.IsSupported", 8, 16),
+        new("Avx512", $"{Namespace}.Vector512.IsHardwareAccelerated && {Namespace}.X86.Avx512F.IsSupported", 16, 32),
+        new("Avx2", $"{Namespace}.X86.Avx2.IsSupported && {Namespace}.X86.Fma.IsSupported", 8, 16),
         new("Vector128", "", 4, 32),
     ];
 

@@ -33,8 +33,7 @@ internal static class LaneKernels
             Exponentials(writer, vector, library, length, "xr", "yr");
             Each(writer, length, j =>
             {
-                writer.Write($"var y{Id(j)} = {vector.Load(At("yr", j))} * scale;");
-                writer.Write(vector.Store("y" + Id(j), At("yr", j)));
+                writer.Write(vector.Store($"{vector.Load(At("yr", j))} * scale", At("yr", j)));
             });
         }, length);
 

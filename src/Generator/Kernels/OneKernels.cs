@@ -36,14 +36,7 @@ internal static class OneKernels
                 }
             }
 
-            List<string> sums = [.. chains];
-            while (sums.Count > 1)
-            {
-                int half = sums.Count / 2;
-                sums = [.. Enumerable.Range(0, half).Select(i => $"({sums[i]} + {sums[i + half]})")];
-            }
-
-            writer.Write($"var scale = {vector.Broadcast($"1f / Fold({Text.Unbracket(sums[0])})")};");
+            writer.Write($"var scale = {vector.Broadcast("1f / " + Helpers.FoldVectors(chains))};");
             using (writer.Block($"for (int j = 0; j < {padded}; j += {vector.Lanes})"))
                 writer.Write(vector.Store($"{vector.Load("yr + j")} * scale", "yr + j"));
         }

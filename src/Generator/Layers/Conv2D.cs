@@ -13,9 +13,9 @@ internal sealed class Conv2D : Layer
     public override IReadOnlyList<ArgumentRule> Arguments { get; } =
     [
         new("Filters", 1), new("Kernel", 1, Window.Most), new("KernelHeight", 1, Window.Most), new("KernelWidth", 1, Window.Most),
-        new("Stride", 1, Window.Most), new("StrideHeight", 1, Window.Most), new("StrideWidth", 1, Window.Most),
-        new("Padding", 0, Window.Most), new("PaddingHeight", 0, Window.Most), new("PaddingWidth", 0, Window.Most),
-        new("Dilation", 1, Window.Most), new("DilationHeight", 1, Window.Most), new("DilationWidth", 1, Window.Most),
+        new("Stride", 1, Window.Most), new("StrideHeight", 0, Window.Most), new("StrideWidth", 0, Window.Most),
+        new("Padding", 0, Window.Most), new("PaddingHeight", -1, Window.Most), new("PaddingWidth", -1, Window.Most),
+        new("Dilation", 1, Window.Most), new("DilationHeight", 0, Window.Most), new("DilationWidth", 0, Window.Most),
         new("Groups", 1),
     ];
 

@@ -6,7 +6,7 @@ namespace Unrolled.Generator.Layers;
 /// <summary>Pooling over windows of height and width, each channel by itself.</summary>
 internal abstract class Pool2D : Layer
 {
-    public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Size", 1, Window.Most), new("Stride", 1, Window.Most), new("Padding", 0, Window.Most)];
+    public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Size", 1, Window.Most), new("Stride", 0, Window.Most), new("Padding", 0, Window.Most)];
 
     protected abstract Join Join { get; }
 

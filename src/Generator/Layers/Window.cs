@@ -15,10 +15,15 @@ internal sealed record Window(int Input, int Taps, int Stride, int Padding, int 
     /// <summary>Reads a window's arguments for one axis: <c>Stride</c> for both, <c>StrideHeight</c> for one, and so on.</summary>
     public static Window Of(LayerSpec spec, Shape input, int axis, string suffix)
     {
-        int Get(string name, int fallback) => spec.Integer(name + suffix, spec.Integer(name, fallback));
+        // What an attribute gives for "not set" may also be written out: -1 for paddings, 0 for the rest.
+        int Get(string name, int fallback, int unset)
+        {
+            int both = spec.Integer(name, unset), own = spec.Integer(name + suffix, unset);
+            return own != unset ? own : both != unset ? both : fallback;
+        }
 
-        int taps = Get("Kernel", spec.Integer("Size", 1));
-        var window = new Window(input[axis], taps, Get("Stride", spec.Has("Size") ? taps : 1), Get("Padding", 0), Get("Dilation", 1));
+        int taps = Get("Kernel", spec.Integer("Size", 1), unset: 0);
+        var window = new Window(input[axis], taps, Get("Stride", spec.Has("Size") ? taps : 1, unset: 0), Get("Padding", 0, unset: -1), Get("Dilation", 1, unset: 0));
         int reach = window.Dilation * (taps - 1) + 1;
         if (window.Input + 2 * window.Padding < reach)
         {

@@ -9,6 +9,10 @@ internal static class MemberNames
     public static IReadOnlyList<string> Fixed { get; } =
         ["InputLength", "OutputLength", "ParameterCount", "Parameters", "Predict", "Save", "Load", "Info"];
 
+    /// <summary>Private members of every network.</summary>
+    public static IReadOnlyList<string> Hidden { get; } =
+        ["s_body", "s_info", "s_program", "_core", "CreateInfo", "CreateProgram", "RunEntry", "DescribeProgram"];
+
     /// <summary>
     /// The property of a tensor: <c>conv2d1.weight</c> becomes <c>Conv2d1Weight</c>, <c>features.0.weight</c> <c>Features0Weight</c>, and
     /// <c>0.weight</c>, as PyTorch's <c>Sequential</c> has it, <c>_0Weight</c>. Distinct names may give one property.

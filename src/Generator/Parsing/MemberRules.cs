@@ -19,7 +19,7 @@ internal static class MemberRules
 
     public static void Check(Declaration declaration, Problems problems, CancellationToken cancel)
     {
-        foreach (string name in MemberNames.Fixed)
+        foreach (string name in MemberNames.Fixed.Concat(MemberNames.Hidden))
             CheckName(declaration, name, "", problems);
         foreach (IMethodSymbol constructor in declaration.Type.InstanceConstructors.Where(static c => !c.IsImplicitlyDeclared))
             CheckConstructor(declaration.Type, constructor, problems, cancel);

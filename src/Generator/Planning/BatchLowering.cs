@@ -227,10 +227,7 @@ internal sealed class BatchLowering
 
     private void Elementwise(FusedNode fused, Map map)
     {
-        Expr formula = map.Formula;
-        int inputs = map.Inputs.Count;
-        if (fused.Epilogue is not null)
-            formula = fused.Epilogue.Substitute(slot => slot == 0 ? map.Formula : Expr.Slot(inputs + slot - 1));
+        Expr formula = fused.Compose(map);
         string name = Names.Of(fused, null), header = Names.Header(fused, null);
         Tensor[] tensors = [.. map.Inputs, .. fused.Extras];
         Call([.. tensors, fused.Output], fused.Output,

@@ -19,6 +19,11 @@ internal sealed class FusedNode(Node node)
     /// <summary>The names of the layers whose functions were fused.</summary>
     public List<string> Layers { get; } = [];
 
+    /// <summary>What is stored, over the operands of <paramref name="map"/> and then <see cref="Extras"/>, where the node itself is that function.</summary>
+    public Expr Compose(Map map) => Epilogue is null
+        ? map.Formula
+        : Epilogue.Substitute(slot => slot == 0 ? map.Formula : Expr.Slot(map.Inputs.Count + slot - 1));
+
     public void Append(Map map)
     {
         Expr inner = Epilogue ?? Expr.Slot(0);

@@ -12,9 +12,6 @@ internal static class IlBudget
     /// <summary>Multiply-adds written out in one loop body: about 2.5 KB of machine code.</summary>
     public const int TermsPerBody = 300;
 
-    /// <summary>Accumulators and loads that may be alive in one body.</summary>
-    public const int Locals = 400;
-
     /// <summary>Joins blocks of code to as few methods as fit, in order.</summary>
     public static IReadOnlyList<string> Pack(IEnumerable<(string Text, int Terms)> blocks)
     {

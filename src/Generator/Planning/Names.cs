@@ -11,7 +11,7 @@ internal static class Names
     {
         if (gradient is not null)
             return Of(fused.Node.Layer, gradient.Parameter);
-        bool backward = fused.Node.Output.Name.StartsWith("d_", StringComparison.Ordinal);
+        bool backward = fused.Node.Output is Value { IsGradient: true };
         return MemberNames.Of(fused.Node.Layer) + (backward ? "InputGradient" : "Forward");
     }
 

@@ -3,16 +3,16 @@ using Unrolled.Generator.Graphs;
 namespace Unrolled.Generator.Planning;
 
 /// <summary>All programs of one graph.</summary>
-/// <param name="Train">Null without a loss, as is <paramref name="Evaluate"/>.</param>
+/// <param name="Train">Forward, loss and backward.</param>
 /// <param name="Evaluate">Inference and loss.</param>
 /// <param name="PredictGroup">Inference of a lane group.</param>
 /// <param name="PredictOne">Inference of one sample.</param>
 /// <param name="OneIsCheaperUpTo">Left-over samples up to which one by one is cheaper than a padded group.</param>
-internal sealed record NetworkPrograms(Program? Train, Program? Evaluate, Program PredictGroup, Program PredictOne, int OneIsCheaperUpTo)
+internal sealed record NetworkPrograms(Program Train, Program Evaluate, Program PredictGroup, Program PredictOne, int OneIsCheaperUpTo)
 {
     public static NetworkPrograms Of(Graph graph) => new(
-        graph.Loss is null ? null : BatchLowering.Train(graph),
-        graph.Loss is null ? null : BatchLowering.Evaluate(graph),
+        BatchLowering.Train(graph),
+        BatchLowering.Evaluate(graph),
         BatchLowering.Predict(graph),
         OneLowering.Predict(graph),
         Break(graph));

@@ -53,7 +53,7 @@ internal sealed class OneLowering
         Dim lane = LaneOf(nest, node, left);
         OneLayout leftLayout = _layouts[left.Root];
         bool vectorLeft = nest.Left.Any(c => c.Coefficient(lane.Name) != 0);
-        if (left.Viewed is not null || (vectorLeft && leftLayout == OneLayout.Plain))
+        if (left.Viewed is not null || (vectorLeft && leftLayout != OneLayouts.Natural(left.Shape)))
             leftLayout = OneLayouts.Natural(left.Shape);
         Place source = Materialize(left, leftLayout), target = Write((Value)fused.Output, OneLayouts.Natural(fused.Output.Shape));
         Access Lane(Access access) => Split(access, lane.Name);
@@ -129,7 +129,7 @@ internal sealed class OneLowering
         OneLayout layout = OneLayouts.Natural(output.Shape);
         Place[] sources = [.. map.Inputs.OfType<Value>().Concat(fused.Extras).Select(v => Materialize(v, layout))];
         Place target = Write(output, layout);
-        Expr formula = fused.Epilogue is null ? map.Formula : fused.Epilogue.Substitute(slot => slot == 0 ? map.Formula : Expr.Slot(map.Inputs.Count + slot - 1));
+        Expr formula = fused.Compose(map);
         string name = Names.Of(fused, null), header = Names.Header(fused, null);
         int length = OneLayouts.Length(layout, output.Shape);
         _steps.Add(new Step([.. sources.SelectMany(static s => s.Buffers)], target.Buffers, scene =>

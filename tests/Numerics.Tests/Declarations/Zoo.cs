@@ -59,6 +59,8 @@ internal static class Zoo
         ([11], new Tanh()),
         ([11], new Softmax()),
         ([3, 4], new Softmax()),
+        ([40], new Softmax()),
+        ([2, 33], new Softmax()),
     ];
 
     private static readonly Declaration[] Whole =
@@ -66,6 +68,8 @@ internal static class Zoo
         new([5], [new ReLU(), new SoftmaxCrossEntropy()]),
         new([5], [new Dense(2), new SoftmaxCrossEntropy()]),
         new([9], [new Dense(33), new ReLU(), new Dense(12), new Tanh(), new Dense(10), new SoftmaxCrossEntropy()]),
+        new([4, 7, 7], [new Softmax(), new MaxPool2D(2), new Flatten(), new Dense(3), new MeanSquaredError()]),
+        new([4, 7, 7], [new Softmax(), new Conv2D(4, 3) { Groups = 4 }, new MeanSquaredError()]),
         new([27], [new Dense(10) { Bias = false }, new Tanh(), new LeakyReLU(0.3), new Dense(2), new SoftmaxCrossEntropy()]),
         new([4, 7], [new Dense(16), new Sigmoid(), new LeakyReLU(), new ReLU(), new MeanSquaredError()]),
         new([4, 6], [new Dense(5), new ReLU(), new Dense(3), new SoftmaxCrossEntropy()]),

@@ -96,8 +96,8 @@ internal sealed record Bound(string Out, int OutFactor, string Sum, int SumFacto
         string Clamp(int factor, int constant)
         {
             // max(0, numerator) / b is the ceiling or floor wanted wherever it is positive, and zero elsewhere.
-            string product = factor == 1 ? outValue : $"{factor} * {outValue}";
-            string numerator = $"Math.Max(0, {Text.Plus(product, constant)})";
+            string product = Math.Abs(factor) == 1 ? outValue : $"{Math.Abs(factor)} * {outValue}";
+            string numerator = $"Math.Max(0, {(factor < 0 ? $"{constant} - {product}" : Text.Plus(product, constant))})";
             return b == 1 ? numerator : $"{numerator} / {b}";
         }
 

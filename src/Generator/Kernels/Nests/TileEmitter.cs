@@ -279,15 +279,9 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         string output = _tilePointers[kernel.Output.Pointer];
         foreach (IGrouping<int, Cell> lanes in _cells.GroupBy(c => Place(kernel.Output, c with { VectorIndex = 0 })))
         {
-            List<string> vectors = [.. lanes.OrderBy(c => c.VectorIndex).Select(c => c.Name)];
-            while (vectors.Count > 1)
-            {
-                int half = vectors.Count / 2;
-                vectors = [.. Enumerable.Range(0, half).Select(i => $"({vectors[i]} + {vectors[i + half]})")];
-            }
-
+            string sum = Helpers.FoldVectors([.. lanes.OrderBy(c => c.VectorIndex).Select(c => c.Name)]);
             string target = Text.At(output, lanes.Key);
-            Write($"{target} = Fold({Text.Unbracket(vectors[0])}){(kernel.Accumulates ? $" + (add ? {target} : 0f)" : "")};");
+            Write($"{target} = {sum}{(kernel.Accumulates ? $" + (add ? {target} : 0f)" : "")};");
         }
     }
 

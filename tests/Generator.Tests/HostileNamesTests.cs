@@ -1,0 +1,53 @@
+using Microsoft.CodeAnalysis;
+
+namespace Unrolled.Generator.Tests;
+
+/// <summary>Generated code stands among the user's names and must not listen to them.</summary>
+public class HostileNamesTests
+{
+    private const string Layers = "[Unrolled.Network, Unrolled.Input(1, 6, 6), Unrolled.Conv2D(2, 3), Unrolled.Tanh, Unrolled.Flatten, Unrolled.Dense(3), Unrolled.SoftmaxCrossEntropy]";
+
+    [Fact]
+    public void The_users_types_may_have_the_names_that_generated_code_uses()
+    {
+        string[] names =
+        [
+            "Vector128", "Vector256", "Vector512", "Avx2", "Avx512F", "Fma", "Lanes", "Relayout", "Entry", "Body", "Math", "MathF", "Span",
+            "ReadOnlySpan", "MethodImpl", "MethodImplOptions", "NetworkInfo", "INetwork", "System", "Intrinsics", "Exp", "Fold",
+        ];
+        string types = string.Concat(names.Select(n => $"public class {n} {{ }}\n"));
+        Compiles($"namespace Mine {{ {types} {Layers} public partial class Net; }}");
+    }
+
+    [Theory]
+    [InlineData("Frame")]
+    [InlineData("Entry")]
+    [InlineData("Lanes")]
+    [InlineData("Relayout")]
+    [InlineData("ProgramInfo")]
+    [InlineData("Avx2Body")]
+    public void A_network_may_have_the_name_of_a_type_of_the_runtimes(string name) =>
+        Compiles($"{Layers} public partial class {name}; {Layers} public partial class Other;");
+
+    [Theory]
+    [InlineData("Dispatch")]
+    [InlineData("Avx2")]
+    [InlineData("Avx512")]
+    [InlineData("Vector128")]
+    public void A_network_in_a_network_may_be_named_like_a_body(string name) =>
+        Compiles($"{Layers} public partial class Outer {{ {Layers} public partial class {name}; }}");
+
+    [Theory]
+    [InlineData("_core")]
+    [InlineData("s_body")]
+    [InlineData("RunEntry")]
+    public void Members_with_the_names_of_private_generated_ones_are_refused(string name) =>
+        Expect.Diagnostics("UNR0017", $"{Layers} public partial class Net {{ private int {{|{name}|}} = 1; }}", name);
+
+    private static void Compiles(string source)
+    {
+        GeneratorRun run = GeneratorHarness.Run(source);
+        Assert.Empty(run.Result.Diagnostics);
+        Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
+    }
+}
