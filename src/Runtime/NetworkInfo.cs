@@ -52,7 +52,7 @@ public sealed record NetworkInfo
 
 /// <summary>One layer of a network.</summary>
 /// <param name="Name">The layer's name, as in its parameters' names: <c>conv2d1</c>.</param>
-/// <param name="Declaration">The attribute as it was written: <c>Conv2D(6, 5)</c>.</param>
+/// <param name="Declaration">The attribute with its arguments, without the name: <c>Conv2D(6, 5)</c>.</param>
 /// <param name="Output">The shape of its output for one sample.</param>
 /// <param name="Parameters">How many floats it learns.</param>
 /// <param name="MultiplyAdds">Multiply-adds of its forward pass over one sample.</param>
