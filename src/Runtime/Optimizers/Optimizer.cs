@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Unrolled.Memory;
 
@@ -15,6 +16,7 @@ public abstract unsafe class Optimizer
     private readonly int _stateArrays;
     private PinnedBuffer? _state;
     private int _stride;
+    private double _factor = 1;
 
     private protected Optimizer(float rate, int stateArrays)
     {
@@ -33,7 +35,7 @@ public abstract unsafe class Optimizer
                 nameof(Rate), value, "A learning rate must be finite and greater than 0; 0.001 is a usual one for Adam.");
     }
 
-    /// <summary>Makes the state for a network's parameters, all zero.</summary>
+    /// <summary>Makes the state for a network's parameters.</summary>
     /// <exception cref="InvalidOperationException">This optimiser already serves a trainer.</exception>
     internal void Attach(int parameters)
     {
@@ -42,10 +44,34 @@ public abstract unsafe class Optimizer
             throw new InvalidOperationException(
                 $"This {GetType().Name} already serves a trainer and keeps that network's state; create a new {GetType().Name} for each trainer.");
         _stride = stride;
+        Initialise();
     }
 
-    /// <summary>Computes what all parameters share in the coming step. Called once, before its updates.</summary>
-    internal abstract void BeginStep();
+    /// <summary>Steps begun since the state was new.</summary>
+    internal long Steps { get; private set; }
+
+    /// <summary>The rate of the step that runs.</summary>
+    private protected double StepRate => Rate * _factor;
+
+    /// <summary>Begins a step. Called once, before its updates.</summary>
+    /// <param name="factor">What a schedule makes of <see cref="Rate"/>.</param>
+    internal void BeginStep(double factor = 1)
+    {
+        Steps++;
+        _factor = factor;
+        Prepare();
+    }
+
+    /// <summary>Computes what all parameters share in the coming step, which is number <see cref="Steps"/>, from 1.</summary>
+    private protected abstract void Prepare();
+
+    /// <summary>Fills one of the state arrays, for optimisers that do not begin at zero.</summary>
+    private protected void Fill(int array, float value) => _state!.Span.Slice(array * _stride, _stride).Fill(value);
+
+    /// <summary>Called when the state is new.</summary>
+    private protected virtual void Initialise()
+    {
+    }
 
     /// <summary>Updates <paramref name="count"/> parameters from <paramref name="start"/> on; blocks may run at once on several threads.</summary>
     internal void Update(float* parameters, float* gradients, int start, int count)
@@ -69,8 +95,24 @@ public abstract unsafe class Optimizer
     private protected static Vector<float> Flush(Vector<float> moment) =>
         Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(moment), new Vector<float>(Smallest)), Vector<float>.Zero, moment);
 
+    /// <summary>
+    /// The decimal that was written: 0.999f is 0.99900001…, and what is computed from 1 - 0.999 would be off in its fifth digit.
+    /// </summary>
+    private protected static double AsWritten(float value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>Throws unless a coefficient is finite and at least 0.</summary>
+    private protected static float RequireNotNegative(float value, string name) =>
+        Require(value, value >= 0 && float.IsFinite(value), name, "finite and at least 0");
+
+    /// <summary>Throws unless a coefficient is finite and greater than 0.</summary>
+    private protected static float RequirePositive(float value, string name) =>
+        Require(value, value > 0 && float.IsFinite(value), name, "finite and greater than 0");
+
+    /// <summary>Throws unless a coefficient, a share that is kept from step to step, is 0 to less than 1.</summary>
+    private protected static float RequireShare(float value, string name) => Require(value, value is >= 0 and < 1, name, "0 to less than 1");
+
     /// <summary>Throws unless a coefficient lies in its range; NaN never does.</summary>
-    private protected static float Require(float value, bool valid, string name, string range) =>
+    private static float Require(float value, bool valid, string name, string range) =>
         valid ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
 
     // The last, partial vector goes through the same code in memory of its own, so that no formula is written twice.
