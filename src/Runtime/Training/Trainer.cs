@@ -16,10 +16,12 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
 
     private readonly T _network;
     private readonly ulong _seed;
+    private readonly double _maxNorm;
     private readonly int _parameterCount = T.Info.ParameterCount;
     private readonly int _chunkStride = T.Program.ChunkStride;
     private readonly BatchChecks _checks = new(T.Info, T.Program);
     private readonly GradientPass<T> _gradients;
+    private readonly GradientNorm _norm;
     private readonly UpdatePass _update;
     private readonly EvaluationPass<T> _evaluation;
     private readonly WorkerPool _workers;
@@ -30,7 +32,7 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
     /// <summary>Prepares training; threads start, memory comes with the first batch.</summary>
     /// <param name="network">The network to train; it must have a loss.</param>
     /// <param name="optimizer">An optimiser that serves no other trainer.</param>
-    /// <param name="options">Threads and seed; defaults if left out.</param>
+    /// <param name="options">Threads, seed and more; defaults if left out.</param>
     /// <exception cref="ArgumentException">The network has no loss.</exception>
     /// <exception cref="InvalidOperationException">The optimiser serves another trainer.</exception>
     public Trainer(T network, Optimizer optimizer, TrainerOptions? options = null)
@@ -44,11 +46,13 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
         optimizer.Attach(_parameterCount);
         _network = network;
         _seed = options.Seed;
+        _maxNorm = options.MaxNorm;
         var slots = new GradientSlots(_parameterCount);
         var arenas = new Arena[options.Threads];
         for (int i = 0; i < arenas.Length; i++)
             arenas[i] = new Arena(T.Info.InputLength, T.Program.TargetLength);
         _gradients = new GradientPass<T>(arenas, slots);
+        _norm = new GradientNorm(slots, _parameterCount);
         _update = new UpdatePass(optimizer, slots, _parameterCount);
         _evaluation = new EvaluationPass<T>(arenas);
         _workers = new WorkerPool(options.Threads);
@@ -194,9 +198,23 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
         double loss = _gradients.Loss();
         if (finiteOnly && !double.IsFinite(loss))
             return loss;
-        _update.Prepare(parameters, plan.Slots);
-        _workers.Run(_update, _update.Blocks);
+        Update(parameters, plan.Slots);
         return loss;
+    }
+
+    private void Update(float* parameters, int slots)
+    {
+        float scale = 1;
+        if (double.IsFinite(_maxNorm))
+        {
+            _norm.Prepare(slots);
+            _workers.Run(_norm, _update.Blocks);
+            // The slots' sum lies in the first one now.
+            slots = 1;
+            scale = _norm.Coefficient(_maxNorm);
+        }
+        _update.Prepare(parameters, slots, scale, factor: 1);
+        _workers.Run(_update, _update.Blocks);
     }
 
     private Evaluation Evaluate(in Batch batch)

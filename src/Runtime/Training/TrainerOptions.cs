@@ -18,4 +18,18 @@ public sealed class TrainerOptions
 
     /// <summary>Decides the order of samples in each epoch of <see cref="Trainer{T}.Fit"/>. 0 unless set.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>
+    /// The largest norm that the gradients of all parameters together may have; longer ones are scaled down to it, as by
+    /// <c>torch.nn.utils.clip_grad_norm_</c>: times <c>MaxNorm/(norm + 1e-6)</c> where that is below 1. Infinite, which is no limit, unless set.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not greater than 0.</exception>
+    public double MaxNorm
+    {
+        get;
+        init => field = value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(MaxNorm), value, "The gradients' largest norm must be greater than 0, 1 for instance; leave MaxNorm unset for no limit.");
+    } = double.PositiveInfinity;
 }
