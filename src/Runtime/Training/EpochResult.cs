@@ -3,7 +3,7 @@ namespace Unrolled;
 /// <summary>One pass over the training samples.</summary>
 /// <param name="Epoch">Which one of this call of <see cref="Trainer{T}.Fit"/>, from 1.</param>
 /// <param name="Loss">The mean loss over all samples, each taken before the step that learned from it.</param>
-/// <param name="Samples">Samples that were trained on.</param>
+/// <param name="Samples">Samples that were trained on; where an epoch was continued, those of its rest.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record EpochResult(int Epoch, float Loss, int Samples, TimeSpan Elapsed)
 {

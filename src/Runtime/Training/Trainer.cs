@@ -15,6 +15,8 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
     private const int Busy = 1;
 
     private readonly T _network;
+    private readonly Optimizer _optimizer;
+    private readonly Schedule? _schedule;
     private readonly ulong _seed;
     private readonly double _maxNorm;
     private readonly int _parameterCount = T.Info.ParameterCount;
@@ -25,7 +27,7 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
     private readonly UpdatePass _update;
     private readonly EvaluationPass<T> _evaluation;
     private readonly WorkerPool _workers;
-    private ulong _epochs;
+    private readonly FitPosition _position = new();
     private int _state;
     private volatile bool _disposed;
 
@@ -45,6 +47,8 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
         options ??= new TrainerOptions();
         optimizer.Attach(_parameterCount);
         _network = network;
+        _optimizer = optimizer;
+        _schedule = options.Schedule;
         _seed = options.Seed;
         _maxNorm = options.MaxNorm;
         var slots = new GradientSlots(_parameterCount);
@@ -57,6 +61,12 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
         _evaluation = new EvaluationPass<T>(arenas);
         _workers = new WorkerPool(options.Threads);
     }
+
+    /// <summary>Optimiser steps taken, in <see cref="Fit"/> and otherwise.</summary>
+    public long Steps => _optimizer.Steps;
+
+    /// <summary>Epochs that <see cref="Fit"/> has completed.</summary>
+    public int Epochs => _position.Epochs;
 
     /// <summary>
     /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite is returned as it is, and
@@ -111,14 +121,17 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
 
     /// <summary>
     /// Trains lazily: each epoch runs when the loop asks for it. Every epoch has its own order of samples, which follows from the seed and from how
-    /// many epochs this trainer has run. The last batch takes what remains; a batch whose labels are all ignored is passed over.
+    /// many epochs this trainer has run. The last batch takes what remains; a batch whose labels are all ignored is passed over. Where an exception of
+    /// <paramref name="progress"/> left an epoch in its middle, the next call goes on with that epoch's next batch.
     /// </summary>
-    /// <param name="data">The training samples.</param>
-    /// <param name="epochs">Passes over them, at least 0.</param>
+    /// <param name="data">The training samples; to continue an epoch, the same ones in batches of the same size.</param>
+    /// <param name="epochs">Passes over them, at least 0; an epoch that is continued counts as one.</param>
     /// <param name="batchSize">Samples in a step, at least 1.</param>
     /// <param name="progress">Called after each batch, on the caller's thread.</param>
     /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or all are ignored.</exception>
-    /// <exception cref="InvalidOperationException">The network's loss wants the other kind of targets.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The network's loss wants the other kind of targets, or an epoch stands in its middle that was not over such data and batches.
+    /// </exception>
     /// <exception cref="NonFiniteLossException">While it runs: the loss became NaN or infinite.</exception>
     public IEnumerable<EpochResult> Fit(Dataset data, int epochs, int batchSize, Action<FitProgress>? progress = null)
     {
@@ -126,7 +139,9 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         _checks.Data(data);
-        return new FitLoop<T>(this, data, epochs, Math.Min(batchSize, data.Count), progress).Epochs();
+        batchSize = Math.Min(batchSize, data.Count);
+        _position.Require(data.Count, batchSize);
+        return new FitLoop<T>(this, _position, data, epochs, batchSize, progress).Epochs();
     }
 
     /// <summary>Loss and accuracy on a dataset, without learning from it.</summary>
@@ -158,8 +173,8 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
             _workers.Dispose();
     }
 
-    /// <summary>The next epoch's order.</summary>
-    internal void Shuffle(Span<int> order) => CounterRandom.Permute(order, _seed, _epochs++);
+    /// <summary>The order of the running epoch.</summary>
+    internal void Shuffle(Span<int> order) => CounterRandom.Permute(order, _seed, (ulong)_position.Epochs);
 
     /// <summary>One step on some rows of a checked dataset, not taken if its loss is not finite.</summary>
     /// <returns>The mean loss, and over how many targets; both 0 where none counts.</returns>
@@ -204,6 +219,7 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
 
     private void Update(float* parameters, int slots)
     {
+        double factor = _schedule?.Checked(Steps, Epochs) ?? 1;
         float scale = 1;
         if (double.IsFinite(_maxNorm))
         {
@@ -213,7 +229,7 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
             slots = 1;
             scale = _norm.Coefficient(_maxNorm);
         }
-        _update.Prepare(parameters, slots, scale, factor: 1);
+        _update.Prepare(parameters, slots, scale, factor);
         _workers.Run(_update, _update.Blocks);
     }
 

@@ -32,4 +32,7 @@ public sealed class TrainerOptions
             : throw new ArgumentOutOfRangeException(
                 nameof(MaxNorm), value, "The gradients' largest norm must be greater than 0, 1 for instance; leave MaxNorm unset for no limit.");
     } = double.PositiveInfinity;
+
+    /// <summary>What the optimiser's rate is multiplied by in each step; always 1 unless set.</summary>
+    public Schedule? Schedule { get; init; }
 }
