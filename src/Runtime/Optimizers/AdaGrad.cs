@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -29,7 +30,7 @@ public sealed unsafe class AdaGrad : Optimizer
     /// <param name="epsilon">Keeps the step finite where gradients vanish; greater than 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
     public AdaGrad(float rate = 1e-2f, float rateDecay = 0, float weightDecay = 0, float initialSum = 0, float epsilon = 1e-10f)
-        : base(rate, stateArrays: 1)
+        : base(rate, "sum")
     {
         _rateDecay = AsWritten(RequireNotNegative(rateDecay, nameof(rateDecay)));
         _weightDecay = RequireNotNegative(weightDecay, nameof(weightDecay));
@@ -37,7 +38,10 @@ public sealed unsafe class AdaGrad : Optimizer
         _epsilon = RequirePositive(epsilon, nameof(epsilon));
     }
 
-    private protected override void Initialise() => Fill(array: 0, _initialSum);
+    private protected override void Initialise() => State(0).Fill(_initialSum);
+
+    private protected override string Coefficients =>
+        string.Create(CultureInfo.InvariantCulture, $"rateDecay: {_rateDecay}, weightDecay: {_weightDecay}, initialSum: {_initialSum}, epsilon: {_epsilon}");
 
     private protected override void Prepare() => _stepSize = (float)(StepRate / (1 + (Steps - 1) * _rateDecay));
 

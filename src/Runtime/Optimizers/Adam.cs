@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -42,7 +43,7 @@ public unsafe class Adam : Optimizer
 
     /// <summary>Chooses whether weight decay passes through the moments or, decoupled, shrinks the parameters beside them.</summary>
     private protected Adam(float rate, float beta1, float beta2, float epsilon, float weightDecay, bool decoupled)
-        : base(rate, stateArrays: 2)
+        : base(rate, "exp_avg", "exp_avg_sq")
     {
         _beta1 = AsWritten(RequireShare(beta1, nameof(beta1)));
         _beta2 = AsWritten(RequireShare(beta2, nameof(beta2)));
@@ -52,6 +53,9 @@ public unsafe class Adam : Optimizer
         _exactDecay = AsWritten(weightDecay);
     }
 
+    private protected override string Coefficients =>
+        string.Create(CultureInfo.InvariantCulture, $"beta1: {_beta1}, beta2: {_beta2}, epsilon: {_epsilon}, weightDecay: {_weightDecay}");
+
     private protected override void Prepare()
     {
         _power1 *= _beta1;
@@ -59,6 +63,20 @@ public unsafe class Adam : Optimizer
         _stepSize = (float)(StepRate / (1 - _power1));
         _correction = (float)Math.Sqrt(1 - _power2);
         _shrink = (float)(1 - StepRate * _exactDecay);
+    }
+
+    private protected override void Restore()
+    {
+        (_power1, _power2) = (1, 1);
+        for (long step = 0; step < Steps; step++)
+        {
+            (double before1, double before2) = (_power1, _power2);
+            _power1 *= _beta1;
+            _power2 *= _beta2;
+            // Both have become zero, or the smallest denormal, which rounds to itself.
+            if (_power1 == before1 && _power2 == before2)
+                break;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -13,15 +13,17 @@ public abstract unsafe class Optimizer
     // 2⁻¹⁰⁰, exactly.
     private const float Smallest = 1f / (1UL << 50) / (1UL << 50);
 
-    private readonly int _stateArrays;
+    private readonly string[] _stateNames;
     private PinnedBuffer? _state;
     private int _stride;
     private double _factor = 1;
 
-    private protected Optimizer(float rate, int stateArrays)
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="stateNames">PyTorch's names of what is kept for each parameter, an array of the parameters' length each.</param>
+    private protected Optimizer(float rate, params string[] stateNames)
     {
         Rate = rate;
-        _stateArrays = stateArrays;
+        _stateNames = stateNames;
     }
 
     /// <summary>The learning rate, greater than 0. It may be changed between steps.</summary>
@@ -40,7 +42,7 @@ public abstract unsafe class Optimizer
     internal void Attach(int parameters)
     {
         int stride = (parameters + 15) / 16 * 16;
-        if (Interlocked.CompareExchange(ref _state, new PinnedBuffer(checked(stride * _stateArrays)), null) is not null)
+        if (Interlocked.CompareExchange(ref _state, new PinnedBuffer(checked(stride * _stateNames.Length)), null) is not null)
             throw new InvalidOperationException(
                 $"This {GetType().Name} already serves a trainer and keeps that network's state; create a new {GetType().Name} for each trainer.");
         _stride = stride;
@@ -49,6 +51,15 @@ public abstract unsafe class Optimizer
 
     /// <summary>Steps begun since the state was new.</summary>
     internal long Steps { get; private set; }
+
+    /// <summary>What is kept for each parameter, by its names in files.</summary>
+    internal ReadOnlySpan<string> StateNames => _stateNames;
+
+    /// <summary>The optimiser and its coefficients, all but the rate: two optimisers of the same text take the same steps.</summary>
+    internal string Description => $"{GetType().Name}({Coefficients})";
+
+    /// <summary>The coefficients with their names, in the invariant culture.</summary>
+    private protected abstract string Coefficients { get; }
 
     /// <summary>The rate of the step that runs.</summary>
     private protected double StepRate => Rate * _factor;
@@ -65,8 +76,21 @@ public abstract unsafe class Optimizer
     /// <summary>Computes what all parameters share in the coming step, which is number <see cref="Steps"/>, from 1.</summary>
     private protected abstract void Prepare();
 
-    /// <summary>Fills one of the state arrays, for optimisers that do not begin at zero.</summary>
-    private protected void Fill(int array, float value) => _state!.Span.Slice(array * _stride, _stride).Fill(value);
+    /// <summary>One of the state arrays, with a little behind its end.</summary>
+    internal Span<float> State(int array) => _state!.Span.Slice(array * _stride, _stride);
+
+    /// <summary>Goes on where another optimiser of the same text stopped, whose state arrays have been copied into this one's.</summary>
+    internal void Resume(long steps, float rate)
+    {
+        Steps = steps;
+        Rate = rate;
+        Restore();
+    }
+
+    /// <summary>Computes what <see cref="Prepare"/> would have made of <see cref="Steps"/> calls.</summary>
+    private protected virtual void Restore()
+    {
+    }
 
     /// <summary>Called when the state is new.</summary>
     private protected virtual void Initialise()
@@ -119,14 +143,14 @@ public abstract unsafe class Optimizer
     private void UpdateRest(float* parameters, float* gradients, float* state, int count)
     {
         int width = Vector<float>.Count;
-        float* copy = stackalloc float[(2 + _stateArrays) * width];
+        float* copy = stackalloc float[(2 + _stateNames.Length) * width];
         Copy(parameters, copy, count);
         Copy(gradients, copy + width, count);
-        for (int i = 0; i < _stateArrays; i++)
+        for (int i = 0; i < _stateNames.Length; i++)
             Copy(state + (nint)i * _stride, copy + (2 + i) * width, count);
         UpdateVectors(copy, copy + width, copy + 2 * width, width, width);
         Copy(copy, parameters, count);
-        for (int i = 0; i < _stateArrays; i++)
+        for (int i = 0; i < _stateNames.Length; i++)
             Copy(copy + (2 + i) * width, state + (nint)i * _stride, count);
     }
 

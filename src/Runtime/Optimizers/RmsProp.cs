@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -33,7 +34,7 @@ public sealed unsafe class RmsProp : Optimizer
     /// <param name="centered">Divides by the gradients' standard deviation instead of their root mean square.</param>
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
     public RmsProp(float rate = 1e-2f, float alpha = 0.99f, float epsilon = 1e-8f, float weightDecay = 0, float momentum = 0, bool centered = false)
-        : base(rate, stateArrays: 1 + (centered ? 1 : 0) + (RequireShare(momentum, nameof(momentum)) > 0 ? 1 : 0))
+        : base(rate, ["square_avg", .. Names(centered, "grad_avg"), .. Names(RequireShare(momentum, nameof(momentum)) > 0, "momentum_buffer")])
     {
         _alpha = AsWritten(RequireShare(alpha, nameof(alpha)));
         _epsilon = RequirePositive(epsilon, nameof(epsilon));
@@ -41,6 +42,9 @@ public sealed unsafe class RmsProp : Optimizer
         _momentum = momentum;
         _centered = centered;
     }
+
+    private protected override string Coefficients =>
+        string.Create(CultureInfo.InvariantCulture, $"alpha: {_alpha}, epsilon: {_epsilon}, weightDecay: {_weightDecay}, momentum: {_momentum}, centered: {_centered}");
 
     private protected override void Prepare()
     {
@@ -82,4 +86,6 @@ public sealed unsafe class RmsProp : Optimizer
             (parameter - rate * direction).Store(parameters + i);
         }
     }
+
+    private static string[] Names(bool kept, string name) => kept ? [name] : [];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -29,7 +30,7 @@ public sealed unsafe class Sgd : Optimizer
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
     /// <exception cref="ArgumentException">Nesterov without momentum.</exception>
     public Sgd(float rate, float momentum = 0, bool nesterov = false, float weightDecay = 0)
-        : base(rate, RequireShare(momentum, nameof(momentum)) > 0 ? 1 : 0)
+        : base(rate, RequireShare(momentum, nameof(momentum)) > 0 ? ["momentum_buffer"] : [])
     {
         if (nesterov && momentum == 0)
             throw new ArgumentException("Nesterov's step looks ahead along the momentum, which is 0; pass a momentum such as 0.9.", nameof(nesterov));
@@ -37,6 +38,9 @@ public sealed unsafe class Sgd : Optimizer
         _nesterov = nesterov;
         _weightDecay = RequireNotNegative(weightDecay, nameof(weightDecay));
     }
+
+    private protected override string Coefficients =>
+        string.Create(CultureInfo.InvariantCulture, $"momentum: {_momentum}, nesterov: {_nesterov}, weightDecay: {_weightDecay}");
 
     // b starts at zero, so that keeping nothing of it makes the first b the gradient itself.
     private protected override void Prepare() => _decay = Steps > 1 ? _momentum : 0;

@@ -27,11 +27,17 @@ internal sealed class FitPosition
     /// <summary>Whether an epoch is running at this moment.</summary>
     public bool Running { get; private set; }
 
-    /// <summary>Throws if an epoch was left in its middle and these are not its samples and batches, or if one is running.</summary>
-    public void Require(int samples, int batchSize)
+    /// <summary>Throws if an epoch is running.</summary>
+    public void RequireStanding()
     {
         if (Running)
             throw new InvalidOperationException("An epoch is running on this trainer; begin or load another when it is complete.");
+    }
+
+    /// <summary>Throws if an epoch was left in its middle and these are not its samples and batches, or if one is running.</summary>
+    public void Require(int samples, int batchSize)
+    {
+        RequireStanding();
         if (Batch > 0 && (samples != Samples || batchSize != BatchSize))
             throw new InvalidOperationException(
                 $"This trainer stands in epoch {Epochs + 1} behind batch {Batch} of {Samples} samples in batches of {BatchSize}, " +
@@ -64,4 +70,8 @@ internal sealed class FitPosition
         Epochs++;
         (Batch, LossSum, LossCount) = (0, 0, 0);
     }
+
+    /// <summary>Goes where another position stood.</summary>
+    public void Restore(int epochs, int batch, int samples, int batchSize, double lossSum, long lossCount) =>
+        (Epochs, Batch, Samples, BatchSize, LossSum, LossCount) = (epochs, batch, samples, batchSize, lossSum, lossCount);
 }
