@@ -33,8 +33,9 @@ public sealed unsafe class RmsProp : Optimizer
     /// <param name="momentum">How much of the last step's direction is kept, 0 (none) to less than 1.</param>
     /// <param name="centered">Divides by the gradients' standard deviation instead of their root mean square.</param>
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
-    public RmsProp(float rate = 1e-2f, float alpha = 0.99f, float epsilon = 1e-8f, float weightDecay = 0, float momentum = 0, bool centered = false)
-        : base(rate, ["square_avg", .. Names(centered, "grad_avg"), .. Names(RequireShare(momentum, nameof(momentum)) > 0, "momentum_buffer")])
+    public RmsProp(
+        float rate = 1e-2f, float alpha = 0.99f, float epsilon = 1e-8f, float weightDecay = 0, float momentum = 0, bool centered = false)
+        : base(rate, Names(centered, RequireShare(momentum, nameof(momentum)) > 0))
     {
         _alpha = AsWritten(RequireShare(alpha, nameof(alpha)));
         _epsilon = RequirePositive(epsilon, nameof(epsilon));
@@ -87,5 +88,11 @@ public sealed unsafe class RmsProp : Optimizer
         }
     }
 
-    private static string[] Names(bool kept, string name) => kept ? [name] : [];
+    private static string[] Names(bool centered, bool momentum) => (centered, momentum) switch
+    {
+        (false, false) => ["square_avg"],
+        (true, false) => ["square_avg", "grad_avg"],
+        (false, true) => ["square_avg", "momentum_buffer"],
+        (true, true) => ["square_avg", "grad_avg", "momentum_buffer"],
+    };
 }

@@ -14,7 +14,8 @@ public sealed class CosineSchedule(long totalSteps, double minimum = 0) : Schedu
 {
     private readonly long _totalSteps = totalSteps >= 1
         ? totalSteps
-        : throw new ArgumentOutOfRangeException(nameof(totalSteps), totalSteps, "A schedule lasts at least 1 step; for epochs, multiply by the batches in one.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(totalSteps), totalSteps, "A schedule lasts at least 1 step; for epochs, multiply by the batches in one.");
 
     private readonly double _minimum = RequireShare(minimum, nameof(minimum));
 

@@ -37,9 +37,14 @@ public sealed class StepSchedule : Schedule
     public override double Factor(long step, int epoch)
     {
         double product = 1;
-        // It becomes zero or infinite after so many falls, or was 1 all along.
-        for (long falls = _everySteps > 0 ? step / _everySteps : epoch / _everyEpochs; falls > 0 && _factor != 1 && product is > 0 and < double.MaxValue; falls--)
-            product *= _factor;
+        for (long falls = _everySteps > 0 ? step / _everySteps : epoch / _everyEpochs; falls > 0; falls--)
+        {
+            double next = product * _factor;
+            // 1 all along, or zero, or infinite, or a denormal that rounds to itself.
+            if (next == product)
+                break;
+            product = next;
+        }
         return product;
     }
 

@@ -13,24 +13,23 @@ namespace Unrolled.Serialization;
 /// <param name="network">Names, shapes and places of the network's tensors.</param>
 /// <param name="optimizer">The optimiser.</param>
 /// <param name="position">Where training stands.</param>
+/// <param name="best">What early stopping remembers, if there is any.</param>
 /// <param name="settings">What must be the same when the run goes on, by its names in the file.</param>
 internal sealed class TrainerFile(
-    NetworkInfo network, Optimizer optimizer, FitPosition position, ImmutableArray<KeyValuePair<string, string>> settings)
+    NetworkInfo network, Optimizer optimizer, FitPosition position, BestEpoch? best, ImmutableArray<KeyValuePair<string, string>> settings)
 {
     private const string Version = "trainer 1";
 
-    private readonly NetworkInfo _all = network with { Parameters = Tensors(network, optimizer) };
-
-    // The parameters and then each of the optimiser's arrays.
-    private readonly int _floats = checked(network.ParameterCount * (1 + optimizer.StateNames.Length));
+    // The network's parameters, each of the optimiser's arrays, and the best parameters, as parts of one memory.
+    private readonly int _parts = 1 + optimizer.StateNames.Length + (best is null ? 0 : 1);
+    private readonly NetworkInfo _all = network with { Parameters = Tensors(network, optimizer, best is not null) };
 
     /// <summary>Writes everything. The old file stays until the new one is complete.</summary>
-    public void Save(string path, ReadOnlySpan<float> parameters)
+    public void Save(string path, Span<float> parameters)
     {
-        float[] all = new float[_floats];
-        parameters.CopyTo(all);
-        for (int i = 0; i < optimizer.StateNames.Length; i++)
-            optimizer.State(i)[..parameters.Length].CopyTo(Array(all, i));
+        float[] all = new float[checked(network.ParameterCount * _parts)];
+        for (int part = 0; part < _parts; part++)
+            Memory(part, parameters).CopyTo(Part(all, part));
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string key, string value) in (IEnumerable<KeyValuePair<string, string>>)[SafetensorsWriter.PyTorchFormat, .. settings, .. Progress()])
             metadata.Add(key, value);
@@ -46,7 +45,7 @@ internal sealed class TrainerFile(
     /// <exception cref="InvalidDataException">The file is damaged, or from a run with other settings.</exception>
     public void Load(string path, Span<float> parameters)
     {
-        float[] all = new float[_floats];
+        float[] all = new float[checked(network.ParameterCount * _parts)];
         using FileStream file = File.OpenRead(path);
         try
         {
@@ -60,16 +59,22 @@ internal sealed class TrainerFile(
         {
             throw new InvalidDataException($"{path}: {damage.Message}", damage);
         }
-        all.AsSpan(0, parameters.Length).CopyTo(parameters);
-        for (int i = 0; i < optimizer.StateNames.Length; i++)
-            Array(all, i).CopyTo(optimizer.State(i));
+        for (int part = 0; part < _parts; part++)
+            Part(all, part).CopyTo(Memory(part, parameters));
     }
 
-    private Span<float> Array(float[] all, int array) => all.AsSpan((1 + array) * network.ParameterCount, network.ParameterCount);
+    private Span<float> Part(float[] all, int part) => all.AsSpan(part * network.ParameterCount, network.ParameterCount);
 
-    private static ImmutableArray<ParameterInfo> Tensors(NetworkInfo network, Optimizer optimizer)
+    private Span<float> Memory(int part, Span<float> parameters)
     {
-        ImmutableArray<string> prefixes = ["network.", .. optimizer.StateNames.ToArray().Select(name => $"optimizer.{name}.")];
+        if (part == 0)
+            return parameters;
+        return part <= optimizer.StateNames.Length ? optimizer.State(part - 1)[..parameters.Length] : best!.Parameters;
+    }
+
+    private static ImmutableArray<ParameterInfo> Tensors(NetworkInfo network, Optimizer optimizer, bool best)
+    {
+        string[] prefixes = ["network.", .. optimizer.StateNames.ToArray().Select(name => $"optimizer.{name}."), .. best ? ["best."] : Array.Empty<string>()];
         return [.. prefixes.Index().SelectMany(prefix => network.Parameters.Select(tensor =>
             tensor with { Name = prefix.Item + tensor.Name, Offset = prefix.Index * network.ParameterCount + tensor.Offset }))];
     }
@@ -84,6 +89,8 @@ internal sealed class TrainerFile(
         new(Key.Samples, Text(position.Samples)),
         new(Key.LossSum, Text(position.LossSum)),
         new(Key.LossCount, Text(position.LossCount)),
+        new(Key.BestLoss, Text(best?.Loss ?? double.PositiveInfinity)),
+        new(Key.BestAgo, Text(best?.Ago ?? 0)),
     ];
 
     // All values are read before anything is changed.
@@ -97,8 +104,11 @@ internal sealed class TrainerFile(
         int batch = values.Read<int>(Key.Batch, value => value == 0 || (value > 0 && (value - 1L) * batchSize < samples));
         double lossSum = values.Read<double>(Key.LossSum, double.IsFinite);
         long lossCount = values.Read<long>(Key.LossCount, value => value >= 0);
+        double bestLoss = values.Read<double>(Key.BestLoss, value => !double.IsNaN(value));
+        int bestAgo = values.Read<int>(Key.BestAgo, value => value >= 0);
         optimizer.Resume(steps, rate);
         position.Restore(epochs, batch, samples, batchSize, lossSum, lossCount);
+        best?.Restore(bestLoss, bestAgo);
     }
 
     private void CheckSettings(IReadOnlyDictionary<string, string> metadata)
@@ -150,6 +160,8 @@ internal sealed class TrainerFile(
         public const string Samples = "samples";
         public const string LossSum = "loss_sum";
         public const string LossCount = "loss_count";
+        public const string BestLoss = "best_loss";
+        public const string BestAgo = "best_ago";
     }
 
     /// <summary>Numbers in the metadata.</summary>

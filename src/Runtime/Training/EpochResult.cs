@@ -10,6 +10,11 @@ public sealed record EpochResult(int Epoch, float Loss, int Samples, TimeSpan El
     /// <summary>Samples trained on in a second.</summary>
     public double SamplesPerSecond => Samples / Elapsed.TotalSeconds;
 
+    /// <summary>How well the network does on the validation samples after this epoch, if there are any.</summary>
+    public Evaluation? Validation { get; init; }
+
     /// <summary>One line, aligned with other epochs'.</summary>
-    public override string ToString() => $"epoch {Epoch,3}  loss {Loss,9:F6}  {Elapsed.TotalSeconds,8:F2} s  {SamplesPerSecond,11:N0} samples/s";
+    public override string ToString() =>
+        $"epoch {Epoch,3}  loss {Loss,9:F6}  {Elapsed.TotalSeconds,8:F2} s  {SamplesPerSecond,11:N0} samples/s" +
+        (Validation is null ? "" : $"  validation {Validation}");
 }

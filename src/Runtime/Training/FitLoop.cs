@@ -4,7 +4,7 @@ namespace Unrolled.Training;
 
 /// <summary>One call of <see cref="Trainer{T}.Fit"/>: shuffles, cuts batches, and watches the loss.</summary>
 internal sealed class FitLoop<T>(
-    Trainer<T> trainer, FitPosition position, Dataset data, int epochs, int batchSize, Action<FitProgress>? progress)
+    Trainer<T> trainer, FitPosition position, BestEpoch? best, Dataset data, int epochs, int batchSize, Action<FitProgress>? progress, Dataset? validation)
     where T : class, INetwork<T>
 {
     private readonly int[] _order = GC.AllocateUninitializedArray<int>(data.Count, pinned: true);
@@ -12,7 +12,7 @@ internal sealed class FitLoop<T>(
 
     public IEnumerable<EpochResult> Epochs()
     {
-        for (int epoch = 1; epoch <= epochs; epoch++)
+        for (int epoch = 1; epoch <= epochs && best is not { Stopped: true }; epoch++)
             yield return RunEpoch(epoch);
     }
 
@@ -51,6 +51,10 @@ internal sealed class FitLoop<T>(
             progress?.Invoke(new FitProgress(epoch, epochs, position.Batch, _batches, mean, (first + samples - before) / seconds));
         }
         var result = new EpochResult(epoch, (float)(position.LossSum / position.LossCount), data.Count - before, Stopwatch.GetElapsedTime(start));
+        if (validation is not null)
+            result = result with { Validation = trainer.Evaluate(validation) };
+        if (best is not null)
+            trainer.Judge(best, result.Validation!.Loss, last: epoch == epochs);
         position.Complete();
         return result;
     }

@@ -10,7 +10,7 @@ namespace Unrolled;
 /// nothing else may use its network while a step runs.
 /// </summary>
 /// <typeparam name="T">The network's class.</typeparam>
-public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
+public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INetwork<T>
 {
     private const int Idle = 0;
     private const int Busy = 1;
@@ -29,6 +29,7 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
     private readonly EvaluationPass<T> _evaluation;
     private readonly WorkerPool _workers;
     private readonly FitPosition _position = new();
+    private readonly BestEpoch? _best;
     private readonly TrainerFile _file;
     private int _state;
     private volatile bool _disposed;
@@ -61,7 +62,8 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
         _norm = new GradientNorm(slots, _parameterCount);
         _update = new UpdatePass(optimizer, slots, _parameterCount);
         _evaluation = new EvaluationPass<T>(arenas);
-        _file = new TrainerFile(T.Info, optimizer, _position, options.Settings(optimizer));
+        _best = options.EarlyStopping is null ? null : new BestEpoch(options.EarlyStopping, _parameterCount);
+        _file = new TrainerFile(T.Info, optimizer, _position, _best, options.Settings(optimizer));
         _workers = new WorkerPool(options.Threads);
     }
 
@@ -131,20 +133,30 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
     /// <param name="epochs">Passes over them, at least 0; an epoch that is continued counts as one.</param>
     /// <param name="batchSize">Samples in a step, at least 1.</param>
     /// <param name="progress">Called after each batch, on the caller's thread.</param>
+    /// <param name="validation">
+    /// Samples to evaluate the network on after each epoch, and not to learn from. With <see cref="TrainerOptions.EarlyStopping"/> their loss
+    /// decides which epoch was the best: the network has that epoch's parameters when the last epoch's result is returned, or that of the epoch
+    /// where patience ran out. No epoch follows that one, in further calls neither.
+    /// </param>
     /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or all are ignored.</exception>
     /// <exception cref="InvalidOperationException">
     /// The network's loss wants the other kind of targets, or an epoch stands in its middle that was not over such data and batches.
     /// </exception>
     /// <exception cref="NonFiniteLossException">While it runs: the loss became NaN or infinite.</exception>
-    public IEnumerable<EpochResult> Fit(Dataset data, int epochs, int batchSize, Action<FitProgress>? progress = null)
+    public IEnumerable<EpochResult> Fit(Dataset data, int epochs, int batchSize, Action<FitProgress>? progress = null, Dataset? validation = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         _checks.Data(data);
+        if (validation is not null)
+            _checks.Data(validation);
+        else if (_best is not null)
+            throw new ArgumentException(
+                "Early stopping watches the loss on validation samples; pass some, such as the second part of data.Split.", nameof(validation));
         batchSize = Math.Min(batchSize, data.Count);
         _position.Require(data.Count, batchSize);
-        return new FitLoop<T>(this, _position, data, epochs, batchSize, progress).Epochs();
+        return new FitLoop<T>(this, _position, _best, data, epochs, batchSize, progress, validation).Epochs();
     }
 
     /// <summary>Loss and accuracy on a dataset, without learning from it.</summary>
@@ -167,49 +179,6 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
         }
     }
 
-    /// <summary>
-    /// Writes all that a run needs to go on to the bit: parameters, the optimiser's state and rate, steps, epochs, and how far into an epoch
-    /// <see cref="Fit"/> is. It may be called between epochs and from <see cref="Fit"/>'s progress. The old file stays until the new one is complete, so
-    /// that whenever the process is killed, one of them is there.
-    /// </summary>
-    /// <param name="path">The file to write, in the safetensors format.</param>
-    public void Save(string path)
-    {
-        Enter();
-        try
-        {
-            _file.Save(path, _network.Parameters);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    /// <summary>
-    /// Goes on where the run stopped that <see cref="Save"/> wrote: the network, the optimiser and this trainer become what they were. A network of the same
-    /// tensors, an optimiser of the same kind and coefficients, and the same schedule, norm and seed are needed; the rate comes from the file, threads do
-    /// not matter. If the run stood in the middle of an epoch, the next <see cref="Fit"/> continues it, and counts it as its first:
-    /// <c>trainer.Fit(data, total - trainer.Epochs, batchSize)</c> finishes the run.
-    /// </summary>
-    /// <param name="path">The file to read.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged or from a run with other settings; nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">An epoch is running, or the trainer is in use by another thread.</exception>
-    public void Load(string path)
-    {
-        Enter();
-        try
-        {
-            _position.RequireStanding();
-            _file.Load(path, _network.Parameters);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
     /// <summary>Stops the threads; the network stays as trained. Further calls do nothing.</summary>
     public void Dispose()
     {
@@ -221,6 +190,14 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
 
     /// <summary>The order of the running epoch.</summary>
     internal void Shuffle(Span<int> order) => CounterRandom.Permute(order, _seed, (ulong)_position.Epochs);
+
+    /// <summary>Compares an epoch with the best one, whose parameters the network gets where no other follows.</summary>
+    internal void Judge(BestEpoch best, double loss, bool last)
+    {
+        best.Observe(loss, _network.Parameters);
+        if (last || best.Stopped)
+            best.CopyTo(_network.Parameters);
+    }
 
     /// <summary>One step on some rows of a checked dataset, not taken if its loss is not finite.</summary>
     /// <returns>The mean loss, and over how many targets; both 0 where none counts.</returns>

@@ -39,12 +39,16 @@ public sealed class TrainerOptions
     /// <summary>What the optimiser's rate is multiplied by in each step; always 1 unless set.</summary>
     public Schedule? Schedule { get; init; }
 
+    /// <summary>When <see cref="Trainer{T}.Fit"/> ends before its last epoch; never unless set.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
     /// <summary>Everything that decides a run's bits besides its network, data and rate, by its names in files.</summary>
     internal ImmutableArray<KeyValuePair<string, string>> Settings(Optimizer optimizer) =>
     [
         new("optimizer", optimizer.Description),
         new("schedule", Schedule?.ToString() ?? "none"),
         new("max_norm", double.IsFinite(MaxNorm) ? MaxNorm.ToString(CultureInfo.InvariantCulture) : "none"),
+        new("early_stopping", EarlyStopping?.ToString() ?? "none"),
         new("seed", Seed.ToString(CultureInfo.InvariantCulture)),
     ];
 }

@@ -89,14 +89,17 @@ public sealed class ResumeTests : TempDirectory
     {
         var (_, trainer) = Run("Adam");
         trainer.Save(Saved);
-        AssertRefused("the optimizer 'Adam(beta1: 0.9, beta2: 0.999, epsilon: 1E-08, weightDecay: 0)', but this trainer's is 'Sgd(", new Sgd(0.1f), Options());
+        const string Adam = "'Adam(beta1: 0.9, beta2: 0.999, epsilon: 1E-08, weightDecay: 0)'";
+        AssertRefused($"the optimizer {Adam}, but this trainer's is 'Sgd(", new Sgd(0.1f), Options());
         AssertRefused("the optimizer", new AdamW(), Options());
         AssertRefused("weightDecay: 0.5)'", new Adam(weightDecay: 0.5f), Options());
         AssertRefused("the seed '3', but this trainer's is '4'", new Adam(), new() { Seed = 4, MaxNorm = 0.5, Schedule = Options().Schedule });
         AssertRefused("the max_norm '0.5', but this trainer's is 'none'", new Adam(), new() { Seed = 3, Schedule = Options().Schedule });
         AssertRefused("the schedule 'WarmUp(", new Adam(), new() { Seed = 3, MaxNorm = 0.5 });
         var other = new Trainer<FakeRegression>(new FakeRegression(), new Adam(), Options());
-        Assert.Contains("'network.dense1.bias' of FakeRegression has shape [17], but in the file it is [3]", Assert.Throws<InvalidDataException>(() => other.Load(Saved)).Message);
+        Assert.Contains(
+            "'network.dense1.bias' of FakeRegression has shape [17], but in the file it is [3]",
+            Assert.Throws<InvalidDataException>(() => other.Load(Saved)).Message);
         new FakeClassifier().Save(Saved);
         AssertRefused("a network's parameters alone", new Adam(), Options());
         Assert.Throws<FileNotFoundException>(() => trainer.Load(PathOf("nothing")));

@@ -39,7 +39,7 @@ public class ScheduleTests
             Assert.Equal(Math.Pow(0.5, n / 10), bySteps.Factor(n, 77));
             Assert.Equal(Math.Pow(0.1, n / 3), byEpochs.Factor(77, n), 1e-15);
         }
-        Assert.Equal(0, new StepSchedule(everySteps: 1).Factor(long.MaxValue, 0));
+        Assert.Equal(0, new StepSchedule(everySteps: 1, factor: 0.1).Factor(long.MaxValue, 0));
         Assert.Equal(1, new StepSchedule(everySteps: 1, factor: 1).Factor(long.MaxValue, 0));
     }
 
