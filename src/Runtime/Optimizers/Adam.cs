@@ -15,16 +15,19 @@ namespace Unrolled;
 /// </code>
 /// <c>β₁ᵗ</c> and <c>β₂ᵗ</c> are repeated products in double. A moment of magnitude below 2⁻¹⁰⁰ becomes zero.
 /// </summary>
-public sealed unsafe class Adam : Optimizer
+public unsafe class Adam : Optimizer
 {
     private readonly double _beta1;
     private readonly double _beta2;
     private readonly float _epsilon;
     private readonly float _weightDecay;
+    private readonly double _exactDecay;
+    private readonly bool _decoupled;
     private double _power1 = 1;
     private double _power2 = 1;
     private float _stepSize;
     private float _correction;
+    private float _shrink;
 
     /// <summary>Chooses the coefficients; all but the rate are rarely changed.</summary>
     /// <param name="rate">The learning rate, finite and greater than 0.</param>
@@ -34,20 +37,46 @@ public sealed unsafe class Adam : Optimizer
     /// <param name="weightDecay">Adds this many times the parameter to its gradient, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
     public Adam(float rate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0)
-        : base(rate, stateArrays: 2)
+        : this(rate, beta1, beta2, epsilon, weightDecay, decoupled: false)
     {
-        _beta1 = AsWritten(Require(beta1, beta1 is >= 0 and < 1, nameof(beta1), "0 to less than 1"));
-        _beta2 = AsWritten(Require(beta2, beta2 is >= 0 and < 1, nameof(beta2), "0 to less than 1"));
-        _epsilon = Require(epsilon, epsilon > 0 && float.IsFinite(epsilon), nameof(epsilon), "finite and greater than 0");
-        _weightDecay = Require(weightDecay, weightDecay >= 0 && float.IsFinite(weightDecay), nameof(weightDecay), "finite and at least 0");
     }
 
-    internal override void BeginStep()
+    /// <summary>Chooses whether weight decay passes through the moments or, decoupled, shrinks the parameters beside them.</summary>
+    private protected Adam(float rate, float beta1, float beta2, float epsilon, float weightDecay, bool decoupled)
+        : base(rate, "exp_avg", "exp_avg_sq")
+    {
+        _beta1 = AsWritten(RequireShare(beta1, nameof(beta1)));
+        _beta2 = AsWritten(RequireShare(beta2, nameof(beta2)));
+        _epsilon = RequirePositive(epsilon, nameof(epsilon));
+        _decoupled = decoupled;
+        _weightDecay = RequireNotNegative(weightDecay, nameof(weightDecay));
+        _exactDecay = AsWritten(weightDecay);
+    }
+
+    private protected override string Coefficients =>
+        string.Create(CultureInfo.InvariantCulture, $"beta1: {_beta1}, beta2: {_beta2}, epsilon: {_epsilon}, weightDecay: {_weightDecay}");
+
+    private protected override void Prepare()
     {
         _power1 *= _beta1;
         _power2 *= _beta2;
-        _stepSize = (float)(Rate / (1 - _power1));
+        _stepSize = (float)(StepRate / (1 - _power1));
         _correction = (float)Math.Sqrt(1 - _power2);
+        _shrink = (float)(1 - StepRate * _exactDecay);
+    }
+
+    private protected override void Restore()
+    {
+        (_power1, _power2) = (1, 1);
+        for (long step = 0; step < Steps; step++)
+        {
+            (double before1, double before2) = (_power1, _power2);
+            _power1 *= _beta1;
+            _power2 *= _beta2;
+            // Both have become zero, or the smallest denormal, which rounds to itself.
+            if (_power1 == before1 && _power2 == before2)
+                break;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -60,11 +89,14 @@ public sealed unsafe class Adam : Optimizer
         var epsilon = new Vector<float>(_epsilon);
         var stepSize = new Vector<float>(-_stepSize);
         var weightDecay = new Vector<float>(_weightDecay);
+        var shrink = new Vector<float>(_shrink);
         for (int i = 0; i < count; i += Vector<float>.Count)
         {
             Vector<float> parameter = Vector.Load(parameters + i);
             Vector<float> gradient = Vector.Load(gradients + i);
-            if (_weightDecay != 0)
+            if (_decoupled)
+                parameter *= shrink;
+            else if (_weightDecay != 0)
                 gradient += weightDecay * parameter;
             Vector<float> mean = Vector.Load(state + i);
             mean = Flush(mean + (gradient - mean) * towards);
@@ -75,7 +107,4 @@ public sealed unsafe class Adam : Optimizer
             (parameter + stepSize * mean / scale).Store(parameters + i);
         }
     }
-
-    // 0.999f is 0.99900001…, and 1 - β₂ would be off in its fifth digit; what was meant is the decimal that was written.
-    private static double AsWritten(float value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

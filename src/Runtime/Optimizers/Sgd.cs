@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -19,7 +20,6 @@ public sealed unsafe class Sgd : Optimizer
     private readonly float _momentum;
     private readonly float _weightDecay;
     private readonly bool _nesterov;
-    private bool _started;
     private float _decay;
 
     /// <summary>Chooses the coefficients.</summary>
@@ -30,26 +30,25 @@ public sealed unsafe class Sgd : Optimizer
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
     /// <exception cref="ArgumentException">Nesterov without momentum.</exception>
     public Sgd(float rate, float momentum = 0, bool nesterov = false, float weightDecay = 0)
-        : base(rate, Require(momentum, momentum is >= 0 and < 1, nameof(momentum), "0 to less than 1") > 0 ? 1 : 0)
+        : base(rate, RequireShare(momentum, nameof(momentum)) > 0 ? ["momentum_buffer"] : [])
     {
         if (nesterov && momentum == 0)
             throw new ArgumentException("Nesterov's step looks ahead along the momentum, which is 0; pass a momentum such as 0.9.", nameof(nesterov));
         _momentum = momentum;
         _nesterov = nesterov;
-        _weightDecay = Require(weightDecay, weightDecay >= 0 && float.IsFinite(weightDecay), nameof(weightDecay), "finite and at least 0");
+        _weightDecay = RequireNotNegative(weightDecay, nameof(weightDecay));
     }
 
-    internal override void BeginStep()
-    {
-        // b starts at zero, so that keeping nothing of it makes the first b the gradient itself.
-        _decay = _started ? _momentum : 0;
-        _started = true;
-    }
+    private protected override string Coefficients =>
+        string.Create(CultureInfo.InvariantCulture, $"momentum: {_momentum}, nesterov: {_nesterov}, weightDecay: {_weightDecay}");
+
+    // b starts at zero, so that keeping nothing of it makes the first b the gradient itself.
+    private protected override void Prepare() => _decay = Steps > 1 ? _momentum : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void UpdateVectors(float* parameters, float* gradients, float* state, nint stride, int count)
     {
-        var rate = new Vector<float>(Rate);
+        var rate = new Vector<float>((float)StepRate);
         var decay = new Vector<float>(_decay);
         var ahead = new Vector<float>(_momentum);
         var weightDecay = new Vector<float>(_weightDecay);

@@ -26,13 +26,14 @@ internal ref struct SafetensorsHeader
     private const int MaxRank = 16;
 
     private Utf8JsonReader _json;
+    private readonly Dictionary<string, string> _metadata = [];
     private string _current = "";
 
     private SafetensorsHeader(ReadOnlySpan<byte> utf8) => _json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
 
-    /// <summary>The tensors in the order of the header.</summary>
+    /// <summary>The tensors in the order of the header, and the metadata.</summary>
     /// <exception cref="InvalidDataException">It is not such a header. The message names the tensor, not the file.</exception>
-    public static List<SafetensorsEntry> Parse(ReadOnlySpan<byte> utf8)
+    public static (List<SafetensorsEntry> Tensors, IReadOnlyDictionary<string, string> Metadata) Parse(ReadOnlySpan<byte> utf8)
     {
         // GetString on ill-formed text is an InvalidOperationException: so look before, and see the catch for escaped lone surrogates.
         if (!Utf8.IsValid(utf8))
@@ -40,7 +41,7 @@ internal ref struct SafetensorsHeader
         var header = new SafetensorsHeader(utf8);
         try
         {
-            return header.ReadTensors();
+            return (header.ReadTensors(), header._metadata);
         }
         catch (Exception damage) when (damage is JsonException or InvalidOperationException)
         {
@@ -70,7 +71,7 @@ internal ref struct SafetensorsHeader
             if (!names.Add(_current))
                 throw Damaged("the name stands there twice");
             if (_current == Metadata)
-                SkipMetadata();
+                ReadMetadata();
             else
                 tensors.Add(ReadTensor());
         }
@@ -124,11 +125,15 @@ internal ref struct SafetensorsHeader
         return numbers.ToImmutable();
     }
 
-    private void SkipMetadata()
+    private void ReadMetadata()
     {
         Expect(JsonTokenType.StartObject, "an object of strings");
         while (Next() == JsonTokenType.PropertyName)
+        {
+            string key = _json.GetString()!;
             Expect(JsonTokenType.String, "a string");
+            _metadata[key] = _json.GetString()!;
+        }
     }
 
     private void Expect(JsonTokenType token, string what)

@@ -16,14 +16,28 @@ internal sealed class SafetensorsReader
     private readonly List<(ParameterInfo Tensor, SafetensorsEntry Entry)> _tensors;
     private readonly long _data;
 
+    /// <param name="file">The file, at its beginning.</param>
+    /// <param name="info">The tensors that are expected, and whose they are.</param>
+    /// <param name="checkMetadata">Looks at the metadata before the tensors are compared, and throws where they are not what is expected.</param>
     /// <exception cref="InvalidDataException">The file is damaged or does not hold exactly these tensors; the message names the tensor.</exception>
-    public SafetensorsReader(FileStream file, NetworkInfo info)
+    public SafetensorsReader(FileStream file, NetworkInfo info, Action<IReadOnlyDictionary<string, string>>? checkMetadata = null)
     {
         _file = file;
-        List<SafetensorsEntry> entries = SafetensorsHeader.Parse(ReadHeader());
+        (List<SafetensorsEntry> entries, Metadata) = SafetensorsHeader.Parse(ReadHeader());
+        checkMetadata?.Invoke(Metadata);
         _data = file.Position;
         _tensors = Match(entries, info);
         CheckOffsets(file.Length - _data);
+    }
+
+    /// <summary>The strings that the file carries beside its tensors.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Hands on all tensors' bytes as they lie in the file.</summary>
+    public void CopyData(Stream to)
+    {
+        _file.Position = _data;
+        _file.CopyTo(to);
     }
 
     /// <summary>Puts every element at its place in <paramref name="parameters"/>.</summary>

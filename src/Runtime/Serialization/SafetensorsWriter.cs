@@ -18,10 +18,21 @@ internal static class SafetensorsWriter
     // Names in other scripts stay legible; the escapes it leaves out only matter inside HTML.
     private static readonly JsonWriterOptions Spelling = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(Stream output, ImmutableArray<ParameterInfo> tensors, ReadOnlySpan<float> parameters)
+    /// <summary>What transformers asks for before it takes the tensors for PyTorch's.</summary>
+    public static KeyValuePair<string, string> PyTorchFormat { get; } = new("format", "pt");
+
+    /// <summary>Writes a whole file.</summary>
+    /// <param name="output">Receives it.</param>
+    /// <param name="tensors">Names, shapes and places of the tensors.</param>
+    /// <param name="parameters">The memory that the places refer to.</param>
+    /// <param name="metadata">Strings beside the tensors; <see cref="PyTorchFormat"/> alone if left out.</param>
+    public static void Write(
+        Stream output,
+        ImmutableArray<ParameterInfo> tensors,
+        ReadOnlySpan<float> parameters,
+        IEnumerable<KeyValuePair<string, string>>? metadata = null)
     {
-        tensors = tensors.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        ReadOnlySpan<byte> header = Header(tensors);
+        ReadOnlySpan<byte> header = Header(Sorted(tensors), metadata ?? [PyTorchFormat]);
         // Spaces behind the header let the floats start aligned, so that a reader may map the file into memory.
         int padding = (Alignment - header.Length % Alignment) % Alignment;
         Span<byte> length = stackalloc byte[8];
@@ -30,18 +41,27 @@ internal static class SafetensorsWriter
         output.Write(header);
         for (; padding > 0; padding--)
             output.WriteByte((byte)' ');
-        foreach (ParameterInfo tensor in tensors)
+        WriteData(output, tensors, parameters);
+    }
+
+    /// <summary>Writes what follows the header.</summary>
+    public static void WriteData(Stream output, ImmutableArray<ParameterInfo> tensors, ReadOnlySpan<float> parameters)
+    {
+        foreach (ParameterInfo tensor in Sorted(tensors))
             WriteElements(output, tensor, parameters);
     }
 
-    private static ReadOnlySpan<byte> Header(ImmutableArray<ParameterInfo> tensors)
+    private static ImmutableArray<ParameterInfo> Sorted(ImmutableArray<ParameterInfo> tensors) =>
+        tensors.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+
+    private static ReadOnlySpan<byte> Header(ImmutableArray<ParameterInfo> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var text = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(text, Spelling);
         json.WriteStartObject();
-        // What transformers asks for before it takes the tensors for PyTorch's.
         json.WriteStartObject(SafetensorsHeader.Metadata);
-        json.WriteString("format", "pt");
+        foreach ((string key, string value) in metadata)
+            json.WriteString(key, value);
         json.WriteEndObject();
         long begin = 0;
         foreach (ParameterInfo tensor in tensors)

@@ -3,13 +3,18 @@ namespace Unrolled;
 /// <summary>One pass over the training samples.</summary>
 /// <param name="Epoch">Which one of this call of <see cref="Trainer{T}.Fit"/>, from 1.</param>
 /// <param name="Loss">The mean loss over all samples, each taken before the step that learned from it.</param>
-/// <param name="Samples">Samples that were trained on.</param>
+/// <param name="Samples">Samples that were trained on; where an epoch was continued, those of its rest.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record EpochResult(int Epoch, float Loss, int Samples, TimeSpan Elapsed)
 {
     /// <summary>Samples trained on in a second.</summary>
     public double SamplesPerSecond => Samples / Elapsed.TotalSeconds;
 
+    /// <summary>How well the network does on the validation samples after this epoch, if there are any.</summary>
+    public Evaluation? Validation { get; init; }
+
     /// <summary>One line, aligned with other epochs'.</summary>
-    public override string ToString() => $"epoch {Epoch,3}  loss {Loss,9:F6}  {Elapsed.TotalSeconds,8:F2} s  {SamplesPerSecond,11:N0} samples/s";
+    public override string ToString() =>
+        $"epoch {Epoch,3}  loss {Loss,9:F6}  {Elapsed.TotalSeconds,8:F2} s  {SamplesPerSecond,11:N0} samples/s" +
+        (Validation is null ? "" : $"  validation {Validation}");
 }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Unrolled.Training;
 
 /// <summary>One call of <see cref="Trainer{T}.Fit"/>: shuffles, cuts batches, and watches the loss.</summary>
-internal sealed class FitLoop<T>(Trainer<T> trainer, Dataset data, int epochs, int batchSize, Action<FitProgress>? progress)
+internal sealed class FitLoop<T>(
+    Trainer<T> trainer, FitPosition position, BestEpoch? best, Dataset data, int epochs, int batchSize, Action<FitProgress>? progress, Dataset? validation)
     where T : class, INetwork<T>
 {
     private readonly int[] _order = GC.AllocateUninitializedArray<int>(data.Count, pinned: true);
@@ -11,29 +12,50 @@ internal sealed class FitLoop<T>(Trainer<T> trainer, Dataset data, int epochs, i
 
     public IEnumerable<EpochResult> Epochs()
     {
-        for (int epoch = 1; epoch <= epochs; epoch++)
+        for (int epoch = 1; epoch <= epochs && best is not { Stopped: true }; epoch++)
             yield return RunEpoch(epoch);
     }
 
     private EpochResult RunEpoch(int epoch)
     {
-        long start = Stopwatch.GetTimestamp();
-        trainer.Shuffle(_order);
-        double total = 0;
-        long counted = 0;
-        for (int batch = 0; batch < _batches; batch++)
+        position.Enter(data.Count, batchSize);
+        try
         {
-            int first = batch * batchSize;
-            int samples = Math.Min(batchSize, data.Count - first);
-            (double loss, long weight) = trainer.StepOn(data, _order.AsSpan(first, samples));
-            if (!double.IsFinite(loss))
-                throw new NonFiniteLossException(epoch, batch + 1, (float)loss);
-            total += loss * weight;
-            counted += weight;
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            float mean = (float)(total / Math.Max(1, counted));
-            progress?.Invoke(new FitProgress(epoch, epochs, batch + 1, _batches, mean, (first + samples) / seconds));
+            return RunBatches(epoch);
         }
-        return new EpochResult(epoch, (float)(total / counted), data.Count, Stopwatch.GetElapsedTime(start));
+        finally
+        {
+            position.Leave();
+        }
+    }
+
+    private EpochResult RunBatches(int epoch)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int before = (int)Math.Min(data.Count, (long)position.Batch * batchSize);
+        trainer.Shuffle(_order);
+        while (position.Batch < _batches)
+        {
+            int first = position.Batch * batchSize;
+            int samples = Math.Min(batchSize, data.Count - first);
+            (double loss, long counted) = trainer.StepOn(data, _order.AsSpan(first, samples));
+            if (!double.IsFinite(loss))
+            {
+                int failed = position.Batch + 1;
+                position.Complete();
+                throw new NonFiniteLossException(epoch, failed, (float)loss);
+            }
+            position.Advance(loss, counted);
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            float mean = (float)(position.LossSum / Math.Max(1, position.LossCount));
+            progress?.Invoke(new FitProgress(epoch, epochs, position.Batch, _batches, mean, (first + samples - before) / seconds));
+        }
+        var result = new EpochResult(epoch, (float)(position.LossSum / position.LossCount), data.Count - before, Stopwatch.GetElapsedTime(start));
+        if (validation is not null)
+            result = result with { Validation = trainer.Evaluate(validation) };
+        if (best is not null)
+            trainer.Judge(best, result.Validation!.Loss, last: epoch == epochs);
+        position.Complete();
+        return result;
     }
 }

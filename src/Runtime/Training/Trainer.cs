@@ -1,5 +1,6 @@
 using Unrolled.Generated;
 using Unrolled.Memory;
+using Unrolled.Serialization;
 using Unrolled.Training;
 
 namespace Unrolled;
@@ -9,28 +10,34 @@ namespace Unrolled;
 /// nothing else may use its network while a step runs.
 /// </summary>
 /// <typeparam name="T">The network's class.</typeparam>
-public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
+public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INetwork<T>
 {
     private const int Idle = 0;
     private const int Busy = 1;
 
     private readonly T _network;
+    private readonly Optimizer _optimizer;
+    private readonly Schedule? _schedule;
     private readonly ulong _seed;
+    private readonly double _maxNorm;
     private readonly int _parameterCount = T.Info.ParameterCount;
     private readonly int _chunkStride = T.Program.ChunkStride;
     private readonly BatchChecks _checks = new(T.Info, T.Program);
     private readonly GradientPass<T> _gradients;
+    private readonly GradientNorm _norm;
     private readonly UpdatePass _update;
     private readonly EvaluationPass<T> _evaluation;
     private readonly WorkerPool _workers;
-    private ulong _epochs;
+    private readonly FitPosition _position = new();
+    private readonly BestEpoch? _best;
+    private readonly TrainerFile _file;
     private int _state;
     private volatile bool _disposed;
 
     /// <summary>Prepares training; threads start, memory comes with the first batch.</summary>
     /// <param name="network">The network to train; it must have a loss.</param>
     /// <param name="optimizer">An optimiser that serves no other trainer.</param>
-    /// <param name="options">Threads and seed; defaults if left out.</param>
+    /// <param name="options">Threads, seed and more; defaults if left out.</param>
     /// <exception cref="ArgumentException">The network has no loss.</exception>
     /// <exception cref="InvalidOperationException">The optimiser serves another trainer.</exception>
     public Trainer(T network, Optimizer optimizer, TrainerOptions? options = null)
@@ -43,16 +50,28 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
         options ??= new TrainerOptions();
         optimizer.Attach(_parameterCount);
         _network = network;
+        _optimizer = optimizer;
+        _schedule = options.Schedule;
         _seed = options.Seed;
+        _maxNorm = options.MaxNorm;
         var slots = new GradientSlots(_parameterCount);
         var arenas = new Arena[options.Threads];
         for (int i = 0; i < arenas.Length; i++)
             arenas[i] = new Arena(T.Info.InputLength, T.Program.TargetLength);
         _gradients = new GradientPass<T>(arenas, slots);
+        _norm = new GradientNorm(slots, _parameterCount);
         _update = new UpdatePass(optimizer, slots, _parameterCount);
         _evaluation = new EvaluationPass<T>(arenas);
+        _best = options.EarlyStopping is null ? null : new BestEpoch(options.EarlyStopping, _parameterCount);
+        _file = new TrainerFile(T.Info, optimizer, _position, _best, options.Settings(optimizer));
         _workers = new WorkerPool(options.Threads);
     }
+
+    /// <summary>Optimiser steps taken, in <see cref="Fit"/> and otherwise.</summary>
+    public long Steps => _optimizer.Steps;
+
+    /// <summary>Epochs that <see cref="Fit"/> has completed.</summary>
+    public int Epochs => _position.Epochs;
 
     /// <summary>
     /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite is returned as it is, and
@@ -107,22 +126,37 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
 
     /// <summary>
     /// Trains lazily: each epoch runs when the loop asks for it. Every epoch has its own order of samples, which follows from the seed and from how
-    /// many epochs this trainer has run. The last batch takes what remains; a batch whose labels are all ignored is passed over.
+    /// many epochs this trainer has run. The last batch takes what remains; a batch whose labels are all ignored is passed over. Where an exception of
+    /// <paramref name="progress"/> left an epoch in its middle, the next call goes on with that epoch's next batch.
     /// </summary>
-    /// <param name="data">The training samples.</param>
-    /// <param name="epochs">Passes over them, at least 0.</param>
+    /// <param name="data">The training samples; to continue an epoch, the same ones in batches of the same size.</param>
+    /// <param name="epochs">Passes over them, at least 0; an epoch that is continued counts as one.</param>
     /// <param name="batchSize">Samples in a step, at least 1.</param>
     /// <param name="progress">Called after each batch, on the caller's thread.</param>
+    /// <param name="validation">
+    /// Samples to evaluate the network on after each epoch, and not to learn from. With <see cref="TrainerOptions.EarlyStopping"/> their loss
+    /// decides which epoch was the best: the network has that epoch's parameters when the last epoch's result is returned, or that of the epoch
+    /// where patience ran out. No epoch follows that one, in further calls neither.
+    /// </param>
     /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or all are ignored.</exception>
-    /// <exception cref="InvalidOperationException">The network's loss wants the other kind of targets.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The network's loss wants the other kind of targets, or an epoch stands in its middle that was not over such data and batches.
+    /// </exception>
     /// <exception cref="NonFiniteLossException">While it runs: the loss became NaN or infinite.</exception>
-    public IEnumerable<EpochResult> Fit(Dataset data, int epochs, int batchSize, Action<FitProgress>? progress = null)
+    public IEnumerable<EpochResult> Fit(Dataset data, int epochs, int batchSize, Action<FitProgress>? progress = null, Dataset? validation = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         _checks.Data(data);
-        return new FitLoop<T>(this, data, epochs, Math.Min(batchSize, data.Count), progress).Epochs();
+        if (validation is not null)
+            _checks.Data(validation);
+        else if (_best is not null)
+            throw new ArgumentException(
+                "Early stopping watches the loss on validation samples; pass some, such as the second part of data.Split.", nameof(validation));
+        batchSize = Math.Min(batchSize, data.Count);
+        _position.Require(data.Count, batchSize);
+        return new FitLoop<T>(this, _position, _best, data, epochs, batchSize, progress, validation).Epochs();
     }
 
     /// <summary>Loss and accuracy on a dataset, without learning from it.</summary>
@@ -154,8 +188,16 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
             _workers.Dispose();
     }
 
-    /// <summary>The next epoch's order.</summary>
-    internal void Shuffle(Span<int> order) => CounterRandom.Permute(order, _seed, _epochs++);
+    /// <summary>The order of the running epoch.</summary>
+    internal void Shuffle(Span<int> order) => CounterRandom.Permute(order, _seed, (ulong)_position.Epochs);
+
+    /// <summary>Compares an epoch with the best one, whose parameters the network gets where no other follows.</summary>
+    internal void Judge(BestEpoch best, double loss, bool last)
+    {
+        best.Observe(loss, _network.Parameters);
+        if (last || best.Stopped)
+            best.CopyTo(_network.Parameters);
+    }
 
     /// <summary>One step on some rows of a checked dataset, not taken if its loss is not finite.</summary>
     /// <returns>The mean loss, and over how many targets; both 0 where none counts.</returns>
@@ -194,9 +236,24 @@ public sealed unsafe class Trainer<T> : IDisposable where T : class, INetwork<T>
         double loss = _gradients.Loss();
         if (finiteOnly && !double.IsFinite(loss))
             return loss;
-        _update.Prepare(parameters, plan.Slots);
-        _workers.Run(_update, _update.Blocks);
+        Update(parameters, plan.Slots);
         return loss;
+    }
+
+    private void Update(float* parameters, int slots)
+    {
+        double factor = _schedule?.Checked(Steps, Epochs) ?? 1;
+        float scale = 1;
+        if (double.IsFinite(_maxNorm))
+        {
+            _norm.Prepare(slots);
+            _workers.Run(_norm, _update.Blocks);
+            // The slots' sum lies in the first one now.
+            slots = 1;
+            scale = _norm.Coefficient(_maxNorm);
+        }
+        _update.Prepare(parameters, slots, scale, factor);
+        _workers.Run(_update, _update.Blocks);
     }
 
     private Evaluation Evaluate(in Batch batch)

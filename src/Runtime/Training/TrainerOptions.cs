@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
 namespace Unrolled;
 
 /// <summary>How a <see cref="Trainer{T}"/> runs.</summary>
@@ -18,4 +21,34 @@ public sealed class TrainerOptions
 
     /// <summary>Decides the order of samples in each epoch of <see cref="Trainer{T}.Fit"/>. 0 unless set.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>
+    /// The largest norm that the gradients of all parameters together may have; longer ones are scaled down to it, as by
+    /// <c>torch.nn.utils.clip_grad_norm_</c>: times <c>MaxNorm/(norm + 1e-6)</c> where that is below 1. Infinite, which is no limit, unless set.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not greater than 0.</exception>
+    public double MaxNorm
+    {
+        get;
+        init => field = value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(MaxNorm), value, "The gradients' largest norm must be greater than 0, 1 for instance; leave MaxNorm unset for no limit.");
+    } = double.PositiveInfinity;
+
+    /// <summary>What the optimiser's rate is multiplied by in each step; always 1 unless set.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>When <see cref="Trainer{T}.Fit"/> ends before its last epoch; never unless set.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>Everything that decides a run's bits besides its network, data and rate, by its names in files.</summary>
+    internal ImmutableArray<KeyValuePair<string, string>> Settings(Optimizer optimizer) =>
+    [
+        new("optimizer", optimizer.Description),
+        new("schedule", Schedule?.ToString() ?? "none"),
+        new("max_norm", double.IsFinite(MaxNorm) ? MaxNorm.ToString(CultureInfo.InvariantCulture) : "none"),
+        new("early_stopping", EarlyStopping?.ToString() ?? "none"),
+        new("seed", Seed.ToString(CultureInfo.InvariantCulture)),
+    ];
 }

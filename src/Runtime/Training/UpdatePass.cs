@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Unrolled.Training;
 
 /// <summary>
@@ -5,23 +8,30 @@ namespace Unrolled.Training;
 /// </summary>
 internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots, int parameterCount) : IParallelWork
 {
-    // Floats in a block; a multiple of every vector's length.
-    private const int Block = 4096;
+    /// <summary>Floats in a block; a multiple of every vector's length.</summary>
+    public const int Block = 4096;
 
     private float* _parameters;
     private int _used;
+    private float _scale;
 
     /// <summary>Blocks in all parameters.</summary>
-    public int Blocks { get; } = (parameterCount + Block - 1) / Block;
+    public int Blocks { get; } = BlocksIn(parameterCount);
+
+    /// <summary>Blocks in that many parameters.</summary>
+    public static int BlocksIn(int parameters) => (parameters + Block - 1) / Block;
 
     /// <summary>Sets what to update and begins the optimiser's step.</summary>
     /// <param name="parameters">The network's parameters.</param>
     /// <param name="used">Slots that hold gradients.</param>
-    public void Prepare(float* parameters, int used)
+    /// <param name="scale">What the gradients are multiplied by first.</param>
+    /// <param name="factor">What the schedule makes of the optimiser's rate.</param>
+    public void Prepare(float* parameters, int used, float scale, double factor)
     {
         _parameters = parameters;
         _used = used;
-        optimizer.BeginStep();
+        _scale = scale;
+        optimizer.BeginStep(factor);
     }
 
     /// <inheritdoc/>
@@ -30,6 +40,18 @@ internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots
         int start = item * Block;
         int count = Math.Min(Block, parameterCount - start);
         slots.Sum(_used, start, count);
+        if (_scale != 1)
+            Scale(slots[0] + start, count, _scale);
         optimizer.Update(_parameters, slots[0], start, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(float* values, int count, float scale)
+    {
+        int i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+            (Vector.Load(values + i) * scale).Store(values + i);
+        for (; i < count; i++)
+            values[i] *= scale;
     }
 }

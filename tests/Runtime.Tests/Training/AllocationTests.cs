@@ -6,7 +6,7 @@ public class AllocationTests
     [Theory, InlineData(1), InlineData(2), InlineData(8)]
     public void Steps_up_to_the_largest_batch_so_far_allocate_nothing(int threads)
     {
-        using var trainer = new Trainer<FakeRegression>(new FakeRegression(), new Adam(), new() { Threads = threads });
+        using var trainer = new Trainer<FakeRegression>(new FakeRegression(), new Adam(), new() { Threads = threads, MaxNorm = 0.1 });
         (float[] inputs, float[] targets) = FakeData.Regression(500);
         int[] sizes = [500, 37, 100, 1, 500];
         AssertNoAllocation(() =>

@@ -114,6 +114,39 @@ public class FitTests
     }
 
     [Fact]
+    public void An_epoch_that_progress_broke_off_is_continued()
+    {
+        Dataset data = FakeData.ClassDataset(50);
+        var (a, b) = (new FakeClassifier(seed: 2), new FakeClassifier(seed: 2));
+        using var straight = new Trainer<FakeClassifier>(a, new Adam(0.01f));
+        using var broken = new Trainer<FakeClassifier>(b, new Adam(0.01f));
+        EpochResult[] expected = [.. straight.Fit(data, 2, 8)];
+        Assert.Throws<OperationCanceledException>(() => broken.Fit(data, 2, 8, p => Cancel(p, at: 3)).Count());
+        Assert.Equal((0, 3), (broken.Epochs, broken.Steps));
+        Assert.Contains("behind batch 3 of 50 samples in batches of 8", Assert.Throws<InvalidOperationException>(() => broken.Fit(data, 2, 9)).Message);
+        Assert.Throws<InvalidOperationException>(() => broken.Fit(data.Take(49), 2, 8));
+        Assert.Throws<OperationCanceledException>(() => broken.Fit(data, 2, 8, p => Cancel(p, at: 7)).Count());
+        EpochResult[] rest = [.. broken.Fit(data, 2, 8)];
+        Assert.Equal(expected.Select(e => e.Loss), rest.Select(e => e.Loss));
+        Assert.Equal([0, 50], rest.Select(e => e.Samples));
+        Assert.Equal(a.Parameters, b.Parameters);
+
+        static void Cancel(FitProgress progress, int at)
+        {
+            if (progress.Batch == at)
+                throw new OperationCanceledException();
+        }
+    }
+
+    [Fact]
+    public void Fitting_from_inside_an_epoch_is_refused()
+    {
+        Dataset data = FakeData.ClassDataset(5);
+        using var trainer = new Trainer<FakeClassifier>(new FakeClassifier(), new Sgd(0.1f));
+        Assert.Contains("is running", Assert.Throws<InvalidOperationException>(() => trainer.Fit(data, 1, 5, _ => trainer.Fit(data, 1, 5)).Count()).Message);
+    }
+
+    [Fact]
     public void Results_print_on_a_line()
     {
         string line = new EpochResult(3, 0.12345678f, 8000, TimeSpan.FromSeconds(2)).ToString();

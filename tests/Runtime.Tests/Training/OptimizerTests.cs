@@ -8,6 +8,19 @@ public unsafe class OptimizerTests
     private const int Count = 37;
     private const int Steps = 12;
 
+    private static readonly Dictionary<string, Func<Optimizer>> Optimizers = new()
+    {
+        ["Sgd"] = () => new Sgd(0.1f, 0.9f),
+        ["Nesterov"] = () => new Sgd(0.1f, 0.9f, nesterov: true, weightDecay: 0.01f),
+        ["Adam"] = () => new Adam(),
+        ["AdamW"] = () => new AdamW(),
+        ["AdaGrad"] = () => new AdaGrad(weightDecay: 0.01f),
+        ["RmsProp"] = () => new RmsProp(),
+        ["RmsProp centred"] = () => new RmsProp(momentum: 0.5f, centered: true),
+    };
+
+    public static TheoryData<string> Everything => [.. Optimizers.Keys];
+
     [Theory]
     [InlineData(0f, false, 0f)]
     [InlineData(0f, false, 0.1f)]
@@ -44,6 +57,70 @@ public unsafe class OptimizerTests
         });
     }
 
+    [Theory]
+    [InlineData(1e-8, 0.01)]
+    [InlineData(1e-3, 0.1)]
+    [InlineData(1e-8, 0)]
+    public void AdamW_follows_its_formula(double epsilon, double weightDecay)
+    {
+        double[] mean = new double[Count], square = new double[Count];
+        Compare(new AdamW(0.01f, epsilon: (float)epsilon, weightDecay: (float)weightDecay), 2e-6, (step, i, p, g) =>
+        {
+            p -= 0.01 * weightDecay * p;
+            mean[i] = 0.9 * mean[i] + 0.1 * g;
+            square[i] = 0.999 * square[i] + 0.001 * g * g;
+            double scale = Math.Sqrt(square[i] / (1 - Math.Pow(0.999, step))) + epsilon;
+            return p - 0.01 * mean[i] / (1 - Math.Pow(0.9, step)) / scale;
+        });
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0.1, 0, 0)]
+    [InlineData(0, 0.1, 0.5)]
+    public void AdaGrad_follows_its_formula(double rateDecay, double weightDecay, double initialSum)
+    {
+        double[] sum = [.. Enumerable.Repeat(initialSum, Count)];
+        Compare(new AdaGrad(0.01f, (float)rateDecay, (float)weightDecay, (float)initialSum), 2e-6, (step, i, p, g) =>
+        {
+            g += weightDecay * p;
+            sum[i] += g * g;
+            return p - 0.01 / (1 + (step - 1) * rateDecay) * g / (Math.Sqrt(sum[i]) + 1e-10);
+        });
+    }
+
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(0, 0.1, false)]
+    [InlineData(0.9, 0, false)]
+    [InlineData(0, 0, true)]
+    [InlineData(0.5, 0.01, true)]
+    public void RmsProp_follows_its_formula(double momentum, double weightDecay, bool centered)
+    {
+        double[] square = new double[Count], mean = new double[Count], direction = new double[Count];
+        Compare(new RmsProp(0.01f, weightDecay: (float)weightDecay, momentum: (float)momentum, centered: centered), 4e-6, (step, i, p, g) =>
+        {
+            g += weightDecay * p;
+            square[i] = 0.99 * square[i] + 0.01 * g * g;
+            mean[i] = 0.99 * mean[i] + 0.01 * g;
+            double around = centered ? square[i] - mean[i] * mean[i] : square[i];
+            direction[i] = momentum * direction[i] + g / (Math.Sqrt(around) + 1e-8);
+            return p - 0.01 * direction[i];
+        });
+    }
+
+    [Fact]
+    public void A_gradient_that_never_changes_has_no_variance_and_no_NaN()
+    {
+        var optimizer = new RmsProp(1e-3f, alpha: 0.5f, centered: true);
+        PinnedBuffer parameters = new(Count), gradients = new(Count);
+        FakeData.Floats(Count, 3).CopyTo(gradients.Span);
+        optimizer.Attach(Count);
+        for (int step = 0; step < 200; step++)
+            Step(optimizer, parameters, gradients);
+        Assert.All(parameters.Span.ToArray(), p => Assert.True(float.IsFinite(p)));
+    }
+
     [Fact]
     public void The_rate_may_change_between_steps()
     {
@@ -60,10 +137,10 @@ public unsafe class OptimizerTests
         Assert.Equal(-0.75f, parameters.Span[0]);
     }
 
-    [Theory, InlineData(true), InlineData(false)]
-    public void The_same_element_gets_the_same_bits_wherever_it_lies(bool adam)
+    [Theory, MemberData(nameof(Everything))]
+    public void The_same_element_gets_the_same_bits_wherever_it_lies(string name)
     {
-        Optimizer optimizer = adam ? new Adam() : new Sgd(0.1f, 0.9f, nesterov: true, weightDecay: 0.01f);
+        Optimizer optimizer = Optimizers[name]();
         PinnedBuffer parameters = new(Count), gradients = new(Count);
         parameters.Span.Fill(0.3f);
         optimizer.Attach(Count);
@@ -77,10 +154,20 @@ public unsafe class OptimizerTests
         Assert.Single(parameters.Span.ToArray().Distinct());
     }
 
-    [Theory, InlineData(true), InlineData(false)]
-    public void Moments_do_not_linger_among_the_denormals(bool adam)
+    [Theory]
+    [InlineData("Adam")]
+    [InlineData("AdamW")]
+    [InlineData("RmsProp")]
+    [InlineData("Sgd")]
+    public void Moments_do_not_linger_among_the_denormals(string name)
     {
-        Optimizer optimizer = adam ? new Adam(1f, epsilon: 1e-38f) : new Sgd(1f, 0.5f);
+        Optimizer optimizer = name switch
+        {
+            "Adam" => new Adam(1f, epsilon: 1e-38f),
+            "AdamW" => new AdamW(1f, epsilon: 1e-38f),
+            "RmsProp" => new RmsProp(1f, alpha: 0.5f, epsilon: 1e-38f, momentum: 0.5f, centered: true),
+            _ => new Sgd(1f, 0.5f),
+        };
         PinnedBuffer parameters = new(Count), gradients = new(Count);
         optimizer.Attach(Count);
         gradients.Span.Fill(1e-20f);
@@ -96,17 +183,25 @@ public unsafe class OptimizerTests
     }
 
     [Fact]
-    public void Not_a_number_is_not_swallowed()
+    public void A_sum_of_squares_too_small_to_matter_is_zero()
     {
-        foreach (Optimizer optimizer in new Optimizer[] { new Adam(), new Sgd(0.1f, 0.9f) })
-        {
-            PinnedBuffer parameters = new(Count), gradients = new(Count);
-            optimizer.Attach(Count);
-            gradients.Span.Fill(float.NaN);
-            optimizer.BeginStep();
-            optimizer.Update(parameters.Pointer, gradients.Pointer, 0, Count);
-            Assert.All(parameters.Span.ToArray(), p => Assert.True(float.IsNaN(p)));
-        }
+        var optimizer = new AdaGrad(1f, epsilon: 1e-30f);
+        PinnedBuffer parameters = new(1), gradients = new(1);
+        optimizer.Attach(1);
+        gradients.Span[0] = 1e-20f;
+        Step(optimizer, parameters, gradients);
+        Assert.Equal(-1e10f, parameters.Span[0], 1e4f);
+    }
+
+    [Theory, MemberData(nameof(Everything))]
+    public void Not_a_number_is_not_swallowed(string name)
+    {
+        Optimizer optimizer = Optimizers[name]();
+        PinnedBuffer parameters = new(Count), gradients = new(Count);
+        optimizer.Attach(Count);
+        gradients.Span.Fill(float.NaN);
+        Step(optimizer, parameters, gradients);
+        Assert.All(parameters.Span.ToArray(), p => Assert.True(float.IsNaN(p)));
     }
 
     [Fact]
@@ -124,6 +219,11 @@ public unsafe class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>("beta1", () => new Adam(beta1: float.NaN));
         Assert.Throws<ArgumentOutOfRangeException>("beta2", () => new Adam(beta2: 1));
         Assert.Throws<ArgumentOutOfRangeException>("epsilon", () => new Adam(epsilon: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("weightDecay", () => new AdamW(weightDecay: float.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>("rateDecay", () => new AdaGrad(rateDecay: -1));
+        Assert.Throws<ArgumentOutOfRangeException>("initialSum", () => new AdaGrad(initialSum: float.PositiveInfinity));
+        Assert.Throws<ArgumentOutOfRangeException>("alpha", () => new RmsProp(alpha: 1));
+        Assert.Throws<ArgumentOutOfRangeException>("momentum", () => new RmsProp(momentum: -0.1f));
     }
 
     [Fact]
@@ -132,6 +232,12 @@ public unsafe class OptimizerTests
         var optimizer = new Sgd(0.1f);
         optimizer.Attach(10);
         Assert.Contains("create a new Sgd", Assert.Throws<InvalidOperationException>(() => optimizer.Attach(10)).Message);
+    }
+
+    private static void Step(Optimizer optimizer, PinnedBuffer parameters, PinnedBuffer gradients)
+    {
+        optimizer.BeginStep();
+        optimizer.Update(parameters.Pointer, gradients.Pointer, 0, parameters.Length);
     }
 
     private static void Compare(Optimizer optimizer, double tolerance, Func<int, int, double, double, double> formula)
