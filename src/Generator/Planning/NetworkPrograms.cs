@@ -26,7 +26,7 @@ internal sealed record NetworkPrograms(Program? Train, Program? Evaluate, Progra
         double group = 1, one = 1;
         foreach (Contraction c in graph.Forward.OfType<Contraction>())
         {
-            int features = c.Output.Shape.Rank == 3 ? c.Output.Shape[0] : c.Output.Shape.Last;
+            int features = c.Output is Value { Roles.Order: AxisOrder.ChannelsFirst } ? c.Output.Shape[0] : c.Output.Shape.Last;
             group += c.Nests[0].Operations;
             one += (double)c.Nests[0].Operations / features * ((features + 15) / 16);
         }
