@@ -55,6 +55,9 @@ public class LayerDiagnosticsTests
     [InlineData("Conv2D(2, 3, PaddingHeight = -2)", "PaddingHeight is -2", "at least -1")]
     [InlineData("Conv2D(2, 3, Groups = 0)", "Groups is 0", "at least 1")]
     [InlineData("MaxPool2D(0)", "Size is 0", "at least 1")]
+    [InlineData("Conv1D(2, 0)", "Kernel is 0", "at least 1")]
+    [InlineData("ConvTranspose2D(2, 3, OutputPadding = -1)", "OutputPadding is -1", "at least 0")]
+    [InlineData("Reshape(2, -2)", "Reshape(2, -2): Shape is -2", "at least 1")]
     [InlineData("LeakyReLU(0)", "Slope is 0", "at least")]
     [InlineData("LeakyReLU(double.NaN)", "Slope is NaN", "at least")]
     public void UNR0012_arguments_out_of_range(string layer, params string[] parts) => Expect.Diagnostics(

@@ -11,6 +11,23 @@ public class ShapeDiagnosticsTests
     [InlineData("Conv2D(6, 5), {|Conv2D(8, 5, Groups = 4)|}", "6 input channels and 8 filters into 4 groups", "choose Groups")]
     [InlineData("{|MaxPool2D(2, Padding = 2)|}", "more than half its window", "at most 1")]
     [InlineData("Flatten, {|AvgPool2D(2)|}", "gets 784")]
+    [InlineData("Flatten, {|GlobalAvgPool2D|}", "needs channels, height and width but gets 784")]
+    [InlineData("{|Reshape(5, 10)|}", "Reshape(5, 10) makes 5×10, 50 elements, of 1×28×28, 784 elements", "choose extents")]
+    [InlineData("{|Reshape(65536, 65536, 65536)|}", "of 1×28×28, 784 elements")]
+    [InlineData("{|Reshape|}", "gives 0 extents for 1×28×28", "product is 784")]
+    [InlineData("{|Reshape(7, 7, 4, 4)|}", "gives 4 extents", "one to 3")]
+    [InlineData("{|Transpose|}", "needs two axes but gets 1×28×28", "Reshape")]
+    [InlineData("{|Conv1D(4, 3)|}", "needs channels and length but gets 1×28×28", "Input(channels, length)")]
+    [InlineData("{|ConvTranspose2D(4, 3, OutputPadding = 1)|}", "OutputPadding must be less than the stride or the dilation", "at most 0")]
+    [InlineData("{|ConvTranspose2D(4, 1, Padding = 14)|}", "makes a height of 0 of 1×28×28", "smaller by 1")]
+    [InlineData("{|ConvTranspose2D(3, 2, Groups = 2)|}", "1 input channels and 3 filters into 2 groups", "choose Groups")]
+    [InlineData("Reshape(28, 28), {|Conv1D(4, 3, Causal = true, Padding = 1)|}", "causal", "2 zeros in front", "remove Padding or Causal")]
+    [InlineData("Reshape(28, 28), {|Conv1D(4, 30)|}", "needs a length of at least 30 but gets 28×28", "smaller kernel")]
+    [InlineData("Reshape(28, 28), {|MaxPool1D(3, Padding = 2)|}", "more than half its window", "at most 1")]
+    [InlineData("Reshape(28, 28), Conv1D(4, 3), ReLU, {|Dense(10)|}", "Dense(10) acts on the last axis", "gets channels and length, 4×26", "Flatten", "Transpose")]
+    [InlineData("Reshape(28, 28), MaxPool1D(2), {|Softmax|}", "gets channels and length, 28×14", "Transpose")]
+    [InlineData("Reshape(28, 28), Tanh, Dense(10), ReLU, {|Conv1D(4, 3)|}", "gets steps and features, 28×10", "put Transpose before it")]
+    [InlineData("Reshape(28, 28), Transpose, Conv1D(4, 3), Transpose, Transpose, {|Dense(10)|}", "gets channels and length, 4×26")]
     public void UNR0018_a_layer_that_does_not_fit(string layers, params string[] parts) => Expect.Diagnostics(
         "UNR0018", $"using Unrolled; [Network, Input(1, 28, 28)] [{layers}, MeanSquaredError] partial class Net;", parts);
 
@@ -18,6 +35,19 @@ public class ShapeDiagnosticsTests
     public void UNR0018_a_loss_that_does_not_fit() => Expect.Diagnostics(
         "UNR0018", "using Unrolled; [Network, Input(1, 28, 28), Conv2D(2, 3), {|SoftmaxCrossEntropy|}] partial class Net;",
         "gets 2×26×26", "put Flatten and Dense before it");
+
+    [Fact]
+    public void UNR0018_a_loss_on_channels_and_length() => Expect.Diagnostics(
+        "UNR0018", "using Unrolled; [Network, Input(4, 9), Conv1D(2, 3), {|SoftmaxCrossEntropy|}] partial class Net;", "gets channels and length, 2×7", "Transpose");
+
+    [Theory]
+    [InlineData("Conv1D(4, 3), Transpose, Dense(3)")]
+    [InlineData("Transpose, Conv1D(4, 3), Transpose, Dense(3)")]
+    [InlineData("Dense(3), Transpose, Conv1D(4, 3)")]
+    [InlineData("ReLU, Transpose, Tanh, Transpose")]
+    [InlineData("Conv1D(4, 3), Reshape(7, 4), Dense(3)")]
+    public void Transpose_and_Reshape_turn_one_into_the_other(string layers) =>
+        Assert.Empty(GeneratorHarness.Run($"using Unrolled; [Network, Input(6, 9), {layers}, MeanSquaredError] partial class Net;").Result.Diagnostics);
 
     [Theory]
     [InlineData("Dense(100000), {|Dense(100000)|}", "dense2.weight of 100000×100000", "past 268,435,456 parameters")]

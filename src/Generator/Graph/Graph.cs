@@ -48,6 +48,7 @@ internal sealed class Graph
         }
 
         graph.Output = x;
+        graph.SettleRoles();
         if (graph.Loss is not null)
             graph.Backward = Gradients.Of(graph._forward, graph.Loss);
         return (graph, -1, "");
@@ -82,12 +83,20 @@ internal sealed class Graph
 
     /// <summary>An element-wise layer of one value.</summary>
     public Value AddMap(LayerSpec layer, Value x, Expr formula, Expr slope) =>
-        Add(new Value(layer.Name, x.Shape), y => new Map(layer.Name, y, formula, slope, x));
+        Add(new Value(layer.Name, x.Shape, roles: x.Roles), y => new Map(layer.Name, y, formula, slope, x));
 
     public Value AddLoss(LayerSpec layer, LossKind kind, Value x)
     {
         Loss = new LossNode(layer.Name, kind, new Value("d_" + x.Name, x.Shape), x);
         return x;
+    }
+
+    /// <summary>What no layer asked about lies in memory as features do, and its transpose as channels.</summary>
+    private void SettleRoles()
+    {
+        Input.Roles.Settle(AxisOrder.FeaturesLast);
+        foreach (Node node in _forward)
+            ((Value)node.Output).Roles.Settle(AxisOrder.FeaturesLast);
     }
 
     private Value AddLayer(LayerSpec spec, Value x)

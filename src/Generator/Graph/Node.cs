@@ -55,11 +55,14 @@ internal sealed class Contraction(
     /// <summary>The output axis that the bias follows.</summary>
     public int BiasAxis { get; init; }
 
+    /// <summary>Where the nests are those of a convolution's input gradient, that convolution: it leads from this output to <see cref="Left"/>.</summary>
+    public Nest? Transposes { get; init; }
+
     public override bool TakesEpilogue => Output is Value;
 
     public override void Differentiate(Gradients gradients, Value dy)
     {
-        Nest nest = Nests[0];
+        Nest nest = Transposes ?? Nests[0];
         if (Join == Join.Max)
         {
             if (gradients.Wants(Left))
@@ -68,21 +71,26 @@ internal sealed class Contraction(
         }
 
         if (Right is Parameter weight)
-            gradients.Add(new Contraction(Layer, weight.Gradient, dy, Left, null, [.. Adjoint.Of(nest, nest.Right, nest.Left)]));
+        {
+            (Value output, Value input) = Transposes is null ? (dy, Left) : (Left, dy);
+            gradients.Add(new Contraction(Layer, weight.Gradient, output, input, null, [.. Adjoint.Of(nest, nest.Right, nest.Left)]));
+        }
+
         if (Bias is not null)
-            gradients.Add(new Contraction(Layer, Bias.Gradient, dy, null, null, [BiasGradient(nest)]));
+            gradients.Add(new Contraction(Layer, Bias.Gradient, dy, null, null, [BiasGradient()]));
         if (gradients.Wants(Left))
         {
-            var nests = Adjoint.Of(nest, nest.Left, nest.Right).ToList();
+            IReadOnlyList<Nest> nests = Transposes is null ? [.. Adjoint.Of(nest, nest.Left, nest.Right)] : [nest];
             gradients.Add(Left, dx => new Contraction(Layer, dx, dy, Right, null, nests, Join.Sum, Scale));
         }
     }
 
-    private Nest BiasGradient(Nest nest)
+    /// <summary>The sum over all axes but the bias's.</summary>
+    private Nest BiasGradient()
     {
-        Coordinate index = nest.Output[BiasAxis];
-        var outs = nest.Outs.Where(d => index.Coefficient(d.Name) != 0).ToArray();
-        return new Nest(new(outs), new([.. nest.Outs.Except(outs)]), new([index]), nest.Output, default);
+        Dim[] dims = [.. Output.Shape.Extents.Select(static (extent, axis) => new Dim("a" + axis, extent))];
+        return new Nest(
+            new([dims[BiasAxis]]), new([.. dims.Where((_, axis) => axis != BiasAxis)]), new([Coordinate.Of(dims[BiasAxis])]), new([.. dims.Select(Coordinate.Of)]), default);
     }
 }
 

@@ -14,8 +14,15 @@ internal abstract class Tensor(string name, Shape shape)
 }
 
 /// <summary>A value computed for each sample.</summary>
-internal sealed class Value(string name, Shape shape, Value? viewed = null) : Tensor(name, shape)
+/// <param name="name">For comments.</param>
+/// <param name="shape">Extents of one sample.</param>
+/// <param name="viewed">The value whose elements this one shows, or null.</param>
+/// <param name="roles">The roles of another value's axes, where they must be this one's too; or null.</param>
+internal sealed class Value(string name, Shape shape, Value? viewed = null, AxisRoles? roles = null) : Tensor(name, shape)
 {
+    /// <summary>What the axes stand for: images are channels first, other shapes tell nothing by themselves.</summary>
+    public AxisRoles Roles { get; } = roles ?? new AxisRoles(shape.Rank == 3 ? AxisOrder.ChannelsFirst : AxisOrder.Open);
+
     /// <summary>The value of another shape whose elements, in the same order, this one shows; or null.</summary>
     public Value? Viewed { get; } = viewed;
 

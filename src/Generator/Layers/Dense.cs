@@ -22,6 +22,8 @@ internal sealed class Dense : Layer
                 $"{spec.Declaration} needs a flat input but gets {x.Shape}; put Flatten before it");
         }
 
+        NeedsFeatures(spec, x);
+
         // Inputs outermost in memory: a vector of neighbouring outputs is one load.
         int inputs = x.Shape.Last;
         Parameter weight = graph.AddParameter(spec, "weight", new Shape(units, inputs), [1, 0], inputs);
@@ -37,7 +39,7 @@ internal sealed class Dense : Layer
             Output: new([.. at, Coordinate.Of(output)]),
             Left: new([.. at, Coordinate.Of(input)]),
             Right: new([Coordinate.Of(output), Coordinate.Of(input)]));
-        return graph.Add(new Value(spec.Name, x.Shape.WithLast(units)),
+        return graph.Add(new Value(spec.Name, x.Shape.WithLast(units), roles: x.Roles),
             y => new Contraction(spec.Name, y, x, weight, bias, [nest]) { BiasAxis = steps.Length });
     }
 }

@@ -18,6 +18,18 @@ internal abstract class Layer
     /// <summary>Whether the layer takes a name for its parameters.</summary>
     public virtual bool HasParameters => false;
 
+    /// <summary>Settles that a layer acts on the last axis of <paramref name="x"/>, which must then hold features.</summary>
+    /// <exception cref="DoesNotFitException">It holds positions: the layer would mix those of one channel.</exception>
+    protected static void NeedsFeatures(LayerSpec spec, Value x)
+    {
+        if (x.Shape.Rank == 2 && !x.Roles.Settle(AxisOrder.FeaturesLast))
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} acts on the last axis and needs steps and features but gets channels and length, {x.Shape}; " +
+                "put Flatten or a pool before it, or Transpose to act on the channels of each position");
+        }
+    }
+
     /// <summary>Adds the layer's operations to the graph.</summary>
     /// <exception cref="DoesNotFitException">The layer cannot take <paramref name="x"/>.</exception>
     public abstract Value Build(Graph graph, LayerSpec spec, Value x);

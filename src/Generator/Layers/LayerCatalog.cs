@@ -6,10 +6,17 @@ internal static class LayerCatalog
     private static readonly Layer[] All =
     [
         new Dense(),
+        new Conv1D(),
         new Conv2D(),
+        new ConvTranspose2D(),
+        new MaxPool1D(),
+        new AvgPool1D(),
         new MaxPool2D(),
         new AvgPool2D(),
+        new GlobalAvgPool2D(),
         new Flatten(),
+        new Reshape(),
+        new Transpose(),
         new ReLU(),
         new LeakyReLU(),
         new Sigmoid(),

@@ -6,6 +6,9 @@ namespace Unrolled.Generator.Layers;
 /// <summary><c>yᵢ = eˣⁱ/Σeˣʲ</c> over the last axis, <c>dxᵢ = yᵢ·(dyᵢ - Σ dyⱼ·yⱼ)</c>.</summary>
 internal sealed class Softmax : Layer
 {
-    public override Value Build(Graph graph, LayerSpec spec, Value x) =>
-        graph.Add(new Value(spec.Name, x.Shape), y => new SoftmaxNode(spec.Name, y, x));
+    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    {
+        NeedsFeatures(spec, x);
+        return graph.Add(new Value(spec.Name, x.Shape, roles: x.Roles), y => new SoftmaxNode(spec.Name, y, x));
+    }
 }

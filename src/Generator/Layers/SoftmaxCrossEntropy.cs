@@ -10,7 +10,11 @@ internal sealed class SoftmaxCrossEntropy : Layer
 {
     public override bool IsLoss => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x) => x.Shape.Rank <= 2
-        ? graph.AddLoss(spec, LossKind.SoftmaxCrossEntropy, x)
-        : throw new DoesNotFitException($"{spec.Declaration} needs logits on the last axis but gets {x.Shape}; put Flatten and Dense before it");
+    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    {
+        if (x.Shape.Rank > 2)
+            throw new DoesNotFitException($"{spec.Declaration} needs logits on the last axis but gets {x.Shape}; put Flatten and Dense before it");
+        NeedsFeatures(spec, x);
+        return graph.AddLoss(spec, LossKind.SoftmaxCrossEntropy, x);
+    }
 }

@@ -40,6 +40,8 @@ internal static class AttributeReader
             }
 
             TypedConstant value = attribute.ConstructorArguments[i];
+            if (value is { Kind: TypedConstantKind.Array, IsNull: false })
+                arguments.AddRange(Elements(Pascal(parameter), value));
             if (Number(value) is { } number)
                 arguments.Add(new Argument(Pascal(parameter), number, inPlace ? value.ToCSharpString() : $"{parameter}: {value.ToCSharpString()}"));
         }
@@ -78,6 +80,10 @@ internal static class AttributeReader
 
         return names;
     }
+
+    /// <summary>The elements of a <c>params</c> array, each an argument of the array's name.</summary>
+    private static IEnumerable<Argument> Elements(string name, TypedConstant array) =>
+        array.Values.Where(static v => Number(v) is not null).Select(v => new Argument(name, Number(v)!.Value, v.ToCSharpString()));
 
     private static double? Number(TypedConstant constant) => constant.Kind == TypedConstantKind.Array ? null : constant.Value switch
     {

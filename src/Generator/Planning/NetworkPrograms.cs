@@ -26,9 +26,10 @@ internal sealed record NetworkPrograms(Program Train, Program Evaluate, Program 
         double group = 1, one = 1;
         foreach (Contraction c in graph.Forward.OfType<Contraction>())
         {
-            int features = c.Output.Shape.Rank == 3 ? c.Output.Shape[0] : c.Output.Shape.Last;
-            group += c.Nests[0].Operations;
-            one += (double)c.Nests[0].Operations / features * ((features + 15) / 16);
+            int features = c.Output is Value { Roles.Order: AxisOrder.ChannelsFirst } ? c.Output.Shape[0] : c.Output.Shape.Last;
+            long operations = c.Nests.Sum(static n => n.Operations);
+            group += operations;
+            one += (double)operations / features * ((features + 15) / 16);
         }
 
         return Math.Max(1, Math.Min(15, (int)(0.9 * group / one)));

@@ -1,3 +1,4 @@
+using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Planning;
@@ -11,15 +12,16 @@ internal enum OneLayout
     /// <summary>Row-major, rows padded to a multiple of 16.</summary>
     Rows,
 
-    /// <summary><c>[height][width][channels]</c>, channels padded to 4, 8 or a multiple of 16.</summary>
+    /// <summary><c>[height][width][channels]</c> or <c>[length][channels]</c>, channels padded to 4, 8 or a multiple of 16.</summary>
     ChannelsLast,
 }
 
 /// <summary>Sizes and strides of <see cref="OneLayout"/>.</summary>
 internal static class OneLayouts
 {
-    /// <summary>The layout that kernels write.</summary>
-    public static OneLayout Natural(Shape shape) => shape.Rank == 3 ? OneLayout.ChannelsLast : OneLayout.Rows;
+    /// <summary>The layout that kernels write: what vectors run along, channels or features, lies side by side.</summary>
+    public static OneLayout Natural(Value value) =>
+        value.Roles.Order == AxisOrder.ChannelsFirst ? OneLayout.ChannelsLast : OneLayout.Rows;
 
     public static int Padded(int channels) => channels <= 4 ? 4 : channels <= 8 ? 8 : Program.Align(channels);
 
@@ -28,8 +30,7 @@ internal static class OneLayouts
         switch (layout)
         {
             case OneLayout.ChannelsLast:
-                int channels = Padded(shape[0]);
-                return [1, shape[2] * channels, channels];
+                return [1, .. NestLowering.RowMajor(Positions(shape), Padded(shape[0]))];
             case OneLayout.Rows:
                 int[] strides = NestLowering.RowMajor(shape.WithLast(Program.Align(shape.Last)), 1);
                 return strides;
@@ -41,8 +42,10 @@ internal static class OneLayouts
     /// <summary>Floats that the layout takes.</summary>
     public static int Length(OneLayout layout, Shape shape) => layout switch
     {
-        OneLayout.ChannelsLast => Padded(shape[0]) * shape[1] * shape[2],
+        OneLayout.ChannelsLast => Padded(shape[0]) * Positions(shape).Length,
         OneLayout.Rows => shape.Length / shape.Last * Program.Align(shape.Last),
         _ => shape.Length,
     };
+
+    private static Shape Positions(Shape shape) => new([.. shape.Extents.Skip(1)]);
 }

@@ -49,13 +49,21 @@ internal sealed class OneLowering
 
     private void Contract(FusedNode fused, Contraction node)
     {
-        (Nest nest, Value left) = ThroughView(node.Nests[0], node.Left);
+        Place target = Write((Value)fused.Output, OneLayouts.Natural((Value)fused.Output));
+        foreach (Nest nest in node.Nests)
+            Contract(fused, node, nest, target);
+    }
+
+    private void Contract(FusedNode fused, Contraction node, Nest forward, Place target)
+    {
+        var output = (Value)fused.Output;
+        (Nest nest, Value left) = ThroughView(forward, node.Left);
         Dim lane = LaneOf(nest, node, left);
         OneLayout leftLayout = _layouts[left.Root];
         bool vectorLeft = nest.Left.Any(c => c.Coefficient(lane.Name) != 0);
-        if (left.Viewed is not null || (vectorLeft && leftLayout != OneLayouts.Natural(left.Shape)))
-            leftLayout = OneLayouts.Natural(left.Shape);
-        Place source = Materialize(left, leftLayout), target = Write((Value)fused.Output, OneLayouts.Natural(fused.Output.Shape));
+        if (left.Viewed is not null || (vectorLeft && leftLayout != OneLayouts.Natural(left)))
+            leftLayout = OneLayouts.Natural(left);
+        Place source = Materialize(left, leftLayout);
         Access Lane(Access access) => Split(access, lane.Name);
         var kernel = new NestKernel
         {
@@ -64,7 +72,7 @@ internal sealed class OneLowering
             Outs = NestLowering.Loops(nest.Outs.Where(d => d.Name != lane.Name)),
             Sums = NestLowering.Loops(nest.Sums),
             Lane = new Lane(lane.Extent, Sum: false, Exact: !FillsAxis(nest, lane)),
-            Output = Lane(NestLowering.Access("y", nest.Output, OneLayouts.Strides(OneLayouts.Natural(fused.Output.Shape), fused.Output.Shape), 0)),
+            Output = Lane(NestLowering.Access("y", nest.Output, OneLayouts.Strides(OneLayouts.Natural(output), output.Shape), 0)),
             Left = Lane(NestLowering.Access("x", nest.Left, OneLayouts.Strides(leftLayout, left.Shape), 0)),
             Right = node.Right is Parameter weight ? Lane(NestLowering.Access("w", nest.Right, weight.Strides, 0)) : null,
             Bias = node.Bias is null ? null : Lane(NestLowering.Access("b", new([nest.Output[node.BiasAxis]]), node.Bias.Strides, 0)),
@@ -100,8 +108,8 @@ internal sealed class OneLowering
     /// <summary>The output dimension along which every operand either stands still or has its neighbours side by side.</summary>
     private Dim LaneOf(Nest nest, Contraction node, Value left)
     {
-        int[] output = OneLayouts.Strides(OneLayouts.Natural(node.Output.Shape), node.Output.Shape);
-        int[] input = OneLayouts.Strides(OneLayouts.Natural(left.Shape), left.Shape);
+        int[] output = OneLayouts.Strides(OneLayouts.Natural((Value)node.Output), node.Output.Shape);
+        int[] input = OneLayouts.Strides(OneLayouts.Natural(left), left.Shape);
         bool Fits(Dim d)
         {
             int y = NestLowering.Access("", nest.Output, output, 0).Stride(d.Name);
@@ -126,7 +134,7 @@ internal sealed class OneLowering
     private void Elementwise(FusedNode fused, Map map)
     {
         var output = (Value)fused.Output;
-        OneLayout layout = OneLayouts.Natural(output.Shape);
+        OneLayout layout = OneLayouts.Natural(output);
         Place[] sources = [.. map.Inputs.OfType<Value>().Concat(fused.Extras).Select(v => Materialize(v, layout))];
         Place target = Write(output, layout);
         Expr formula = fused.Compose(map);

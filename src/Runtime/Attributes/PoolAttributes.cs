@@ -21,3 +21,28 @@ public sealed class MaxPool2DAttribute(int size) : Pool2DAttribute(size);
 /// <summary>The mean of each window, padding counted as zeros. PyTorch's <c>AvgPool2d</c>.</summary>
 /// <param name="size">The window's height and width, at least 1.</param>
 public sealed class AvgPool2DAttribute(int size) : Pool2DAttribute(size);
+
+/// <summary>The base of pooling over windows of <c>[channels, length]</c>.</summary>
+/// <param name="size">The window's length, at least 1.</param>
+public abstract class Pool1DAttribute(int size) : LayerAttribute
+{
+    /// <summary>The window's length.</summary>
+    public int Size { get; } = size;
+
+    /// <summary>The step between windows. The window's size unless set.</summary>
+    public int Stride { get; set; }
+
+    /// <summary>Elements added on either side of the input, at most half the window. 0 unless set.</summary>
+    public int Padding { get; set; }
+}
+
+/// <summary>The largest value of each window; padding never wins. PyTorch's <c>MaxPool1d</c>: on ties the first one receives the gradient.</summary>
+/// <param name="size">The window's length, at least 1.</param>
+public sealed class MaxPool1DAttribute(int size) : Pool1DAttribute(size);
+
+/// <summary>The mean of each window, padding counted as zeros. PyTorch's <c>AvgPool1d</c>.</summary>
+/// <param name="size">The window's length, at least 1.</param>
+public sealed class AvgPool1DAttribute(int size) : Pool1DAttribute(size);
+
+/// <summary>The mean of each channel, <c>[channels, height, width]</c> becomes <c>[channels]</c>. PyTorch's <c>AdaptiveAvgPool2d(1)</c> and <c>Flatten</c>.</summary>
+public sealed class GlobalAvgPool2DAttribute : LayerAttribute;

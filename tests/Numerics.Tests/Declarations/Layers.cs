@@ -9,10 +9,17 @@ namespace Unrolled.Numerics.Tests;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "layer")]
 [JsonDerivedType(typeof(Dense), nameof(Dense))]
+[JsonDerivedType(typeof(Conv1D), nameof(Conv1D))]
+[JsonDerivedType(typeof(ConvTranspose2D), nameof(ConvTranspose2D))]
+[JsonDerivedType(typeof(MaxPool1D), nameof(MaxPool1D))]
+[JsonDerivedType(typeof(AvgPool1D), nameof(AvgPool1D))]
 [JsonDerivedType(typeof(Conv2D), nameof(Conv2D))]
 [JsonDerivedType(typeof(MaxPool2D), nameof(MaxPool2D))]
 [JsonDerivedType(typeof(AvgPool2D), nameof(AvgPool2D))]
+[JsonDerivedType(typeof(GlobalAvgPool2D), nameof(GlobalAvgPool2D))]
 [JsonDerivedType(typeof(Flatten), nameof(Flatten))]
+[JsonDerivedType(typeof(Reshape), nameof(Reshape))]
+[JsonDerivedType(typeof(Transpose), nameof(Transpose))]
 [JsonDerivedType(typeof(ReLU), nameof(ReLU))]
 [JsonDerivedType(typeof(LeakyReLU), nameof(LeakyReLU))]
 [JsonDerivedType(typeof(Sigmoid), nameof(Sigmoid))]
@@ -62,11 +69,9 @@ internal sealed record Dense(int Units) : WeightedLayer
     protected override IEnumerable<object> Arguments() => [Units];
 }
 
-[method: JsonConstructor]
-internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : WeightedLayer
+/// <summary>What a convolution over images and its transpose take alike.</summary>
+internal abstract record ImageKernelLayer(int Filters, int KernelHeight, int KernelWidth) : WeightedLayer
 {
-    public Conv2D(int filters, int kernel) : this(filters, kernel, kernel) { }
-
     public int? Stride { get; init; }
     public int? StrideHeight { get; init; }
     public int? StrideWidth { get; init; }
@@ -90,7 +95,46 @@ internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : 
     ];
 }
 
-/// <summary>A square window over rows and columns; the stride is the size unless told otherwise.</summary>
+internal sealed record Conv1D(int Filters, int Kernel) : WeightedLayer
+{
+    public int? Stride { get; init; }
+    public int? Padding { get; init; }
+    public int? Dilation { get; init; }
+    public int? Groups { get; init; }
+    public bool? Causal { get; init; }
+
+    protected override IEnumerable<object> Arguments() => [Filters, Kernel];
+
+    protected override IEnumerable<(string, object?)> Options() =>
+    [
+        (nameof(Stride), Stride), (nameof(Padding), Padding), (nameof(Dilation), Dilation), (nameof(Groups), Groups), (nameof(Causal), Causal),
+        .. base.Options(),
+    ];
+}
+
+[method: JsonConstructor]
+internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : ImageKernelLayer(Filters, KernelHeight, KernelWidth)
+{
+    public Conv2D(int filters, int kernel) : this(filters, kernel, kernel) { }
+}
+
+[method: JsonConstructor]
+internal sealed record ConvTranspose2D(int Filters, int KernelHeight, int KernelWidth) : ImageKernelLayer(Filters, KernelHeight, KernelWidth)
+{
+    public ConvTranspose2D(int filters, int kernel) : this(filters, kernel, kernel) { }
+
+    public int? OutputPadding { get; init; }
+    public int? OutputPaddingHeight { get; init; }
+    public int? OutputPaddingWidth { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() =>
+    [
+        (nameof(OutputPadding), OutputPadding), (nameof(OutputPaddingHeight), OutputPaddingHeight), (nameof(OutputPaddingWidth), OutputPaddingWidth),
+        .. base.Options(),
+    ];
+}
+
+/// <summary>A window over a length, or a square one over rows and columns; the stride is the size unless told otherwise.</summary>
 internal abstract record PoolLayer(int Size) : Layer
 {
     public int? Stride { get; init; }
@@ -105,7 +149,20 @@ internal sealed record MaxPool2D(int Size) : PoolLayer(Size);
 
 internal sealed record AvgPool2D(int Size) : PoolLayer(Size);
 
+internal sealed record MaxPool1D(int Size) : PoolLayer(Size);
+
+internal sealed record AvgPool1D(int Size) : PoolLayer(Size);
+
+internal sealed record GlobalAvgPool2D : Layer;
+
 internal sealed record Flatten : Layer;
+
+internal sealed record Reshape(params int[] Shape) : Layer
+{
+    protected override IEnumerable<object> Arguments() => Shape.Cast<object>();
+}
+
+internal sealed record Transpose : Layer;
 
 internal sealed record ReLU : Layer;
 

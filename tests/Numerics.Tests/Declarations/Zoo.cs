@@ -48,7 +48,41 @@ internal static class Zoo
         ([2, 7, 6], new AvgPool2D(3) { Stride = 1, Padding = 1 }),
         ([1, 9, 8], new AvgPool2D(2) { Stride = 3, Padding = 1 }),
         ([3, 5, 5], new AvgPool2D(5)),
+        ([3, 11], new Conv1D(5, 3)),
+        ([1, 9], new Conv1D(1, 1)),
+        ([2, 6], new Conv1D(3, 6)),
+        ([17, 8], new Conv1D(19, 3) { Padding = 1, Name = "tcn.0" }),
+        ([3, 13], new Conv1D(4, 4) { Stride = 3, Padding = 2, Dilation = 2, Bias = false }),
+        ([4, 10], new Conv1D(6, 3) { Groups = 2, Stride = 2 }),
+        ([5, 9], new Conv1D(5, 3) { Groups = 5, Padding = 1 }),
+        ([3, 12], new Conv1D(4, 3) { Causal = true }),
+        ([2, 11], new Conv1D(3, 4) { Causal = true, Dilation = 4 }),
+        ([4, 10], new Conv1D(4, 2) { Causal = true, Stride = 3, Dilation = 3, Groups = 2 }),
+        ([3, 2], new Conv1D(3, 5) { Causal = true, Stride = 2 }),
+        ([2, 4, 5], new ConvTranspose2D(3, 3)),
+        ([2, 4, 3], new ConvTranspose2D(3, 2) { Stride = 2 }),
+        ([1, 1, 1], new ConvTranspose2D(1, 1)),
+        ([17, 3, 3], new ConvTranspose2D(19, 3, 2) { Stride = 2, Padding = 1, Name = "up.0" }),
+        ([3, 4, 5], new ConvTranspose2D(4, 3) { Stride = 2, Padding = 1, OutputPadding = 1, Bias = false }),
+        ([2, 4, 3], new ConvTranspose2D(3, 2, 4) { StrideHeight = 3, StrideWidth = 2, OutputPaddingHeight = 2, PaddingWidth = 2 }),
+        ([2, 4, 4], new ConvTranspose2D(2, 3) { Dilation = 2, OutputPadding = 1 }),
+        ([4, 3, 4], new ConvTranspose2D(6, 3) { Groups = 2, Stride = 2, DilationHeight = 3 }),
+        ([5, 4, 4], new ConvTranspose2D(5, 2) { Groups = 5, Stride = 2 }),
+        ([4, 5, 3], new ConvTranspose2D(2, 3) { Groups = 2, Padding = 2, Stride = 3, OutputPadding = 2 }),
+        ([3, 10], new MaxPool1D(2)),
+        ([2, 9], new MaxPool1D(3) { Stride = 2, Padding = 1 }),
+        ([18, 7], new MaxPool1D(4) { Stride = 1 }),
+        ([3, 10], new AvgPool1D(2)),
+        ([2, 9], new AvgPool1D(3) { Stride = 2, Padding = 1 }),
+        ([1, 8], new AvgPool1D(2) { Stride = 3 }),
+        ([3, 5, 7], new GlobalAvgPool2D()),
+        ([19, 1, 3], new GlobalAvgPool2D()),
         ([2, 3, 5], new Flatten()),
+        ([5, 3], new Transpose()),
+        ([2, 18], new Transpose()),
+        ([2, 3, 5], new Reshape(5, 3, 2)),
+        ([2, 3, 5], new Reshape(10, 3)),
+        ([12], new Reshape(2, 3, 2)),
         ([2, 3, 5], new ReLU()),
         ([11], new ReLU()),
         ([2, 3, 5], new LeakyReLU()),
@@ -84,6 +118,26 @@ internal static class Zoo
             new Conv2D(4, 3) { Padding = 1 }, new Tanh(), new Conv2D(4, 3) { Padding = 1 }, new Tanh(), new Conv2D(4, 3) { Padding = 1 },
             new MeanSquaredError(),
         ]),
+        new([3, 16],
+        [
+            new LeakyReLU(), new Conv1D(6, 3) { Causal = true }, new Tanh(), new Conv1D(7, 2) { Causal = true, Dilation = 2 }, new Sigmoid(), new AvgPool1D(2),
+            new Tanh(), new Flatten(), new Dense(4), new SoftmaxCrossEntropy(),
+        ]),
+        new([6, 5], [new Transpose(), new Conv1D(3, 2), new Tanh(), new Transpose(), new Tanh(), new Dense(7), new Softmax(), new MeanSquaredError()]),
+        new([4, 6], [new Dense(5), new Transpose(), new LeakyReLU(), new MaxPool1D(2), new MeanSquaredError()]),
+        new([3, 6], [new Transpose(), new MeanSquaredError()]),
+        new([1, 7, 7],
+        [
+            new Conv2D(4, 3) { Stride = 2 }, new Tanh(), new ConvTranspose2D(3, 2) { Stride = 2 }, new Tanh(), new ConvTranspose2D(1, 3) { Padding = 1 },
+            new Sigmoid(), new Flatten(), new Dense(3), new SoftmaxCrossEntropy(),
+        ]),
+        new([2, 9], [new Sigmoid(), new AvgPool1D(2), new Conv1D(3, 2), new Tanh(), new MeanSquaredError()]),
+        new([24], [new Dense(24), new Reshape(4, 6), new Tanh(), new MaxPool1D(2), new Conv1D(2, 2), new Reshape(2, 2), new Dense(3), new SoftmaxCrossEntropy()]),
+        new([2, 8, 7],
+        [
+            new Conv2D(5, 3), new ReLU(), new GlobalAvgPool2D(), new LeakyReLU(), new Dense(12), new Reshape(3, 2, 2), new Conv2D(2, 2), new Tanh(),
+            new Reshape(2), new MeanSquaredError(),
+        ]),
         new([2, 9, 7],
         [
             new MaxPool2D(2), new ReLU(), new Conv2D(3, 2) { Padding = 1 }, new LeakyReLU(), new AvgPool2D(3) { Stride = 1 },
@@ -94,11 +148,15 @@ internal static class Zoo
     public static IReadOnlyList<Declaration> All { get; } =
     [
         .. Layers.DistinctBy(l => (l.Layer.GetType(), l.Input.Length)).Select(l => new Declaration(l.Input, [l.Layer, new MeanSquaredError()])),
-        .. Layers.Select(l => new Declaration(l.Input, [Front(l.Input), l.Layer, new MeanSquaredError()])),
+        .. Layers.Select(l => new Declaration(l.Input, [Front(l.Layer, l.Input), l.Layer, new MeanSquaredError()])),
         .. Whole,
     ];
 
     /// <summary>A layer with parameters that keeps the shape.</summary>
-    private static Layer Front(int[] input) =>
-        input.Length == 3 ? new Conv2D(input[0], 1) { Name = "front" } : new Dense(input[^1]) { Name = "front" };
+    private static Layer Front(Layer layer, int[] input) => input.Length switch
+    {
+        3 => new Conv2D(input[0], 1) { Name = "front" },
+        2 when layer is Conv1D or MaxPool1D or AvgPool1D => new Conv1D(input[0], 1) { Name = "front" },
+        _ => new Dense(input[^1]) { Name = "front" },
+    };
 }

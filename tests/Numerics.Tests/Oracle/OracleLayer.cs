@@ -35,9 +35,16 @@ internal abstract class OracleLayer(int[] output)
     public static OracleLayer Create(Layer layer, string name, int[] input) => layer switch
     {
         Dense dense => OracleLinear.Dense(dense, name, input),
+        Conv1D conv => OracleLinear.Conv1D(conv, name, input),
+        ConvTranspose2D conv => OracleLinear.ConvTranspose2D(conv, name, input),
+        Transpose => new OracleTranspose(input),
+        MaxPool1D pool => new OracleMaxPool(OracleWindows.CreateLine(pool, input)),
+        AvgPool1D pool => new OracleAvgPool(OracleWindows.CreateLine(pool, input)),
         Conv2D conv => OracleLinear.Conv2D(conv, name, input),
         MaxPool2D pool => new OracleMaxPool(OracleWindows.Create(pool, input)),
         AvgPool2D pool => new OracleAvgPool(OracleWindows.Create(pool, input)),
+        GlobalAvgPool2D => new OracleAvgPool(OracleWindows.Whole(input)),
+        Reshape reshape => OracleMap.Reshape(reshape, input),
         Flatten => new OracleMap([Shapes.Length(input)], x => x, (_, _) => 1),
         ReLU => new OracleMap(input, x => x < 0 ? 0 : x, (x, _) => x > 0 ? 1 : 0),
         LeakyReLU leaky => OracleMap.LeakyReLU(input, leaky.Slope ?? 0.01),
@@ -54,9 +61,24 @@ internal sealed class OracleMap(int[] shape, Func<double, double> f, Func<double
     public static OracleMap LeakyReLU(int[] shape, double slope) =>
         new(shape, x => x > 0 ? x : slope * x, (x, _) => x > 0 ? 1 : slope);
 
+    public static OracleMap Reshape(Reshape reshape, int[] input) => Shapes.Length(reshape.Shape) == Shapes.Length(input)
+        ? new(reshape.Shape, x => x, (_, _) => 1)
+        : throw new ArgumentException($"{reshape} of {Shapes.Length(input)} elements.");
+
     public override double[] Forward(double[] x) => [.. x.Select(f)];
 
     public override double[] Backward(double[] x, double[] y, double[] dy) => [.. dy.Select((d, i) => d * slope(x[i], y[i]))];
+}
+
+/// <summary>y[b,a] = x[a,b].</summary>
+internal sealed class OracleTranspose(int[] input) : OracleLayer([input[1], input[0]])
+{
+    public override double[] Forward(double[] x) => Turn(x, input[0], input[1]);
+
+    public override double[] Backward(double[] x, double[] y, double[] dy) => Turn(dy, input[1], input[0]);
+
+    private static double[] Turn(double[] values, int rows, int columns) =>
+        [.. Enumerable.Range(0, values.Length).Select(i => values[i % rows * columns + i / rows])];
 }
 
 /// <summary>y = exp(x) / Σ exp(x) along the last axis; dx = y·(dy − Σ y·dy).</summary>

@@ -34,6 +34,25 @@ internal sealed class OracleLinear : OracleLayer
         return layer;
     }
 
+    /// <summary>[in, L] → [out, L′] with a weight of [out, in/groups, kernel]; zeros outside the borders, all of them in front if causal.</summary>
+    public static OracleLinear Conv1D(Conv1D conv, string name, int[] input)
+    {
+        int stride = conv.Stride ?? 1, padding = conv.Padding ?? 0, dilation = conv.Dilation ?? 1;
+        var axis = conv.Causal == true
+            ? new Axis(input[1], conv.Kernel, stride, dilation * (conv.Kernel - 1), dilation) { Behind = 0 }
+            : new Axis(input[1], conv.Kernel, stride, padding, dilation);
+        int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups, outputs = axis.Outputs;
+        if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
+            throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");
+        var weight = new OracleTensor($"{name}.weight", [conv.Filters, groupInputs, conv.Kernel]);
+        var layer = new OracleLinear([conv.Filters, outputs], weight, Bias(conv, name, conv.Filters), o => o / outputs);
+        for (int f = 0; f < conv.Filters; f++)
+            for (int k = 0; k < groupInputs; k++)
+                foreach (var (c, j, x) in axis.Taps())
+                    layer._taps.Add(new(f * outputs + c, (f / groupFilters * groupInputs + k) * input[1] + x, (f * groupInputs + k) * conv.Kernel + j));
+        return layer;
+    }
+
     /// <summary>[in, H, W] → [out, H′, W′] with a weight of [out, in/groups, kernel height, kernel width]; zeros outside the borders.</summary>
     public static OracleLinear Conv2D(Conv2D conv, string name, int[] input)
     {
@@ -55,6 +74,30 @@ internal sealed class OracleLinear : OracleLayer
                             (f * output[1] + r) * output[2] + c,
                             ((f / groupFilters * groupInputs + k) * input[1] + y) * input[2] + x,
                             ((f * groupInputs + k) * conv.KernelHeight + i) * conv.KernelWidth + j));
+        return layer;
+    }
+
+    /// <summary>[in, H, W] → [out, H′, W′] with a weight of [in, out/groups, kernel height, kernel width]: each input adds its kernel to the output.</summary>
+    public static OracleLinear ConvTranspose2D(ConvTranspose2D conv, string name, int[] input)
+    {
+        var rows = new Axis(input[1], conv.KernelHeight, conv.StrideHeight ?? conv.Stride ?? 1,
+            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1);
+        var columns = new Axis(input[2], conv.KernelWidth, conv.StrideWidth ?? conv.Stride ?? 1,
+            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1);
+        int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups;
+        if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
+            throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");
+        int height = rows.Spread(conv.OutputPaddingHeight ?? conv.OutputPadding ?? 0), width = columns.Spread(conv.OutputPaddingWidth ?? conv.OutputPadding ?? 0);
+        var weight = new OracleTensor($"{name}.weight", [input[0], groupFilters, conv.KernelHeight, conv.KernelWidth]);
+        var layer = new OracleLinear([conv.Filters, height, width], weight, Bias(conv, name, conv.Filters), o => o / (height * width));
+        for (int k = 0; k < input[0]; k++)
+            for (int f = 0; f < groupFilters; f++)
+                foreach (var (r, i, y) in rows.SpreadTaps(height))
+                    foreach (var (c, j, x) in columns.SpreadTaps(width))
+                        layer._taps.Add(new(
+                            ((k / groupInputs * groupFilters + f) * height + y) * width + x,
+                            (k * input[1] + r) * input[2] + c,
+                            ((k * groupFilters + f) * conv.KernelHeight + i) * conv.KernelWidth + j));
         return layer;
     }
 

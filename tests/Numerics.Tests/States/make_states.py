@@ -43,6 +43,18 @@ def pool(kind, size, **options):
     return layer(f"{kind}Pool2D", Size=size, **options)
 
 
+def conv1d(filters, kernel, **options):
+    return layer("Conv1D", Filters=filters, Kernel=kernel, **options)
+
+
+def transposed(filters, height, width=None, **options):
+    return layer("ConvTranspose2D", Filters=filters, KernelHeight=height, KernelWidth=width or height, **options)
+
+
+def reshape(*shape):
+    return layer("Reshape", Shape=shape)
+
+
 relu, tanh, sigmoid, softmax, flatten = (layer(k) for k in ("ReLU", "Tanh", "Sigmoid", "Softmax", "Flatten"))
 entropy, squares = layer("SoftmaxCrossEntropy"), layer("MeanSquaredError")
 
@@ -65,7 +77,33 @@ NETWORKS = {
     "pools_first": (17, [3, 11, 8], [pool("Avg", 2), conv(7, 3, 2, Padding=1), relu, pool("Max", 2), tanh, flatten, dense(3), squares]),
     "lenet5": (17, [1, 28, 28], [conv(6, 5), relu, pool("Max", 2), conv(16, 5), relu, pool("Max", 2),
                                  flatten, dense(120), relu, dense(84), relu, dense(10), entropy]),
+    "global_pool": (17, [3, 9, 7], [conv(6, 3, Padding=1), relu, layer("GlobalAvgPool2D"), dense(12), tanh, reshape(3, 2, 2), conv(4, 2), reshape(4),
+                                    entropy]),
+    "lines": (17, [4, 29], [conv1d(6, 5, Stride=2, Padding=3, Groups=2), relu, layer("MaxPool1D", Size=3, Stride=2, Padding=1),
+                            conv1d(8, 3, Dilation=2, Bias=False), tanh, layer("AvgPool1D", Size=2, Stride=1, Padding=1), flatten, dense(5), entropy]),
+    "causal": (37, [3, 17], [conv1d(5, 3, Causal=True), relu, conv1d(6, 2, Causal=True, Dilation=2, Name="tcn.1"), tanh,
+                             conv1d(4, 3, Causal=True, Dilation=4, Stride=2), squares]),
+    "transpose": (17, [4, 15], [conv1d(5, 3), relu, layer("Transpose"), dense(4), tanh, layer("Transpose"), conv1d(3, 2), layer("Transpose"), entropy]),
+    "decoder": (5, [9], [dense(12), relu, reshape(3, 2, 2), transposed(4, 3, Stride=2, Padding=1, OutputPadding=1), tanh,
+                         transposed(6, 2, 3, StrideHeight=2, StrideWidth=3, Groups=2, Bias=False, Name="up.1"), relu,
+                         transposed(2, 3, Dilation=2, PaddingHeight=1, OutputPaddingWidth=1), squares]),
 }
+
+
+class Conv1d(nn.Conv1d):
+    """PyTorch's, and with zeros in front alone if it is causal."""
+
+    def __init__(self, *arguments, causal):
+        super().__init__(*arguments)
+        self.front = self.dilation[0] * (self.kernel_size[0] - 1) if causal else 0
+
+    def forward(self, x):
+        return super().forward(F.pad(x, (self.front, 0)))
+
+
+class Transpose(nn.Module):
+    def forward(self, x):
+        return x.transpose(1, 2)
 
 
 def per_axis(spec, name, default):
@@ -82,6 +120,22 @@ def module(spec, shape):
     if kind in ("MaxPool2D", "AvgPool2D"):
         pools = nn.MaxPool2d if kind == "MaxPool2D" else nn.AvgPool2d
         return pools(spec["Size"], spec.get("Stride", spec["Size"]), spec.get("Padding", 0))
+    if kind == "Conv1D":
+        return Conv1d(shape[0], spec["Filters"], spec["Kernel"], spec.get("Stride", 1), spec.get("Padding", 0), spec.get("Dilation", 1),
+                      spec.get("Groups", 1), spec.get("Bias", True), causal=spec.get("Causal", False))
+    if kind in ("MaxPool1D", "AvgPool1D"):
+        pools = nn.MaxPool1d if kind == "MaxPool1D" else nn.AvgPool1d
+        return pools(spec["Size"], spec.get("Stride", spec["Size"]), spec.get("Padding", 0))
+    if kind == "ConvTranspose2D":
+        return nn.ConvTranspose2d(shape[0], spec["Filters"], (spec["KernelHeight"], spec["KernelWidth"]), per_axis(spec, "Stride", 1),
+                                  per_axis(spec, "Padding", 0), per_axis(spec, "OutputPadding", 0), spec.get("Groups", 1), spec.get("Bias", True),
+                                  per_axis(spec, "Dilation", 1))
+    if kind == "Transpose":
+        return Transpose()
+    if kind == "Reshape":
+        return nn.Unflatten(1, spec["Shape"]) if len(shape) == 1 else nn.Sequential(nn.Flatten(), nn.Unflatten(1, spec["Shape"]))
+    if kind == "GlobalAvgPool2D":
+        return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
     return {"ReLU": nn.ReLU, "LeakyReLU": lambda: nn.LeakyReLU(spec.get("Slope", 0.01)), "Sigmoid": nn.Sigmoid, "Tanh": nn.Tanh,
             "Softmax": lambda: nn.Softmax(dim=-1), "Flatten": nn.Flatten}[kind]()
 

@@ -38,7 +38,9 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
 
         foreach (string extra in kernel.Extras)
             Point(_tilePointers, extra, extra, "t", outs.Address(kernel.Output).Variable);
-        bool open = kernel.Join == Join.Max && _looped == 0;
+        // A single element is the result itself: added to a zero, -0 would become 0.
+        bool single = kernel.Sums.Count == 0 && kernel.Right is null && !kernel.Accumulates && !kernel.Lane.Sum;
+        bool open = single || (kernel.Join == Join.Max && _looped == 0);
         if (!open)
             Start();
         Sum(0, new Bindings(), [], open ? new HashSet<Cell>() : null);

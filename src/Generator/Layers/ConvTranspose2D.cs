@@ -1,0 +1,60 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Layers;
+
+/// <summary>
+/// The input gradient of a convolution as a layer: <c>y[f,u,v] = b[f] + Σ x[k,r,c]·w[k,f,i,j]</c> over the pairs that meet in <c>(u,v)</c>,
+/// <c>u = r·s+i·d-p</c>, <c>v = c·s+j·d-p</c>. Forward is <see cref="Adjoint"/> of that convolution, <c>dx</c> the convolution itself applied to
+/// <c>dy</c>, and <c>dw</c> its weight gradient with <c>x</c> and <c>dy</c> in each other's place (PyTorch's <c>ConvTranspose2d</c>).
+/// </summary>
+internal sealed class ConvTranspose2D : Layer
+{
+    private static readonly IReadOnlyList<WindowAxis> Axes = WindowAxis.Image;
+
+    public override IReadOnlyList<ArgumentRule> Arguments { get; } =
+    [
+        new("Filters", 1), new("Groups", 1),
+        .. WindowAxis.Rules(Axes, "Kernel", 1), .. WindowAxis.Rules(Axes, "Stride", 1), .. WindowAxis.Rules(Axes, "Padding", 0),
+        .. WindowAxis.Rules(Axes, "OutputPadding", 0), .. WindowAxis.Rules(Axes, "Dilation", 1),
+    ];
+
+    public override bool HasParameters => true;
+
+    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    {
+        int filters = spec.Integer("Filters", 0), groups = spec.Integer("Groups", 1), channels = x.Shape[0];
+        WindowAxis.Check(Axes, spec, x);
+        Convolution.CheckGroups(spec, channels, filters, groups);
+        Window[] windows = [.. Axes.Select((axis, i) => OverOutput(spec, x.Shape, i + 1, axis))];
+
+        // The filters of a group lie side by side in memory; where each group is one channel and one filter, the groups.
+        int members = filters / groups, ofGroup = channels / groups, fanIn = members * windows[0].Taps * windows[1].Taps;
+        Parameter weight = graph.AddParameter(
+            spec, "weight", new Shape(channels, members, windows[0].Taps, windows[1].Taps), members == 1 && ofGroup == 1 ? [1, 2, 3, 0] : [0, 2, 3, 1], fanIn);
+        Parameter? bias = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", new Shape(filters), [0], fanIn) : null;
+
+        Nest convolution = Convolution.NestOf(groups, ofGroup, members, windows, [x.Shape[1], x.Shape[2]], Axes);
+        return graph.Add(new Value(spec.Name, new Shape(filters, windows[0].Input, windows[1].Input)),
+            y => new Contraction(spec.Name, y, x, weight, bias, [.. Adjoint.Of(convolution, convolution.Left, convolution.Right)]) { Transposes = convolution });
+    }
+
+    /// <summary>The window of the convolution whose gradient this is: it slides over the output, and the input's elements are its places.</summary>
+    private static Window OverOutput(LayerSpec spec, Shape input, int at, WindowAxis axis)
+    {
+        Window window = Window.Read(spec, 0, axis);
+        int more = spec.Integer("OutputPadding" + axis.Suffix, spec.Integer("OutputPadding", 0));
+        if (more >= Math.Max(window.Stride, window.Dilation))
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} adds {more} to the {axis.Extent} it makes of {input}; OutputPadding must be less than the stride or the dilation, " +
+                $"so at most {Math.Max(window.Stride, window.Dilation) - 1}");
+        }
+
+        int extent = (input[at] - 1) * window.Stride + window.Reach + more - window.Before - window.After;
+        return extent >= 1
+            ? window with { Input = extent }
+            : throw new DoesNotFitException(
+                $"{spec.Declaration} makes a {axis.Extent} of {extent} of {input}; use a Padding smaller by {(2 - extent) / 2} or a larger kernel");
+    }
+}

@@ -1,0 +1,76 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Layers;
+
+/// <summary>
+/// Convolution over any number of axes, <c>y[f,r…] = b[f] + Σ x[k, r·s+i·d-p, …]·w[f,k,i…]</c> over channels <c>k</c> of the filter's group
+/// and the kernel's taps <c>i…</c>. Gradients, by <see cref="Adjoint"/>: <c>dx[k,u…] = Σ dy[f,r…]·w[f,k,i…]</c> over the pairs that meet in
+/// <c>u…</c>, <c>dw[f,k,i…] = Σ dy[f,r…]·x[k,…]</c>, <c>db[f] = Σ dy[f,r…]</c>.
+/// </summary>
+internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
+{
+    public override IReadOnlyList<ArgumentRule> Arguments { get; } =
+    [
+        new("Filters", 1), new("Groups", 1),
+        .. WindowAxis.Rules(axes, "Kernel", 1), .. WindowAxis.Rules(axes, "Stride", 1),
+        .. WindowAxis.Rules(axes, "Padding", 0), .. WindowAxis.Rules(axes, "Dilation", 1),
+    ];
+
+    public override bool HasParameters => true;
+
+    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    {
+        int filters = spec.Integer("Filters", 0), groups = spec.Integer("Groups", 1);
+        WindowAxis.Check(axes, spec, x);
+        CheckGroups(spec, x.Shape[0], filters, groups);
+        IReadOnlyList<Window> windows = Windows(spec, x.Shape, Window.ReadAll(spec, x.Shape, axes));
+        Window.Check(spec, x.Shape, axes, windows);
+
+        // Filters innermost in memory: a vector of neighbouring filters is one load.
+        int members = x.Shape[0] / groups;
+        int[] taps = [.. windows.Select(static w => w.Taps)];
+        int fanIn = taps.Aggregate(members, static (product, count) => product * count);
+        Parameter weight = graph.AddParameter(spec, "weight", new Shape([filters, members, .. taps]), [.. Enumerable.Range(1, taps.Length + 1), 0], fanIn);
+        Parameter? bias = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", new Shape(filters), [0], fanIn) : null;
+
+        int[] outputs = [.. windows.Select(static w => w.Outputs)];
+        Nest nest = NestOf(groups, filters / groups, members, windows, outputs, axes);
+        return graph.Add(new Value(spec.Name, new Shape([filters, .. outputs]), roles: x.Roles), y => new Contraction(spec.Name, y, x, weight, bias, [nest]));
+    }
+
+    /// <summary>The windows in the form that the layer wants them.</summary>
+    protected virtual IReadOnlyList<Window> Windows(LayerSpec spec, Shape input, IReadOnlyList<Window> windows) => windows;
+
+    /// <exception cref="DoesNotFitException">Channels or filters do not divide into groups.</exception>
+    public static void CheckGroups(LayerSpec spec, int channels, int filters, int groups)
+    {
+        if (channels % groups != 0 || filters % groups != 0)
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} cannot divide {channels} input channels and {filters} filters into {groups} groups; choose Groups that divides both");
+        }
+    }
+
+    /// <summary>The convolution as loops.</summary>
+    /// <param name="groups">Groups of channels.</param>
+    /// <param name="filters">Filters of a group.</param>
+    /// <param name="members">Input channels of a group.</param>
+    /// <param name="windows">The window along each axis.</param>
+    /// <param name="outputs">The places that it takes there.</param>
+    /// <param name="axes">The axes' names.</param>
+    public static Nest NestOf(
+        int groups, int filters, int members, IReadOnlyList<Window> windows, IReadOnlyList<int> outputs, IReadOnlyList<WindowAxis> axes)
+    {
+        Dim g = new("g", groups), f = new("f", filters), k = new("k", members);
+        Dim[] places = [.. axes.Select((axis, i) => new Dim(axis.Place, outputs[i]))];
+        Dim[] taps = [.. axes.Select((axis, i) => new Dim(axis.Tap, windows[i].Taps))];
+        Coordinate filter = Window.Member(g, f);
+        return new Nest(
+            Outs: new(groups == 1 ? [f, .. places] : [g, f, .. places]),
+            Sums: new([k, .. taps]),
+            Output: new([filter, .. places.Select(Coordinate.Of)]),
+            Left: new([Window.Member(g, k), .. windows.Select((window, i) => window.At(places[i], taps[i]))]),
+            Right: new([filter, Coordinate.Of(k), .. taps.Select(Coordinate.Of)]));
+    }
+}

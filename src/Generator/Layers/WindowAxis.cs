@@ -1,0 +1,38 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Layers;
+
+/// <summary>An axis that windows slide along, as layers name it.</summary>
+/// <param name="Suffix">What its own arguments end in: <c>Height</c> of <c>StrideHeight</c>.</param>
+/// <param name="Extent">Its extent in words.</param>
+/// <param name="Place">The loop over the window's places.</param>
+/// <param name="Tap">The loop over the window's elements.</param>
+internal sealed record WindowAxis(string Suffix, string Extent, string Place, string Tap)
+{
+    /// <summary>The axes behind the channels of <c>[channels, height, width]</c>.</summary>
+    public static IReadOnlyList<WindowAxis> Image { get; } = [new("Height", "height", "r", "i"), new("Width", "width", "c", "j")];
+
+    /// <summary>The axis behind the channels of <c>[channels, length]</c>.</summary>
+    public static IReadOnlyList<WindowAxis> Line { get; } = [new("", "length", "c", "j")];
+
+    /// <summary>Settles that <paramref name="x"/> has channels and then these axes.</summary>
+    /// <exception cref="DoesNotFitException">It has not.</exception>
+    public static void Check(IReadOnlyList<WindowAxis> axes, LayerSpec spec, Value x)
+    {
+        string extents = string.Join(" and ", axes.Select(static a => a.Extent)), all = axes.Count == 1 ? "channels and length" : "channels, height and width";
+        if (x.Shape.Rank != axes.Count + 1)
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} needs {all} but gets {x.Shape}; put it before Flatten, or declare Input(channels, {extents.Replace(" and", ",")})");
+        }
+
+        if (!x.Roles.Settle(AxisOrder.ChannelsFirst))
+            throw new DoesNotFitException($"{spec.Declaration} needs {all} but gets steps and features, {x.Shape}; put Transpose before it");
+    }
+
+    /// <summary>The rules of an argument that may be given for all axes at once or for each.</summary>
+    public static IEnumerable<ArgumentRule> Rules(IReadOnlyList<WindowAxis> axes, string name, double least) =>
+        new[] { "" }.Concat(axes.Select(static a => a.Suffix)).Distinct()
+            .Select(suffix => new ArgumentRule(name + suffix, suffix.Length > 0 && name != "Kernel" ? least - 1 : least, Window.Most));
+}
