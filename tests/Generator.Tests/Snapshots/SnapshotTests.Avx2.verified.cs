@@ -1070,8 +1070,8 @@ namespace Unrolled.Generated._Games_Jump
             }
         }
 
-        // conv2d1: conv2d1.bias.grad [2] from d_conv2d1 [2,4,3]. Sums over r 4, c 3.
-        // Tile 2 f × 2 × Vector256, 2 terms a turn, straight; 384 FMA.
+        // conv2d1: conv2d1.bias.grad [2] from d_conv2d1 [2,4,3]. Sums over a1 4, a2 3.
+        // Tile 2 a0 × 2 × Vector256, 2 terms a turn, straight; 384 FMA.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Conv2d1BiasGradient(float* x, float* dw, bool add)
         {
