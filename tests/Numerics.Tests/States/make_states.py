@@ -65,6 +65,10 @@ NETWORKS = {
     "pools_first": (17, [3, 11, 8], [pool("Avg", 2), conv(7, 3, 2, Padding=1), relu, pool("Max", 2), tanh, flatten, dense(3), squares]),
     "lenet5": (17, [1, 28, 28], [conv(6, 5), relu, pool("Max", 2), conv(16, 5), relu, pool("Max", 2),
                                  flatten, dense(120), relu, dense(84), relu, dense(10), entropy]),
+    "activations": (17, [7], [dense(12), layer("GELU"), dense(9), layer("ELU", Alpha=0.7), dense(9), layer("SiLU"), dense(8),
+                              layer("Softplus", Beta=2.0, Threshold=3.0), dense(8), layer("HardSwish"), dense(4), entropy]),
+    "smooth_images": (5, [2, 9, 8], [conv(4, 3), layer("SiLU"), pool("Max", 2), layer("HardSwish"), conv(6, 2), layer("GELU"), flatten,
+                                     dense(5), layer("Softplus"), dense(3), layer("ELU"), squares]),
 }
 
 
@@ -83,6 +87,8 @@ def module(spec, shape):
         pools = nn.MaxPool2d if kind == "MaxPool2D" else nn.AvgPool2d
         return pools(spec["Size"], spec.get("Stride", spec["Size"]), spec.get("Padding", 0))
     return {"ReLU": nn.ReLU, "LeakyReLU": lambda: nn.LeakyReLU(spec.get("Slope", 0.01)), "Sigmoid": nn.Sigmoid, "Tanh": nn.Tanh,
+            "ELU": lambda: nn.ELU(spec.get("Alpha", 1.0)), "GELU": nn.GELU, "SiLU": nn.SiLU, "HardSwish": nn.Hardswish,
+            "Softplus": lambda: nn.Softplus(spec.get("Beta", 1), spec.get("Threshold", 20)),
             "Softmax": lambda: nn.Softmax(dim=-1), "Flatten": nn.Flatten}[kind]()
 
 
