@@ -60,6 +60,9 @@ public class LayerDiagnosticsTests
     [InlineData("Reshape(2, -2)", "Reshape(2, -2): Shape is -2", "at least 1")]
     [InlineData("LeakyReLU(0)", "Slope is 0", "at least")]
     [InlineData("LeakyReLU(double.NaN)", "Slope is NaN", "at least")]
+    [InlineData("ELU(-0.5)", "Alpha is -0.5", "at least 0")]
+    [InlineData("Softplus(0)", "Beta is 0", "at least")]
+    [InlineData("Softplus(1, double.PositiveInfinity)", "Threshold is", "at most")]
     public void UNR0012_arguments_out_of_range(string layer, params string[] parts) => Expect.Diagnostics(
         "UNR0012", Sources.Net($"[{{|{layer}|}}, Dense(2), MeanSquaredError]"), parts);
 

@@ -98,7 +98,7 @@ internal sealed class Contraction(
 /// <param name="layer">The layer's name.</param>
 /// <param name="output">The result.</param>
 /// <param name="formula">Over the inputs by their place.</param>
-/// <param name="slope">The gradient's formula: slot 0 is dy, slot 1 the result; null where no gradient flows.</param>
+/// <param name="slope">The gradient's formula: slot 0 is dy, slot 1 the result, slot 2 the first input; null where no gradient flows.</param>
 /// <param name="inputs">Values of the output's shape.</param>
 internal sealed class Map(string layer, Value output, Expr formula, Expr? slope, params Value[] inputs) : Node(layer, output, inputs)
 {
@@ -109,8 +109,12 @@ internal sealed class Map(string layer, Value output, Expr formula, Expr? slope,
     public override void Differentiate(Gradients gradients, Value dy)
     {
         var x = (Value)Inputs[0];
-        if (slope is not null && gradients.Wants(x))
-            gradients.Add(x, dx => new Map(Layer, dx, slope, null, slope.Slots.Contains(1) ? [dy, (Value)Output] : [dy]));
+        if (slope is null || !gradients.Wants(x))
+            return;
+        int[] used = [0, .. slope.Slots.Where(static s => s > 0).Distinct().OrderBy(static s => s)];
+        Value[] values = [dy, (Value)Output, x];
+        Expr formula = slope.Substitute(slot => Expr.Slot(Array.IndexOf(used, slot)));
+        gradients.Add(x, dx => new Map(Layer, dx, formula, null, [.. used.Select(slot => values[slot])]));
     }
 }
 

@@ -1,3 +1,5 @@
+using Unrolled.Generator.Model;
+
 namespace Unrolled.Generator.Kernels;
 
 /// <summary>An element-wise computation, written once and rendered for each vector width.</summary>
@@ -11,13 +13,33 @@ internal abstract record Expr
     /// <summary>The larger one; NaN if either is NaN.</summary>
     public static Expr Max(Expr a, Expr b) => new Binary("Max", a, b);
 
+    /// <summary>The smaller one; NaN if either is NaN.</summary>
+    public static Expr Min(Expr a, Expr b) => new Binary("Min", a, b);
+
+    /// <summary><c>|x|</c>; NaN stays NaN.</summary>
+    public static Expr Abs(Expr x) => Max(x, -x);
+
     public static Expr WhereGreater(Expr a, Expr b, Expr then, Expr otherwise) => new Select("GreaterThan", a, b, then, otherwise);
+
+    public static Expr WhereEqual(Expr a, Expr b, Expr then, Expr otherwise) => new Select("Equals", a, b, then, otherwise);
+
+    /// <summary>
+    /// A formula over slots 0 to n-1. Where it needs an intermediate result more than once it becomes a method of its own, which computes that
+    /// result once; otherwise it stays in place.
+    /// </summary>
+    /// <param name="name">The method's name; a number is added where another formula has it.</param>
+    /// <param name="formula">The formula.</param>
+    public static Expr Named(string name, Expr formula) => formula.Repeated().Count == 0
+        ? formula
+        : new Formula(name, formula, new([.. Enumerable.Range(0, formula.Slots.Max() + 1).Select(Slot)]));
 
     public static implicit operator Expr(float value) => new Constant(value);
 
     public static Expr operator +(Expr a, Expr b) => new Binary("Add", a, b);
 
     public static Expr operator -(Expr a, Expr b) => new Binary("Subtract", a, b);
+
+    public static Expr operator -(Expr x) => Zero - x;
 
     public static Expr operator *(Expr a, Expr b) => new Binary("Multiply", a, b);
 
@@ -29,6 +51,7 @@ internal abstract record Expr
         Operand o => by(o.Number),
         Binary b => b with { Left = b.Left.Substitute(by), Right = b.Right.Substitute(by) },
         Function f => f with { Argument = f.Argument.Substitute(by) },
+        Formula f => f with { Arguments = new([.. f.Arguments.Select(a => a.Substitute(by))]) },
         Select s => s with
         {
             Left = s.Left.Substitute(by),
@@ -40,12 +63,44 @@ internal abstract record Expr
     };
 
     /// <summary>The numbers of the operands used.</summary>
-    public IEnumerable<int> Slots => this switch
+    public IEnumerable<int> Slots => this is Operand o ? [o.Number] : Parts.SelectMany(static p => p.Slots);
+
+    /// <summary>Whether an elementary function is called: tens of instructions, not one.</summary>
+    public bool CallsFunctions => this switch
     {
-        Operand o => [o.Number],
-        Binary b => b.Left.Slots.Concat(b.Right.Slots),
-        Function f => f.Argument.Slots,
-        Select s => s.Left.Slots.Concat(s.Right.Slots).Concat(s.Then.Slots).Concat(s.Otherwise.Slots),
+        Function => true,
+        Formula f => f.Body.CallsFunctions || f.Arguments.Any(static a => a.CallsFunctions),
+        _ => Parts.Any(static p => p.CallsFunctions),
+    };
+
+    /// <summary>The operations that occur more than once, each after those it needs.</summary>
+    public IReadOnlyList<Expr> Repeated()
+    {
+        var counts = new Dictionary<Expr, int>();
+        var order = new List<Expr>();
+        Visit(this);
+        return [.. order.Where(e => counts[e] > 1)];
+
+        void Visit(Expr e)
+        {
+            if (e is Operand or Constant)
+                return;
+            counts.TryGetValue(e, out int count);
+            counts[e] = count + 1;
+            if (count > 0)
+                return;
+            foreach (Expr part in e.Parts)
+                Visit(part);
+            order.Add(e);
+        }
+    }
+
+    private IEnumerable<Expr> Parts => this switch
+    {
+        Binary b => [b.Left, b.Right],
+        Function f => [f.Argument],
+        Formula f => f.Arguments,
+        Select s => [s.Left, s.Right, s.Then, s.Otherwise],
         _ => [],
     };
 
@@ -56,6 +111,8 @@ internal abstract record Expr
     internal sealed record Binary(string Operation, Expr Left, Expr Right) : Expr;
 
     internal sealed record Function(string Name, Expr Argument) : Expr;
+
+    internal sealed record Formula(string Name, Expr Body, EquatableArray<Expr> Arguments) : Expr;
 
     internal sealed record Select(string Comparison, Expr Left, Expr Right, Expr Then, Expr Otherwise) : Expr;
 }

@@ -1,7 +1,7 @@
 namespace Unrolled.Generator.Kernels;
 
-/// <summary>A method that kernels call, for vectors of some width.</summary>
-internal sealed record Helper(string Name, int Lanes);
+/// <summary>A method that kernels call, for vectors of some width: one of the known ones, or a layer's formula.</summary>
+internal sealed record Helper(string Name, int Lanes, Expr? Formula = null);
 
 /// <summary>The texts of helpers: the elementary functions, and the fold of a vector's lanes.</summary>
 internal static class Helpers
@@ -16,8 +16,10 @@ internal static class Helpers
             yield return FoldOf(lanes);
         foreach (int lanes in new[] { 4, 8, 16 })
         {
-            foreach (string name in Functions.Closure(used.Where(h => h.Name != Fold && h.Lanes == lanes).Select(static h => h.Name)))
+            foreach (string name in Functions.Closure(used.Where(h => h.Name != Fold && h.Formula is null && h.Lanes == lanes).Select(static h => h.Name)))
                 yield return Functions.Source(name, 32 * lanes).TrimEnd('\n');
+            foreach (Helper helper in used.Where(h => h.Formula is not null && h.Lanes == lanes).OrderBy(static h => h.Name, StringComparer.Ordinal))
+                yield return new Vector(lanes).Method(helper.Name, helper.Formula!, new HashSet<Helper>(used));
         }
     }
 

@@ -1,3 +1,5 @@
+using Unrolled.Generator.Emit;
+
 namespace Unrolled.Generator.Kernels;
 
 /// <summary>A set of instructions that one body of the generated code is written in.</summary>
@@ -86,13 +88,40 @@ internal readonly record struct Vector(int Lanes)
     }
 
     /// <summary>An expression's text over named operands. Nested operations are bracketed.</summary>
-    public string Render(Expr expr, IReadOnlyList<string> operands, ISet<Helper> functions)
+    public string Render(Expr expr, IReadOnlyList<string> operands, ISet<Helper> functions) => Render(expr, operands, functions, new Dictionary<Expr, string>());
+
+    /// <summary>The method of a formula: each result that it needs more than once is computed once.</summary>
+    public string Method(string name, Expr formula, ISet<Helper> functions)
+    {
+        string type = Type;
+        string[] operands = [.. Enumerable.Range(0, formula.Slots.Max() + 1).Select(static i => "x" + i)];
+        var known = new Dictionary<Expr, string>();
+        var writer = new CodeWriter();
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        using (writer.Block($"private static {Type} {name}({string.Join(", ", operands.Select(o => $"{type} {o}"))})"))
+        {
+            foreach (Expr repeated in formula.Repeated().Where(e => e != formula))
+            {
+                string result = "r" + known.Count;
+                writer.Write($"var {result} = {Render(repeated, operands, functions, known)};");
+                known[repeated] = result;
+            }
+
+            writer.Write($"return {Render(formula, operands, functions, known)};");
+        }
+
+        return writer.ToString().TrimEnd('\n');
+    }
+
+    private string Render(Expr expr, IReadOnlyList<string> operands, ISet<Helper> functions, IReadOnlyDictionary<Expr, string> known)
     {
         Vector self = this;
         return Text.Unbracket(Inner(expr));
 
         string Inner(Expr e)
         {
+            if (known.TryGetValue(e, out string? name))
+                return name;
             switch (e)
             {
                 case Expr.Operand o:
@@ -107,6 +136,8 @@ internal readonly record struct Vector(int Lanes)
                 case Expr.Function f:
                     functions.Add(new Helper(f.Name, self.Lanes));
                     return $"{f.Name}({Text.Unbracket(Inner(f.Argument))})";
+                case Expr.Formula f:
+                    return $"{self.Define(f, functions)}({string.Join(", ", f.Arguments.Select(a => Text.Unbracket(Inner(a))))})";
                 case Expr.Select s:
                     string test = self.Call(s.Comparison, Text.Unbracket(Inner(s.Left)), Text.Unbracket(Inner(s.Right)));
                     return self.Where(test, Text.Unbracket(Inner(s.Then)), Text.Unbracket(Inner(s.Otherwise)));
@@ -114,5 +145,17 @@ internal readonly record struct Vector(int Lanes)
                     throw new InvalidOperationException($"No text for {e}.");
             }
         }
+    }
+
+    /// <summary>Sees to it that a formula's method is there, and what it calls, and returns its name.</summary>
+    private string Define(Expr.Formula formula, ISet<Helper> functions)
+    {
+        int lanes = Lanes;
+        string name = formula.Name;
+        for (int n = 2; functions.Any(h => h.Name == name && h.Lanes == lanes && h.Formula != formula.Body); n++)
+            name = $"{formula.Name}_{n}";
+        if (functions.Add(new Helper(name, Lanes, formula.Body)))
+            Method(name, formula.Body, functions);
+        return name;
     }
 }

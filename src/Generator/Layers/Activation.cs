@@ -10,9 +10,14 @@ internal abstract class Activation : Layer
     /// <summary>The result of <paramref name="x"/>.</summary>
     protected abstract Expr Forward(LayerSpec spec, Expr x);
 
-    /// <summary>The gradient of x from that of the result, <paramref name="dy"/>, and the result <paramref name="y"/>.</summary>
-    protected abstract Expr Backward(LayerSpec spec, Expr dy, Expr y);
+    /// <summary>
+    /// The gradient of x from that of the result, <paramref name="dy"/>, the result <paramref name="y"/> and <paramref name="x"/>. What is not used
+    /// is not kept: without x the layer can be fused into the one before it in training too.
+    /// </summary>
+    protected abstract Expr Backward(LayerSpec spec, Expr dy, Expr y, Expr x);
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x) =>
-        graph.AddMap(spec, x, Forward(spec, Expr.Slot(0)), Backward(spec, Expr.Slot(0), Expr.Slot(1)));
+    public override Value Build(Graph graph, LayerSpec spec, Value x) => graph.AddMap(
+        spec, x,
+        Expr.Named(Kind, Forward(spec, Expr.Slot(0))),
+        Expr.Named(Kind + "Slope", Backward(spec, Expr.Slot(0), Expr.Slot(1), Expr.Slot(2))));
 }

@@ -10,7 +10,7 @@ internal sealed class LeakyReLU : Activation
 
     protected override Expr Forward(LayerSpec spec, Expr x) => Expr.WhereGreater(x, 0f, x, Slope(spec) * x);
 
-    protected override Expr Backward(LayerSpec spec, Expr dy, Expr y) => Expr.WhereGreater(y, 0f, dy, Slope(spec) * dy);
+    protected override Expr Backward(LayerSpec spec, Expr dy, Expr y, Expr x) => Expr.WhereGreater(y, 0f, dy, Slope(spec) * dy);
 
     private static Expr Slope(LayerSpec spec) => (float)spec.Number("Slope", 0.01);
 }

@@ -8,5 +8,5 @@ internal sealed class ReLU : Activation
 {
     protected override Expr Forward(LayerSpec spec, Expr x) => Expr.Max(x, 0f);
 
-    protected override Expr Backward(LayerSpec spec, Expr dy, Expr y) => Expr.WhereGreater(y, 0f, dy, 0f);
+    protected override Expr Backward(LayerSpec spec, Expr dy, Expr y, Expr x) => Expr.WhereGreater(y, 0f, dy, 0f);
 }

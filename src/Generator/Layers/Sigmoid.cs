@@ -8,5 +8,5 @@ internal sealed class Sigmoid : Activation
 {
     protected override Expr Forward(LayerSpec spec, Expr x) => Expr.Call("Sigmoid", x);
 
-    protected override Expr Backward(LayerSpec spec, Expr dy, Expr y) => dy * (y * (1f - y));
+    protected override Expr Backward(LayerSpec spec, Expr dy, Expr y, Expr x) => dy * (y * (1f - y));
 }

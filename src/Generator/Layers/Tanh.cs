@@ -8,5 +8,5 @@ internal sealed class Tanh : Activation
 {
     protected override Expr Forward(LayerSpec spec, Expr x) => Expr.Call("Tanh", x);
 
-    protected override Expr Backward(LayerSpec spec, Expr dy, Expr y) => dy * (1f - y * y);
+    protected override Expr Backward(LayerSpec spec, Expr dy, Expr y, Expr x) => dy * (1f - y * y);
 }

@@ -24,6 +24,11 @@ namespace Unrolled.Numerics.Tests;
 [JsonDerivedType(typeof(LeakyReLU), nameof(LeakyReLU))]
 [JsonDerivedType(typeof(Sigmoid), nameof(Sigmoid))]
 [JsonDerivedType(typeof(Tanh), nameof(Tanh))]
+[JsonDerivedType(typeof(ELU), nameof(ELU))]
+[JsonDerivedType(typeof(GELU), nameof(GELU))]
+[JsonDerivedType(typeof(SiLU), nameof(SiLU))]
+[JsonDerivedType(typeof(Softplus), nameof(Softplus))]
+[JsonDerivedType(typeof(HardSwish), nameof(HardSwish))]
 [JsonDerivedType(typeof(Softmax), nameof(Softmax))]
 [JsonDerivedType(typeof(SoftmaxCrossEntropy), nameof(SoftmaxCrossEntropy))]
 [JsonDerivedType(typeof(MeanSquaredError), nameof(MeanSquaredError))]
@@ -174,6 +179,22 @@ internal sealed record LeakyReLU(double? Slope = null) : Layer
 internal sealed record Sigmoid : Layer;
 
 internal sealed record Tanh : Layer;
+
+internal sealed record ELU(double? Alpha = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => Alpha is { } alpha ? [alpha] : [];
+}
+
+internal sealed record GELU : Layer;
+
+internal sealed record SiLU : Layer;
+
+internal sealed record Softplus(double? Beta = null, double? Threshold = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => Beta is { } beta ? Threshold is { } threshold ? [beta, threshold] : [beta] : [];
+}
+
+internal sealed record HardSwish : Layer;
 
 internal sealed record Softmax : Layer;
 

@@ -50,6 +50,11 @@ internal abstract class OracleLayer(int[] output)
         LeakyReLU leaky => OracleMap.LeakyReLU(input, leaky.Slope ?? 0.01),
         Sigmoid => new OracleMap(input, x => 1 / (1 + Math.Exp(-x)), (_, y) => y * (1 - y)),
         Tanh => new OracleMap(input, Math.Tanh, (_, y) => 1 - y * y),
+        ELU elu => OracleMap.ELU(input, elu.Alpha ?? 1),
+        GELU => new OracleMap(input, x => x * Normal.Distribution(x), (x, _) => Normal.Distribution(x) + x * Normal.Density(x)),
+        SiLU => new OracleMap(input, x => x / (1 + Math.Exp(-x)), (x, _) => (1 + Math.Exp(-x) + x * Math.Exp(-x)) / Math.Pow(1 + Math.Exp(-x), 2)),
+        Softplus soft => OracleMap.Softplus(input, soft.Beta ?? 1, soft.Threshold ?? 20),
+        HardSwish => new OracleMap(input, x => x * Math.Clamp(x + 3, 0, 6) / 6, (x, _) => x < -3 ? 0 : x > 3 ? 1 : (2 * x + 3) / 6),
         Softmax => new OracleSoftmax(input),
         _ => throw new ArgumentException($"The oracle knows no layer {layer}."),
     };
@@ -65,6 +70,13 @@ internal sealed class OracleMap(int[] shape, Func<double, double> f, Func<double
         ? new(reshape.Shape, x => x, (_, _) => 1)
         : throw new ArgumentException($"{reshape} of {Shapes.Length(input)} elements.");
 
+    public static OracleMap ELU(int[] shape, double alpha) =>
+        new(shape, x => x > 0 ? x : alpha * (Math.Exp(x) - 1), (x, _) => x > 0 ? 1 : alpha * Math.Exp(x));
+
+    public static OracleMap Softplus(int[] shape, double beta, double threshold) => new(shape,
+        x => beta * x > threshold ? x : Math.Log(1 + Math.Exp(beta * x)) / beta,
+        (x, _) => beta * x > threshold ? 1 : 1 / (1 + Math.Exp(-beta * x)));
+
     public override double[] Forward(double[] x) => [.. x.Select(f)];
 
     public override double[] Backward(double[] x, double[] y, double[] dy) => [.. dy.Select((d, i) => d * slope(x[i], y[i]))];
@@ -79,6 +91,23 @@ internal sealed class OracleTranspose(int[] input) : OracleLayer([input[1], inpu
 
     private static double[] Turn(double[] values, int rows, int columns) =>
         [.. Enumerable.Range(0, values.Length).Select(i => values[i % rows * columns + i / rows])];
+}
+
+/// <summary>The standard normal distribution.</summary>
+internal static class Normal
+{
+    public static double Density(double x) => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
+
+    /// <summary>½ + φ(x)·Σ x²ⁿ⁺¹/(2n+1)!!, whose terms all have one sign.</summary>
+    public static double Distribution(double x)
+    {
+        if (!(Math.Abs(x) < 12))
+            return double.IsNaN(x) ? x : x > 0 ? 1 : 0;
+        double sum = x, term = x;
+        for (int n = 1; Math.Abs(term) > Math.Abs(sum) * 1e-17; n++)
+            sum += term *= x * x / (2 * n + 1);
+        return 0.5 + Density(x) * sum;
+    }
 }
 
 /// <summary>y = exp(x) / Σ exp(x) along the last axis; dx = y·(dy − Σ y·dy).</summary>

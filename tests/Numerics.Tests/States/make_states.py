@@ -87,6 +87,10 @@ NETWORKS = {
     "decoder": (5, [9], [dense(12), relu, reshape(3, 2, 2), transposed(4, 3, Stride=2, Padding=1, OutputPadding=1), tanh,
                          transposed(6, 2, 3, StrideHeight=2, StrideWidth=3, Groups=2, Bias=False, Name="up.1"), relu,
                          transposed(2, 3, Dilation=2, PaddingHeight=1, OutputPaddingWidth=1), squares]),
+    "activations": (17, [7], [dense(12), layer("GELU"), dense(9), layer("ELU", Alpha=0.7), dense(9), layer("SiLU"), dense(8),
+                              layer("Softplus", Beta=2.0, Threshold=3.0), dense(8), layer("HardSwish"), dense(4), entropy]),
+    "smooth_images": (5, [2, 9, 8], [conv(4, 3), layer("SiLU"), pool("Max", 2), layer("HardSwish"), conv(6, 2), layer("GELU"), flatten,
+                                     dense(5), layer("Softplus"), dense(3), layer("ELU"), squares]),
 }
 
 
@@ -137,6 +141,8 @@ def module(spec, shape):
     if kind == "GlobalAvgPool2D":
         return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
     return {"ReLU": nn.ReLU, "LeakyReLU": lambda: nn.LeakyReLU(spec.get("Slope", 0.01)), "Sigmoid": nn.Sigmoid, "Tanh": nn.Tanh,
+            "ELU": lambda: nn.ELU(spec.get("Alpha", 1.0)), "GELU": nn.GELU, "SiLU": nn.SiLU, "HardSwish": nn.Hardswish,
+            "Softplus": lambda: nn.Softplus(spec.get("Beta", 1), spec.get("Threshold", 20)),
             "Softmax": lambda: nn.Softmax(dim=-1), "Flatten": nn.Flatten}[kind]()
 
 
