@@ -72,6 +72,12 @@ internal static class Zoo
         ([3, 4], new Softmax()),
     ];
 
+    private static readonly LossLayer[] Losses =
+    [
+        new SoftmaxCrossEntropy(), new SoftmaxCrossEntropy { LabelSmoothing = 0.1 }, new MeanSquaredError(), new MeanAbsoluteError(),
+        new Huber(), new Huber(0.3), new BinaryCrossEntropy(), new KLDivergence(),
+    ];
+
     private static readonly Declaration[] Whole =
     [
         new([5], [new ReLU(), new SoftmaxCrossEntropy()]),
@@ -104,6 +110,8 @@ internal static class Zoo
     [
         .. Layers.DistinctBy(l => (l.Layer.GetType(), l.Input.Length)).Select(l => new Declaration(l.Input, [l.Layer, new MeanSquaredError()])),
         .. Layers.Select(l => new Declaration(l.Input, [Front(l.Input), l.Layer, new MeanSquaredError()])),
+        .. Losses.Select(l => new Declaration([6], [new Dense(7), l])),
+        .. Losses.Select(l => new Declaration([3, 4], [new Dense(15), l])),
         .. Whole,
     ];
 
