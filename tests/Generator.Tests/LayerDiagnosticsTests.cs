@@ -66,6 +66,13 @@ public class LayerDiagnosticsTests
     public void UNR0012_arguments_out_of_range(string layer, params string[] parts) => Expect.Diagnostics(
         "UNR0012", Sources.Net($"[{{|{layer}|}}, Dense(2), MeanSquaredError]"), parts);
 
+    [Theory]
+    [InlineData("Huber(0)", "Huber(0): Delta is 0", "at least")]
+    [InlineData("SoftmaxCrossEntropy(LabelSmoothing = -0.1)", "LabelSmoothing is -0.1", "at least 0")]
+    [InlineData("SoftmaxCrossEntropy(LabelSmoothing = 1.5)", "LabelSmoothing is 1.5", "at most 1")]
+    public void UNR0012_arguments_of_losses_out_of_range(string loss, params string[] parts) => Expect.Diagnostics(
+        "UNR0012", Sources.Net($"[Dense(2), {{|{loss}|}}]"), parts);
+
     [Fact]
     public void UNR0012_each_argument_is_told() => Expect.Diagnostics(
         "UNR0012", "using Unrolled; [{|Network(Unroll = -1)|}, Input(4), {|Dense(0)|}, {|Dense(-1)|}, MeanSquaredError] partial class Net;", "must be");

@@ -85,9 +85,9 @@ internal sealed class Graph
     public Value AddMap(LayerSpec layer, Value x, Expr formula, Expr slope) =>
         Add(new Value(layer.Name, x.Shape, roles: x.Roles), y => new Map(layer.Name, y, formula, slope, x));
 
-    public Value AddLoss(LayerSpec layer, LossKind kind, Value x)
+    public Value AddLoss(LayerSpec layer, LossForm form, Value x)
     {
-        Loss = new LossNode(layer.Name, kind, new Value("d_" + x.Name, x.Shape), x);
+        Loss = new LossNode(layer.Name, form, new Value("d_" + x.Name, x.Shape), x);
         return x;
     }
 

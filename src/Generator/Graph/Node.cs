@@ -151,26 +151,3 @@ internal sealed class SoftmaxGradient(string layer, Value dx, Value y, Value dy)
 {
     public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
 }
-
-/// <summary>Which loss is taken.</summary>
-internal enum LossKind
-{
-    SoftmaxCrossEntropy,
-    MeanSquaredError,
-}
-
-/// <summary>Compares the network's outputs with targets: gives each sample's share of the mean loss and, as its output, the outputs' gradient.</summary>
-internal sealed class LossNode(string layer, LossKind kind, Value gradient, Value x) : Node(layer, gradient, x)
-{
-    public LossKind Kind { get; } = kind;
-
-    public Value X { get; } = x;
-
-    /// <summary>Whether targets are class numbers along the last axis rather than floats of the outputs' shape.</summary>
-    public bool TakesLabels => Kind == LossKind.SoftmaxCrossEntropy;
-
-    /// <summary>Targets of one sample.</summary>
-    public int TargetLength => TakesLabels ? X.Shape.Length / X.Shape.Last : X.Shape.Length;
-
-    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("A loss is where gradients start.");
-}

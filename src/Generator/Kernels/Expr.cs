@@ -39,7 +39,7 @@ internal abstract record Expr
 
     public static Expr operator -(Expr a, Expr b) => new Binary("Subtract", a, b);
 
-    public static Expr operator -(Expr x) => Zero - x;
+    public static Expr operator -(Expr x) => new Constant(0f) - x;
 
     public static Expr operator *(Expr a, Expr b) => new Binary("Multiply", a, b);
 

@@ -1,12 +1,11 @@
 using Unrolled.Generator.Emit;
-using Unrolled.Generator.Graphs;
 
 namespace Unrolled.Generator.Kernels;
 
-/// <summary>Kernels over lane groups that are no nests of products: softmax, losses, element-wise chains. Element j of a row lies at 16·j.</summary>
+/// <summary>Kernels over lane groups that are no nests of products: softmax and element-wise chains. Element j of a row lies at 16·j.</summary>
 internal static class LaneKernels
 {
-    private static readonly string Lanes = $"for (int lane = 0; lane < {Isa.Group}; lane += {{0}})";
+    public static readonly string Lanes = $"for (int lane = 0; lane < {Isa.Group}; lane += {{0}})";
 
     /// <summary><c>y = formula(x…)</c> on <paramref name="length"/> floats; the last pointer is the output.</summary>
     public static string Map(KernelLibrary library, string name, string header, Expr formula, int inputs, int length)
@@ -46,66 +45,8 @@ internal static class LaneKernels
             Each(writer, length, j => writer.Write(vector.Store($"{vector.Load(At("yr", j))} * ({vector.Load(At("dyr", j))} - dot)", At("dxr", j))));
         }, length);
 
-    /// <summary>A loss and its gradient: <c>(x, targets, weights, dx, losses)</c>; weights are 0 for what does not count.</summary>
-    public static string Loss(KernelLibrary library, string name, string header, LossKind kind, int rows, int length)
-    {
-        Vector vector = library.Isa.Widest;
-        var writer = new CodeWriter();
-        using (writer.Block(string.Format(Lanes, vector.Lanes)))
-        {
-            writer.Write($"var loss = {vector.Zero};");
-            using (rows > 1 ? writer.Block($"for (int row = 0; row < {rows}; row++)") : null)
-            {
-                string row = rows > 1 ? $"row * {Isa.Group * length} + lane" : "lane", step = rows > 1 ? $"row * {Isa.Group} + lane" : "lane";
-                writer.Write($"float* xr = x + {row}, dxr = dx + {row};");
-                if (kind == LossKind.SoftmaxCrossEntropy)
-                    CrossEntropy(writer, vector, library, length, step);
-                else
-                    SquaredError(writer, vector, length, row);
-            }
-
-            writer.Write(vector.Store("loss", "losses + lane"));
-        }
-
-        return library.Add(name, header, "float* x, float* targets, float* weights, float* dx, float* losses", writer.ToString());
-    }
-
-    private static void CrossEntropy(CodeWriter writer, Vector vector, KernelLibrary library, int length, string step)
-    {
-        library.Functions.Add(new Helper("Log", vector.Lanes));
-        writer.Write($"var label = {vector.Load("targets + " + step)};");
-        writer.Write($"var weight = {vector.Load("weights + " + step)};");
-        Exponentials(writer, vector, library, length, "xr", "dxr");
-        writer.Write("scale = scale * weight;");
-        writer.Write("var picked = max;");
-        Each(writer, length, j =>
-        {
-            string id = Id(j);
-            writer.Write($"var hit{id} = {vector.Class}.Equals(label, {vector.Broadcast($"(float)({j})")});");
-            writer.Write($"picked = {vector.Where("hit" + id, vector.Load(At("xr", j)), "picked")};");
-            writer.Write($"var d{id} = {vector.Load(At("dxr", j))} * scale - {vector.Where("hit" + id, "weight", vector.Zero)};");
-            writer.Write(vector.Store("d" + id, At("dxr", j)));
-        });
-        writer.Write("loss += weight * (Log(sum) + (max - picked));");
-    }
-
-    private static void SquaredError(CodeWriter writer, Vector vector, int length, string row)
-    {
-        writer.Write($"float* tr = targets + {row};");
-        writer.Write($"var weight = {vector.Load("weights + lane")};");
-        writer.Write("var slope = weight + weight;");
-        RowEmitter.Sum(writer, vector, length, "sum", j =>
-        {
-            string id = Id(j);
-            writer.Write($"var d{id} = {vector.Load(At("xr", j))} - {vector.Load(At("tr", j))};");
-            writer.Write(vector.Store($"d{id} * slope", At("dxr", j)));
-            return $"d{id} * d{id}";
-        });
-        writer.Write("loss += weight * sum;");
-    }
-
     /// <summary>Leaves <c>eˣ⁻ᵐᵃˣ</c> in the output row, and <c>max</c>, <c>sum</c> and its inverse <c>scale</c> in variables.</summary>
-    private static void Exponentials(CodeWriter writer, Vector vector, KernelLibrary library, int length, string x, string y)
+    public static void Exponentials(CodeWriter writer, Vector vector, KernelLibrary library, int length, string x, string y)
     {
         library.Functions.Add(new Helper("Exp", vector.Lanes));
         RowEmitter.Max(writer, vector, length, "max", j => vector.Load(At(x, j)));
@@ -130,7 +71,7 @@ internal static class LaneKernels
     }
 
     /// <summary>Each element of a row, written out while the row is short.</summary>
-    private static void Each(CodeWriter writer, int length, Action<string> body)
+    public static void Each(CodeWriter writer, int length, Action<string> body)
     {
         if (length <= 32)
         {
@@ -144,9 +85,9 @@ internal static class LaneKernels
     }
 
     /// <summary>The address of element <paramref name="j"/>, a number or an expression, of a row.</summary>
-    private static string At(string row, string j) =>
+    public static string At(string row, string j) =>
         int.TryParse(j, out int known) ? Text.Plus(row, Isa.Group * known) : $"{row} + {Isa.Group} * ({j})";
 
     /// <summary>What tells the variables of different elements apart where they are written out.</summary>
-    private static string Id(string j) => int.TryParse(j, out _) ? j : "";
+    public static string Id(string j) => int.TryParse(j, out _) ? j : "";
 }

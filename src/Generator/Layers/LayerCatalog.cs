@@ -29,6 +29,10 @@ internal static class LayerCatalog
         new Softmax(),
         new SoftmaxCrossEntropy(),
         new MeanSquaredError(),
+        new MeanAbsoluteError(),
+        new Huber(),
+        new BinaryCrossEntropy(),
+        new KLDivergence(),
     ];
 
     private static readonly Dictionary<string, Layer> ByKind = All.ToDictionary(static layer => layer.Kind);

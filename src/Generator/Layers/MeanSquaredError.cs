@@ -1,12 +1,12 @@
-using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
 
 /// <summary><c>loss = Σ(x-t)²/n</c> over all elements, <c>dx = 2·(x-t)/n</c>.</summary>
-internal sealed class MeanSquaredError : Layer
+internal sealed class MeanSquaredError : ElementLoss
 {
-    public override bool IsLoss => true;
+    protected override Expr Loss(LayerSpec spec, Expr x, Expr t) => (x - t) * (x - t);
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x) => graph.AddLoss(spec, LossKind.MeanSquaredError, x);
+    protected override Expr Slope(LayerSpec spec, Expr x, Expr t) => 2f * (x - t);
 }

@@ -277,7 +277,7 @@ internal sealed class BatchLowering
         Buffer x = BufferOf(loss.X), dx = BufferOf((Value)loss.Output);
         _steps.Add(new Step([x, targets, weights], [dx], scene =>
         {
-            string name = LaneKernels.Loss(scene.Library, loss.Kind.ToString(), $"{loss.Kind} of {loss.X}.", loss.Kind, rows, length);
+            string name = LossKernels.Emit(scene.Library, $"{loss.Form.Name} of {loss.X}.", loss.Form, rows, length);
             return $"{name}({Group(scene.At(x))}, {scene.At(targets)}, {scene.At(weights)}, {Group(scene.At(dx))}, frame.Losses);";
         }));
     }

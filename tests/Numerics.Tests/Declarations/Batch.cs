@@ -9,12 +9,18 @@ internal sealed record Batch(int Count, float[] Inputs, int[]? Labels, float[]? 
         var random = new Random(seed);
         float[] inputs = Floats(random, count * network.InputLength, 1);
         if (network.Classes == 0)
-            return new(count, inputs, null, Floats(random, count * network.OutputLength, 1));
+        {
+            float[] values = Floats(random, count * network.OutputLength, 1);
+            return new(count, inputs, null, network.TakesProbabilities ? Array.ConvertAll(values, Probability) : values);
+        }
         int[] labels = new int[count * network.OutputLength / network.Classes];
         for (int i = 0; i < labels.Length; i++)
             labels[i] = i % 7 == 3 ? -100 : random.Next(network.Classes);
         return new(count, inputs, labels, null);
     }
+
+    /// <summary>A value of ±1 as a probability; a tenth of them becomes 0 and another 1.</summary>
+    private static float Probability(float value) => Math.Clamp((value + 1) * 0.625f - 0.125f, 0, 1);
 
     /// <summary>Uniform floats of ±<paramref name="bound"/>.</summary>
     public static float[] Floats(Random random, int count, double bound)

@@ -32,6 +32,10 @@ namespace Unrolled.Numerics.Tests;
 [JsonDerivedType(typeof(Softmax), nameof(Softmax))]
 [JsonDerivedType(typeof(SoftmaxCrossEntropy), nameof(SoftmaxCrossEntropy))]
 [JsonDerivedType(typeof(MeanSquaredError), nameof(MeanSquaredError))]
+[JsonDerivedType(typeof(MeanAbsoluteError), nameof(MeanAbsoluteError))]
+[JsonDerivedType(typeof(Huber), nameof(Huber))]
+[JsonDerivedType(typeof(BinaryCrossEntropy), nameof(BinaryCrossEntropy))]
+[JsonDerivedType(typeof(KLDivergence), nameof(KLDivergence))]
 internal abstract record Layer
 {
     /// <summary>The attribute's text without brackets: <c>Conv2D(6, 5, Padding = 1)</c>.</summary>
@@ -198,6 +202,25 @@ internal sealed record HardSwish : Layer;
 
 internal sealed record Softmax : Layer;
 
-internal sealed record SoftmaxCrossEntropy : Layer;
+/// <summary>The last attribute.</summary>
+internal abstract record LossLayer : Layer;
 
-internal sealed record MeanSquaredError : Layer;
+internal sealed record SoftmaxCrossEntropy : LossLayer
+{
+    public double? LabelSmoothing { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(LabelSmoothing), LabelSmoothing)];
+}
+
+internal sealed record MeanSquaredError : LossLayer;
+
+internal sealed record MeanAbsoluteError : LossLayer;
+
+internal sealed record Huber(double? Delta = null) : LossLayer
+{
+    protected override IEnumerable<object> Arguments() => Delta is { } delta ? [delta] : [];
+}
+
+internal sealed record BinaryCrossEntropy : LossLayer;
+
+internal sealed record KLDivergence : LossLayer;

@@ -108,6 +108,12 @@ internal static class Zoo
         ([2, 33], new Softmax()),
     ];
 
+    private static readonly LossLayer[] Losses =
+    [
+        new SoftmaxCrossEntropy(), new SoftmaxCrossEntropy { LabelSmoothing = 0.1 }, new MeanSquaredError(), new MeanAbsoluteError(),
+        new Huber(), new Huber(0.3), new BinaryCrossEntropy(), new KLDivergence(),
+    ];
+
     private static readonly Declaration[] Whole =
     [
         new([5], [new ReLU(), new SoftmaxCrossEntropy()]),
@@ -162,6 +168,9 @@ internal static class Zoo
     [
         .. Layers.DistinctBy(l => (l.Layer.GetType(), l.Input.Length)).Select(l => new Declaration(l.Input, [l.Layer, new MeanSquaredError()])),
         .. Layers.Select(l => new Declaration(l.Input, [Front(l.Layer, l.Input), l.Layer, new MeanSquaredError()])),
+        .. Losses.Select(l => new Declaration([6], [new Dense(7), l])),
+        // Few outputs where the loss has a kink at each target: differences must not step over one.
+        .. Losses.Select(l => new Declaration([3, 4], [new Dense(l is MeanAbsoluteError ? 2 : 15), l])),
         .. Whole,
     ];
 

@@ -8,13 +8,21 @@ internal static class OracleLoss
 
     public static (double Loss, double[] Gradient) Of(Layer? loss, double[] outputs, Batch batch, int lastAxis) => loss switch
     {
-        SoftmaxCrossEntropy => CrossEntropy(outputs, batch.Labels!, lastAxis),
-        MeanSquaredError => SquaredError(outputs, batch.Values!),
+        SoftmaxCrossEntropy entropy => CrossEntropy(outputs, batch.Labels!, lastAxis, entropy.LabelSmoothing ?? 0),
+        MeanSquaredError => Mean(outputs, batch.Values!, outputs.Length, (x, t) => (x - t) * (x - t), (x, t) => 2 * (x - t)),
+        MeanAbsoluteError => Mean(outputs, batch.Values!, outputs.Length, (x, t) => Math.Abs(x - t), (x, t) => Math.Sign(x - t)),
+        Huber huber => Huber(outputs, batch.Values!, huber.Delta ?? 1),
+        BinaryCrossEntropy => Mean(outputs, batch.Values!, outputs.Length,
+            (x, t) => t * Math.Log(1 + Math.Exp(-x)) + (1 - t) * Math.Log(1 + Math.Exp(x)), (x, t) => 1 / (1 + Math.Exp(-x)) - t),
+        KLDivergence => Mean(outputs, batch.Values!, batch.Count, (x, t) => t == 0 ? 0 : t * (Math.Log(t) - x), (_, t) => -t),
         _ => throw new InvalidOperationException("The network declares no loss."),
     };
 
-    /// <summary>−log softmax(x)[label], mean over the labels that count; its gradient is (softmax(x) − onehot(label)) / count.</summary>
-    private static (double, double[]) CrossEntropy(double[] outputs, int[] labels, int classes)
+    /// <summary>
+    /// −log softmax(x)[label] in the part 1 − ε, and its mean over all labels in the part ε; mean over the labels that count. The gradient is
+    /// (softmax(x) − the target's distribution) / count.
+    /// </summary>
+    private static (double, double[]) CrossEntropy(double[] outputs, int[] labels, int classes, double smoothing)
     {
         double loss = 0;
         double[] gradient = new double[outputs.Length];
@@ -24,17 +32,23 @@ internal static class OracleLoss
             if (labels[n] == Ignored)
                 continue;
             double[] softmax = OracleSoftmax.Of(outputs.AsSpan(n * classes, classes));
-            loss -= Math.Log(softmax[labels[n]]) / count;
             for (int c = 0; c < classes; c++)
-                gradient[n * classes + c] = (softmax[c] - (c == labels[n] ? 1 : 0)) / count;
+            {
+                double target = smoothing / classes + (c == labels[n] ? 1 - smoothing : 0);
+                if (target > 0)
+                    loss -= target * Math.Log(softmax[c]) / count;
+                gradient[n * classes + c] = (softmax[c] - target) / count;
+            }
         }
         return (loss, gradient);
     }
 
-    /// <summary>(x − t)², mean over all elements; its gradient is 2·(x − t) / count.</summary>
-    private static (double, double[]) SquaredError(double[] outputs, float[] targets)
-    {
-        double[] error = [.. outputs.Select((x, i) => x - targets[i])];
-        return (error.Sum(e => e * e) / error.Length, [.. error.Select(e => 2 * e / error.Length)]);
-    }
+    private static (double, double[]) Huber(double[] outputs, float[] targets, double delta) => Mean(outputs, targets, outputs.Length,
+        (x, t) => Math.Abs(x - t) <= delta ? (x - t) * (x - t) / 2 : delta * (Math.Abs(x - t) - delta / 2),
+        (x, t) => Math.Abs(x - t) <= delta ? x - t : delta * Math.Sign(x - t));
+
+    /// <summary>The sum of f(x, t) over all elements by a count; its gradient is f′(x, t) by the same.</summary>
+    private static (double, double[]) Mean(
+        double[] outputs, float[] targets, int count, Func<double, double, double> f, Func<double, double, double> slope) =>
+        (outputs.Zip(targets, (x, t) => f(x, t)).Sum() / count, [.. outputs.Zip(targets, (x, t) => slope(x, t) / count)]);
 }

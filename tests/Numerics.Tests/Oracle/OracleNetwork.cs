@@ -16,7 +16,7 @@ internal sealed class OracleNetwork
         var ordinals = new Dictionary<Type, int>();
         foreach (var layer in declaration.Layers)
         {
-            if (layer is SoftmaxCrossEntropy or MeanSquaredError)
+            if (layer is LossLayer)
             {
                 _loss = layer;
                 break;
@@ -40,6 +40,9 @@ internal sealed class OracleNetwork
 
     /// <summary>Classes of the labels; 0 where the loss compares values.</summary>
     public int Classes => _loss is SoftmaxCrossEntropy ? Output[^1] : 0;
+
+    /// <summary>Whether the targets are probabilities: between 0 and 1, some of them exactly that.</summary>
+    public bool TakesProbabilities => _loss is BinaryCrossEntropy or KLDivergence;
 
     /// <summary>The tensors in PyTorch's names and layouts, in the layers' order.</summary>
     public IReadOnlyList<OracleTensor> Parameters { get; }

@@ -91,6 +91,12 @@ NETWORKS = {
                               layer("Softplus", Beta=2.0, Threshold=3.0), dense(8), layer("HardSwish"), dense(4), entropy]),
     "smooth_images": (5, [2, 9, 8], [conv(4, 3), layer("SiLU"), pool("Max", 2), layer("HardSwish"), conv(6, 2), layer("GELU"), flatten,
                                      dense(5), layer("Softplus"), dense(3), layer("ELU"), squares]),
+    "smoothing": (17, [8], [dense(9), relu, dense(6), layer("SoftmaxCrossEntropy", LabelSmoothing=0.1)]),
+    "smoothing_steps": (17, [3, 5], [dense(6), tanh, dense(4), layer("SoftmaxCrossEntropy", LabelSmoothing=0.3)]),
+    "absolute": (17, [8], [dense(9), relu, dense(35), layer("MeanAbsoluteError")]),
+    "huber": (17, [8], [dense(9), tanh, dense(6), layer("Huber", Delta=0.4)]),
+    "binary": (17, [8], [dense(9), relu, dense(6), layer("BinaryCrossEntropy")]),
+    "divergence": (17, [8], [dense(9), relu, dense(6), layer("KLDivergence")]),
 }
 
 
@@ -160,10 +166,13 @@ def build(shape, layers):
     return network, parameters, list(sample.shape[1:])
 
 
-def loss_of(outputs, targets):
-    if targets.dtype == torch.long:
-        return F.cross_entropy(outputs.reshape(-1, outputs.shape[-1]), targets)
-    return F.mse_loss(outputs, targets)
+def loss_of(outputs, targets, spec):
+    kind = spec["layer"]
+    if kind == "SoftmaxCrossEntropy":
+        return F.cross_entropy(outputs.reshape(-1, outputs.shape[-1]), targets, label_smoothing=spec.get("LabelSmoothing", 0.0))
+    return {"MeanSquaredError": F.mse_loss, "MeanAbsoluteError": F.l1_loss, "BinaryCrossEntropy": F.binary_cross_entropy_with_logits,
+            "Huber": lambda x, t: F.huber_loss(x, t, delta=spec.get("Delta", 1.0)),
+            "KLDivergence": lambda x, t: F.kl_div(x, t, reduction="batchmean")}[kind](outputs, targets)
 
 
 def pack(tensor, every=1):
@@ -171,13 +180,13 @@ def pack(tensor, every=1):
     return base64.b64encode(struct.pack(f"<{len(values)}f", *values)).decode()
 
 
-def train(network, parameters, start, optimizer, inputs, targets, every):
+def train(network, parameters, start, optimizer, inputs, targets, spec, every):
     for name, p in parameters.items():
         p.data.copy_(start[name])
     losses = []
     for _ in range(STEPS):
         optimizer.zero_grad()
-        loss = loss_of(network(inputs), targets)
+        loss = loss_of(network(inputs), targets, spec)
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
@@ -190,7 +199,10 @@ def state(seed, count, shape, layers):
     every = 16 if large else 1
     inputs = formula(seed, count * math.prod(shape), 1.0)
     targets = formula(seed + 1, count * math.prod(output), 1.0).reshape([count, *output])
-    if layers[-1] is entropy:
+    if layers[-1]["layer"] in ("BinaryCrossEntropy", "KLDivergence"):
+        # Probabilities, some of them exactly 0 or 1.
+        targets = ((targets + 1) * 0.625 - 0.125).clamp(0, 1).float().double()
+    if layers[-1]["layer"] == "SoftmaxCrossEntropy":
         targets = targets.argmax(-1).reshape(-1)
         targets[3::7] = -100
     start = {n: formula(seed + 2 + i, p.numel(), 0.5 if p.dim() == 1 else 1.5 / math.sqrt(p[0].numel())).reshape(p.shape)
@@ -198,7 +210,7 @@ def state(seed, count, shape, layers):
     for name, p in parameters.items():
         p.data.copy_(start[name])
     outputs = network(inputs.reshape([count, *shape]))
-    loss = loss_of(outputs, targets)
+    loss = loss_of(outputs, targets, layers[-1])
     loss.backward()
     batch = inputs.reshape([count, *shape])
     result = dict(seed=seed, count=count, every=every, input=shape, layers=layers)
@@ -206,8 +218,8 @@ def state(seed, count, shape, layers):
         result.update(inputs=pack(inputs), initial={n: pack(p) for n, p in start.items()})
     result["labels" if targets.dtype == torch.long else "values"] = targets.tolist() if targets.dtype == torch.long else pack(targets)
     result.update(outputs=pack(outputs), loss=loss.item(), gradients={n: pack(p.grad, every) for n, p in parameters.items()})
-    result["sgd"] = train(network, parameters, start, torch.optim.SGD(parameters.values(), **SGD), batch, targets, every)
-    result["adam"] = train(network, parameters, start, torch.optim.Adam(parameters.values(), **ADAM), batch, targets, every)
+    result["sgd"] = train(network, parameters, start, torch.optim.SGD(parameters.values(), **SGD), batch, targets, layers[-1], every)
+    result["adam"] = train(network, parameters, start, torch.optim.Adam(parameters.values(), **ADAM), batch, targets, layers[-1], every)
     return result
 
 
