@@ -14,7 +14,7 @@ public partial class JitTests
     {
         string[] listing = await Train("*Body:*", off);
 
-        List<string> compiled = [.. listing.Where(l => l.Contains("JIT compiled Unrolled.Generated.Digits_LeNet5."))];
+        List<string> compiled = [.. listing.Where(l => l.Contains("JIT compiled Unrolled.Generated._Digits_LeNet5."))];
         Assert.True(compiled.Count > 20, $"Only {compiled.Count} generated methods were listed.");
         Assert.DoesNotContain(compiled, l => l.Contains("MinOpts"));
         Assert.DoesNotContain(compiled, l => IsKernel(l) && l.Contains("Tier0"));
@@ -27,9 +27,9 @@ public partial class JitTests
             if (line.StartsWith("; Assembly listing for method", StringComparison.Ordinal))
             {
                 method = line;
-                kernels += method.Contains("Unrolled.Generated.Digits_LeNet5.") && IsKernel(method) ? 1 : 0;
+                kernels += method.Contains("Unrolled.Generated._Digits_LeNet5.") && IsKernel(method) ? 1 : 0;
             }
-            else if (method.Contains("Unrolled.Generated.Digits_LeNet5.") && IsKernel(method) && CallInstruction().IsMatch(line))
+            else if (method.Contains("Unrolled.Generated._Digits_LeNet5.") && IsKernel(method) && CallInstruction().IsMatch(line))
                 calls.Add($"{method}: {line.Trim()}");
         }
 
