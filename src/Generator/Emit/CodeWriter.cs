@@ -31,9 +31,6 @@ internal sealed class CodeWriter
         return new Scope(this);
     }
 
-    /// <summary>A block with a header, or nothing at all where there is none.</summary>
-    public Scope? BlockIf(string? header) => header is null ? null : Block(header);
-
     public override string ToString() => _text.ToString();
 
     internal sealed class Scope(CodeWriter writer) : IDisposable
