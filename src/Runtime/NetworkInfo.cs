@@ -17,8 +17,14 @@ public sealed record NetworkInfo
     /// <summary>The layers in order, the loss last.</summary>
     public required ImmutableArray<LayerInfo> Layers { get; init; }
 
-    /// <summary>The tensors of parameters, in the order of their offsets.</summary>
+    /// <summary>The tensors of parameters, in the order of the layers.</summary>
     public required ImmutableArray<ParameterInfo> Parameters { get; init; }
+
+    /// <summary>
+    /// Names of whole numbers that PyTorch's files hold beside the parameters, such as <c>batchnorm1.num_batches_tracked</c>. Nothing here needs
+    /// them: they are written as 0 and skipped when read.
+    /// </summary>
+    public ImmutableArray<string> Counters { get; init; } = [];
 
     /// <summary>The instructions that run on this machine.</summary>
     public required Body Body { get; init; }
@@ -54,7 +60,7 @@ public sealed record NetworkInfo
 /// <param name="Name">The layer's name, as in its parameters' names: <c>conv2d1</c>.</param>
 /// <param name="Declaration">The attribute with its arguments, without the name: <c>Conv2D(6, 5)</c>.</param>
 /// <param name="Output">The shape of its output for one sample.</param>
-/// <param name="Parameters">How many floats it learns.</param>
+/// <param name="Parameters">How many floats it has, statistics included.</param>
 /// <param name="MultiplyAdds">Multiply-adds of its forward pass over one sample.</param>
 public sealed record LayerInfo(string Name, string Declaration, ImmutableArray<int> Output, int Parameters, long MultiplyAdds);
 
@@ -63,9 +69,36 @@ public sealed record LayerInfo(string Name, string Declaration, ImmutableArray<i
 /// <param name="Shape">Its shape in files, PyTorch's: <c>[out, in]</c> for a dense layer.</param>
 /// <param name="Strides">How many floats lie between neighbours along each axis of <paramref name="Shape"/> inside <c>Parameters</c>.</param>
 /// <param name="Offset">Where its first element lies in <c>Parameters</c>.</param>
-/// <param name="FanIn">How many inputs feed one output; the initialisation's bound is <c>1/√FanIn</c>.</param>
-public sealed record ParameterInfo(string Name, ImmutableArray<int> Shape, ImmutableArray<int> Strides, int Offset, int FanIn)
+/// <param name="Initial">What a new network's elements are.</param>
+public sealed record ParameterInfo(string Name, ImmutableArray<int> Shape, ImmutableArray<int> Strides, int Offset, Initial Initial)
 {
     /// <summary>Floats in this tensor.</summary>
     public int Length { get; } = Shape.Aggregate(1, (product, extent) => product * extent);
+
+    /// <summary>Whether training changes it by its gradient. Frozen tensors and statistics are not learned, and lie behind all that are.</summary>
+    public bool Learned { get; init; } = true;
+
+    /// <summary>What multiplies its signs in what is added to its gradient: the strength of L1 regularisation.</summary>
+    public float L1 { get; init; }
+
+    /// <summary>What multiplies its elements in what is added to its gradient: the strength of L2 regularisation.</summary>
+    public float L2 { get; init; }
+}
+
+/// <summary>What a new tensor's elements are drawn from.</summary>
+/// <param name="Distribution">The kind.</param>
+/// <param name="Scale">The bound of <see cref="Distribution.Uniform"/>, the standard deviation of <see cref="Distribution.Normal"/>, the value of <see cref="Distribution.Constant"/>.</param>
+public readonly record struct Initial(Distribution Distribution, float Scale);
+
+/// <summary>Kinds of random numbers, all around 0.</summary>
+public enum Distribution
+{
+    /// <summary>All elements are the same.</summary>
+    Constant,
+
+    /// <summary>Evenly spread from -bound to bound.</summary>
+    Uniform,
+
+    /// <summary>The normal distribution.</summary>
+    Normal,
 }

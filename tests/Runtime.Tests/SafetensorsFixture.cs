@@ -10,8 +10,8 @@ public abstract class SafetensorsFixture : TempDirectory
 {
     /// <summary>In the order of places; the file's order is by name: bias, then weight.</summary>
     internal static readonly NetworkInfo Info = Network(
-        new ParameterInfo("dense1.weight", [2, 3], [1, 4], 1, 3),
-        new ParameterInfo("dense1.bias", [2], [1], 14, 3));
+        new ParameterInfo("dense1.weight", [2, 3], [1, 4], 1, default),
+        new ParameterInfo("dense1.bias", [2], [1], 14, default));
 
     /// <summary>Places in memory: the weight's element [o, i] at 1 + o + 4·i, the bias's at 14 + o; -1 lies between tensors.</summary>
     internal static readonly float[] InMemory = [-1, 10, 20, -1, -1, 11, 21, -1, -1, 12, 22, -1, -1, -1, 0.5f, -2, -1];

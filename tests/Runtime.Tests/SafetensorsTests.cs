@@ -55,7 +55,7 @@ public sealed class SafetensorsTests : SafetensorsFixture
     public void Every_bit_pattern_survives_also_those_that_are_not_numbers()
     {
         float[] bits = [float.NaN, float.NegativeInfinity, -0f, float.Epsilon, float.MaxValue, BitConverter.UInt32BitsToSingle(0x7FA12345)];
-        NetworkInfo info = Network(new ParameterInfo("odd", [6], [1], 0, 1));
+        NetworkInfo info = Network(new ParameterInfo("odd", [6], [1], 0, default));
         NetworkFile.Save(PathOf("odd"), info, bits);
 
         var loaded = new float[6];
@@ -88,7 +88,7 @@ public sealed class SafetensorsTests : SafetensorsFixture
     public void A_tensor_of_many_pieces_is_transposed_right()
     {
         const int rows = 123, columns = 457;
-        NetworkInfo info = Network(new ParameterInfo("large", [rows, columns], [1, rows], 0, columns));
+        NetworkInfo info = Network(new ParameterInfo("large", [rows, columns], [1, rows], 0, default));
         float[] saved = [.. Enumerable.Range(0, rows * columns).Select(i => (float)i)];
         NetworkFile.Save(PathOf("large"), info, saved);
 
@@ -164,7 +164,7 @@ public sealed class SafetensorsTests : SafetensorsFixture
                 strides[axis] = size;
                 size = size * shape[axis] + random.Next(3);
             }
-            tensors.Add(new ParameterInfo($"schicht/größe \"{t}\" 層", [.. shape], [.. strides], offset, 1));
+            tensors.Add(new ParameterInfo($"schicht/größe \"{t}\" 層", [.. shape], [.. strides], offset, default));
             offset += size + random.Next(4);
         }
         return (Network([.. tensors]), offset);

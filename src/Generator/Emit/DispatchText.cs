@@ -38,8 +38,21 @@ internal static class DispatchText
     {
         LossNode loss = graph.Loss!;
         string kind = loss.TakesLabels ? "Labels" : "Values";
-        int values = Math.Max(programs.Train.Values, programs.Evaluate.Values);
-        return $"new({values}, {programs.Train.ChunkStride}, {programs.PredictGroup.Values}, {programs.PredictOne.Values}, {programs.OneIsCheaperUpTo}, " +
-            $"global::Unrolled.Generated.TargetKind.{kind}, {loss.TargetLength}, {(loss.TakesLabels ? loss.X.Shape.Last : 0)})";
+        return $$"""
+            new()
+                {
+                    TrainValues = {{programs.Train.Values}},
+                    EvaluateValues = {{programs.Evaluate.Values}},
+                    PredictGroupValues = {{programs.PredictGroup.Values}},
+                    PredictOneValues = {{programs.PredictOne.Values}},
+                    ChunkStride = {{programs.Train.ChunkStride}},
+                    SlottedCount = {{graph.ParameterCount}},
+                    LearnedCount = {{graph.ParameterCount}},
+                    OneIsCheaperUpTo = {{programs.OneIsCheaperUpTo}},
+                    Targets = global::Unrolled.Generated.TargetKind.{{kind}},
+                    TargetLength = {{loss.TargetLength}},
+                    Classes = {{(loss.TakesLabels ? loss.X.Shape.Last : 0)}},
+                }
+            """;
     }
 }

@@ -1,4 +1,5 @@
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Emit;
@@ -94,7 +95,7 @@ internal static class SurfaceText
             writer.Write($"        new({Quote(layer.Layer.Name)}, {Quote(layer.Layer.Declaration)}, [{List(layer.Output)}], {layer.Parameters}, {layer.MultiplyAdds}L),");
         writer.Write("    ],\n    Parameters =\n    [");
         foreach (Parameter p in graph.Parameters)
-            writer.Write($"        new({Quote(p.Name)}, [{List(p.Shape)}], [{string.Join(", ", p.Strides)}], {p.Offset}, {p.FanIn}),");
+            writer.Write($"        new({Quote(p.Name)}, [{List(p.Shape)}], [{string.Join(", ", p.Strides)}], {p.Offset}, new(global::Unrolled.Distribution.Uniform, {Text.Float((float)(1 / Math.Sqrt(p.FanIn)))})),");
         writer.Write("    ],");
         writer.Write("    Body = s_body,");
         writer.Write("};");

@@ -12,6 +12,18 @@ public sealed class NetworkAttribute : Attribute
     /// Left out (0), the generator decides.
     /// </summary>
     public int Unroll { get; set; }
+
+    /// <summary>The strength of L1 regularisation of all layers that do not set their own: <c>L1·sign(w)</c> is added to each weight's gradient. 0 unless set.</summary>
+    public double L1 { get; set; }
+
+    /// <summary>
+    /// The strength of L2 regularisation of all layers that do not set their own: <c>L2·w</c> is added to each weight's gradient, as by PyTorch's
+    /// <c>weight_decay</c>. 0 unless set. The loss that is returned stays that of the data.
+    /// </summary>
+    public double L2 { get; set; }
+
+    /// <summary>Whether <see cref="L1"/> and <see cref="L2"/> hold for biases as well, and for the scale and shift of normalisations. False unless set.</summary>
+    public bool RegularizeBias { get; set; }
 }
 
 /// <summary>The shape of one input sample, without the batch.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 
 namespace Unrolled.Generated;
@@ -6,11 +7,17 @@ namespace Unrolled.Generated;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public enum Entry
 {
-    /// <summary>Forward, loss and backward of one group of up to 16 samples.</summary>
+    /// <summary>A phase of training on one group of up to 16 samples; with one phase all of it: forward, loss and backward.</summary>
     TrainGroup,
 
-    /// <summary>What is summed over a chunk's groups at once: the weight gradients of dense layers.</summary>
+    /// <summary>What a phase sums over a chunk's groups at once: the weight gradients of dense layers.</summary>
     TrainChunk,
+
+    /// <summary>What a phase makes of all groups of the batch together, once, behind every chunk: merged statistics.</summary>
+    TrainMerge,
+
+    /// <summary>Once, after the last phase of a step that is taken: what training remembers besides gradients, such as running statistics.</summary>
+    TrainFinish,
 
     /// <summary>Inference of one group of up to 16 samples.</summary>
     PredictGroup,
@@ -20,6 +27,9 @@ public enum Entry
 
     /// <summary>Inference and loss of one group of up to 16 samples.</summary>
     EvaluateGroup,
+
+    /// <summary>Inference of one time step of one sample, from a state to the next.</summary>
+    StepOne,
 }
 
 /// <summary>The memory that generated code works on. Each thread fills its own; pointers are to pinned or fixed memory.</summary>
@@ -38,7 +48,16 @@ public unsafe struct Frame
     /// <summary>Values that a whole chunk keeps, <see cref="ProgramInfo.ChunkStride"/> floats for each of its groups.</summary>
     public float* Chunk;
 
-    /// <summary>The group's first sample, sample-major.</summary>
+    /// <summary>What the batch keeps between phases, <see cref="ProgramInfo.BatchStride"/> floats for each of its groups, from the first group on.</summary>
+    public float* Batch;
+
+    /// <summary>What is the same for all samples of the batch, <see cref="ProgramInfo.SharedValues"/> floats: written by merges, kept until the step is done.</summary>
+    public float* Shared;
+
+    /// <summary>The state of a recurrent network's one sample, <see cref="ProgramInfo.StateLength"/> floats: read and replaced by <see cref="Entry.StepOne"/>.</summary>
+    public float* State;
+
+    /// <summary>The group's first sample, sample-major. Networks of tokens find <c>int</c>s there.</summary>
     public float* Inputs;
 
     /// <summary>The group's targets: <c>int</c> labels or sample-major floats, as the loss wants them.</summary>
@@ -53,31 +72,105 @@ public unsafe struct Frame
     /// <summary>One over the number of targets that count, over the whole batch: labels that are not ignored, or target floats (samples × TargetLength).</summary>
     public float Scale;
 
+    /// <summary>What this step's random numbers follow from: seed and step in one number.</summary>
+    public ulong Key;
+
+    /// <summary>Which phase of the program, from 0.</summary>
+    public int Phase;
+
+    /// <summary>Samples in the whole batch.</summary>
+    public int Samples;
+
+    /// <summary>The place in the batch of this group's first sample, a multiple of 16.</summary>
+    public int First;
+
+    /// <summary>Whether the targets of a loss over classes are distributions, floats in the outputs' shape, instead of labels.</summary>
+    public bool Distributions;
+
     /// <summary>Samples in this group, 1 to 16.</summary>
     public int Count;
 
     /// <summary>This group's place in its chunk.</summary>
     public int Group;
 
-    /// <summary>Groups in this chunk.</summary>
+    /// <summary>Groups in this chunk; in <see cref="Entry.TrainMerge"/>, in the batch.</summary>
     public int Groups;
 
     /// <summary>Whether the slot already holds an earlier chunk's gradient.</summary>
     public bool Accumulate;
 }
 
-/// <summary>Sizes of a network's generated programs, in floats.</summary>
-/// <param name="TrainValues">Group-scope values of training (and of <see cref="Entry.EvaluateGroup"/>).</param>
-/// <param name="ChunkStride">Chunk-scope values for each group.</param>
-/// <param name="PredictGroupValues">Values of inference on a group.</param>
-/// <param name="PredictOneValues">Values of inference on one sample.</param>
-/// <param name="OneIsCheaperUpTo">Up to this many left-over samples, one by one beats a padded group.</param>
-/// <param name="Targets">What the loss compares with.</param>
-/// <param name="TargetLength">Targets of one sample: labels, or floats.</param>
-/// <param name="Classes">For labels: their number; a label is 0 to Classes - 1, or -100 to be ignored. Otherwise 0.</param>
+/// <summary>Sizes of a network's generated programs, in floats unless said otherwise.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record ProgramInfo(
-    int TrainValues, int ChunkStride, int PredictGroupValues, int PredictOneValues, int OneIsCheaperUpTo, TargetKind Targets, int TargetLength, int Classes);
+public sealed record ProgramInfo
+{
+    /// <summary>Group-scope values of training.</summary>
+    public required int TrainValues { get; init; }
+
+    /// <summary>Group-scope values of <see cref="Entry.EvaluateGroup"/>.</summary>
+    public required int EvaluateValues { get; init; }
+
+    /// <summary>Values of inference on a group.</summary>
+    public required int PredictGroupValues { get; init; }
+
+    /// <summary>Values of inference on one sample.</summary>
+    public required int PredictOneValues { get; init; }
+
+    /// <summary>Chunk-scope values for each group.</summary>
+    public required int ChunkStride { get; init; }
+
+    /// <summary>Values of each group that the whole batch keeps between phases.</summary>
+    public int BatchStride { get; init; }
+
+    /// <summary>Values that all samples of a batch share.</summary>
+    public int SharedValues { get; init; }
+
+    /// <summary>How often training passes over the batch, with a merge behind each pass but the last.</summary>
+    public int Phases { get; init; } = 1;
+
+    /// <summary>Parameters from the first on whose gradients chunks add to slots.</summary>
+    public required int SlottedCount { get; init; }
+
+    /// <summary>Parameters from the first on that are learned; behind them lie frozen ones and statistics.</summary>
+    public required int LearnedCount { get; init; }
+
+    /// <summary>Up to this many left-over samples, one by one beats a padded group.</summary>
+    public required int OneIsCheaperUpTo { get; init; }
+
+    /// <summary>What the loss compares with.</summary>
+    public required TargetKind Targets { get; init; }
+
+    /// <summary>Targets of one sample: labels, or floats.</summary>
+    public required int TargetLength { get; init; }
+
+    /// <summary>For labels: their number; a label is 0 to Classes - 1, or -100 to be ignored. Otherwise 0. Distributions have TargetLength × Classes floats.</summary>
+    public int Classes { get; init; }
+
+    /// <summary>For networks of tokens: their number, an input is 0 to Tokens - 1. Otherwise 0, and inputs are floats.</summary>
+    public int Tokens { get; init; }
+
+    /// <summary>Tables whose gradients are summed row by row once all phases are done.</summary>
+    public ImmutableArray<EmbeddingInfo> Embeddings { get; init; } = [];
+
+    /// <summary>Values of <see cref="Entry.StepOne"/>.</summary>
+    public int StepValues { get; init; }
+
+    /// <summary>Floats of the state of a network that runs step by step; 0 where <see cref="Entry.StepOne"/> is not there.</summary>
+    public int StateLength { get; init; }
+}
+
+/// <summary>
+/// A table of rows that tokens choose. The gradient of row <c>r</c> is the sum, in the order of samples and then steps, of the output gradients
+/// where the token is <c>r</c>; each group leaves its own in its part of <see cref="Frame.Batch"/>, 16 samples of <c>[Steps, Units]</c>.
+/// </summary>
+/// <param name="Offset">The first row's place in the parameters, behind those with slots.</param>
+/// <param name="Vocabulary">Rows.</param>
+/// <param name="Units">Floats in a row.</param>
+/// <param name="Steps">Tokens of a sample.</param>
+/// <param name="BatchOffset">Where the output gradients begin in a group's part.</param>
+/// <param name="SampleStride">Floats from one sample's output gradients to the next sample's.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record EmbeddingInfo(int Offset, int Vocabulary, int Units, int Steps, int BatchOffset, int SampleStride);
 
 /// <summary>What a loss compares a network's outputs with.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -12,7 +12,7 @@ public sealed unsafe class NetworkCore<T> where T : class, INetwork<T>
     private readonly PinnedBuffer _parameters;
     private readonly Predictor<T> _predictor;
 
-    /// <summary>Makes and initialises the parameters as PyTorch does by default: every tensor evenly in ±1/√FanIn.</summary>
+    /// <summary>Makes and initialises the parameters as their layers say, by default as PyTorch does.</summary>
     /// <param name="seed">Same seed, same parameters, on every machine.</param>
     public NetworkCore(ulong seed)
     {
@@ -55,10 +55,10 @@ public sealed unsafe class NetworkCore<T> where T : class, INetwork<T>
     // Numbered in the order of files, so that a parameter's first value does not depend on how the generator lays tensors out.
     private void Initialise(ParameterInfo tensor, ulong seed, ulong ordinal)
     {
-        float bound = (float)(1 / Math.Sqrt(tensor.FanIn));
+        (Distribution distribution, float scale) = tensor.Initial;
         Span<float> parameters = Parameters;
         var walk = new ElementWalk(tensor);
         for (int i = 0; i < tensor.Length; i++, walk.Next())
-            parameters[walk.Place] = CounterRandom.Signed(seed, ordinal, (ulong)i) * bound;
+            parameters[walk.Place] = distribution == Distribution.Constant ? scale : CounterRandom.Signed(seed, ordinal, (ulong)i) * scale;
     }
 }

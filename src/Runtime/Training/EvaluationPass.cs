@@ -28,7 +28,7 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
         _losses.Ensure(groups);
         foreach (Arena arena in arenas.AsSpan(0, threads))
         {
-            arena.Values.Ensure(_program.TrainValues);
+            arena.Values.Ensure(_program.EvaluateValues);
             arena.Outputs.Ensure((long)Lanes.Width * _outputLength);
         }
     }

@@ -19,19 +19,26 @@ internal static unsafe class FakeProgram
         Output = [outputs],
         Layers = [new LayerInfo("dense1", $"Dense({outputs})", [outputs], (inputs + 1) * outputs, inputs * outputs)],
         // Transposed in memory, so that files and memory differ in order.
-        Parameters = [new("dense1.weight", [outputs, inputs], [1, outputs], 0, inputs), new("dense1.bias", [outputs], [1], inputs * outputs, inputs)],
+        Parameters = [new("dense1.weight", [outputs, inputs], [1, outputs], 0, Initial(inputs)), new("dense1.bias", [outputs], [1], inputs * outputs, Initial(inputs))],
         Body = Body.Vector128,
     };
 
-    public static ProgramInfo Program(int inputs, int outputs, TargetKind kind) => new(
-        TrainValues: outputs * Lanes.Width,
-        ChunkStride: (inputs + outputs) * Lanes.Width,
-        PredictGroupValues: 6000,
-        PredictOneValues: outputs,
-        OneIsCheaperUpTo: 3,
-        Targets: kind,
-        TargetLength: kind == TargetKind.Labels ? 1 : outputs,
-        Classes: kind == TargetKind.Labels ? outputs : 0);
+    public static ProgramInfo Program(int inputs, int outputs, TargetKind kind) => new()
+    {
+        TrainValues = outputs * Lanes.Width,
+        EvaluateValues = outputs * Lanes.Width,
+        ChunkStride = (inputs + outputs) * Lanes.Width,
+        SlottedCount = (inputs + 1) * outputs,
+        LearnedCount = (inputs + 1) * outputs,
+        PredictGroupValues = 6000,
+        PredictOneValues = outputs,
+        OneIsCheaperUpTo = 3,
+        Targets = kind,
+        TargetLength = kind == TargetKind.Labels ? 1 : outputs,
+        Classes = kind == TargetKind.Labels ? outputs : 0,
+    };
+
+    private static Initial Initial(int inputs) => new(Distribution.Uniform, (float)(1 / Math.Sqrt(inputs)));
 
     public static void Run(Entry entry, ref Frame frame, int inputs, int outputs, TargetKind kind)
     {
