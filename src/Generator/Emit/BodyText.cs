@@ -14,11 +14,17 @@ internal static class BodyText
     {
         var library = new KernelLibrary(isa);
         var entries = new CodeWriter();
-        Entry(entries, "PredictGroup", "Inference of up to 16 samples.", programs.PredictGroup, false);
-        Entry(entries, "PredictOne", "Inference of one sample.", programs.PredictOne, false);
-        Entry(entries, "TrainGroup", "Forward, loss and backward of up to 16 samples.", programs.Train, false);
-        Entry(entries, "TrainChunk", "Sums over all samples of a chunk.", programs.Train, true);
-        Entry(entries, "EvaluateGroup", "Inference and loss of up to 16 samples.", programs.Evaluate, false);
+        int straight = spec.Unroll > 0 ? (spec.Unroll + isa.Lanes - 1) / isa.Lanes : StraightLimit;
+        string[] names =
+        [
+            Entry("PredictGroup", "Inference of up to 16 samples.", programs.PredictGroup, Scope.Group, static p => p.Steps),
+            Entry("PredictOne", "Inference of one sample.", programs.PredictOne, Scope.Group, static p => p.Steps),
+            Entry("TrainGroup", "Forward, loss and backward of up to 16 samples.", programs.Train, Scope.Group, static p => p.Steps),
+            Entry("TrainChunk", "Sums over all samples of a chunk.", programs.Train, Scope.Chunk, static p => p.ChunkSteps),
+            Entry("TrainMerge", "What all samples of the batch make together.", programs.Train, Scope.Batch, static p => p.MergeSteps),
+            Entry("TrainFinish", "What training remembers of a batch.", programs.Train with { Phases = [new Phase(programs.Train.Finish, [], [])] }, Scope.Batch, static p => p.Steps),
+            Entry("EvaluateGroup", "Inference and loss of up to 16 samples.", programs.Evaluate, Scope.Group, static p => p.Steps),
+        ];
 
         var writer = new CodeWriter();
         writer.Write(TypeText.Preamble);
@@ -33,7 +39,7 @@ internal static class BodyText
             writer.Write($"/// <summary>{spec.Name} in vectors of {32 * isa.Lanes} bits.</summary>");
             using (writer.Block($"internal static unsafe class {isa.Name}Body"))
             {
-                Run(writer);
+                Run(writer, names);
                 writer.Write(entries.ToString().TrimEnd('\n'));
                 library.WriteTo(writer);
             }
@@ -41,47 +47,42 @@ internal static class BodyText
 
         return writer.ToString();
 
-        void Entry(CodeWriter to, string name, string summary, Program program, bool chunk)
+        // One method for each phase that does something; the first of them is named after the entry.
+        string Entry(string name, string summary, Program program, Scope scope, Func<Phase, IReadOnlyList<Step>> stepsOf)
         {
-            var scene = new Scene(library, program.ChunkStride, spec.Unroll > 0 ? (spec.Unroll + isa.Lanes - 1) / isa.Lanes : StraightLimit);
-            string[] lines = [.. (chunk ? program.ChunkSteps : program.Steps).Select(step => step.Text(scene))];
-            to.Write("");
-            to.Write($"/// <summary>{summary}</summary>");
-            using (to.Block($"private static void {name}(ref Frame frame)"))
+            for (int phase = 0; phase < program.Phases.Count; phase++)
             {
-                foreach ((string word, string declaration) in Locals(program, chunk))
-                {
-                    if (lines.Any(line => line.Contains(word)))
-                        to.Write(declaration);
-                }
+                string of = program.Phases.Count == 1 ? "" : $" Phase {phase + 1} of {program.Phases.Count}.";
+                Method(name + (phase == 0 ? "" : $"_{phase + 1}"), summary + of, program, scope, stepsOf(program.Phases[phase]));
+            }
 
-                foreach (string line in lines)
-                    to.Write(line);
+            return program.Phases.Count == 1
+                ? $"case Entry.{name}:\n    {name}(ref frame);\n    break;"
+                : string.Concat(Enumerable.Range(0, program.Phases.Count).Select(phase =>
+                    $"case Entry.{name} when frame.Phase == {phase}:\n    {name}{(phase == 0 ? "" : $"_{phase + 1}")}(ref frame);\n    break;\n")).TrimEnd('\n');
+        }
+
+        void Method(string name, string summary, Program program, Scope scope, IReadOnlyList<Step> steps)
+        {
+            var scene = new Scene(library, program, straight, scope);
+            string[] lines = [.. steps.Select(step => step.Text(scene))];
+            entries.Write("");
+            entries.Write($"/// <summary>{summary}</summary>");
+            using (entries.Block($"private static void {name}(ref Frame frame)"))
+            {
+                foreach (string line in scene.Locals.Concat(lines))
+                    entries.Write(line);
             }
         }
     }
 
-    private static IEnumerable<(string Word, string Declaration)> Locals(Program program, bool chunk) =>
-    [
-        ("parameters", "float* parameters = frame.Parameters;"),
-        ("gradients", "float* gradients = frame.Gradients;"),
-        ("values", "float* values = frame.Values;"),
-        ("chunk", "float* chunk = frame.Chunk;"),
-        ("kept", $"float* kept = frame.Chunk + frame.Group * {program.ChunkStride};"),
-        (", add)", "bool add = frame.Accumulate | frame.Group > 0;"),
-    ];
-
-    private static void Run(CodeWriter writer)
+    private static void Run(CodeWriter writer, IEnumerable<string> cases)
     {
-        string[] entries = ["PredictGroup", "PredictOne", "TrainGroup", "TrainChunk", "EvaluateGroup"];
         using (writer.Block("internal static void Run(Entry entry, ref Frame frame)"))
         using (writer.Block("switch (entry)"))
         {
-            foreach (string entry in entries)
-            {
-                writer.Write($"case Entry.{entry}:");
-                writer.Write($"    {entry}(ref frame);\n    break;");
-            }
+            foreach (string one in cases)
+                writer.Write(one);
         }
     }
 }

@@ -2,58 +2,72 @@ using Unrolled.Generator.Kernels;
 
 namespace Unrolled.Generator.Graphs;
 
+/// <summary>What operations hand their gradients to.</summary>
+internal abstract class Gradients
+{
+    /// <summary>Whether parameters that are learned lie behind a value.</summary>
+    public abstract bool Wants(Value value);
+
+    /// <summary>Adds an operation that gives no value's gradient: a parameter's, or what others need.</summary>
+    public abstract void Add(Node node);
+
+    /// <summary>Adds an operation whose output is (a part of) the gradient of <paramref name="target"/>.</summary>
+    public abstract void Add(Value target, Func<Value, Node> operation);
+
+    /// <summary>Tells that <paramref name="gradient"/>, which is there already, is (a part of) the gradient of <paramref name="target"/>.</summary>
+    public abstract void Pass(Value target, Value gradient);
+}
+
 /// <summary>
 /// Builds the backward operations of a graph in reverse order. Gradients that nothing learns from are never built: they end at the first
 /// value that has no parameter behind it.
 /// </summary>
-internal sealed class Gradients
+internal sealed class GraphGradients : Gradients
 {
     private readonly HashSet<Value> _wanted = [];
     private readonly Dictionary<Value, List<Value>> _contributions = [];
     private readonly List<Node> _nodes = [];
 
-    private Gradients(IReadOnlyList<Node> forward)
+    private GraphGradients(IReadOnlyList<Node> forward)
     {
         foreach (Node node in forward)
         {
             if (node.Inputs.Any(i => i is Parameter || (i is Value v && Wants(v))))
-                _wanted.Add(((Value)node.Output).Root);
+                _wanted.UnionWith(node.Writes);
         }
     }
 
     /// <summary>The backward operations of <paramref name="forward"/>, where <paramref name="loss"/> gives the first gradient.</summary>
     public static IReadOnlyList<Node> Of(IReadOnlyList<Node> forward, LossNode loss)
     {
-        var gradients = new Gradients(forward);
-        gradients.Contribute(loss.X, (Value)loss.Output);
+        var gradients = new GraphGradients(forward);
+        gradients.Pass(loss.X, (Value)loss.Output);
         foreach (Node node in forward.Reverse())
         {
-            if (gradients._contributions.TryGetValue((Value)node.Output, out List<Value>? contributions))
+            if (node.Output is Value y && gradients._contributions.TryGetValue(y, out List<Value>? contributions))
                 node.Differentiate(gradients, gradients.Total(node, contributions));
         }
 
         return gradients._nodes;
     }
 
-    /// <summary>Whether parameters lie behind a value.</summary>
-    public bool Wants(Value value) => _wanted.Contains(value.Root);
+    public override bool Wants(Value value) => _wanted.Contains(value.Root);
 
-    public void Add(Node node) => _nodes.Add(node);
+    public override void Add(Node node) => _nodes.Add(node);
 
-    /// <summary>Adds an operation whose output is (a part of) the gradient of <paramref name="target"/>.</summary>
-    public void Add(Value target, Func<Value, Node> operation)
+    public override void Add(Value target, Func<Value, Node> operation)
     {
-        var gradient = new Value("d_" + target.Name, target.Shape) { IsGradient = true };
+        var gradient = new Value("d_" + target.Name, target.Shape, roles: target.Roles) { IsGradient = true };
         _nodes.Add(operation(gradient));
-        Contribute(target, gradient);
+        Pass(target, gradient);
     }
 
-    private void Contribute(Value target, Value gradient)
+    public override void Pass(Value target, Value gradient)
     {
-        Value root = target.Root;
-        if (!_contributions.TryGetValue(root, out List<Value>? list))
-            _contributions[root] = list = [];
-        list.Add(root == target ? gradient : new Value(gradient.Name, root.Shape, gradient));
+        Value owner = target.Owner;
+        if (!_contributions.TryGetValue(owner, out List<Value>? list))
+            _contributions[owner] = list = [];
+        list.Add(owner == target ? gradient : new Value(gradient.Name, owner.Shape, gradient, owner.Roles) { IsGradient = true });
     }
 
     private Value Total(Node node, List<Value> contributions)
@@ -62,7 +76,7 @@ internal sealed class Gradients
             return contributions[0];
         var total = new Value(contributions[0].Name, contributions[0].Shape) { IsGradient = true };
         Expr sum = Enumerable.Range(1, contributions.Count - 1).Aggregate(Expr.Slot(0), static (e, slot) => e + Expr.Slot(slot));
-        _nodes.Add(new Map(node.Layer, total, sum, null, [.. contributions]));
+        _nodes.Add(new Map(node.Layer, total, sum, [.. contributions]));
         return total;
     }
 }

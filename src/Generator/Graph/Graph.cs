@@ -8,6 +8,8 @@ namespace Unrolled.Generator.Graphs;
 internal sealed class Graph
 {
     private readonly List<Node> _forward = [];
+    private readonly List<Node> _inference = [];
+    private readonly List<Node> _finish = [];
     private readonly List<Parameter> _parameters = [];
     private readonly List<LayerSummary> _layers = [];
 
@@ -19,7 +21,14 @@ internal sealed class Graph
 
     public LossNode? Loss { get; private set; }
 
+    /// <summary>The operations of training, from the input to the output.</summary>
     public IReadOnlyList<Node> Forward => _forward;
+
+    /// <summary>The operations of inference.</summary>
+    public IReadOnlyList<Node> Inference => _inference;
+
+    /// <summary>What training does once for each step that is taken, besides learning.</summary>
+    public IReadOnlyList<Node> Finish => _finish;
 
     public IReadOnlyList<Node> Backward { get; private set; } = [];
 
@@ -50,7 +59,7 @@ internal sealed class Graph
         graph.Output = x;
         graph.SettleRoles();
         if (graph.Loss is not null)
-            graph.Backward = Gradients.Of(graph._forward, graph.Loss);
+            graph.Backward = GraphGradients.Of(graph._forward, graph.Loss);
         return (graph, -1, "");
     }
 
@@ -75,15 +84,27 @@ internal sealed class Graph
         return parameter;
     }
 
+    /// <summary>Adds an operation of training and inference.</summary>
     public Value Add(Value output, Func<Value, Node> operation)
     {
-        _forward.Add(operation(output));
+        Node node = operation(output);
+        _forward.Add(node);
+        _inference.Add(node);
         return output;
     }
 
+    /// <summary>Adds operations that are others in training than in inference.</summary>
+    public void Add(IEnumerable<Node> training, IEnumerable<Node> inference)
+    {
+        _forward.AddRange(training);
+        _inference.AddRange(inference);
+    }
+
+    public void AddFinish(Node node) => _finish.Add(node);
+
     /// <summary>An element-wise layer of one value.</summary>
     public Value AddMap(LayerSpec layer, Value x, Expr formula, Expr slope) =>
-        Add(new Value(layer.Name, x.Shape, roles: x.Roles), y => new Map(layer.Name, y, formula, slope, x));
+        Add(new Value(layer.Name, x.Shape, roles: x.Roles), y => new Map(layer.Name, y, formula, x) { Slope = slope });
 
     public Value AddLoss(LayerSpec layer, LossForm form, Value x)
     {
@@ -95,16 +116,23 @@ internal sealed class Graph
     private void SettleRoles()
     {
         Input.Roles.Settle(AxisOrder.FeaturesLast);
-        foreach (Node node in _forward)
-            ((Value)node.Output).Roles.Settle(AxisOrder.FeaturesLast);
+        foreach (Value value in _forward.Concat(_inference).Select(static n => n.Output).OfType<Value>())
+            value.Roles.Settle(AxisOrder.FeaturesLast);
     }
+
+    private static long MultiplyAdds(Node node) => node switch
+    {
+        Contraction { Right: Parameter } contraction => contraction.Nests.Sum(static n => n.Operations),
+        Scan scan => scan.Count * scan.Body.Sum(MultiplyAdds),
+        _ => 0,
+    };
 
     private Value AddLayer(LayerSpec spec, Value x)
     {
         Layer layer = LayerCatalog.Find(spec.Kind) ?? throw new InvalidOperationException($"No layer {spec.Kind}.");
-        int nodes = _forward.Count, parameters = ParameterCount;
+        int nodes = _inference.Count, parameters = ParameterCount;
         Value y = layer.Build(this, spec, x);
-        long multiplyAdds = _forward.Skip(nodes).OfType<Contraction>().Where(c => c.Right is Parameter).Sum(c => c.Nests.Sum(n => n.Operations));
+        long multiplyAdds = _inference.Skip(nodes).Sum(MultiplyAdds);
         _layers.Add(new LayerSummary(spec, y.Shape, ParameterCount - parameters, multiplyAdds));
         return y;
     }

@@ -13,6 +13,9 @@ internal abstract class Node(string layer, Tensor output, params Tensor[] inputs
 
     public IReadOnlyList<Tensor> Inputs { get; } = inputs;
 
+    /// <summary>The values that it writes, in whole or in part.</summary>
+    public virtual IEnumerable<Value> Writes => Output is Value value ? [value.Root] : [];
+
     /// <summary>Adds the operations that carry <paramref name="dy"/>, the gradient of <see cref="Output"/>, to the inputs.</summary>
     public abstract void Differentiate(Gradients gradients, Value dy);
 
@@ -42,7 +45,7 @@ internal sealed class Contraction(
 
     public Tensor? Right { get; } = right;
 
-    /// <summary>Starts the sum of each output; lies along the output's first axis for channels, its last for features, as <see cref="BiasAxis"/> says.</summary>
+    /// <summary>Starts the sum of each output; lies along the output's axis <see cref="BiasAxis"/>, or where <see cref="BiasAt"/> says.</summary>
     public Parameter? Bias { get; } = bias;
 
     public IReadOnlyList<Nest> Nests { get; } = nests;
@@ -54,6 +57,12 @@ internal sealed class Contraction(
 
     /// <summary>The output axis that the bias follows.</summary>
     public int BiasAxis { get; init; }
+
+    /// <summary>The bias's coordinate in the nest's dimensions, where it follows no single axis.</summary>
+    public Coordinate? BiasAt { get; init; }
+
+    /// <summary>The bias's coordinate for one nest.</summary>
+    public Coordinate BiasOf(Nest nest) => BiasAt ?? nest.Output[BiasAxis];
 
     /// <summary>Where the nests are those of a convolution's input gradient, that convolution: it leads from this output to <see cref="Left"/>.</summary>
     public Nest? Transposes { get; init; }
@@ -85,36 +94,21 @@ internal sealed class Contraction(
         }
     }
 
-    /// <summary>The sum over all axes but the bias's.</summary>
+    /// <summary>The sum over all dimensions that the bias does not follow.</summary>
     private Nest BiasGradient()
     {
-        Dim[] dims = [.. Output.Shape.Extents.Select(static (extent, axis) => new Dim("a" + axis, extent))];
+        Nest nest = Nests[0];
+        if (BiasAt is null)
+        {
+            // Several nests write parts of the output: the axes themselves are the dimensions.
+            Dim[] dims = [.. Output.Shape.Extents.Select(static (extent, axis) => new Dim("a" + axis, extent))];
+            return new Nest(
+                new([dims[BiasAxis]]), new([.. dims.Where((_, axis) => axis != BiasAxis)]), new([Coordinate.Of(dims[BiasAxis])]), new([.. dims.Select(Coordinate.Of)]), default);
+        }
+
         return new Nest(
-            new([dims[BiasAxis]]), new([.. dims.Where((_, axis) => axis != BiasAxis)]), new([Coordinate.Of(dims[BiasAxis])]), new([.. dims.Select(Coordinate.Of)]), default);
-    }
-}
-
-/// <summary>An element-wise function of values of one shape.</summary>
-/// <param name="layer">The layer's name.</param>
-/// <param name="output">The result.</param>
-/// <param name="formula">Over the inputs by their place.</param>
-/// <param name="slope">The gradient's formula: slot 0 is dy, slot 1 the result, slot 2 the first input; null where no gradient flows.</param>
-/// <param name="inputs">Values of the output's shape.</param>
-internal sealed class Map(string layer, Value output, Expr formula, Expr? slope, params Value[] inputs) : Node(layer, output, inputs)
-{
-    public Expr Formula { get; } = formula;
-
-    public override bool TakesEpilogue => true;
-
-    public override void Differentiate(Gradients gradients, Value dy)
-    {
-        var x = (Value)Inputs[0];
-        if (slope is null || !gradients.Wants(x))
-            return;
-        int[] used = [0, .. slope.Slots.Where(static s => s > 0).Distinct().OrderBy(static s => s)];
-        Value[] values = [dy, (Value)Output, x];
-        Expr formula = slope.Substitute(slot => Expr.Slot(Array.IndexOf(used, slot)));
-        gradients.Add(x, dx => new Map(Layer, dx, formula, null, [.. used.Select(slot => values[slot])]));
+            new([.. nest.Outs.Where(d => BiasAt.Coefficient(d.Name) != 0)]), new([.. nest.Outs.Where(d => BiasAt.Coefficient(d.Name) == 0)]),
+            new([BiasAt]), nest.Output, default);
     }
 }
 

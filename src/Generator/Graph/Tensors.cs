@@ -16,7 +16,7 @@ internal abstract class Tensor(string name, Shape shape)
 /// <summary>A value computed for each sample.</summary>
 /// <param name="name">For comments.</param>
 /// <param name="shape">Extents of one sample.</param>
-/// <param name="viewed">The value whose elements this one shows, or null.</param>
+/// <param name="viewed">The value whose elements this one shows in another shape, or null.</param>
 /// <param name="roles">The roles of another value's axes, where they must be this one's too; or null.</param>
 internal sealed class Value(string name, Shape shape, Value? viewed = null, AxisRoles? roles = null) : Tensor(name, shape)
 {
@@ -26,12 +26,60 @@ internal sealed class Value(string name, Shape shape, Value? viewed = null, Axis
     /// <summary>The value of another shape whose elements, in the same order, this one shows; or null.</summary>
     public Value? Viewed { get; } = viewed;
 
+    /// <summary>Where this value lies inside another one; null for one that is whole.</summary>
+    public Part? Part { get; private init; }
+
+    /// <summary>For a network's input: how many tokens there are; 0 where it takes floats.</summary>
+    public int Tokens { get; init; }
+
     /// <summary>Whether it is the loss's gradient with respect to another value.</summary>
     public bool IsGradient { get; init; }
 
     /// <summary>The value that owns the memory.</summary>
-    public Value Root => Viewed?.Root ?? this;
+    public Value Root => Viewed?.Root ?? Part?.Of ?? this;
+
+    /// <summary>The value or part behind all changes of shape.</summary>
+    public Value Owner => Viewed?.Owner ?? this;
+
+    /// <summary>The elements at one place of the first axis.</summary>
+    public Value At(int index) => Inside(new PartIndex(index, false), Behind());
+
+    /// <summary>The elements at the place <c>step + shift</c> of the first axis, in the body of a <see cref="Scan"/>.</summary>
+    public Value AtStep(int shift) => Inside(new PartIndex(shift, true), Behind());
+
+    /// <summary>Some neighbouring places of the first axis.</summary>
+    public Value Rows(int first, int count) => Inside(new PartIndex(first, false), new Shape([count, .. Shape.Extents.Skip(1)]));
+
+    /// <summary>The same part of another value of the same shape.</summary>
+    public Value PartLike(Value whole) => Part is null ? whole : PartOf(whole, Part.At);
+
+    /// <summary>The part of another value that begins at these places.</summary>
+    public Value PartOf(Value whole, EquatableArray<PartIndex> at) => new(whole.Name, Shape, roles: whole.Roles) { Part = new Part(whole, at), IsGradient = whole.IsGradient };
+
+    /// <summary>Whether both lie at one place.</summary>
+    public bool IsAt(Value other) => Root == other.Root && Owner.Part == other.Owner.Part;
+
+    private Shape Behind() => Shape.Rank == 1 ? new Shape(1) : new Shape([.. Shape.Extents.Skip(1)]);
+
+    private Value Inside(PartIndex index, Shape shape) => new(Name, shape, roles: Roles)
+    {
+        Part = new Part(Part?.Of ?? this, new([.. Part?.At ?? [], index])),
+        IsGradient = IsGradient,
+    };
 }
+
+/// <summary>A part of a value: where it begins along the leading axes.</summary>
+internal sealed record Part(Value Of, EquatableArray<PartIndex> At)
+{
+    /// <summary>Whether the part is another one at each step of a scan.</summary>
+    public bool Moves => At.Any(static index => index.Moves);
+}
+
+/// <summary>A place along an axis; one that moves has the scan's step added.</summary>
+internal sealed record PartIndex(int Constant, bool Moves);
+
+/// <summary>Numbers that all samples of a batch share, such as a channel's mean.</summary>
+internal sealed class Shared(string name, int length) : Tensor(name, new Shape(length));
 
 /// <summary>A tensor that is learned.</summary>
 /// <param name="name">PyTorch's name: <c>conv2d1.weight</c>.</param>

@@ -5,10 +5,16 @@ namespace Unrolled.Generator.Kernels;
 /// <summary>An element-wise computation, written once and rendered for each vector width.</summary>
 internal abstract record Expr
 {
+    /// <summary>The one function that is an instruction.</summary>
+    public const string SquareRoot = "Sqrt";
+
     /// <summary>The n-th operand of the operation that the expression belongs to.</summary>
     public static Expr Slot(int slot) => new Operand(slot);
 
     public static Expr Call(string function, Expr x) => new Function(function, x);
+
+    /// <summary>The square root, which hardware rounds correctly.</summary>
+    public static Expr Sqrt(Expr x) => new Function(SquareRoot, x);
 
     /// <summary>The larger one; NaN if either is NaN.</summary>
     public static Expr Max(Expr a, Expr b) => new Binary("Max", a, b);

@@ -133,6 +133,8 @@ internal readonly record struct Vector(int Lanes)
                 case Expr.Binary b:
                     string text = self.Call(b.Operation, Inner(b.Left), Inner(b.Right));
                     return b.Operation is "Max" or "Min" ? text : $"({text})";
+                case Expr.Function { Name: Expr.SquareRoot } root:
+                    return $"{self.Class}.Sqrt({Text.Unbracket(Inner(root.Argument))})";
                 case Expr.Function f:
                     functions.Add(new Helper(f.Name, self.Lanes));
                     return $"{f.Name}({Text.Unbracket(Inner(f.Argument))})";

@@ -7,21 +7,79 @@ internal static class LaneKernels
 {
     public static readonly string Lanes = $"for (int lane = 0; lane < {Isa.Group}; lane += {{0}})";
 
-    /// <summary><c>y = formula(x…)</c> on <paramref name="length"/> floats; the last pointer is the output.</summary>
-    public static string Map(KernelLibrary library, string name, string header, Expr formula, int inputs, int length)
+    /// <summary>Functions of <paramref name="length"/> floats, in order in one loop; what one gives the next ones take from its register.</summary>
+    /// <param name="library">Takes the method.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="header">Its comment.</param>
+    /// <param name="functions">The functions, over places among the method's pointers.</param>
+    /// <param name="pointers">How many pointers the method takes, inputs and outputs.</param>
+    /// <param name="length">Floats behind each pointer.</param>
+    public static string Map(KernelLibrary library, string name, string header, IReadOnlyList<LaneFunction> functions, int pointers, int length)
     {
         Vector vector = library.Isa.Widest;
         var writer = new CodeWriter();
-        string[] pointers = [.. Enumerable.Range(0, inputs).Select(static i => "x" + i)];
-        string value = vector.Render(formula, [.. pointers.Select(p => vector.Load($"{p} + i"))], library.Functions);
         using (writer.Block($"for (int i = 0; i < {length}; i += {vector.Lanes})"))
         {
-            writer.Write($"var y = {value};");
-            writer.Write(vector.Store("y", "output + i"));
+            var known = new Dictionary<int, string>();
+            for (int f = 0; f < functions.Count; f++)
+            {
+                foreach (int input in functions[f].Inputs.Where(p => !known.ContainsKey(p)))
+                {
+                    known[input] = "v" + input;
+                    writer.Write($"var v{input} = {vector.Load($"x{input} + i")};");
+                }
+
+                writer.Write($"var y{f} = {vector.Render(functions[f].Formula, [.. functions[f].Inputs.Select(p => known[p])], library.Functions)};");
+                writer.Write(vector.Store("y" + f, $"x{functions[f].Output} + i"));
+                known[functions[f].Output] = "y" + f;
+            }
         }
 
-        string parameters = string.Join(", ", pointers.Append("output").Select(static p => "float* " + p));
+        string parameters = string.Join(", ", Enumerable.Range(0, pointers).Select(static p => "float* x" + p));
         return library.Add(name, $"{header}\n{length:#,0} floats.", parameters, writer.ToString());
+    }
+
+    /// <summary>
+    /// <c>y[c] = scale·Σ term</c> over <paramref name="positions"/> for each of <paramref name="count"/> channels. Pointers: the operands, then the result.
+    /// </summary>
+    /// <param name="library">Takes the method.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="header">Its comment.</param>
+    /// <param name="term">What a position adds, over the operands.</param>
+    /// <param name="operands">How each operand is read.</param>
+    /// <param name="count">Channels.</param>
+    /// <param name="stride">Floats from one channel's elements to the next one's.</param>
+    /// <param name="positions">Elements of a channel.</param>
+    /// <param name="step">Floats from one element to the next one.</param>
+    /// <param name="scale">What the sum is multiplied by.</param>
+    public static string Reduce(
+        KernelLibrary library, string name, string header, Expr term, IReadOnlyList<RowOperand> operands, int count, int stride, int positions, int step, float scale)
+    {
+        Vector vector = library.Isa.Widest;
+        var writer = new CodeWriter();
+        using (writer.Block($"for (int c = 0; c < {count}; c++)"))
+        using (writer.Block(string.Format(Lanes, vector.Lanes)))
+        {
+            foreach (RowOperand operand in operands)
+            {
+                writer.Write(operand.Kind switch
+                {
+                    RowKind.Element => $"float* {operand.Pointer}r = {operand.Pointer} + c * {stride} + lane;",
+                    RowKind.Sample => $"var {operand.Pointer}r = {vector.Load($"{operand.Pointer} + c * {Isa.Group} + lane")};",
+                    _ => $"var {operand.Pointer}r = {vector.Broadcast(operand.Pointer + "[c]")};",
+                });
+            }
+
+            RowEmitter.Sum(writer, vector, positions, "sum", j => vector.Render(
+                term, [.. operands.Select(o => o.Kind == RowKind.Element ? vector.Load(Place(o.Pointer + "r", j)) : o.Pointer + "r")], library.Functions));
+            string result = scale == 1f ? "sum" : $"({vector.Call("Multiply", "sum", vector.Broadcast(Text.Float(scale)))})";
+            writer.Write(vector.Store(result, $"y + c * {Isa.Group} + lane"));
+        }
+
+        string parameters = string.Join(", ", operands.Select(static o => o.Pointer).Append("y").Select(static p => "float* " + p));
+        return library.Add(name, header, parameters, writer.ToString());
+
+        string Place(string row, string j) => int.TryParse(j, out int known) ? Text.Plus(row, step * known) : $"{row} + {step} * ({j})";
     }
 
     /// <summary>Softmax of <paramref name="rows"/> rows of <paramref name="length"/> elements: <c>(x, y)</c>.</summary>
@@ -90,4 +148,23 @@ internal static class LaneKernels
 
     /// <summary>What tells the variables of different elements apart where they are written out.</summary>
     public static string Id(string j) => int.TryParse(j, out _) ? j : "";
+}
+
+/// <summary>A function in a loop over floats: what it is of, and where its result goes, as places among the loop's pointers.</summary>
+internal sealed record LaneFunction(Expr Formula, IReadOnlyList<int> Inputs, int Output);
+
+/// <summary>An operand of a sum along a row.</summary>
+internal sealed record RowOperand(string Pointer, RowKind Kind);
+
+/// <summary>How often an operand changes.</summary>
+internal enum RowKind
+{
+    /// <summary>At each element.</summary>
+    Element,
+
+    /// <summary>For each channel of each sample.</summary>
+    Sample,
+
+    /// <summary>For each channel.</summary>
+    Scalar,
 }

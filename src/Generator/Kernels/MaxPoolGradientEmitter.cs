@@ -13,6 +13,8 @@ internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions,
     private readonly TilePlan _plan = new(library.Isa.Widest, new Dictionary<string, int>(), library.Isa.Lanes, kernel.Sums.Count, 1, false);
     private readonly CodeWriter _writer = new();
 
+    private IEnumerable<string> Extras => kernel.Extras.Select(static e => e.Pointer);
+
     /// <summary>Adds the method. Pointers: x, y (the kernel's output), dy, dx, then the epilogue's extras.</summary>
     public string Emit(int inputLength)
     {
@@ -24,7 +26,7 @@ internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions,
         }
 
         Walk(0, []);
-        string parameters = string.Join(", ", new[] { "x", "y", "dy", "dx" }.Concat(kernel.Extras).Distinct().Select(static p => "float* " + p));
+        string parameters = string.Join(", ", new[] { "x", "y", "dy", "dx" }.Concat(Extras).Distinct().Select(static p => "float* " + p));
         return library.Add(kernel.Name, kernel.Header, parameters, _writer.ToString());
     }
 
@@ -57,7 +59,7 @@ internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions,
         (int inPlace, string inVariable) = bound.Address(kernel.Left);
         _writer.Write($"var largest = {vector.Load(Text.Plus($"y {outVariable}".TrimEnd(), outPlace))};");
         _writer.Write($"var left = {vector.Load(Text.Plus($"dy {outVariable}".TrimEnd(), outPlace))};");
-        foreach (string pointer in new[] { "x", "dx" }.Concat(kernel.Extras).Distinct())
+        foreach (string pointer in new[] { "x", "dx" }.Concat(Extras).Distinct())
             _writer.Write($"float* {pointer}t = {pointer} {inVariable};");
         var taps = Taps().Where(t => Exists(bound, t)).ToList();
         foreach (Dictionary<string, int> tap in taps)
@@ -79,7 +81,7 @@ internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions,
         string value = partitions ? $"d{name}" : $"({vector.Load(Text.Plus("dxt", place))} + d{name})";
         if (kernel.Epilogue is not null)
         {
-            string[] operands = [value, .. kernel.Extras.Select(e => e == "x" ? "x" + name : vector.Load(Text.Plus(e + "t", place)))];
+            string[] operands = [value, .. Extras.Select(e => e == "x" ? "x" + name : vector.Load(Text.Plus(e + "t", place)))];
             value = vector.Render(kernel.Epilogue, operands, library.Functions);
         }
 

@@ -14,7 +14,7 @@ internal sealed class FusedNode(Node node)
     /// <summary>Over slot 0, the node's own result, and then <see cref="Extras"/>; null if nothing was fused.</summary>
     public Expr? Epilogue { get; private set; }
 
-    public List<Value> Extras { get; } = [];
+    public List<Extra> Extras { get; } = [];
 
     /// <summary>The names of the layers whose functions were fused.</summary>
     public List<string> Layers { get; } = [];
@@ -27,19 +27,28 @@ internal sealed class FusedNode(Node node)
     public void Append(Map map)
     {
         Expr inner = Epilogue ?? Expr.Slot(0);
-        Epilogue = map.Formula.Substitute(slot => slot == 0 ? inner : Expr.Slot(1 + ExtraOf((Value)map.Inputs[slot])));
+        Epilogue = map.Formula.Substitute(slot => slot == 0 ? inner : Expr.Slot(1 + ExtraOf(Extra.Of(map, slot))));
         Output = map.Output;
         Layers.Add(map.Layer);
     }
 
-    private int ExtraOf(Value value)
+    private int ExtraOf(Extra extra)
     {
-        int known = Extras.FindIndex(e => e.Root == value.Root);
+        int known = Extras.FindIndex(e => e.Axis == extra.Axis && (e.Tensor == extra.Tensor || (e.Tensor is Value a && extra.Tensor is Value b && a.IsAt(b))));
         if (known >= 0)
             return known;
-        Extras.Add(value);
+        Extras.Add(extra);
         return Extras.Count - 1;
     }
+}
+
+/// <summary>An operand of an element-wise function.</summary>
+/// <param name="Tensor">The operand.</param>
+/// <param name="Axis">The axis of the result that it follows; null for one with an element at every place, -1 for one of a single element.</param>
+internal sealed record Extra(Tensor Tensor, int? Axis)
+{
+    public static Extra Of(Map map, int slot) =>
+        new(map.Inputs[slot], map.IsFull(map.Inputs[slot]) ? null : map.Inputs[slot] is Value ? -1 : map.Axis);
 }
 
 /// <summary>Moves element-wise operations into the operation that makes their input, where nothing else needs that input.</summary>
@@ -58,12 +67,12 @@ internal static class Fusion
             if (node is Map map && Maker(map) is { } maker)
             {
                 result[maker].Append(map);
-                makers[(Value)map.Output] = maker;
+                makers[((Value)map.Output).Root] = maker;
                 continue;
             }
 
-            if (node.Output is Value output)
-                makers[output] = result.Count;
+            foreach (Value written in node.Writes)
+                makers[written] = result.Count;
             result.Add(new FusedNode(node));
         }
 
@@ -71,12 +80,17 @@ internal static class Fusion
 
         int? Maker(Map map)
         {
-            var x = (Value)map.Inputs[0];
-            if (uses[x.Root] != 1 || !makers.TryGetValue(x.Root, out int maker) || result[maker].Output != x.Root || !result[maker].Node.TakesEpilogue)
+            if (map.Output is not Value || map.Inputs[0] is not Value x || !map.IsFull(x) || uses[x.Root] != 1 || !makers.TryGetValue(x.Root, out int maker))
                 return null;
-            bool alike = contiguous || (x == x.Root && map.Inputs.All(i => i is Value { Viewed: null }));
-            bool known = map.Inputs.Skip(1).OfType<Value>().All(v => !makers.TryGetValue(v.Root, out int made) || made < maker);
-            return alike && known ? maker : null;
+            FusedNode made = result[maker];
+            if (!made.Node.TakesEpilogue || made.Output is not Value output || !output.IsAt(x))
+                return null;
+            bool plain = x.Viewed is null && map.Inputs.All(static i => i is not Value { Viewed: not null });
+            bool full = map.Inputs.All(map.IsFull);
+            bool alike = plain || (contiguous && full);
+            bool taken = full || made.Node is not MaxPoolGradient;
+            bool known = map.Inputs.Skip(1).OfType<Value>().All(v => !makers.TryGetValue(v.Root, out int at) || at < maker);
+            return alike && taken && known ? maker : null;
         }
     }
 }

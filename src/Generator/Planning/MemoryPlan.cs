@@ -3,14 +3,16 @@ namespace Unrolled.Generator.Planning;
 /// <summary>Gives buffers places by their lifetimes: the largest first, each as low as nothing alive at the same time stands in the way.</summary>
 internal static class MemoryPlan
 {
-    /// <summary>Sets the offsets of the buffers of <paramref name="steps"/> that live within one run, and returns the floats needed.</summary>
-    public static int Assign(IReadOnlyList<Step> steps)
+    /// <summary>Sets the offsets of the buffers of one region, which live from the first moment that names them to the last, and returns the floats needed.</summary>
+    public static int Assign(IEnumerable<IEnumerable<Buffer>> moments, Region region)
     {
         var lives = new Dictionary<Buffer, Life>();
-        for (int at = 0; at < steps.Count; at++)
+        int at = 0;
+        foreach (IEnumerable<Buffer> moment in moments)
         {
-            foreach (Buffer buffer in steps[at].Reads.Concat(steps[at].Writes).Where(static b => !b.WholeChunk))
+            foreach (Buffer buffer in moment.Where(b => b.Region == region))
                 lives[buffer] = lives.TryGetValue(buffer, out Life? life) ? life with { End = at } : new Life(buffer, lives.Count, at, at);
+            at++;
         }
 
         var placed = new List<Life>();

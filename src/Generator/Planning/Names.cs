@@ -20,7 +20,7 @@ internal static class Names
 
     public static string Header(FusedNode fused, Nest? nest)
     {
-        string inputs = string.Join(", ", fused.Node.Inputs.Concat(fused.Extras));
+        string inputs = string.Join(", ", fused.Node.Inputs.Concat(fused.Extras.Select(static e => e.Tensor)));
         string also = fused.Layers.Count == 0 ? "" : $", then {string.Join(", ", fused.Layers.Distinct())}";
         return $"{fused.Node.Layer}: {fused.Output} from {inputs}{also}.{Order(nest)}";
     }

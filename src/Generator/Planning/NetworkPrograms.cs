@@ -24,14 +24,21 @@ internal sealed record NetworkPrograms(Program Train, Program Evaluate, Program 
     private static int Break(Graph graph)
     {
         double group = 1, one = 1;
-        foreach (Contraction c in graph.Forward.OfType<Contraction>())
+        foreach ((Contraction c, int count) in graph.Inference.SelectMany(Contractions))
         {
             int features = c.Output is Value { Roles.Order: AxisOrder.ChannelsFirst } ? c.Output.Shape[0] : c.Output.Shape.Last;
-            long operations = c.Nests.Sum(static n => n.Operations);
+            double operations = (double)count * c.Nests.Sum(static n => n.Operations);
             group += operations;
-            one += (double)operations / features * ((features + 15) / 16);
+            one += operations / features * ((features + 15) / 16);
         }
 
         return Math.Max(1, Math.Min(15, (int)(0.9 * group / one)));
     }
+
+    private static IEnumerable<(Contraction, int)> Contractions(Node node) => node switch
+    {
+        Contraction contraction => [(contraction, 1)],
+        Scan scan => scan.Body.OfType<Contraction>().Select(c => (c, scan.Count)),
+        _ => [],
+    };
 }

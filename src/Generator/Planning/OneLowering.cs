@@ -9,24 +9,26 @@ namespace Unrolled.Generator.Planning;
 /// The program for one sample: the same nests, with the lanes along output features or channels instead of samples. Each sum keeps its
 /// order, so its results are those of a batch to the bit.
 /// </summary>
-internal sealed class OneLowering
+internal sealed partial class OneLowering
 {
     private readonly Graph _graph;
-    private readonly List<Step> _steps = [];
-    private readonly Dictionary<(Value, OneLayout), Place> _places = [];
-    private readonly Dictionary<Value, OneLayout> _layouts = [];
+    private List<Step> _steps = [];
 
-    private OneLowering(Graph graph) => _graph = graph;
+    private OneLowering(Graph graph)
+    {
+        _graph = graph;
+        FindLocals();
+    }
 
     public static Program Predict(Graph graph)
     {
         var lowering = new OneLowering(graph);
         lowering._layouts[graph.Input] = OneLayout.Plain;
         lowering._places[(graph.Input, OneLayout.Plain)] = new Place(null, "frame.Inputs");
-        foreach (FusedNode fused in Fusion.Run(graph.Forward, [graph.Output], contiguous: false))
+        foreach (FusedNode fused in Fusion.Run(graph.Inference, [graph.Output], contiguous: false))
             lowering.Node(fused);
         lowering.Finish();
-        return Program.Of(lowering._steps, []);
+        return Program.Of(lowering._steps);
     }
 
     private void Node(FusedNode fused)
@@ -36,8 +38,23 @@ internal sealed class OneLowering
             case Contraction c:
                 Contract(fused, c);
                 break;
+            case Map { Output: not Value } map:
+                SharedMap(map);
+                break;
+            case Map map when map.Inputs.All(map.IsFull) && fused.Extras.All(static e => e.Axis is null):
+                Elementwise([fused]);
+                break;
             case Map map:
-                Elementwise(fused, map);
+                AlongAxis(fused, map);
+                break;
+            case Scan scan:
+                Scan(scan);
+                break;
+            case Start start:
+                Start((Value)start.Output);
+                break;
+            case Gather gather:
+                Gather(gather);
                 break;
             case SoftmaxNode softmax:
                 Softmax(softmax);
@@ -65,6 +82,9 @@ internal sealed class OneLowering
             leftLayout = OneLayouts.Natural(left);
         Place source = Materialize(left, leftLayout);
         Access Lane(Access access) => Split(access, lane.Name);
+        Access Extra(string pointer, Extra extra) => Lane(extra.Axis is { } axis
+            ? NestLowering.Access(pointer, new([nest.Output[axis]]), [1], 0)
+            : NestLowering.Access(pointer, nest.Output, OneLayouts.Strides(OneLayouts.Natural(output), output.Shape), 0));
         var kernel = new NestKernel
         {
             Name = Names.Of(fused, null),
@@ -75,15 +95,21 @@ internal sealed class OneLowering
             Output = Lane(NestLowering.Access("y", nest.Output, OneLayouts.Strides(OneLayouts.Natural(output), output.Shape), 0)),
             Left = Lane(NestLowering.Access("x", nest.Left, OneLayouts.Strides(leftLayout, left.Shape), 0)),
             Right = node.Right is Parameter weight ? Lane(NestLowering.Access("w", nest.Right, weight.Strides, 0)) : null,
-            Bias = node.Bias is null ? null : Lane(NestLowering.Access("b", new([nest.Output[node.BiasAxis]]), node.Bias.Strides, 0)),
+            Bias = node.Bias is null ? null : Lane(NestLowering.Access("b", new([node.BiasOf(nest)]), node.Bias.Strides, 0)),
             Bounds = NestLowering.Bounds(nest),
             Join = node.Join,
             Scale = node.Scale,
             Epilogue = fused.Epilogue,
+            Extras = [.. fused.Extras.Select(static (extra, i) => (extra, i)).Select(e => Extra("e" + e.i, e.extra))],
         };
-        _steps.Add(new Step(source.Buffers, target.Buffers, scene =>
+        Operand[] extras = [.. fused.Extras.Select(e => Read(e.Tensor, OneLayouts.Natural(output)))];
+        _steps.Add(new Step([.. source.Buffers, .. extras.SelectMany(static e => e.Buffers)], target.Buffers, scene =>
         {
-            string[] arguments = [source.At(scene), .. new[] { (Parameter?)node.Right, node.Bias }.OfType<Parameter>().Select(scene.At), target.At(scene)];
+            string[] arguments =
+            [
+                source.At(scene), .. new[] { (Parameter?)node.Right, node.Bias }.OfType<Parameter>().Select(scene.At), target.At(scene),
+                .. extras.Select(e => e.At(scene)),
+            ];
             return $"{NestEmitter.Emit(kernel, scene.Library, scene.StraightLimit)}({string.Join(", ", arguments)});";
         }));
     }
@@ -94,7 +120,7 @@ internal sealed class OneLowering
         if (left.Viewed is null || left.Shape.Rank != 1)
             return (nest, left);
         string flat = nest.Left[0].Terms[0].Dim;
-        Shape shape = left.Root.Shape;
+        Shape shape = left.Owner.Shape;
         int[] strides = NestLowering.RowMajor(shape, 1);
         Dim[] digits = [.. shape.Extents.Select((extent, axis) => new Dim(flat + axis, extent))];
         var map = new Dictionary<string, Coordinate>
@@ -102,7 +128,7 @@ internal sealed class OneLowering
             [flat] = new(new([.. digits.Select((d, axis) => new Term(d.Name, strides[axis]))]), 0, 0),
         };
         Nest split = nest.Substitute(nest.Outs, new([.. nest.Sums.SelectMany(d => d.Name == flat ? digits : [d])]), map);
-        return (split with { Left = new([.. digits.Select(Coordinate.Of)]) }, left.Root);
+        return (split with { Left = new([.. digits.Select(Coordinate.Of)]) }, left.Owner);
     }
 
     /// <summary>The output dimension along which every operand either stands still or has its neighbours side by side.</summary>
@@ -131,19 +157,6 @@ internal sealed class OneLowering
         Strides = access.Strides.Where(s => s.Key != lane).ToDictionary(static s => s.Key, static s => s.Value),
     };
 
-    private void Elementwise(FusedNode fused, Map map)
-    {
-        var output = (Value)fused.Output;
-        OneLayout layout = OneLayouts.Natural(output);
-        Place[] sources = [.. map.Inputs.OfType<Value>().Concat(fused.Extras).Select(v => Materialize(v, layout))];
-        Place target = Write(output, layout);
-        Expr formula = fused.Compose(map);
-        string name = Names.Of(fused, null), header = Names.Header(fused, null);
-        int length = OneLayouts.Length(layout, output.Shape);
-        _steps.Add(new Step([.. sources.SelectMany(static s => s.Buffers)], target.Buffers, scene =>
-            $"{LaneKernels.Map(scene.Library, name, header, formula, sources.Length, length)}({string.Join(", ", sources.Append(target).Select(p => p.At(scene)))});"));
-    }
-
     private void Softmax(SoftmaxNode node)
     {
         var y = (Value)node.Output;
@@ -156,52 +169,7 @@ internal sealed class OneLowering
     private void Finish()
     {
         Value output = _graph.Output;
-        OneLayout layout = output.Viewed is null ? _layouts[output] : OneLayout.Plain;
+        OneLayout layout = output.Viewed is null ? _layouts[output.Root] : OneLayout.Plain;
         Copy(Materialize(output, layout), output.Shape, layout, new Place(null, "frame.Outputs"), OneLayout.Plain);
-    }
-
-    /// <summary>A place for a value that is about to be computed.</summary>
-    private Place Write(Value value, OneLayout layout)
-    {
-        _layouts[value] = layout;
-        return _places[(value, layout)] = NewPlace(value, layout);
-    }
-
-    private static Place NewPlace(Value value, OneLayout layout) => new(new Buffer(value.Name, OneLayouts.Length(layout, value.Shape)), "");
-
-    /// <summary>The value in a layout, copied into it where it does not lie so already. Views are looked through in plain order.</summary>
-    private Place Materialize(Value value, OneLayout layout)
-    {
-        if (_places.TryGetValue((value, layout), out Place? known))
-            return known;
-        if (layout == OneLayout.Plain && value.Viewed is not null)
-            return _places[(value, layout)] = Materialize(value.Root, OneLayout.Plain);
-        OneLayout from = value.Viewed is null ? _layouts[value] : OneLayout.Plain;
-        if (from != OneLayout.Plain && layout != OneLayout.Plain)
-            from = OneLayout.Plain;
-        Place place = NewPlace(value, layout);
-        Copy(Materialize(value, from), value.Shape, from, place, layout);
-        return _places[(value, layout)] = place;
-    }
-
-    private void Copy(Place source, Shape shape, OneLayout from, Place target, OneLayout to)
-    {
-        int length = shape.Last, rows = shape.Length / length, positions = shape.Length / shape[0], channels = OneLayouts.Padded(shape[0]);
-        _steps.Add(new Step(source.Buffers, target.Buffers, scene => (from, to) switch
-        {
-            (OneLayout.ChannelsLast, _) => $"Relayout.ChannelsFirst({source.At(scene)}, {channels}, {shape[0]}, {positions}, {target.At(scene)});",
-            (_, OneLayout.ChannelsLast) => $"Relayout.ChannelsLast({source.At(scene)}, {shape[0]}, {positions}, {target.At(scene)}, {channels});",
-            _ => $"Relayout.Rows({source.At(scene)}, {Row(from, length)}, {target.At(scene)}, {Row(to, length)}, {rows}, {length});",
-        }));
-    }
-
-    private static int Row(OneLayout layout, int length) => layout == OneLayout.Rows ? Program.Align(length) : length;
-
-    /// <summary>Where a value lies: a buffer, or the caller's own memory.</summary>
-    private sealed record Place(Buffer? Buffer, string Pointer)
-    {
-        public IReadOnlyList<Buffer> Buffers => Buffer is null ? [] : [Buffer];
-
-        public string At(Scene scene) => Buffer is null ? Pointer : scene.At(Buffer);
     }
 }

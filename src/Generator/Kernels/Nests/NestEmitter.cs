@@ -23,7 +23,7 @@ internal sealed class NestEmitter
 
     /// <summary>The parameters of a kernel's method, in order.</summary>
     public static IEnumerable<string> Pointers(NestKernel kernel) =>
-        new[] { kernel.Left.Pointer, kernel.Right?.Pointer, kernel.Bias?.Pointer, kernel.Output.Pointer }.OfType<string>().Concat(kernel.Extras).Distinct();
+        new[] { kernel.Left.Pointer, kernel.Right?.Pointer, kernel.Bias?.Pointer, kernel.Output.Pointer }.OfType<string>().Concat(kernel.Extras.Select(static e => e.Pointer)).Distinct();
 
     /// <summary>Adds the kernel's method, or several where one would be too long to be optimised, and returns the name to call.</summary>
     public static string Emit(NestKernel kernel, KernelLibrary library, int straightLimit)

@@ -35,10 +35,10 @@ internal sealed record NestKernel
 
     public float Scale { get; init; } = 1f;
 
-    /// <summary>What becomes of a finished sum, slot 0; further slots are <see cref="Extras"/>, read at the output's place.</summary>
+    /// <summary>What becomes of a finished sum, slot 0; further slots are <see cref="Extras"/>.</summary>
     public Expr? Epilogue { get; init; }
 
-    public IReadOnlyList<string> Extras { get; init; } = [];
+    public IReadOnlyList<Access> Extras { get; init; } = [];
 
     /// <summary>Whether the method takes <c>bool add</c>: true adds to the output instead of replacing it.</summary>
     public bool Accumulates { get; init; }

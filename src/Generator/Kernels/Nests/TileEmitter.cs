@@ -30,14 +30,12 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         _cells = Ordered(Cells());
         _tilePointers = [];
         _tilePlaces = new(ReferenceComparer.Instance);
-        foreach (Access access in kernel.Accesses)
+        foreach (Access access in kernel.Accesses.Concat(kernel.Extras))
         {
             (_tilePlaces[access], string variable) = outs.Address(access);
             Point(_tilePointers, access.Pointer, access.Pointer, "t", variable);
         }
 
-        foreach (string extra in kernel.Extras)
-            Point(_tilePointers, extra, extra, "t", outs.Address(kernel.Output).Variable);
         // A single element is the result itself: added to a zero, -0 would become 0.
         bool single = kernel.Sums.Count == 0 && kernel.Right is null && !kernel.Accumulates && !kernel.Lane.Sum;
         bool open = single || (kernel.Join == Join.Max && _looped == 0);
@@ -250,7 +248,7 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         foreach (Cell cell in _cells)
         {
             int place = Place(kernel.Output, cell);
-            string value = Result(cell.Name, place);
+            string value = Result(cell);
             int lanes = _lane.Tile - cell.VectorIndex * Vector.Lanes;
             if (lanes >= Vector.Lanes || !kernel.Lane.Exact)
             {
@@ -265,12 +263,13 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         }
     }
 
-    private string Result(string sum, int place)
+    private string Result(Cell cell)
     {
-        string value = kernel.Scale == 1f ? sum : $"({Vector.Call("Multiply", sum, Vector.Broadcast(Text.Float(kernel.Scale)))})";
+        string Extra(Access extra) => Read(extra, _tilePointers[extra.Pointer], Place(extra, cell));
+        string sum = cell.Name, value = kernel.Scale == 1f ? sum : $"({Vector.Call("Multiply", sum, Vector.Broadcast(Text.Float(kernel.Scale)))})";
         if (kernel.Epilogue is null)
             return Text.Unbracket(value);
-        string[] operands = [value, .. kernel.Extras.Select(extra => Vector.Load(Text.Plus(_tilePointers[extra], place)))];
+        string[] operands = [value, .. kernel.Extras.Select(Extra)];
         return Vector.Render(kernel.Epilogue, operands, functions);
     }
 

@@ -1,0 +1,65 @@
+using Unrolled.Generator.Kernels;
+
+namespace Unrolled.Generator.Graphs;
+
+/// <summary>
+/// Derivatives of element-wise formulas by one operand, over slot 1 for the formula's result and slot 2 + i for its operand i. Where a function stands
+/// outermost its derivative is taken from the result, which costs less than computing it again.
+/// </summary>
+internal static class Derivatives
+{
+    private static readonly Expr Zero = 0f, One = 1f;
+
+    public static Expr Of(Expr formula, int slot)
+    {
+        Expr y = Expr.Slot(1);
+        return Simplify(formula switch
+        {
+            Expr.Function { Name: Functions.Sigmoid } f => y * (1f - y) * Inner(f.Argument, slot),
+            Expr.Function { Name: Functions.Tanh } f => (1f - y * y) * Inner(f.Argument, slot),
+            Expr.Function { Name: Functions.Exp } f => y * Inner(f.Argument, slot),
+            // A NaN result must stay one: nothing compares with it, so the comparison asks for what is not positive.
+            Expr.Binary { Operation: "Max", Right: Expr.Constant { Value: 0f } } max => Expr.WhereGreater(y, 0f, Inner(max.Left, slot), y - y),
+            _ => Inner(formula, slot),
+        });
+    }
+
+    /// <summary>Drops additions of 0 and multiplications by 0 and 1.</summary>
+    public static Expr Simplify(Expr e)
+    {
+        if (e is not Expr.Binary b)
+            return e;
+        Expr left = Simplify(b.Left), right = Simplify(b.Right);
+        return b.Operation switch
+        {
+            "Multiply" when left == Zero || right == Zero => Zero,
+            "Multiply" when left == One => right,
+            "Multiply" when right == One => left,
+            "Add" when left == Zero => right,
+            "Add" or "Subtract" when right == Zero => left,
+            _ => b with { Left = left, Right = right },
+        };
+    }
+
+    private static Expr Inner(Expr e, int slot)
+    {
+        switch (e)
+        {
+            case Expr.Operand o:
+                return o.Number == slot ? One : Zero;
+            case Expr.Constant:
+                return Zero;
+            case Expr.Binary { Operation: "Add" } b:
+                return Simplify(Inner(b.Left, slot) + Inner(b.Right, slot));
+            case Expr.Binary { Operation: "Subtract" } b:
+                return Simplify(Inner(b.Left, slot) - Inner(b.Right, slot));
+            case Expr.Binary { Operation: "Multiply" } b:
+                return Simplify(Inner(b.Left, slot) * Operands(b.Right) + Operands(b.Left) * Inner(b.Right, slot));
+            default:
+                throw new InvalidOperationException($"No derivative of {e}; give the operation its slope.");
+        }
+    }
+
+    /// <summary>A part of the formula, over the slots that a slope has.</summary>
+    private static Expr Operands(Expr e) => e.Substitute(static slot => Expr.Slot(2 + slot));
+}

@@ -1,0 +1,38 @@
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Graphs;
+
+/// <summary>
+/// A loop over steps: runs <see cref="Body"/> once for each step, on parts of values that move with it. What a step takes over from the one before, it
+/// reads at the place where that one wrote.
+/// </summary>
+internal sealed class Scan(string layer, Value output, int count, IReadOnlyList<Node> body, bool backward = false)
+    : Node(layer, output, [.. InputsOf(body)])
+{
+    public int Count { get; } = count;
+
+    public IReadOnlyList<Node> Body { get; } = body;
+
+    /// <summary>Whether it runs from the last step to the first.</summary>
+    public bool Backward { get; } = backward;
+
+    /// <summary>The values whose parts it writes.</summary>
+    public override IEnumerable<Value> Writes => Body.Select(static n => ((Value)n.Output).Root).Distinct();
+
+    public override void Differentiate(Gradients gradients, Value dy) => ScanGradients.Add(this, gradients, dy);
+
+    /// <summary>What was there before the first step: whole values, and parameters.</summary>
+    private static IEnumerable<Tensor> InputsOf(IReadOnlyList<Node> body)
+    {
+        var written = new HashSet<Value>(body.Select(static n => ((Value)n.Output).Root));
+        return body.SelectMany(static n => n.Inputs).Select(static t => t is Value v ? v.Root : t).Where(t => t is not Value v || !written.Contains(v)).Distinct();
+    }
+}
+
+/// <summary>Sets a value, or a part of one, to zero; where a network runs step by step, to what the step before left in its state.</summary>
+internal sealed class Start(string layer, Value output) : Node(layer, output)
+{
+    public override void Differentiate(Gradients gradients, Value dy)
+    {
+    }
+}

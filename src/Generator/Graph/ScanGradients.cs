@@ -1,0 +1,184 @@
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Graphs;
+
+/// <summary>
+/// Derives the gradient of a <see cref="Scan"/>: a scan from the last step to the first over the gradients of the body's operations. What a step took over
+/// from the one before is carried back; gradients of parameters become sums over all steps, outside the loop.
+/// </summary>
+internal sealed class ScanGradients : Gradients
+{
+    private const string StepDim = "step";
+
+    private readonly Scan _scan;
+    private readonly Gradients _outer;
+    private readonly Dictionary<Value, int> _written = [];
+    private readonly Dictionary<Value, Value> _gradients = [];
+    private readonly Dictionary<Value, Value> _carried = [];
+    private readonly Dictionary<(Value, EquatableArray<PartIndex>), Value> _known = [];
+    private readonly List<Node> _body = [];
+    private readonly List<Node> _sums = [];
+
+    private ScanGradients(Scan scan, Gradients outer)
+    {
+        _scan = scan;
+        _outer = outer;
+        foreach (Value output in scan.Body.Select(static n => (Value)n.Output))
+            _written[output.Root] = output.Part!.At[0].Constant;
+        foreach (Value input in scan.Body.SelectMany(static n => n.Inputs).OfType<Value>().Where(IsCarried))
+            _carried[input.Root] = Like(input.Root, "carried ");
+    }
+
+    /// <summary>Adds the gradient of <paramref name="scan"/> to <paramref name="outer"/>, where <paramref name="dy"/> belongs to its output.</summary>
+    public static void Add(Scan scan, Gradients outer, Value dy)
+    {
+        var gradients = new ScanGradients(scan, outer);
+        gradients.Run(dy);
+    }
+
+    public override bool Wants(Value value) => _outer.Wants(value);
+
+    public override void Add(Node node)
+    {
+        if (node is Contraction { Output: Gradient } sum)
+            _sums.Add(OverAllSteps(sum));
+        else
+            _body.Add(node);
+    }
+
+    public override void Add(Value target, Func<Value, Node> operation)
+    {
+        Value holder = target.PartLike(HolderOf(target));
+        if (_known.TryGetValue(Key(target), out Value? before))
+        {
+            Value more = target.PartLike(Like(target.Root, "more "));
+            _body.Add(operation(more));
+            _body.Add(Sum(holder, more, before));
+        }
+        else
+        {
+            _body.Add(operation(holder));
+        }
+
+        _known[Key(target)] = holder;
+    }
+
+    public override void Pass(Value target, Value gradient)
+    {
+        Value holder = target.PartLike(HolderOf(target));
+        if (_known.TryGetValue(Key(target), out Value? before))
+            _body.Add(Sum(holder, gradient, before));
+        else if (IsCarried(target))
+            _body.Add(Copy(holder, gradient));
+        else
+            holder = gradient;
+        _known[Key(target)] = holder;
+    }
+
+    private void Run(Value dy)
+    {
+        var output = (Value)_scan.Output;
+        foreach (KeyValuePair<Value, Value> carried in _carried)
+        {
+            Value last = carried.Value.At(_scan.Count);
+            bool ends = carried.Key == output.Root && output.Shape.Rank < output.Root.Shape.Rank;
+            _outer.Add(ends ? Copy(last, dy) : new Start(_scan.Layer, last));
+        }
+
+        bool everyStep = output.Shape.Rank == output.Root.Shape.Rank;
+        foreach (Node node in _scan.Body.Reverse())
+        {
+            var y = (Value)node.Output;
+            Value? external = everyStep && y.Root == output.Root ? dy.AtStep(y.Part!.At[0].Constant - output.Part!.At[0].Constant) : null;
+            if (Total(y, external) is { } total)
+                node.Differentiate(this, total);
+        }
+
+        var results = _gradients.Keys.Concat(_known.Keys.Select(static k => k.Item1)).Distinct().Where(v => !_written.ContainsKey(v)).ToList();
+        var whole = results.Select(v => (v, Whole(v))).ToList();
+        _outer.Add(new Scan(_scan.Layer, ((Value)_body[_body.Count - 1].Output).Root, _scan.Count, _body, backward: true));
+        foreach (Node sum in _sums)
+            _outer.Add(sum);
+        foreach ((Value target, Value gradient) in whole)
+            _outer.Pass(target, gradient);
+    }
+
+    /// <summary>The gradient of what an operation gave: what later operations of the step, the next step and the layers behind ask for.</summary>
+    private Value? Total(Value y, Value? external)
+    {
+        Value? carried = _carried.TryGetValue(y.Root, out Value? all) ? y.PartLike(all) : null;
+        Value[] terms = [.. new[] { Here(y), carried, external }.OfType<Value>()];
+        if (terms.Length < 2)
+            return terms.FirstOrDefault();
+        Value total = y.PartLike(Holder(_gradients, y.Root, ""));
+        _body.Add(Sum(total, terms));
+        return total;
+    }
+
+    /// <summary>What the operations of the same step asked for, of <paramref name="y"/> as a whole or in parts.</summary>
+    private Value? Here(Value y)
+    {
+        if (_known.TryGetValue((y.Root, y.Part!.At), out Value? known))
+            return known;
+        var parts = _known.Where(k => k.Key.Item1 == y.Root && k.Key.Item2.Count > y.Part.At.Count && k.Key.Item2.Take(y.Part.At.Count).SequenceEqual(y.Part.At)).ToList();
+        if (parts.Count == 0)
+            return null;
+        Value holder = Holder(_gradients, y.Root, "");
+        foreach (KeyValuePair<(Value, EquatableArray<PartIndex>), Value> part in parts.Where(p => p.Value.Root != holder))
+            _body.Add(Copy(part.Value.PartOf(holder, part.Key.Item2), part.Value));
+        return y.PartLike(holder);
+    }
+
+    /// <summary>The gradient, over all steps, of a value that was there before the scan.</summary>
+    private Value Whole(Value root)
+    {
+        Value step = root.AtStep(0);
+        Value gradient = Here(step)!;
+        if (gradient.Part is { } part && part.At.Equals(step.Part!.At) && gradient.Root.Shape == root.Shape)
+            return gradient.Root;
+        Value holder = Holder(_gradients, root, "");
+        _body.Add(Copy(step.PartLike(holder), gradient));
+        return holder;
+    }
+
+    /// <summary>A parameter's gradient at one step becomes the sum over all: the step is its outermost sum.</summary>
+    private Contraction OverAllSteps(Contraction sum)
+    {
+        var step = new Dim(StepDim, _scan.Count);
+        EquatableArray<Coordinate> Lift(Value value, EquatableArray<Coordinate> at) => new(
+        [
+            .. value.Part!.At.Select((index, axis) => new Coordinate(new(index.Moves ? [new Term(StepDim, 1)] : []), index.Constant, value.Root.Shape[axis])),
+            .. at,
+        ]);
+        Value left = sum.Left, right = sum.Right as Value ?? sum.Left;
+        var nests = sum.Nests.Select(n => n with
+        {
+            Sums = new([step, .. n.Sums]),
+            Left = Lift(left, n.Left),
+            Right = sum.Right is null ? n.Right : Lift(right, n.Right),
+        });
+        return new Contraction(sum.Layer, sum.Output, left.Root, sum.Right is null ? null : right.Root, null, [.. nests]);
+    }
+
+    private bool IsCarried(Value value) =>
+        value.Part is { Moves: true } part && _written.TryGetValue(part.Of, out int shift) && part.At[0].Constant != shift;
+
+    private Value HolderOf(Value target) => IsCarried(target) ? _carried[target.Root] : Holder(_gradients, target.Root, "");
+
+    private static Value Holder(Dictionary<Value, Value> holders, Value root, string prefix)
+    {
+        if (!holders.TryGetValue(root, out Value? holder))
+            holders[root] = holder = Like(root, prefix);
+        return holder;
+    }
+
+    private static (Value, EquatableArray<PartIndex>) Key(Value target) => (target.Root, target.Part!.At);
+
+    private static Value Like(Value root, string prefix) => new($"{prefix}d_{root.Name}", root.Shape, roles: root.Roles) { IsGradient = true };
+
+    private Map Copy(Value to, Value from) => new(_scan.Layer, to, Expr.Slot(0), from);
+
+    private Map Sum(Value to, params Value[] terms) => new(
+        _scan.Layer, to, Enumerable.Range(1, terms.Length - 1).Aggregate(Expr.Slot(0), static (e, slot) => e + Expr.Slot(slot)), terms);
+}

@@ -1,0 +1,164 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Kernels.Nests;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Planning;
+
+/// <content>Products, sums and element-wise functions.</content>
+internal sealed partial class BatchLowering
+{
+    /// <summary>Element-wise functions that share a loop: few enough for their operands to stay in registers.</summary>
+    private const int MostInALoop = 12;
+
+    private void Contract(FusedNode fused, Contraction node, Nest nest)
+    {
+        if (IsChunkWide(node))
+        {
+            ContractChunk(node, nest);
+            return;
+        }
+
+        var gradient = fused.Output as Gradient;
+        var outs = NestLowering.Loops(nest.Outs);
+        Access output = gradient is null ? Lanes("y", nest.Output, node.Output.Shape) : NestLowering.Access("dw", nest.Output, gradient.Parameter.Strides, 0);
+        var kernel = new NestKernel
+        {
+            Name = Names.Of(fused, gradient),
+            Header = Names.Header(fused, nest),
+            // A gradient is walked in the order of its memory.
+            Outs = gradient is null ? outs : [.. outs.OrderByDescending(l => output.Stride(l.Name))],
+            Sums = NestLowering.Loops(nest.Sums),
+            Lane = new Lane(Isa.Group, Sum: gradient is not null, Exact: false),
+            Output = output,
+            Left = Lanes("x", nest.Left, node.Left.Shape),
+            Right = node.Right switch
+            {
+                Value v => Lanes("z", nest.Right, v.Shape),
+                Parameter p => NestLowering.Access("w", nest.Right, p.Strides, 0),
+                _ => null,
+            },
+            Bias = node.Bias is null ? null : NestLowering.Access("b", new([node.BiasOf(nest)]), node.Bias.Strides, 0),
+            Bounds = NestLowering.Bounds(nest),
+            Join = node.Join,
+            Scale = node.Scale,
+            Epilogue = fused.Epilogue,
+            Extras = [.. fused.Extras.Select((extra, i) => ExtraAt("e" + i, extra, nest, node.Output.Shape))],
+            Accumulates = gradient is not null,
+        };
+        Tensor?[] tensors = [node.Left, node.Right, node.Bias, fused.Output, .. fused.Extras.Select(static e => e.Tensor)];
+        Call(tensors.OfType<Tensor>(), fused.Output, scene => NestEmitter.Emit(kernel, scene.Library, scene.StraightLimit), adds: gradient is not null);
+    }
+
+    /// <summary>Where an operand of an epilogue lies for an element of the output.</summary>
+    private static Access ExtraAt(string pointer, Extra extra, Nest nest, Shape output) => extra.Axis switch
+    {
+        null => Lanes(pointer, nest.Output, output),
+        -1 => new Access(pointer, new Dictionary<string, int>(), 0, 1),
+        { } axis => NestLowering.Access(pointer, new([nest.Output[axis]]), [1], 0),
+    };
+
+    /// <summary>Whether an operation is a function of operands that all have an element at every place of the result.</summary>
+    private static bool IsFlat(FusedNode fused) => fused.Node is Map { Output: Value } map && map.Inputs.All(map.IsFull) && fused.Extras.All(static e => e.Axis is null);
+
+    /// <summary>Functions over values of one length, in one loop.</summary>
+    private void Elementwise(IReadOnlyList<FusedNode> maps)
+    {
+        var pointers = new List<Value>();
+        int PointerOf(Value value)
+        {
+            int known = pointers.FindIndex(p => p.IsAt(value));
+            if (known < 0)
+                pointers.Add(value);
+            return known < 0 ? pointers.Count - 1 : known;
+        }
+
+        var functions = maps.Select(fused => new LaneFunction(
+            fused.Compose((Map)fused.Node),
+            [.. fused.Node.Inputs.Concat(fused.Extras.Select(static e => e.Tensor)).Select(t => PointerOf((Value)t))],
+            PointerOf((Value)fused.Output))).ToList();
+        string name = Names.Of(maps[0], null), header = string.Join("\n", maps.Select(static m => Names.Header(m, null)));
+        int length = maps[0].Output.Shape.Length * Isa.Group;
+        Call(pointers, [.. maps.Select(static m => m.Output)], scene => LaneKernels.Map(scene.Library, name, header, functions, pointers.Count, length));
+    }
+
+    /// <summary>A function with operands that follow an axis of the result.</summary>
+    private void AlongAxis(FusedNode fused, Map map)
+    {
+        Shape shape = map.Output.Shape;
+        Dim outer = new("outer", shape.Extents.Take(map.Axis).Aggregate(1, static (a, b) => a * b)), axis = new("a", shape[map.Axis]);
+        Dim inner = new("inner", shape.Length / outer.Extent / axis.Extent);
+        var nest = new Nest(
+            new([outer, axis, inner]), new([]), new([Coordinate.Of(outer), Coordinate.Of(axis), Coordinate.Of(inner)]), default, default);
+        Extra[] operands = [.. map.Inputs.Select((_, slot) => Extra.Of(map, slot)), .. fused.Extras];
+        Access At(string pointer, Extra extra) => ExtraAt(pointer, extra with { Axis = extra.Axis >= 0 ? 1 : extra.Axis }, nest, new Shape(outer.Extent, axis.Extent, inner.Extent));
+        var kernel = new NestKernel
+        {
+            Name = Names.Of(fused, null),
+            Header = Names.Header(fused, null),
+            Outs = [.. NestLowering.Loops(nest.Outs).Where(static l => l.Extent > 1)],
+            Sums = [],
+            Lane = new Lane(Isa.Group, Sum: false, Exact: false),
+            Output = At("y", new Extra(map.Output, null)),
+            Left = At("x", operands[0]),
+            Epilogue = fused.Compose(map),
+            Extras = [.. operands.Skip(1).Select((extra, i) => At("e" + i, extra))],
+        };
+        Call([operands[0].Tensor, fused.Output, .. operands.Skip(1).Select(static o => o.Tensor)], fused.Output, scene => NestEmitter.Emit(kernel, scene.Library, 0));
+    }
+
+    /// <summary>A function of parameters and of numbers that all samples share: the lanes run along them.</summary>
+    private void SharedMap(Map map)
+    {
+        var kernel = new NestKernel
+        {
+            Name = MemberNames.Of(map.Layer) + "Shared",
+            Header = $"{map.Layer}: {map.Output} from {string.Join(", ", map.Inputs)}.",
+            Outs = [],
+            Sums = [],
+            Lane = new Lane(map.Output.Shape.Length, Sum: false, Exact: true),
+            Output = Row("y"),
+            Left = Row("x"),
+            Epilogue = map.Formula,
+            Extras = [.. map.Inputs.Skip(1).Select(static (_, i) => Row("e" + i))],
+        };
+        Call([map.Inputs[0], map.Output, .. map.Inputs.Skip(1)], map.Output, scene => NestEmitter.Emit(kernel, scene.Library, 0));
+
+        static Access Row(string pointer) => new(pointer, new Dictionary<string, int>(), 0, 1);
+    }
+
+    private void PoolGradient(FusedNode fused, MaxPoolGradient node)
+    {
+        var x = (Value)node.Inputs[0];
+        Value y = (Value)node.Inputs[1], dy = (Value)node.Inputs[2];
+        Value[] extras = [.. fused.Extras.Select(static e => (Value)e.Tensor)];
+        var kernel = new NestKernel
+        {
+            Name = Names.Of(fused, null),
+            Header = Names.Header(fused, node.Forward),
+            Outs = NestLowering.Loops(node.Forward.Outs),
+            Sums = NestLowering.Loops(node.Forward.Sums),
+            Lane = new Lane(Isa.Group, false, false),
+            Output = Lanes("y", node.Forward.Output, y.Shape),
+            Left = Lanes("x", node.Forward.Left, x.Shape),
+            Bounds = NestLowering.Bounds(node.Forward),
+            Epilogue = fused.Epilogue,
+            Extras = [.. extras.Select((e, i) => Lanes(e.Root == x.Root ? "x" : "e" + i, node.Forward.Left, x.Shape))],
+        };
+        Tensor[] tensors = [x, y, dy, fused.Output, .. extras.Where(e => e.Root != x.Root)];
+        Call(tensors, fused.Output, scene => new MaxPoolGradientEmitter(kernel, node.Partitions, scene.Library).Emit(x.Shape.Length * Isa.Group));
+    }
+
+    private void Softmax(Node node)
+    {
+        var y = (Value)node.Output;
+        int length = y.Shape.Last, rows = y.Shape.Length / length;
+        string name = Names.Of(new FusedNode(node), null), header = Names.Header(new FusedNode(node), null);
+        Call([.. node.Inputs, y], y, scene => node is SoftmaxNode
+            ? LaneKernels.Softmax(scene.Library, name, header, rows, length)
+            : LaneKernels.SoftmaxGradient(scene.Library, name, header, rows, length));
+    }
+
+    private static Access Lanes(string pointer, EquatableArray<Coordinate> at, Shape shape) =>
+        NestLowering.Access(pointer, at, NestLowering.RowMajor(shape, Isa.Group), 1);
+}

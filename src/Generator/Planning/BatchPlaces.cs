@@ -1,0 +1,130 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
+
+namespace Unrolled.Generator.Planning;
+
+/// <content>Where values lie, and how their places are spelled.</content>
+internal sealed partial class BatchLowering
+{
+    /// <summary>The variable that counts a scan's steps.</summary>
+    private const string StepName = "step";
+
+    private readonly Dictionary<Tensor, Buffer> _buffers = [];
+
+    /// <summary>What this phase has computed on demand.</summary>
+    private readonly Dictionary<Tensor, Buffer> _here = [];
+    private readonly HashSet<Value> _wholeChunk = [];
+
+    /// <summary>Values that later phases need.</summary>
+    private readonly HashSet<Value> _kept = [];
+
+    /// <summary>Values of a scan of which only the running step is ever needed.</summary>
+    private readonly HashSet<Value> _locals = [];
+
+    /// <summary>Finds the values that are made in one phase and needed in another.</summary>
+    private void KeepAcross(IReadOnlyList<PhaseNodes> phases)
+    {
+        var makers = new Dictionary<Value, int>();
+        for (int phase = 0; phase < phases.Count; phase++)
+        {
+            foreach (Node node in phases[phase].Group)
+            {
+                foreach (Value input in node.Inputs.OfType<Value>().Select(static v => v.Root))
+                {
+                    if (makers.TryGetValue(input, out int made) && made < phase && !IsOnDemand(input))
+                        _kept.Add(input);
+                }
+
+                foreach (Value written in node.Writes)
+                    makers[written] = phase;
+            }
+        }
+    }
+
+    /// <summary>Finds the values that only one scan's body touches, all at the running step: they need no memory for others.</summary>
+    private void FindLocals(IReadOnlyList<Node> nodes)
+    {
+        IEnumerable<Value> Touched(Node node) => node.Inputs.Append(node.Output).OfType<Value>();
+        var outside = new HashSet<Value>(nodes.Where(static n => n is not Graphs.Scan).SelectMany(Touched).Select(static v => v.Root).Concat(_kept).Append(_graph.Output.Root));
+        foreach (IGrouping<Value, (Node Scan, Value Part)> root in nodes.OfType<Scan>()
+            .SelectMany(s => s.Body.SelectMany(Touched).Select(part => ((Node)s, part))).GroupBy(static p => p.part.Root))
+        {
+            bool one = root.Select(static p => (p.Scan, p.Part.Owner.Part?.At[0])).Distinct().Count() == 1;
+            if (one && root.First().Part.Owner.Part is { Moves: true } && !outside.Contains(root.Key))
+                _locals.Add(root.Key);
+        }
+    }
+
+    /// <summary>What each phase computes for itself: it needs no other value, and costs less than to be kept.</summary>
+    private bool IsOnDemand(Tensor tensor) => Maker(tensor) is Present or RandomMask or Map { Output: Shared } || (tensor == _graph.Input && _graph.Input.Tokens == 0);
+
+    private Node? Maker(Tensor tensor) => (_trains ? _graph.Forward.Concat(_graph.Backward) : _graph.Inference).FirstOrDefault(n => n.Output == tensor);
+
+    /// <summary>The memory of a value or of shared numbers; null for what lies elsewhere.</summary>
+    private Buffer? FindBuffer(Tensor tensor) => tensor is Value or Shared ? BufferOf(tensor) : null;
+
+    private Buffer BufferOf(Tensor tensor)
+    {
+        Tensor root = tensor is Value value ? value.Root : tensor;
+        if (_buffers.TryGetValue(root, out Buffer? buffer) || _here.TryGetValue(root, out buffer))
+            return buffer;
+        if (root is Shared shared)
+        {
+            if (_trains && _shared.Contains(shared))
+                return _buffers[root] = new Buffer(root.Name, shared.Shape.Length, Region.Shared);
+            return OnDemand(root);
+        }
+
+        var whole = (Value)root;
+        if (IsOnDemand(whole))
+            return OnDemand(whole);
+        int length = whole.Shape.Length / (_locals.Contains(whole) ? whole.Shape[0] : 1);
+        return _buffers[root] = new Buffer(root.Name, length * Isa.Group, _kept.Contains(whole) ? Region.Batch : _wholeChunk.Contains(whole) ? Region.Chunk : Region.Group);
+    }
+
+    private void Ensure(Tensor tensor)
+    {
+        if (tensor is Value or Shared)
+            BufferOf(tensor);
+    }
+
+    /// <summary>Computes what is needed for the first time in this phase.</summary>
+    private Buffer OnDemand(Tensor tensor)
+    {
+        int length = tensor is Shared ? Program.Align(tensor.Shape.Length) : tensor.Shape.Length * Isa.Group;
+        Buffer buffer = _here[tensor] = new Buffer(tensor.Name, length, tensor is Value v && _wholeChunk.Contains(v) ? Region.Chunk : Region.Group);
+        if (tensor == _graph.Input)
+            _steps.Add(new Step([], [buffer], scene => $"{Runtime}.Pack(frame.Inputs, {_graph.Input.Shape.Length}, frame.Count, {scene.At(buffer)});"));
+        else
+            Lower(new FusedNode(Maker(tensor)!));
+        return buffer;
+    }
+
+    private string At(Scene scene, Tensor tensor) => tensor switch
+    {
+        Value value => At(scene, value),
+        Shared => scene.At(BufferOf(tensor)),
+        Parameter parameter => scene.At(parameter),
+        Gradient gradient => scene.At(gradient),
+        _ => throw new InvalidOperationException($"No address for {tensor}."),
+    };
+
+    private string At(Scene scene, Value value)
+    {
+        string address = scene.At(BufferOf(value));
+        if (value.Owner.Part is not { } part)
+            return address;
+        int[] strides = NestLowering.RowMajor(value.Root.Shape, Isa.Group);
+        int constant = 0, moving = 0;
+        for (int axis = 0; axis < part.At.Count; axis++)
+        {
+            if (axis == 0 && _locals.Contains(value.Root))
+                continue;
+            constant += part.At[axis].Constant * strides[axis];
+            moving += part.At[axis].Moves ? strides[axis] : 0;
+        }
+
+        address = constant < 0 ? $"{address} - {-constant}" : Text.Plus(address, constant);
+        return moving == 0 ? address : $"{address} + {StepName} * {moving}";
+    }
+}
