@@ -26,6 +26,12 @@ namespace Unrolled.Generated._Games_Jump
                 case Entry.TrainChunk:
                     TrainChunk(ref frame);
                     break;
+                case Entry.TrainMerge:
+                    TrainMerge(ref frame);
+                    break;
+                case Entry.TrainFinish:
+                    TrainFinish(ref frame);
+                    break;
                 case Entry.EvaluateGroup:
                     EvaluateGroup(ref frame);
                     break;
@@ -56,11 +62,11 @@ namespace Unrolled.Generated._Games_Jump
         /// <summary>Forward, loss and backward of up to 16 samples.</summary>
         private static void TrainGroup(ref Frame frame)
         {
-            float* parameters = frame.Parameters;
-            float* gradients = frame.Gradients;
-            float* values = frame.Values;
-            float* kept = frame.Chunk + frame.Group * 640;
             bool add = frame.Accumulate | frame.Group > 0;
+            float* gradients = frame.Gradients;
+            float* kept = frame.Chunk + frame.Group * 640;
+            float* parameters = frame.Parameters;
+            float* values = frame.Values;
             Lanes.Pack(frame.Inputs, 12, frame.Count, values + 384);
             Conv2d1Forward(values + 384, parameters, parameters + 18, kept);
             Dense1Forward(kept, parameters + 20, parameters + 68, values);
@@ -75,10 +81,20 @@ namespace Unrolled.Generated._Games_Jump
         /// <summary>Sums over all samples of a chunk.</summary>
         private static void TrainChunk(ref Frame frame)
         {
-            float* gradients = frame.Gradients;
             float* chunk = frame.Chunk;
+            float* gradients = frame.Gradients;
             Dense1WeightGradient(chunk + 384, chunk, gradients + 20, frame.Groups, frame.Accumulate);
             Dense1BiasGradient(chunk + 384, gradients + 68, frame.Groups, frame.Accumulate);
+        }
+
+        /// <summary>What all samples of the batch make together.</summary>
+        private static void TrainMerge(ref Frame frame)
+        {
+        }
+
+        /// <summary>What training remembers of a batch.</summary>
+        private static void TrainFinish(ref Frame frame)
+        {
         }
 
         /// <summary>Inference and loss of up to 16 samples.</summary>

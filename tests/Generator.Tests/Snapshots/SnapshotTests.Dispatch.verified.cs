@@ -6,7 +6,23 @@ namespace Games
     partial class Jump
     {
         static partial void DescribeProgram(ref global::Unrolled.Generated.ProgramInfo program)
-            => program = new(608, 640, 576, 64, 1, global::Unrolled.Generated.TargetKind.Labels, 1, 2);
+            => program = new()
+            {
+                TrainValues = 608,
+                EvaluateValues = 576,
+                PredictGroupValues = 576,
+                PredictOneValues = 64,
+                ChunkStride = 640,
+                BatchStride = 0,
+                SharedValues = 0,
+                Phases = 1,
+                SlottedCount = 70,
+                LearnedCount = 70,
+                OneIsCheaperUpTo = 1,
+                Targets = global::Unrolled.Generated.TargetKind.Labels,
+                TargetLength = 1,
+                Classes = 2,
+            };
 
         static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)
         {

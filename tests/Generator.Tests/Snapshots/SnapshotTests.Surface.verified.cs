@@ -95,10 +95,10 @@ namespace Games
             ],
             Parameters =
             [
-                new("conv2d1.weight", [2, 1, 3, 3], [1, 18, 6, 2], 0, 9),
-                new("conv2d1.bias", [2], [1], 18, 9),
-                new("dense1.weight", [2, 24], [1, 2], 20, 24),
-                new("dense1.bias", [2], [1], 68, 24),
+                new("conv2d1.weight", [2, 1, 3, 3], [1, 18, 6, 2], 0, new(global::Unrolled.Distribution.Uniform, 0.333333343f)),
+                new("conv2d1.bias", [2], [1], 18, new(global::Unrolled.Distribution.Uniform, 0.333333343f)),
+                new("dense1.weight", [2, 24], [1, 2], 20, new(global::Unrolled.Distribution.Uniform, 0.204124153f)),
+                new("dense1.bias", [2], [1], 68, new(global::Unrolled.Distribution.Uniform, 0.204124153f)),
             ],
             Body = s_body,
         };
