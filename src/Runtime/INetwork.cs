@@ -19,7 +19,15 @@ public interface INetwork<TSelf> where TSelf : class, INetwork<TSelf>
     /// <param name="inputs">Samples one after another, each of <see cref="NetworkInfo.InputLength"/> floats.</param>
     /// <param name="outputs">Receives as many samples of <see cref="NetworkInfo.OutputLength"/> floats.</param>
     /// <exception cref="ArgumentException">A length is not a whole number of samples, or the two disagree.</exception>
-    void Predict(ReadOnlySpan<float> inputs, Span<float> outputs);
+    /// <exception cref="InvalidOperationException">The network takes tokens.</exception>
+    void Predict(ReadOnlySpan<float> inputs, Span<float> outputs) => Core.Predict(inputs, outputs);
+
+    /// <summary>Computes the last layer's outputs (logits stay logits) for any whole number of samples of tokens.</summary>
+    /// <param name="tokens">Samples one after another, each of <see cref="NetworkInfo.InputLength"/> tokens.</param>
+    /// <param name="outputs">Receives as many samples of <see cref="NetworkInfo.OutputLength"/> floats.</param>
+    /// <exception cref="ArgumentException">A length is not a whole number of samples, the two disagree, or a token is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The network takes floats.</exception>
+    void Predict(ReadOnlySpan<int> tokens, Span<float> outputs) => Core.Predict(tokens, outputs);
 
     /// <summary>Writes the parameters as safetensors with PyTorch's names and layouts. The old file stays until the new one is complete.</summary>
     /// <param name="path">The file to write.</param>

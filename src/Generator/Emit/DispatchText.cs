@@ -49,13 +49,21 @@ internal static class DispatchText
                     BatchStride = {{programs.Train.BatchStride}},
                     SharedValues = {{programs.Train.SharedValues}},
                     Phases = {{programs.Train.Phases.Count}},
-                    SlottedCount = {{graph.ParameterCount}},
-                    LearnedCount = {{graph.ParameterCount}},
+                    SlottedCount = {{graph.SlottedCount}},
+                    LearnedCount = {{graph.LearnedCount}},
                     OneIsCheaperUpTo = {{programs.OneIsCheaperUpTo}},
                     Targets = global::Unrolled.Generated.TargetKind.{{kind}},
                     TargetLength = {{loss.TargetLength}},
                     Classes = {{(loss.TakesLabels ? loss.X.Shape.Last : 0)}},
+                    Tokens = {{graph.Input.Tokens}},
+                    Embeddings = [{{string.Join(", ", programs.Train.Tables.Select(t => Table(t.Key, t.Value)))}}],
                 }
             """;
+
+        static string Table(GatherGradient table, Planning.Buffer rows)
+        {
+            Shape shape = table.Inputs[0].Shape;
+            return $"new({table.Table.Offset}, {table.Table.Shape[0]}, {shape.Last}, {shape.Length / shape.Last}, {rows.Offset}, {shape.Length})";
+        }
     }
 }

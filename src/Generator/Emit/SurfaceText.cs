@@ -44,7 +44,7 @@ internal static class SurfaceText
                 writer.Write(Tensor(parameter));
             writer.Write($$"""
                 /// <inheritdoc/>
-                public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) => _core.Predict(inputs, outputs);
+                public void Predict(global::System.ReadOnlySpan<{{(graph.Input.Tokens > 0 ? "int> tokens" : "float> inputs")}}, global::System.Span<float> outputs) => _core.Predict({{(graph.Input.Tokens > 0 ? "tokens" : "inputs")}}, outputs);
 
                 /// <inheritdoc/>
                 public void Save(string path) => _core.Save(path);
@@ -95,10 +95,24 @@ internal static class SurfaceText
             writer.Write($"        new({Quote(layer.Layer.Name)}, {Quote(layer.Layer.Declaration)}, [{List(layer.Output)}], {layer.Parameters}, {layer.MultiplyAdds}L),");
         writer.Write("    ],\n    Parameters =\n    [");
         foreach (Parameter p in graph.Parameters)
-            writer.Write($"        new({Quote(p.Name)}, [{List(p.Shape)}], [{string.Join(", ", p.Strides)}], {p.Offset}, new(global::Unrolled.Distribution.Uniform, {Text.Float((float)(1 / Math.Sqrt(p.FanIn)))})),");
+            writer.Write($"        new({Quote(p.Name)}, [{List(p.Shape)}], [{string.Join(", ", p.Strides)}], {p.Offset}, new(global::Unrolled.Distribution.{p.Initial.Distribution}, {Text.Float(p.Initial.Scale)})){Options(p)},");
         writer.Write("    ],");
+        if (graph.Counters.Count > 0)
+            writer.Write($"    Counters = [{string.Join(", ", graph.Counters.Select(Quote))}],");
         writer.Write("    Body = s_body,");
         writer.Write("};");
+    }
+
+    private static string Options(Parameter parameter)
+    {
+        var options = new List<string>();
+        if (!parameter.Learned)
+            options.Add("Learned = false");
+        if (parameter.Learned && parameter.L1 > 0)
+            options.Add($"L1 = {Text.Float(parameter.L1)}");
+        if (parameter.Learned && parameter.L2 > 0)
+            options.Add($"L2 = {Text.Float(parameter.L2)}");
+        return options.Count == 0 ? "" : $" {{ {string.Join(", ", options)} }}";
     }
 
     /// <summary>The network as a table, for the editor's tooltip.</summary>

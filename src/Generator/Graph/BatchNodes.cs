@@ -114,7 +114,7 @@ internal sealed class Gather(string layer, Value output, Parameter table, Value 
 
     public override void Differentiate(Gradients gradients, Value dy)
     {
-        if (true)
+        if (Table.Learned)
             gradients.Add(new GatherGradient(Layer, Table, dy));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class GraphGradients : Gradients
     {
         foreach (Node node in forward)
         {
-            if (node.Inputs.Any(i => i is Parameter || (i is Value v && Wants(v))))
+            if (node.Inputs.Any(i => i is Parameter { Learned: true } || (i is Value v && Wants(v))))
                 _wanted.UnionWith(node.Writes);
         }
     }

@@ -13,7 +13,15 @@ internal sealed class Graph
     private readonly List<Parameter> _parameters = [];
     private readonly List<LayerSummary> _layers = [];
 
-    private Graph(Value input) => Input = input;
+    private readonly List<string> _counters = [];
+    private readonly NetworkSpec _spec;
+
+    private Graph(NetworkSpec spec)
+    {
+        _spec = spec;
+        int tokens = spec.Layers.Count > 0 && LayerCatalog.Find(spec.Layers[0].Kind) is { TakesTokens: true } ? spec.Layers[0].Integer("Vocabulary", 0) : 0;
+        Input = new Value("input", spec.Input) { Tokens = tokens };
+    }
 
     public Value Input { get; }
 
@@ -36,12 +44,20 @@ internal sealed class Graph
 
     public IReadOnlyList<LayerSummary> Layers => _layers;
 
+    public IReadOnlyList<string> Counters => _counters;
+
     public int ParameterCount => _parameters.Sum(static p => p.Shape.Length);
+
+    /// <summary>Parameters from the first on whose gradients have slots.</summary>
+    public int SlottedCount => _parameters.Where(static p => p.IsSlotted).Sum(static p => p.Shape.Length);
+
+    /// <summary>Parameters from the first on that are learned.</summary>
+    public int LearnedCount => _parameters.Where(static p => p.Learned).Sum(static p => p.Shape.Length);
 
     /// <summary>Builds a network's graph, or tells which layer does not fit and why.</summary>
     public static (Graph? Graph, int FailedLayer, string Message) TryBuild(NetworkSpec spec)
     {
-        var graph = new Graph(new Value("input", spec.Input));
+        var graph = new Graph(spec);
         Value x = graph.Input;
         for (int i = 0; i < spec.Layers.Count; i++)
         {
@@ -58,6 +74,7 @@ internal sealed class Graph
 
         graph.Output = x;
         graph.SettleRoles();
+        graph.PlaceParameters();
         if (graph.Loss is not null)
             graph.Backward = GraphGradients.Of(graph._forward, graph.Loss);
         return (graph, -1, "");
@@ -68,8 +85,9 @@ internal sealed class Graph
     /// <param name="role"><c>weight</c> or <c>bias</c>, as PyTorch names it.</param>
     /// <param name="shape">The shape in files.</param>
     /// <param name="order">The axes of <paramref name="shape"/> in the order of memory, outermost first.</param>
-    /// <param name="fanIn">Inputs of one output.</param>
-    public Parameter AddParameter(LayerSpec layer, string role, Shape shape, int[] order, int fanIn)
+    /// <param name="initial">What PyTorch draws it from.</param>
+    /// <param name="kind">What it is to the layer.</param>
+    public Parameter AddParameter(LayerSpec layer, string role, Shape shape, int[] order, Initial initial, ParameterRole kind = ParameterRole.Weight)
     {
         int[] strides = new int[shape.Rank];
         int stride = 1;
@@ -79,10 +97,21 @@ internal sealed class Graph
             stride *= shape[order[place]];
         }
 
-        var parameter = new Parameter($"{layer.Name}.{role}", shape, strides, ParameterCount, fanIn);
+        bool weight = kind is ParameterRole.Weight or ParameterRole.Table;
+        bool regular = weight || layer.Number("RegularizeBias", _spec.RegularizeBias ? 1 : 0) != 0;
+        var parameter = new Parameter($"{layer.Name}.{role}", shape, strides, kind)
+        {
+            Initial = (weight ? Initial.Named(layer.Integer("Init", 0), shape) : null) ?? initial,
+            Learned = kind != ParameterRole.Statistic && layer.Number("Frozen", 0) == 0,
+            L1 = regular ? (float)layer.Number("L1", _spec.L1) : 0,
+            L2 = regular ? (float)layer.Number("L2", _spec.L2) : 0,
+        };
         _parameters.Add(parameter);
         return parameter;
     }
+
+    /// <summary>Names a whole number that PyTorch's files hold beside a layer's parameters.</summary>
+    public void AddCounter(LayerSpec layer, string role) => _counters.Add($"{layer.Name}.{role}");
 
     /// <summary>Adds an operation of training and inference.</summary>
     public Value Add(Value output, Func<Value, Node> operation)
@@ -110,6 +139,17 @@ internal sealed class Graph
     {
         Loss = new LossNode(layer.Name, form, new Value("d_" + x.Name, x.Shape), x);
         return x;
+    }
+
+    /// <summary>Learned parameters first, those with slots before the others, so that what is summed and updated is one stretch.</summary>
+    private void PlaceParameters()
+    {
+        int offset = 0;
+        foreach (Parameter parameter in _parameters.OrderBy(static p => p.IsSlotted ? 0 : p.Learned ? 1 : 2))
+        {
+            parameter.Offset = offset;
+            offset += parameter.Shape.Length;
+        }
     }
 
     /// <summary>What no layer asked about lies in memory as features do, and its transpose as channels.</summary>

@@ -79,13 +79,13 @@ internal sealed class Contraction(
             return;
         }
 
-        if (Right is Parameter weight)
+        if (Right is Parameter { Learned: true } weight)
         {
             (Value output, Value input) = Transposes is null ? (dy, Left) : (Left, dy);
             gradients.Add(new Contraction(Layer, weight.Gradient, output, input, null, [.. Adjoint.Of(nest, nest.Right, nest.Left)]));
         }
 
-        if (Bias is not null)
+        if (Bias is { Learned: true })
             gradients.Add(new Contraction(Layer, Bias.Gradient, dy, null, null, [BiasGradient()]));
         if (gradients.Wants(Left))
         {
@@ -143,5 +143,26 @@ internal sealed class SoftmaxNode(string layer, Value y, Value x) : Node(layer, 
 /// <summary><c>dxᵢ = yᵢ·(dyᵢ - Σⱼ dyⱼ·yⱼ)</c> over the last axis.</summary>
 internal sealed class SoftmaxGradient(string layer, Value dx, Value y, Value dy) : Node(layer, dx, y, dy)
 {
+    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
+}
+
+/// <summary><c>y = (x - mean)/√(var + ε)</c> along the last axis.</summary>
+internal sealed class NormalizeNode(string layer, Value y, Value x, float epsilon) : Node(layer, y, x)
+{
+    public float Epsilon { get; } = epsilon;
+
+    public override void Differentiate(Gradients gradients, Value dy)
+    {
+        var x = (Value)Inputs[0];
+        if (gradients.Wants(x))
+            gradients.Add(x, dx => new NormalizeGradient(Layer, dx, x, dy, Epsilon));
+    }
+}
+
+/// <summary><c>dx = (dy - mean(dy) - y·mean(dy·y))/√(var + ε)</c> along the last axis.</summary>
+internal sealed class NormalizeGradient(string layer, Value dx, Value x, Value dy, float epsilon) : Node(layer, dx, x, dy)
+{
+    public float Epsilon { get; } = epsilon;
+
     public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
 }

@@ -85,15 +85,29 @@ internal sealed class Shared(string name, int length) : Tensor(name, new Shape(l
 /// <param name="name">PyTorch's name: <c>conv2d1.weight</c>.</param>
 /// <param name="shape">The shape in files.</param>
 /// <param name="strides">Floats between neighbours along each axis of <paramref name="shape"/> in memory.</param>
-/// <param name="offset">The first element's place among all parameters.</param>
-/// <param name="fanIn">Inputs of one output: the bound of the initialisation is <c>1/√fanIn</c>.</param>
-internal sealed class Parameter(string name, Shape shape, int[] strides, int offset, int fanIn) : Tensor(name, shape)
+/// <param name="role">What it is to its layer.</param>
+internal sealed class Parameter(string name, Shape shape, int[] strides, ParameterRole role) : Tensor(name, shape)
 {
+    public ParameterRole Role { get; } = role;
+
     public IReadOnlyList<int> Strides { get; } = strides;
 
-    public int Offset { get; } = offset;
+    /// <summary>The first element's place among all parameters, once all layers are known.</summary>
+    public int Offset { get; set; }
 
-    public int FanIn { get; } = fanIn;
+    /// <summary>What a new network's elements are drawn from.</summary>
+    public Initial Initial { get; init; } = Initial.Constant(0);
+
+    /// <summary>Whether training changes it by its gradient.</summary>
+    public bool Learned { get; init; } = true;
+
+    /// <summary>Whether chunks add its gradient to slots.</summary>
+    public bool IsSlotted => Learned && Role is (ParameterRole.Weight or ParameterRole.Bias);
+
+    /// <summary>Strengths of regularisation.</summary>
+    public float L1 { get; init; }
+
+    public float L2 { get; init; }
 
     public Gradient Gradient => _gradient ??= new Gradient(this);
 

@@ -103,6 +103,44 @@ internal static class LaneKernels
             Each(writer, length, j => writer.Write(vector.Store($"{vector.Load(At("yr", j))} * ({vector.Load(At("dyr", j))} - dot)", At("dxr", j))));
         }, length);
 
+    /// <summary>Rows less their mean, over their deviation: <c>(x, y)</c>.</summary>
+    public static string Normalize(KernelLibrary library, string name, string header, int rows, int length, float epsilon) =>
+        Rows(library, name, header, "float* x, float* y", rows, (writer, vector, row) =>
+        {
+            writer.Write($"float* xr = x + {row} + lane, yr = y + {row} + lane;");
+            Deviation(writer, vector, length, epsilon);
+            Each(writer, length, j => writer.Write(vector.Store($"({vector.Load(At("xr", j))} - mean) * scale", At("yr", j))));
+        }, length);
+
+    /// <summary>The gradient of <see cref="Normalize"/>: <c>(x, dy, dx)</c>.</summary>
+    public static string NormalizeGradient(KernelLibrary library, string name, string header, int rows, int length, float epsilon) =>
+        Rows(library, name, header, "float* x, float* dy, float* dx", rows, (writer, vector, row) =>
+        {
+            writer.Write($"float* xr = x + {row} + lane, dyr = dy + {row} + lane, dxr = dx + {row} + lane;");
+            Deviation(writer, vector, length, epsilon);
+            string share = vector.Broadcast(Text.Float(1f / length));
+            RowEmitter.Sum(writer, vector, length, "sums", j => vector.Load(At("dyr", j)));
+            RowEmitter.Sum(writer, vector, length, "dots", j => $"{vector.Load(At("dyr", j))} * (({vector.Load(At("xr", j))} - mean) * scale)");
+            writer.Write($"var offset = sums * {share};");
+            writer.Write($"var slope = dots * {share};");
+            Each(writer, length, j => writer.Write(vector.Store(
+                $"({vector.Load(At("dyr", j))} - offset - ({vector.Load(At("xr", j))} - mean) * scale * slope) * scale", At("dxr", j))));
+        }, length);
+
+    /// <summary>Leaves a row's <c>mean</c>, and the inverse of its deviation as <c>scale</c>, in variables.</summary>
+    private static void Deviation(CodeWriter writer, Vector vector, int length, float epsilon)
+    {
+        string share = vector.Broadcast(Text.Float(1f / length));
+        RowEmitter.Sum(writer, vector, length, "sum", j => vector.Load(At("xr", j)));
+        writer.Write($"var mean = sum * {share};");
+        RowEmitter.Sum(writer, vector, length, "square", j =>
+        {
+            writer.Write($"var d{Id(j)} = {vector.Load(At("xr", j))} - mean;");
+            return $"d{Id(j)} * d{Id(j)}";
+        });
+        writer.Write($"var scale = {vector.Broadcast("1f")} / {vector.Class}.Sqrt(square * {share} + {vector.Broadcast(Text.Float(epsilon))});");
+    }
+
     /// <summary>Leaves <c>eˣ⁻ᵐᵃˣ</c> in the output row, and <c>max</c>, <c>sum</c> and its inverse <c>scale</c> in variables.</summary>
     public static void Exponentials(CodeWriter writer, Vector vector, KernelLibrary library, int length, string x, string y)
     {

@@ -15,7 +15,8 @@ internal static class LossKernels
     /// <param name="form">The loss.</param>
     /// <param name="rows">Labels of a sample; 1 where targets are floats.</param>
     /// <param name="length">Elements of a row.</param>
-    public static string Emit(KernelLibrary library, string header, LossForm form, int rows, int length)
+    /// <param name="distributions">Whether targets of a loss over classes are probabilities instead of labels.</param>
+    public static string Emit(KernelLibrary library, string header, LossForm form, int rows, int length, bool distributions = false)
     {
         Vector vector = library.Isa.Widest;
         var writer = new CodeWriter();
@@ -28,6 +29,9 @@ internal static class LossKernels
                 writer.Write($"float* xr = x + {row}, dxr = dx + {row};");
                 switch (form)
                 {
+                    case ClassForm classes when distributions:
+                        Distributions(writer, vector, library, classes.Smoothing, length, row);
+                        break;
                     case ClassForm classes:
                         CrossEntropy(writer, vector, library, classes.Smoothing, length, step);
                         break;
@@ -42,7 +46,7 @@ internal static class LossKernels
             writer.Write(vector.Store("loss", "losses + lane"));
         }
 
-        return library.Add(form.Name, header, "float* x, float* targets, float* weights, float* dx, float* losses", writer.ToString());
+        return library.Add(form.Name + (distributions ? "OfDistributions" : ""), header, "float* x, float* targets, float* weights, float* dx, float* losses", writer.ToString());
     }
 
     /// <summary>With smoothing ε over C classes: <c>log Σeˣʲ - (1-ε)·x[label] - ε/C·Σxⱼ</c>, all x less the largest; <c>dx = softmax(x) - (1-ε)·onehot - ε/C</c>.</summary>
@@ -72,6 +76,23 @@ internal static class LossKernels
             writer.Write(vector.Store("d" + id, At("dxr", j)));
         });
         writer.Write(smooth ? "loss += weight * (Log(sum) + (max - picked) * most + below * each);" : "loss += weight * (Log(sum) + (max - picked));");
+    }
+
+    /// <summary>With targets <c>q = (1-ε)·t + ε/C</c> that sum to Q: <c>Σ qⱼ·(log Σeˣ - xⱼ)</c>, all x less the largest; <c>dx = Q·softmax(x) - q</c>.</summary>
+    private static void Distributions(CodeWriter writer, Vector vector, KernelLibrary library, float smoothing, int length, string row)
+    {
+        library.Functions.Add(new Helper("Log", vector.Lanes));
+        writer.Write($"float* tr = targets + {row};");
+        writer.Write($"var weight = {vector.Load("weights + lane")};");
+        string Target(string j) => smoothing > 0
+            ? $"({vector.Load(At("tr", j))} * {vector.Broadcast(Text.Float(1f - smoothing))} + {vector.Broadcast(Text.Float(smoothing / length))})"
+            : vector.Load(At("tr", j));
+        Exponentials(writer, vector, library, length, "xr", "dxr");
+        RowEmitter.Sum(writer, vector, length, "total", Target);
+        RowEmitter.Sum(writer, vector, length, "below", j => $"{Target(j)} * (max - {vector.Load(At("xr", j))})");
+        writer.Write("scale = scale * total * weight;");
+        Each(writer, length, j => writer.Write(vector.Store($"({vector.Load(At("dxr", j))} * scale - {Target(j)} * weight)", At("dxr", j))));
+        writer.Write("loss += weight * (total * Log(sum) + below);");
     }
 
     private static void Elements(CodeWriter writer, Vector vector, KernelLibrary library, ElementForm form, int length, string row)

@@ -43,4 +43,51 @@ internal static class OneKernels
 
         return library.Add(name, header, "float* x, float* y", writer.ToString());
     }
+
+    /// <summary>Rows less their mean, over their deviation: <c>(x, y)</c>. The padding behind each row of x is overwritten.</summary>
+    public static string Normalize(KernelLibrary library, string name, string header, int rows, int length, float epsilon)
+    {
+        Vector vector = library.Isa.Widest;
+        int padded = (length + 15) / 16 * 16, vectors = 16 / vector.Lanes;
+        library.Functions.Add(new Helper("Fold", vector.Lanes));
+        var writer = new CodeWriter();
+        using (writer.Block($"for (int row = 0; row < {rows * padded}; row += {padded})"))
+        {
+            writer.Write("float* xr = x + row, yr = y + row;");
+            Pad("0f");
+            Sum("sum", at => vector.Load(at));
+            writer.Write($"float mean = sum * {Text.Float(1f / length)};");
+            writer.Write($"var middle = {vector.Broadcast("mean")};");
+            Pad("mean");
+            Sum("square", at => $"({vector.Load(at)} - middle) * ({vector.Load(at)} - middle)");
+            writer.Write($"var scale = {vector.Broadcast($"1f / MathF.Sqrt(square * {Text.Float(1f / length)} + {Text.Float(epsilon)})")};");
+            using (writer.Block($"for (int j = 0; j < {padded}; j += {vector.Lanes})"))
+                writer.Write(vector.Store($"({vector.Load("xr + j")} - middle) * scale", "yr + j"));
+        }
+
+        return library.Add(name, header, "float* x, float* y", writer.ToString());
+
+        void Pad(string value)
+        {
+            if (length == padded)
+                return;
+            using (writer.Block($"for (int j = {length}; j < {padded}; j++)"))
+                writer.Write($"xr[j] = {value};");
+        }
+
+        // Lane by lane the 16 chains of a sum over lanes of samples.
+        void Sum(string sum, Func<string, string> term)
+        {
+            string[] chains = [.. Enumerable.Range(0, vectors).Select(v => sum + v)];
+            foreach (string chain in chains)
+                writer.Write($"var {chain} = {vector.Zero};");
+            using (writer.Block($"for (int j = 0; j < {padded}; j += 16)"))
+            {
+                for (int v = 0; v < vectors; v++)
+                    writer.Write($"{chains[v]} += {term(Text.Plus("xr + j", v * vector.Lanes))};");
+            }
+
+            writer.Write($"float {sum} = {Helpers.FoldVectors(chains)};");
+        }
+    }
 }

@@ -31,8 +31,8 @@ internal sealed class ConvTranspose2D : Layer
         // The filters of a group lie side by side in memory; where each group is one channel and one filter, the groups.
         int members = filters / groups, ofGroup = channels / groups, fanIn = members * windows[0].Taps * windows[1].Taps;
         Parameter weight = graph.AddParameter(
-            spec, "weight", new Shape(channels, members, windows[0].Taps, windows[1].Taps), members == 1 && ofGroup == 1 ? [1, 2, 3, 0] : [0, 2, 3, 1], fanIn);
-        Parameter? bias = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", new Shape(filters), [0], fanIn) : null;
+            spec, "weight", new Shape(channels, members, windows[0].Taps, windows[1].Taps), members == 1 && ofGroup == 1 ? [1, 2, 3, 0] : [0, 2, 3, 1], Initial.FanIn(fanIn));
+        Parameter? bias = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", new Shape(filters), [0], Initial.FanIn(fanIn), ParameterRole.Bias) : null;
 
         Nest convolution = Convolution.NestOf(groups, ofGroup, members, windows, [x.Shape[1], x.Shape[2]], Axes);
         return graph.Add(new Value(spec.Name, new Shape(filters, windows[0].Input, windows[1].Input)),

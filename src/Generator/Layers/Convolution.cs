@@ -31,8 +31,8 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
         int members = x.Shape[0] / groups;
         int[] taps = [.. windows.Select(static w => w.Taps)];
         int fanIn = taps.Aggregate(members, static (product, count) => product * count);
-        Parameter weight = graph.AddParameter(spec, "weight", new Shape([filters, members, .. taps]), [.. Enumerable.Range(1, taps.Length + 1), 0], fanIn);
-        Parameter? bias = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", new Shape(filters), [0], fanIn) : null;
+        Parameter weight = graph.AddParameter(spec, "weight", new Shape([filters, members, .. taps]), [.. Enumerable.Range(1, taps.Length + 1), 0], Initial.FanIn(fanIn));
+        Parameter? bias = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", new Shape(filters), [0], Initial.FanIn(fanIn), ParameterRole.Bias) : null;
 
         int[] outputs = [.. windows.Select(static w => w.Outputs)];
         Nest nest = NestOf(groups, filters / groups, members, windows, outputs, axes);

@@ -18,6 +18,9 @@ internal abstract class Layer
     /// <summary>Whether the layer takes a name for its parameters.</summary>
     public virtual bool HasParameters => false;
 
+    /// <summary>Whether the layer takes whole numbers, so that only it can be a network's first.</summary>
+    public virtual bool TakesTokens => false;
+
     /// <summary>Settles that a layer acts on the last axis of <paramref name="x"/>, which must then hold features.</summary>
     /// <exception cref="DoesNotFitException">It holds positions: the layer would mix those of one channel.</exception>
     protected static void NeedsFeatures(LayerSpec spec, Value x)
@@ -38,6 +41,9 @@ internal abstract class Layer
 /// <summary>The range of one argument, both ends included.</summary>
 internal sealed record ArgumentRule(string Name, double Least, double Most = double.PositiveInfinity)
 {
+    /// <summary>The ranges of what every layer with parameters takes.</summary>
+    public static readonly IReadOnlyList<ArgumentRule> Regularization = [new("L1", 0, float.MaxValue), new("L2", 0, float.MaxValue)];
+
     /// <summary>Why <paramref name="value"/> is out of range, or null.</summary>
     public string? Refuse(double value) => value >= Least && value <= Most
         ? null

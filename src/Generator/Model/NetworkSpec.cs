@@ -11,7 +11,16 @@ namespace Unrolled.Generator.Model;
 /// <param name="Layers">The layers in source order, the loss last if there is one.</param>
 /// <param name="Unroll">Multiply-adds up to which a kernel is written out straight; 0 leaves it to the plan.</param>
 internal sealed record NetworkSpec(
-    string Namespace, EquatableArray<Container> Containers, string Name, Shape Input, EquatableArray<LayerSpec> Layers, int Unroll);
+    string Namespace, EquatableArray<Container> Containers, string Name, Shape Input, EquatableArray<LayerSpec> Layers, int Unroll)
+{
+    /// <summary>Strengths of regularisation of layers that do not set their own.</summary>
+    public double L1 { get; init; }
+
+    public double L2 { get; init; }
+
+    /// <summary>Whether biases are regularised too.</summary>
+    public bool RegularizeBias { get; init; }
+}
 
 /// <summary>A type around a network: its keyword (<c>class</c>, <c>struct</c>, <c>record struct</c>, …) and name.</summary>
 internal sealed record Container(string Keyword, string Name);

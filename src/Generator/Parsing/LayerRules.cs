@@ -11,7 +11,7 @@ internal static class LayerRules
 {
     public static void Check(Declaration declaration, IReadOnlyList<DeclaredLayer> layers, Problems problems, CancellationToken cancel)
     {
-        CheckUnroll(declaration, problems);
+        CheckNetwork(declaration, problems);
         if (!StandTogether(declaration, layers, problems))
             return;
         foreach (DeclaredLayer layer in layers)
@@ -29,8 +29,14 @@ internal static class LayerRules
         CheckLoss(declaration, layers, problems);
     }
 
-    private static void CheckUnroll(Declaration declaration, Problems problems)
+    private static void CheckNetwork(Declaration declaration, Problems problems)
     {
+        foreach (ArgumentRule rule in ArgumentRule.Regularization)
+        {
+            if (AttributeReader.Named(declaration.Network.Data, rule.Name) is double strength && rule.Refuse(strength) is { } range)
+                problems.Add(Descriptors.OutOfRange, declaration.Network.Location, "Network", rule.Name, Text(strength), range);
+        }
+
         if (AttributeReader.Named(declaration.Network.Data, "Unroll") is int unroll and < 0)
             problems.Add(Descriptors.OutOfRange, declaration.Network.Location, "Network", "Unroll", Text(unroll), "at least 0");
     }
@@ -56,7 +62,7 @@ internal static class LayerRules
     {
         foreach (Argument argument in layer.Spec.Arguments)
         {
-            string? range = rules.Arguments.FirstOrDefault(r => r.Name == argument.Name)?.Refuse(argument.Value);
+            string? range = rules.Arguments.Concat(ArgumentRule.Regularization).FirstOrDefault(r => r.Name == argument.Name)?.Refuse(argument.Value);
             if (range is null && argument.Value > Limits.Parameters && Math.Floor(argument.Value) == argument.Value)
                 range = "at most " + Limits.Text(Limits.Parameters);
             if (range is not null)

@@ -36,7 +36,12 @@ internal static class NetworkParser
         var spec = new NetworkSpec(
             Identifiers.Namespace(declaration.Type.ContainingNamespace), Identifiers.Containers(declaration.Type),
             Identifiers.Escape(declaration.Type.Name), input, new([.. layers.Select(static l => l.Spec)]),
-            AttributeReader.Named(declaration.Network.Data, "Unroll") as int? ?? 0);
+            AttributeReader.Named(declaration.Network.Data, "Unroll") as int? ?? 0)
+        {
+            L1 = AttributeReader.Named(declaration.Network.Data, "L1") as double? ?? 0,
+            L2 = AttributeReader.Named(declaration.Network.Data, "L2") as double? ?? 0,
+            RegularizeBias = AttributeReader.Named(declaration.Network.Data, "RegularizeBias") as bool? ?? false,
+        };
         foreach (string tensor in ShapeRules.Check(spec, layers, problems, cancel))
             MemberRules.CheckName(declaration, MemberNames.Of(tensor), ", or give the layer another Name", problems);
         return spec;

@@ -129,8 +129,8 @@ internal sealed partial class BatchLowering
             case MaxPoolGradient pool:
                 PoolGradient(fused, pool);
                 break;
-            case SoftmaxNode or SoftmaxGradient:
-                Softmax(fused.Node);
+            case SoftmaxNode or SoftmaxGradient or NormalizeNode or NormalizeGradient:
+                Rows(fused.Node);
                 break;
             case LossNode loss:
                 Loss(loss);
@@ -163,7 +163,7 @@ internal sealed partial class BatchLowering
         _steps = outside;
         _steps.Add(new Step([.. inside.SelectMany(static s => s.Reads).Distinct()], [.. inside.SelectMany(static s => s.Writes).Distinct()], scene =>
         {
-            string lines = string.Join("\n", inside.SelectMany(s => s.Text(scene).Split('\n')).Select(static line => "    " + line));
+            string lines = Indented(string.Join("\n", inside.Select(s => s.Text(scene))));
             string head = scan.Backward ? $"for (int {StepName} = {scan.Count - 1}; {StepName} >= 0; {StepName}--)" : $"for (int {StepName} = 0; {StepName} < {scan.Count}; {StepName}++)";
             return $"{head}\n{{\n{lines}\n}}";
         }));
@@ -178,18 +178,27 @@ internal sealed partial class BatchLowering
     private void Loss(LossNode loss)
     {
         int length = loss.TakesLabels ? loss.X.Shape.Last : loss.X.Shape.Length, rows = loss.X.Shape.Length / length;
-        var targets = new Buffer("targets", loss.TargetLength * Isa.Group);
+        var targets = new Buffer("targets", loss.X.Shape.Length * Isa.Group);
         var weights = new Buffer("weights", (loss.TakesLabels ? loss.TargetLength : 1) * Isa.Group);
-        string pack = loss.TakesLabels ? "PackLabels((int*)frame.Targets" : "PackTargets((float*)frame.Targets";
-        _steps.Add(new Step([], [targets, weights], scene =>
-            $"{Runtime}.{pack}, {loss.TargetLength}, frame.Count, frame.Scale, {scene.At(targets)}, {scene.At(weights)});"));
         Buffer x = BufferOf(loss.X), dx = BufferOf((Value)loss.Output);
-        _steps.Add(new Step([x, targets, weights], [dx], scene =>
+        string Text(Scene scene, string pack, int targetLength, bool distributions)
         {
-            string name = LossKernels.Emit(scene.Library, $"{loss.Form.Name} of {loss.X}.", loss.Form, rows, length);
-            return $"{name}({At(scene, loss.X)}, {scene.At(targets)}, {scene.At(weights)}, {At(scene, (Value)loss.Output)}, frame.Losses);";
+            string name = LossKernels.Emit(scene.Library, $"{loss.Form.Name} of {loss.X}.", loss.Form, rows, length, distributions);
+            return $"{Runtime}.{pack}frame.Targets, {targetLength}, frame.Count, frame.Scale, {scene.At(targets)}, {scene.At(weights)});\n" +
+                $"{name}({At(scene, loss.X)}, {scene.At(targets)}, {scene.At(weights)}, {At(scene, (Value)loss.Output)}, frame.Losses);";
+        }
+
+        _steps.Add(new Step([x], [targets, weights, dx], scene =>
+        {
+            string values = Text(scene, "PackTargets((float*)", loss.X.Shape.Length, loss.TakesLabels);
+            if (!loss.TakesLabels)
+                return values;
+            string labels = Text(scene, "PackLabels((int*)", loss.TargetLength, false);
+            return $"if (frame.Distributions)\n{{\n{Indented(values)}\n}}\nelse\n{{\n{Indented(labels)}\n}}";
         }));
     }
+
+    private static string Indented(string lines) => string.Join("\n", lines.Split('\n').Select(static line => "    " + line));
 
     /// <summary>Adds a call that passes the tensors' addresses in order.</summary>
     private void Call(IEnumerable<Tensor> tensors, Tensor output, Func<Scene, string> emit, bool adds = false) => Call(tensors, [output], emit, adds);

@@ -149,14 +149,19 @@ internal sealed partial class BatchLowering
         Call(tensors, fused.Output, scene => new MaxPoolGradientEmitter(kernel, node.Partitions, scene.Library).Emit(x.Shape.Length * Isa.Group));
     }
 
-    private void Softmax(Node node)
+    private void Rows(Node node)
     {
         var y = (Value)node.Output;
         int length = y.Shape.Last, rows = y.Shape.Length / length;
         string name = Names.Of(new FusedNode(node), null), header = Names.Header(new FusedNode(node), null);
-        Call([.. node.Inputs, y], y, scene => node is SoftmaxNode
-            ? LaneKernels.Softmax(scene.Library, name, header, rows, length)
-            : LaneKernels.SoftmaxGradient(scene.Library, name, header, rows, length));
+        Call([.. node.Inputs, y], y, scene => node switch
+        {
+            SoftmaxNode => LaneKernels.Softmax(scene.Library, name, header, rows, length),
+            SoftmaxGradient => LaneKernels.SoftmaxGradient(scene.Library, name, header, rows, length),
+            NormalizeNode n => LaneKernels.Normalize(scene.Library, name, header, rows, length, n.Epsilon),
+            NormalizeGradient n => LaneKernels.NormalizeGradient(scene.Library, name, header, rows, length, n.Epsilon),
+            _ => throw new InvalidOperationException($"No kernel for {node.GetType().Name}."),
+        });
     }
 
     private static Access Lanes(string pointer, EquatableArray<Coordinate> at, Shape shape) =>

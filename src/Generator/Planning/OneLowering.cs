@@ -25,7 +25,7 @@ internal sealed partial class OneLowering
         var lowering = new OneLowering(graph);
         lowering._layouts[graph.Input] = OneLayout.Plain;
         lowering._places[(graph.Input, OneLayout.Plain)] = new Place(null, "frame.Inputs");
-        foreach (FusedNode fused in Fusion.Run(graph.Inference, [graph.Output], contiguous: false))
+        foreach (FusedNode fused in Fusion.Run([.. graph.Inference.Where(static n => n.Output is Value)], [graph.Output], contiguous: false))
             lowering.Node(fused);
         lowering.Finish();
         return Program.Of(lowering._steps);
@@ -37,9 +37,6 @@ internal sealed partial class OneLowering
         {
             case Contraction c:
                 Contract(fused, c);
-                break;
-            case Map { Output: not Value } map:
-                SharedMap(map);
                 break;
             case Map map when map.Inputs.All(map.IsFull) && fused.Extras.All(static e => e.Axis is null):
                 Elementwise([fused]);
@@ -56,8 +53,8 @@ internal sealed partial class OneLowering
             case Gather gather:
                 Gather(gather);
                 break;
-            case SoftmaxNode softmax:
-                Softmax(softmax);
+            case SoftmaxNode or NormalizeNode:
+                Rows(fused.Node);
                 break;
             default:
                 throw new InvalidOperationException($"No lowering for {fused.Node.GetType().Name}.");
@@ -157,13 +154,15 @@ internal sealed partial class OneLowering
         Strides = access.Strides.Where(s => s.Key != lane).ToDictionary(static s => s.Key, static s => s.Value),
     };
 
-    private void Softmax(SoftmaxNode node)
+    private void Rows(Node node)
     {
         var y = (Value)node.Output;
         Place source = Materialize((Value)node.Inputs[0], OneLayout.Rows), target = Write(y, OneLayout.Rows);
         string name = Names.Of(new FusedNode(node), null), header = Names.Header(new FusedNode(node), null);
         _steps.Add(new Step(source.Buffers, target.Buffers, scene =>
-            $"{OneKernels.Softmax(scene.Library, name, header, y.Shape.Length / y.Shape.Last, y.Shape.Last)}({source.At(scene)}, {target.At(scene)});"));
+            $"{(node is NormalizeNode n
+                ? OneKernels.Normalize(scene.Library, name, header, y.Shape.Length / y.Shape.Last, y.Shape.Last, n.Epsilon)
+                : OneKernels.Softmax(scene.Library, name, header, y.Shape.Length / y.Shape.Last, y.Shape.Last))}({source.At(scene)}, {target.At(scene)});"));
     }
 
     private void Finish()

@@ -146,10 +146,18 @@ internal sealed partial class OneLowering
             $"Embeddings.Rows({scene.At(node.Table)}, {units}, (int*)frame.Inputs, {_graph.Input.Shape.Length}, {place.At(scene)}, {Program.Align(units)});"));
     }
 
+    /// <summary>Numbers made of parameters, computed where they are first needed.</summary>
+    private Place Computed(Shared shared)
+    {
+        if (!_shared.ContainsKey(shared))
+            SharedMap((Map)_graph.Inference.First(n => n.Output == shared));
+        return _shared[shared];
+    }
+
     private Operand Read(Tensor tensor, OneLayout layout) => tensor switch
     {
         Value value => new Operand(Materialize(value, layout), null),
-        Shared shared => new Operand(_shared[shared], null),
+        Shared shared => new Operand(Computed(shared), null),
         Parameter parameter => new Operand(null, parameter),
         _ => throw new InvalidOperationException($"No address for {tensor}."),
     };

@@ -9,7 +9,7 @@ internal sealed record PhaseNodes(List<Node> Group, List<Node> Merge);
 
 /// <summary>
 /// Cuts training into phases: an operation runs as soon as the batch's numbers that it needs are there. Operations without samples behind them, such as a
-/// frozen normalisation's scale, are left out: whoever needs their result computes it.
+/// frozen normalisation's scale or a random mask, are left out: each phase that needs their result computes it.
 /// </summary>
 internal static class Schedule
 {
@@ -23,7 +23,7 @@ internal static class Schedule
             IEnumerable<Tensor> inputs = node.Inputs.Select(static t => t is Value v ? v.Root : t);
             bool whole = node is Map { Output: not Value };
             int level = inputs.Select(t => ready.TryGetValue(t, out int at) ? t is Shared && !whole ? at + 1 : at : -1).DefaultIfEmpty(-1).Max();
-            if (whole && level < 0)
+            if ((whole && level < 0) || node is Present or RandomMask)
                 continue;
             level = Math.Max(level, 0);
             // What is written in several steps, such as a state's first row, belongs together.

@@ -7,6 +7,7 @@ namespace Unrolled;
 public sealed class Dataset
 {
     private readonly ReadOnlyMemory<float> _inputs;
+    private readonly ReadOnlyMemory<int> _tokens;
     private readonly ReadOnlyMemory<int> _labels;
     private readonly ReadOnlyMemory<float> _targets;
 
@@ -16,17 +17,18 @@ public sealed class Dataset
     /// <param name="labels">All samples' labels, the same number for each sample; at least one.</param>
     /// <exception cref="ArgumentException">There is no sample, or a length is not a whole number of samples.</exception>
     public Dataset(float[] inputs, int inputLength, int[] labels)
+        : this(inputs?.Length, inputLength, "floats", labels) => _inputs = inputs;
+
+    /// <summary>Samples of tokens with class labels: one a sample, or one a step. The arrays are kept, not copied.</summary>
+    /// <param name="inputs">All samples' tokens, sample-major.</param>
+    /// <param name="inputLength">Tokens in one sample.</param>
+    /// <param name="labels">All samples' labels, the same number for each sample; at least one.</param>
+    /// <exception cref="ArgumentException">There is no sample, or a length is not a whole number of samples.</exception>
+    public Dataset(int[] inputs, int inputLength, int[] labels)
+        : this(inputs?.Length, inputLength, "tokens", labels)
     {
-        Count = Samples(inputs, inputLength);
-        ArgumentNullException.ThrowIfNull(labels);
-        if (labels.Length == 0 || labels.Length % Count != 0)
-            throw new ArgumentException(
-                $"{Count} samples need {Count} labels, or the same number for each, but {labels.Length} were given.", nameof(labels));
-        InputLength = inputLength;
-        TargetLength = labels.Length / Count;
-        HasLabels = true;
-        _inputs = inputs;
-        _labels = labels;
+        HasTokens = true;
+        _tokens = inputs;
     }
 
     /// <summary>Samples with float targets. The arrays are kept, not copied.</summary>
@@ -36,8 +38,37 @@ public sealed class Dataset
     /// <param name="targetLength">Floats in one sample's target.</param>
     /// <exception cref="ArgumentException">There is no sample, a length is not a whole number of samples, or the two disagree.</exception>
     public Dataset(float[] inputs, int inputLength, float[] targets, int targetLength)
+        : this(inputs?.Length, inputLength, "floats", targets, targetLength) => _inputs = inputs;
+
+    /// <summary>Samples of tokens with float targets. The arrays are kept, not copied.</summary>
+    /// <param name="inputs">All samples' tokens, sample-major.</param>
+    /// <param name="inputLength">Tokens in one sample.</param>
+    /// <param name="targets">All samples' targets, sample-major.</param>
+    /// <param name="targetLength">Floats in one sample's target.</param>
+    /// <exception cref="ArgumentException">There is no sample, a length is not a whole number of samples, or the two disagree.</exception>
+    public Dataset(int[] inputs, int inputLength, float[] targets, int targetLength)
+        : this(inputs?.Length, inputLength, "tokens", targets, targetLength)
     {
-        Count = Samples(inputs, inputLength);
+        HasTokens = true;
+        _tokens = inputs;
+    }
+
+    private Dataset(int? inputs, int inputLength, string kind, int[] labels)
+    {
+        Count = Samples(inputs, inputLength, kind);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Length == 0 || labels.Length % Count != 0)
+            throw new ArgumentException(
+                $"{Count} samples need {Count} labels, or the same number for each, but {labels.Length} were given.", nameof(labels));
+        InputLength = inputLength;
+        TargetLength = labels.Length / Count;
+        HasLabels = true;
+        _labels = labels;
+    }
+
+    private Dataset(int? inputs, int inputLength, string kind, float[] targets, int targetLength)
+    {
+        Count = Samples(inputs, inputLength, kind);
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(targetLength);
         long expected = (long)Count * targetLength;
@@ -46,7 +77,6 @@ public sealed class Dataset
                 $"{Count} samples with targets of {targetLength} floats need {expected} floats, but {targets.Length} were given.", nameof(targets));
         InputLength = inputLength;
         TargetLength = targetLength;
-        _inputs = inputs;
         _targets = targets;
     }
 
@@ -56,7 +86,11 @@ public sealed class Dataset
         InputLength = whole.InputLength;
         TargetLength = whole.TargetLength;
         HasLabels = whole.HasLabels;
-        _inputs = whole._inputs.Slice(start * InputLength, count * InputLength);
+        HasTokens = whole.HasTokens;
+        if (HasTokens)
+            _tokens = whole._tokens.Slice(start * InputLength, count * InputLength);
+        else
+            _inputs = whole._inputs.Slice(start * InputLength, count * InputLength);
         if (HasLabels)
             _labels = whole._labels.Slice(start * TargetLength, count * TargetLength);
         else
@@ -66,7 +100,7 @@ public sealed class Dataset
     /// <summary>How many samples there are; a part may have none.</summary>
     public int Count { get; }
 
-    /// <summary>Floats in one sample's input.</summary>
+    /// <summary>Floats, or tokens, in one sample's input.</summary>
     public int InputLength { get; }
 
     /// <summary>Labels, or target floats, of one sample.</summary>
@@ -75,8 +109,14 @@ public sealed class Dataset
     /// <summary>Whether the samples have <see cref="Labels"/>; otherwise they have <see cref="Targets"/>.</summary>
     public bool HasLabels { get; }
 
-    /// <summary>All inputs: <c>[Count, InputLength]</c>.</summary>
+    /// <summary>Whether the samples are of <see cref="Tokens"/>; otherwise they have <see cref="Inputs"/>.</summary>
+    public bool HasTokens { get; }
+
+    /// <summary>All inputs: <c>[Count, InputLength]</c>; empty if they are tokens.</summary>
     public ReadOnlySpan<float> Inputs => _inputs.Span;
+
+    /// <summary>All tokens: <c>[Count, InputLength]</c>; empty if the inputs are floats.</summary>
+    public ReadOnlySpan<int> Tokens => _tokens.Span;
 
     /// <summary>All labels: <c>[Count, TargetLength]</c>; empty if the samples have targets.</summary>
     public ReadOnlySpan<int> Labels => _labels.Span;
@@ -104,13 +144,11 @@ public sealed class Dataset
         ? count
         : throw new ArgumentOutOfRangeException(name, count, $"The dataset has {Count} samples; 0 to {Count} can be asked for.");
 
-    private static int Samples(float[] inputs, int inputLength)
+    private static int Samples(int? inputs, int inputLength, string kind)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputLength);
-        if (inputs.Length == 0 || inputs.Length % inputLength != 0)
-            throw new ArgumentException(
-                $"Inputs must be one or more samples of {inputLength} floats, but {inputs.Length} floats were given.", nameof(inputs));
-        return inputs.Length / inputLength;
+        return inputs > 0 && inputs % inputLength == 0 ? inputs.Value / inputLength : throw new ArgumentException(
+            $"Inputs must be one or more samples of {inputLength} {kind}, but {inputs} {kind} were given.", nameof(inputs));
     }
 }

@@ -81,7 +81,7 @@ public unsafe struct Frame
     /// <summary>Samples in the whole batch.</summary>
     public int Samples;
 
-    /// <summary>The place in the batch of this group's first sample, a multiple of 16.</summary>
+    /// <summary>The place in the batch of this group's first sample, a multiple of 16; in <see cref="Entry.TrainChunk"/>, of the chunk's first sample.</summary>
     public int First;
 
     /// <summary>Whether the targets of a loss over classes are distributions, floats in the outputs' shape, instead of labels.</summary>

@@ -43,6 +43,16 @@ public sealed unsafe class NetworkCore<T> where T : class, INetwork<T>
         GC.KeepAlive(this);
     }
 
+    /// <summary>As <see cref="Predict(ReadOnlySpan{float}, Span{float})"/>, for networks of tokens.</summary>
+    /// <param name="tokens"><c>[samples, InputLength]</c>, each from 0 to below the vocabulary.</param>
+    /// <param name="outputs">Receives <c>[samples, OutputLength]</c>.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or a token is out of range.</exception>
+    public void Predict(ReadOnlySpan<int> tokens, Span<float> outputs)
+    {
+        _predictor.Run(Pointer, tokens, outputs);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>Writes the parameters as safetensors.</summary>
     /// <param name="path">The file to write.</param>
     public void Save(string path) => NetworkFile.Save(path, T.Info, Parameters);
@@ -59,6 +69,11 @@ public sealed unsafe class NetworkCore<T> where T : class, INetwork<T>
         Span<float> parameters = Parameters;
         var walk = new ElementWalk(tensor);
         for (int i = 0; i < tensor.Length; i++, walk.Next())
-            parameters[walk.Place] = distribution == Distribution.Constant ? scale : CounterRandom.Signed(seed, ordinal, (ulong)i) * scale;
+            parameters[walk.Place] = scale * distribution switch
+            {
+                Distribution.Uniform => CounterRandom.Signed(seed, ordinal, (ulong)i),
+                Distribution.Normal => CounterRandom.Normal(seed, ordinal, (ulong)i),
+                _ => 1f,
+            };
     }
 }

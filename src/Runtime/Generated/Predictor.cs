@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Unrolled.Memory;
 
 namespace Unrolled.Generated;
@@ -17,9 +18,30 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     private readonly int _oneIsCheaperUpTo = T.Program.OneIsCheaperUpTo;
     private readonly ScratchPool _pool = new(Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues));
 
+    public void Run(float* parameters, ReadOnlySpan<int> tokens, Span<float> outputs)
+    {
+        if (T.Program.Tokens == 0)
+            throw new InvalidOperationException(Messages.Kind(T.Info, 0));
+        int samples = Check(tokens.Length, outputs.Length, "tokens");
+        int wrong = TokenCheck.FirstOutside(tokens, T.Program.Tokens);
+        if (wrong >= 0)
+            throw new ArgumentException(Messages.Token(T.Info, wrong, tokens[wrong], T.Program.Tokens), nameof(tokens));
+        // Tokens and floats are of one size: generated code knows which of the two it reads.
+        Run(parameters, MemoryMarshal.Cast<int, float>(tokens), outputs, samples);
+    }
+
     public void Run(float* parameters, ReadOnlySpan<float> inputs, Span<float> outputs)
     {
-        int samples = Check(inputs, outputs);
+        if (T.Program.Tokens > 0)
+            throw new InvalidOperationException(Messages.Kind(T.Info, T.Program.Tokens));
+        Run(parameters, inputs, outputs, Check(inputs.Length, outputs.Length, "floats"));
+    }
+
+    private void Run(float* parameters, ReadOnlySpan<float> inputs, Span<float> outputs, int samples)
+    {
+        if (inputs.Overlaps(outputs))
+            throw new ArgumentException(
+                "Outputs overlap the inputs, which would be overwritten while they are still read; pass separate memory.", nameof(outputs));
         if (samples == 0)
             return;
         bool grouped = samples >= Lanes.Width || samples > _oneIsCheaperUpTo;
@@ -72,16 +94,13 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         frame.Outputs += (nint)count * _outputLength;
     }
 
-    private int Check(ReadOnlySpan<float> inputs, ReadOnlySpan<float> outputs)
+    private int Check(int inputs, int outputs, string kind)
     {
-        (int samples, int rest) = Math.DivRem(inputs.Length, _inputLength);
+        (int samples, int rest) = Math.DivRem(inputs, _inputLength);
         if (rest != 0)
-            throw new ArgumentException(Messages.Inputs(T.Info, inputs.Length), nameof(inputs));
-        if (outputs.Length != (long)samples * _outputLength)
-            throw new ArgumentException(Messages.Outputs(T.Info, samples, outputs.Length), nameof(outputs));
-        if (inputs.Overlaps(outputs))
-            throw new ArgumentException(
-                "Outputs overlap the inputs, which would be overwritten while they are still read; pass separate memory.", nameof(outputs));
+            throw new ArgumentException(Messages.Inputs(T.Info, inputs, kind), nameof(inputs));
+        if (outputs != (long)samples * _outputLength)
+            throw new ArgumentException(Messages.Outputs(T.Info, samples, outputs), nameof(outputs));
         return samples;
     }
 }

@@ -11,6 +11,45 @@ internal static class CounterRandom
     // Shuffling has its own half of the streams, so that no epoch repeats the numbers that a tensor of the same seed began with.
     private const ulong Shuffling = 1UL << 63;
 
+    // Steps have theirs.
+    private const ulong Stepping = 1UL << 62;
+
+    /// <summary>What a step's random numbers follow from.</summary>
+    public static ulong StepKey(ulong seed, long step) => Bits(seed, Stepping, (ulong)step);
+
+    /// <summary>A number of the standard normal distribution.</summary>
+    public static float Normal(ulong seed, ulong stream, ulong index)
+    {
+        // The polar method (Marsaglia and Bray, 1964): a point in the unit circle, of which one coordinate is used.
+        for (ulong attempt = 0; ; attempt++)
+        {
+            ulong bits = Bits(seed, stream + ((attempt + 1) << 32), index);
+            double x = (int)(bits >> 32) * (1.0 / int.MaxValue), y = (int)bits * (1.0 / int.MaxValue), square = x * x + y * y;
+            if (square is > 0 and < 1)
+                return (float)(x * Math.Sqrt(-2 * Ln(square) / square));
+        }
+    }
+
+    /// <summary>
+    /// The natural logarithm of a number between 0 and 1, by <c>ln(m·2ᵉ) = e·ln 2 + 2·artanh((m - 1)/(m + 1))</c> with m near 1: nothing but correctly rounded
+    /// operations, so that every machine has the same bits.
+    /// </summary>
+    private static double Ln(double value)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(value);
+        int exponent = (int)(bits >> 52) - 1023;
+        double m = BitConverter.Int64BitsToDouble((bits & 0xFFFFFFFFFFFFF) | (1023L << 52));
+        if (m > 1.4142135623730951)
+        {
+            m /= 2;
+            exponent++;
+        }
+        double t = (m - 1) / (m + 1), square = t * t, sum = 0;
+        for (int n = 21; n >= 1; n -= 2)
+            sum = sum * square + 1.0 / n;
+        return exponent * 0.6931471805599453 + 2 * t * sum;
+    }
+
     /// <summary>64 random bits.</summary>
     /// <param name="seed">What the user chose.</param>
     /// <param name="stream">What the numbers are for: a tensor's ordinal, an epoch.</param>

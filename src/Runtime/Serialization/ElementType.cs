@@ -8,6 +8,9 @@ internal static class ElementType
     /// <summary>The type that is written.</summary>
     public const string Float32 = "F32";
 
+    /// <summary>The type of counters.</summary>
+    public const string Int64 = "I64";
+
     /// <summary>What to say when another type comes.</summary>
     public const string Readable = "F32 (or F64, F16, BF16)";
 

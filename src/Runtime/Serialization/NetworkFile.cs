@@ -11,7 +11,7 @@ internal static class NetworkFile
     {
         CheckPlaces(info, parameters);
         using var file = new AtomicFile(path);
-        SafetensorsWriter.Write(file.Stream, info.Parameters, parameters);
+        SafetensorsWriter.Write(file.Stream, info.Parameters, parameters, counters: info.Counters);
         file.Commit();
     }
 

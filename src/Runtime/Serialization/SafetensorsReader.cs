@@ -44,7 +44,7 @@ internal sealed class SafetensorsReader
     public void Read(Span<float> parameters)
     {
         Span<byte> piece = stackalloc byte[4096];
-        foreach ((ParameterInfo tensor, SafetensorsEntry entry) in _tensors)
+        foreach ((ParameterInfo tensor, SafetensorsEntry entry) in _tensors.Where(static t => t.Entry.Type != ElementType.Int64))
         {
             int size = ElementType.Size(entry.Type);
             var walk = new ElementWalk(tensor);
@@ -91,6 +91,8 @@ internal sealed class SafetensorsReader
         {
             if (expected.Remove(entry.Name, out ParameterInfo? tensor))
                 matched.Add((tensor, entry));
+            else if (entry.Type == ElementType.Int64 && entry.Shape.IsEmpty && info.Counters.Contains(entry.Name))
+                matched.Add((new ParameterInfo(entry.Name, [], [], 0, default), entry));
             else
                 strange.Add(entry);
         }
@@ -100,7 +102,7 @@ internal sealed class SafetensorsReader
             throw new InvalidDataException(
                 $"tensor {SafetensorsHeader.Quote(strange[0].Name)} {Text(strange[0].Shape)} is not one of {info.Name}'s; " +
                 "the file is from another network.");
-        foreach ((ParameterInfo tensor, SafetensorsEntry entry) in matched)
+        foreach ((ParameterInfo tensor, SafetensorsEntry entry) in matched.Where(m => m.Entry.Type != ElementType.Int64 || m.Tensor.Shape.Length > 0))
             CheckKind(tensor, entry, info.Name);
         matched.Sort((a, b) => a.Entry.Begin.CompareTo(b.Entry.Begin));
         return matched;
@@ -123,7 +125,7 @@ internal sealed class SafetensorsReader
         long begin = 0;
         foreach ((ParameterInfo tensor, SafetensorsEntry entry) in _tensors)
         {
-            long size = (long)tensor.Length * ElementType.Size(entry.Type);
+            long size = (long)tensor.Length * (entry.Type == ElementType.Int64 ? sizeof(long) : ElementType.Size(entry.Type));
             if (entry.Begin != begin || entry.End != begin + size)
                 throw new InvalidDataException(
                     $"the header is damaged at tensor '{tensor.Name}': expected data_offsets [{begin}, {begin + size}] " +

@@ -25,14 +25,17 @@ internal static class SafetensorsWriter
     /// <param name="output">Receives it.</param>
     /// <param name="tensors">Names, shapes and places of the tensors.</param>
     /// <param name="parameters">The memory that the places refer to.</param>
+    /// <param name="counters">Names of 64-bit integers without axes, which are 0; none if left out.</param>
     /// <param name="metadata">Strings beside the tensors; <see cref="PyTorchFormat"/> alone if left out.</param>
     public static void Write(
         Stream output,
         ImmutableArray<ParameterInfo> tensors,
         ReadOnlySpan<float> parameters,
-        IEnumerable<KeyValuePair<string, string>>? metadata = null)
+        IEnumerable<KeyValuePair<string, string>>? metadata = null,
+        ImmutableArray<string> counters = default)
     {
-        ReadOnlySpan<byte> header = Header(Sorted(tensors), metadata ?? [PyTorchFormat]);
+        string[] zeros = counters.IsDefault ? [] : [.. counters.Order(StringComparer.Ordinal)];
+        ReadOnlySpan<byte> header = Header(Sorted(tensors), zeros, metadata ?? [PyTorchFormat]);
         // Spaces behind the header let the floats start aligned, so that a reader may map the file into memory.
         int padding = (Alignment - header.Length % Alignment) % Alignment;
         Span<byte> length = stackalloc byte[8];
@@ -41,6 +44,7 @@ internal static class SafetensorsWriter
         output.Write(header);
         for (; padding > 0; padding--)
             output.WriteByte((byte)' ');
+        output.Write(new byte[zeros.Length * sizeof(long)]);
         WriteData(output, tensors, parameters);
     }
 
@@ -54,7 +58,7 @@ internal static class SafetensorsWriter
     private static ImmutableArray<ParameterInfo> Sorted(ImmutableArray<ParameterInfo> tensors) =>
         tensors.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
 
-    private static ReadOnlySpan<byte> Header(ImmutableArray<ParameterInfo> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    private static ReadOnlySpan<byte> Header(ImmutableArray<ParameterInfo> tensors, string[] counters, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var text = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(text, Spelling);
@@ -64,25 +68,29 @@ internal static class SafetensorsWriter
             json.WriteString(key, value);
         json.WriteEndObject();
         long begin = 0;
+        // Larger elements come first, as in the reference implementation, so that all are aligned.
+        foreach (string counter in counters)
+            Entry(counter, ElementType.Int64, [], sizeof(long));
         foreach (ParameterInfo tensor in tensors)
+            Entry(tensor.Name, ElementType.Float32, tensor.Shape, sizeof(float) * (long)tensor.Length);
+        json.WriteEndObject();
+        json.Flush();
+        return text.WrittenSpan;
+
+        void Entry(string name, string type, ImmutableArray<int> shape, long size)
         {
-            long end = begin + sizeof(float) * (long)tensor.Length;
-            json.WriteStartObject(tensor.Name);
-            json.WriteString("dtype", ElementType.Float32);
+            json.WriteStartObject(name);
+            json.WriteString("dtype", type);
             json.WriteStartArray("shape");
-            foreach (int extent in tensor.Shape)
+            foreach (int extent in shape)
                 json.WriteNumberValue(extent);
             json.WriteEndArray();
             json.WriteStartArray("data_offsets");
             json.WriteNumberValue(begin);
-            json.WriteNumberValue(end);
+            json.WriteNumberValue(begin += size);
             json.WriteEndArray();
             json.WriteEndObject();
-            begin = end;
         }
-        json.WriteEndObject();
-        json.Flush();
-        return text.WrittenSpan;
     }
 
     private static void WriteElements(Stream output, ParameterInfo tensor, ReadOnlySpan<float> parameters)

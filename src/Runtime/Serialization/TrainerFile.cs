@@ -11,18 +11,19 @@ namespace Unrolled.Serialization;
 /// <c>optimizer.exp_avg.…</c>, and everything else in the metadata, with a checksum over all of it.
 /// </summary>
 /// <param name="network">Names, shapes and places of the network's tensors.</param>
+/// <param name="learned">Floats of the parameters that the optimiser moves, the first ones.</param>
 /// <param name="optimizer">The optimiser.</param>
 /// <param name="position">Where training stands.</param>
 /// <param name="best">What early stopping remembers, if there is any.</param>
 /// <param name="settings">What must be the same when the run goes on, by its names in the file.</param>
 internal sealed class TrainerFile(
-    NetworkInfo network, Optimizer optimizer, FitPosition position, BestEpoch? best, ImmutableArray<KeyValuePair<string, string>> settings)
+    NetworkInfo network, int learned, Optimizer optimizer, FitPosition position, BestEpoch? best, ImmutableArray<KeyValuePair<string, string>> settings)
 {
     private const string Version = "trainer 1";
 
     // The network's parameters, each of the optimiser's arrays, and the best parameters, as parts of one memory.
     private readonly int _parts = 1 + optimizer.StateNames.Length + (best is null ? 0 : 1);
-    private readonly NetworkInfo _all = network with { Parameters = Tensors(network, optimizer, best is not null) };
+    private readonly NetworkInfo _all = network with { Parameters = Tensors(network, optimizer, best is not null), Counters = [] };
 
     /// <summary>Writes everything. The old file stays until the new one is complete.</summary>
     public void Save(string path, Span<float> parameters)
@@ -60,7 +61,10 @@ internal sealed class TrainerFile(
             throw new InvalidDataException($"{path}: {damage.Message}", damage);
         }
         for (int part = 0; part < _parts; part++)
-            Part(all, part).CopyTo(Memory(part, parameters));
+        {
+            Span<float> memory = Memory(part, parameters);
+            Part(all, part)[..memory.Length].CopyTo(memory);
+        }
     }
 
     private Span<float> Part(float[] all, int part) => all.AsSpan(part * network.ParameterCount, network.ParameterCount);
@@ -69,13 +73,15 @@ internal sealed class TrainerFile(
     {
         if (part == 0)
             return parameters;
-        return part <= optimizer.StateNames.Length ? optimizer.State(part - 1)[..parameters.Length] : best!.Parameters;
+        return part <= optimizer.StateNames.Length ? optimizer.State(part - 1)[..learned] : best!.Parameters;
     }
 
     private static ImmutableArray<ParameterInfo> Tensors(NetworkInfo network, Optimizer optimizer, bool best)
     {
         string[] prefixes = ["network.", .. optimizer.StateNames.ToArray().Select(name => $"optimizer.{name}."), .. best ? ["best."] : Array.Empty<string>()];
-        return [.. prefixes.Index().SelectMany(prefix => network.Parameters.Select(tensor =>
+        // An optimiser knows what is learned, which lies in front.
+        bool Has(int part, ParameterInfo tensor) => tensor.Learned || part == 0 || (best && part == prefixes.Length - 1);
+        return [.. prefixes.Index().SelectMany(prefix => network.Parameters.Where(tensor => Has(prefix.Index, tensor)).Select(tensor =>
             tensor with { Name = prefix.Item + tensor.Name, Offset = prefix.Index * network.ParameterCount + tensor.Offset }))];
     }
 

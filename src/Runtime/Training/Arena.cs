@@ -4,7 +4,7 @@ using Unrolled.Memory;
 namespace Unrolled.Training;
 
 /// <summary>One thread's own memory.</summary>
-internal sealed unsafe class Arena(int inputLength, int targetLength)
+internal sealed unsafe class Arena(int inputLength)
 {
     private GrowingBuffer _inputs;
     private GrowingBuffer _targets;
@@ -24,16 +24,17 @@ internal sealed unsafe class Arena(int inputLength, int targetLength)
         if (batch.Order is null)
             return;
         _inputs.Ensure((long)Lanes.Width * inputLength);
-        _targets.Ensure((long)Lanes.Width * targetLength);
+        _targets.Ensure((long)Lanes.Width * batch.TargetLength);
     }
 
     /// <summary>Points a frame at a group's samples. Shuffled ones are gathered here, by the thread that needs them, into its cache.</summary>
     public void Point(ref Frame frame, in Batch batch, int group)
     {
         int first = group * Lanes.Width;
+        frame.First = first;
         frame.Count = Math.Min(Lanes.Width, batch.Samples - first);
         frame.Inputs = Rows(batch.Inputs, inputLength, batch.Order, first, frame.Count, _inputs.Pointer);
-        frame.Targets = Rows(batch.Targets, targetLength, batch.Order, first, frame.Count, _targets.Pointer);
+        frame.Targets = Rows(batch.Targets, batch.TargetLength, batch.Order, first, frame.Count, _targets.Pointer);
     }
 
     private static float* Rows(float* all, int length, int* order, int first, int count, float* gathered)

@@ -7,15 +7,37 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
 {
     private readonly int _inputLength = info.InputLength;
 
+    private string Elements => program.Tokens > 0 ? "tokens" : "floats";
+
     /// <summary>How many samples the inputs are.</summary>
+    /// <exception cref="InvalidOperationException">The network takes tokens.</exception>
     /// <exception cref="ArgumentException">No whole number of samples, or none.</exception>
-    public int Samples(int inputs)
+    public int Samples(ReadOnlySpan<float> inputs)
+    {
+        if (program.Tokens > 0)
+            throw new InvalidOperationException(Messages.Kind(info, program.Tokens));
+        return Samples(inputs.Length);
+    }
+
+    /// <summary>How many samples the tokens are.</summary>
+    /// <exception cref="InvalidOperationException">The network takes floats.</exception>
+    /// <exception cref="ArgumentException">No whole number of samples, or none; or a token is out of range.</exception>
+    public int Samples(ReadOnlySpan<int> inputs)
+    {
+        if (program.Tokens == 0)
+            throw new InvalidOperationException(Messages.Kind(info, 0));
+        int samples = Samples(inputs.Length);
+        int wrong = TokenCheck.FirstOutside(inputs, program.Tokens);
+        return wrong < 0 ? samples : throw new ArgumentException(Messages.Token(info, wrong, inputs[wrong], program.Tokens), nameof(inputs));
+    }
+
+    private int Samples(int inputs)
     {
         if (inputs == 0)
             throw new ArgumentException(
-                $"A batch needs at least one sample; pass one or more of {Messages.Shape(info.Input)} = {_inputLength} floats.", nameof(inputs));
+                $"A batch needs at least one sample; pass one or more of {Messages.Shape(info.Input)} = {_inputLength} {Elements}.", nameof(inputs));
         if (inputs % _inputLength != 0)
-            throw new ArgumentException(Messages.Inputs(info, inputs), nameof(inputs));
+            throw new ArgumentException(Messages.Inputs(info, inputs, Elements), nameof(inputs));
         return inputs / _inputLength;
     }
 
@@ -44,43 +66,52 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
             $"All labels are {Lanes.Ignored}, so the mean loss would be 0/0; leave such a batch out.", nameof(labels));
     }
 
-    /// <summary>Checks float targets and counts them.</summary>
-    /// <exception cref="InvalidOperationException">The loss does not compare with floats.</exception>
+    /// <summary>Checks float targets and counts them; distributions over classes count once for each label that they stand for.</summary>
     /// <exception cref="ArgumentException">There are too few or too many.</exception>
     public long Targets(ReadOnlySpan<float> targets, int samples)
     {
-        RequireKind(TargetKind.Values);
-        long expected = (long)samples * program.TargetLength;
-        return targets.Length == expected ? expected : throw new ArgumentException(
-            $"{samples} samples need {samples} × {Messages.Shape(info.Output)} = {expected} target floats, but {targets.Length} were given.",
-            nameof(targets));
+        long counted = (long)samples * program.TargetLength, expected = (long)samples * FloatTargets;
+        if (targets.Length == expected)
+            return counted;
+        string unit = program.Targets == TargetKind.Labels
+            ? $"probabilities; {info.Name}'s loss compares with class labels or with distributions over its classes"
+            : "target floats";
+        throw new ArgumentException(
+            $"{samples} samples need {samples} × {Messages.Shape(info.Output)} = {expected} {unit}, but {targets.Length} were given.", nameof(targets));
     }
 
     /// <summary>Checks a whole dataset and counts its targets.</summary>
-    /// <exception cref="InvalidOperationException">The loss compares with the other kind of targets.</exception>
-    /// <exception cref="ArgumentException">It has no samples, other shapes, or bad labels.</exception>
+    /// <exception cref="InvalidOperationException">The network takes, or its loss compares with, the other kind.</exception>
+    /// <exception cref="ArgumentException">It has no samples, other shapes, or bad tokens or labels.</exception>
     public long Data(Dataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        RequireKind(data.HasLabels ? TargetKind.Labels : TargetKind.Values);
+        if (data.HasLabels)
+            RequireKind(TargetKind.Labels);
+        if (data.HasTokens != program.Tokens > 0)
+            throw new InvalidOperationException(Messages.Kind(info, program.Tokens));
         if (data.Count == 0)
             throw new ArgumentException("The dataset has no samples; pass one that has.", nameof(data));
         if (data.InputLength != _inputLength)
             throw new ArgumentException(
-                $"{info.Name} takes samples of {Messages.Shape(info.Input)} = {_inputLength} floats, but the dataset's have {data.InputLength}.", nameof(data));
-        if (data.TargetLength != program.TargetLength)
+                $"{info.Name} takes samples of {Messages.Shape(info.Input)} = {_inputLength} {Elements}, but the dataset's have {data.InputLength}.", nameof(data));
+        int targets = data.HasLabels ? program.TargetLength : FloatTargets;
+        if (data.TargetLength != targets)
             throw new ArgumentException(
-                $"{info.Name} compares each sample with {program.TargetLength} targets, but the dataset's samples have {data.TargetLength}.", nameof(data));
+                $"{info.Name} compares each sample with {targets} targets, but the dataset's samples have {data.TargetLength}.", nameof(data));
+        if (data.HasTokens)
+            Samples(data.Tokens);
         return data.HasLabels ? Labels(data.Labels, data.Count) : Targets(data.Targets, data.Count);
     }
+
+    /// <summary>Floats that one sample is compared with, where targets are floats.</summary>
+    private int FloatTargets => program.TargetLength * Math.Max(1, program.Classes);
 
     private void RequireKind(TargetKind given)
     {
         if (program.Targets != given)
-            throw new InvalidOperationException(program.Targets == TargetKind.Labels
-                ? $"{info.Name}'s loss compares with class labels, but float targets were given; " +
-                    $"pass a ReadOnlySpan<int> with {program.TargetLength} for each sample."
-                : $"{info.Name}'s loss compares with float targets, but class labels were given; " +
-                    $"pass a ReadOnlySpan<float> of {Messages.Shape(info.Output)} floats for each sample.");
+            throw new InvalidOperationException(
+                $"{info.Name}'s loss compares with float targets, but class labels were given; " +
+                $"pass a ReadOnlySpan<float> of {Messages.Shape(info.Output)} floats for each sample.");
     }
 }

@@ -28,7 +28,7 @@ internal readonly record struct ChunkPlan(int Samples, int Groups, int GroupsPer
 
     /// <summary>The plan for a batch.</summary>
     /// <param name="samples">Samples in the batch, at least 1.</param>
-    /// <param name="parameterCount">Floats in all parameters.</param>
+    /// <param name="parameterCount">Floats in the parameters that have slots.</param>
     /// <param name="chunkStride">Floats a chunk keeps for each of its groups.</param>
     public static ChunkPlan For(int samples, int parameterCount, int chunkStride)
     {

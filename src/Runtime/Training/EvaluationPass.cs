@@ -12,7 +12,7 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
     private Batch _batch;
     private long _correct;
 
-    /// <summary>Labels whose class had the largest output.</summary>
+    /// <summary>Labels (or largest probabilities) whose class had the largest output.</summary>
     public long Correct => _correct;
 
     /// <summary>Sets the samples and makes room for them.</summary>
@@ -44,12 +44,16 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
             Outputs = arena.Outputs.Pointer,
             Losses = _losses.Of(item),
             Scale = _batch.Scale,
+            Distributions = _batch.Distributions,
+            Samples = _batch.Samples,
             Groups = 1,
         };
         arena.Point(ref frame, _batch, item);
         T.Run(Entry.EvaluateGroup, ref frame);
         if (_program.Targets == TargetKind.Labels)
-            Interlocked.Add(ref _correct, CountCorrect((int*)frame.Targets, frame.Outputs, frame.Count * _program.TargetLength));
+            Interlocked.Add(ref _correct, _batch.Distributions
+                ? CountCorrect((float*)frame.Targets, frame.Outputs, frame.Count * _program.TargetLength)
+                : CountCorrect((int*)frame.Targets, frame.Outputs, frame.Count * _program.TargetLength));
     }
 
     /// <summary>The mean loss of all samples.</summary>
@@ -61,6 +65,18 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
         for (int i = 0; i < count; i++)
         {
             if (labels[i] != Lanes.Ignored && ArgMax(outputs + (nint)i * _program.Classes) == labels[i])
+                correct++;
+        }
+        return correct;
+    }
+
+    private int CountCorrect(float* distributions, float* outputs, int count)
+    {
+        int correct = 0;
+        for (int i = 0; i < count; i++)
+        {
+            nint row = (nint)i * _program.Classes;
+            if (ArgMax(outputs + row) is >= 0 and var best && best == ArgMax(distributions + row))
                 correct++;
         }
         return correct;

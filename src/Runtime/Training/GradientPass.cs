@@ -1,4 +1,5 @@
 using Unrolled.Generated;
+using Unrolled.Memory;
 
 namespace Unrolled.Training;
 
@@ -8,18 +9,30 @@ namespace Unrolled.Training;
 internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots) : IParallelWork where T : class, INetwork<T>
 {
     private readonly ProgramInfo _program = T.Program;
+    private GrowingBuffer _batchValues;
+    private GrowingBuffer _shared;
     private LossShares _losses;
     private float* _parameters;
     private Batch _batch;
     private ChunkPlan _plan;
+    private ulong _key;
+    private int _phase;
+
+    /// <summary>What the batch's groups have kept.</summary>
+    public float* BatchValues => _batchValues.Pointer;
 
     /// <summary>Sets the batch and makes room for it.</summary>
     /// <param name="parameters">The network's parameters.</param>
     /// <param name="batch">The samples.</param>
     /// <param name="plan">How they are cut.</param>
+    /// <param name="key">What the step's random numbers follow from.</param>
     /// <param name="threads">Threads that will take part.</param>
-    public void Prepare(float* parameters, in Batch batch, in ChunkPlan plan, int threads)
+    public void Prepare(float* parameters, in Batch batch, in ChunkPlan plan, ulong key, int threads)
     {
+        _key = key;
+        _phase = 0;
+        _batchValues.Ensure((long)_program.BatchStride * plan.Groups);
+        _shared.Ensure(_program.SharedValues);
         _parameters = parameters;
         _batch = batch;
         _plan = plan;
@@ -37,19 +50,32 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
     public void Run(int item, int thread)
     {
         Arena arena = arenas[thread];
-        var frame = new Frame
-        {
-            Parameters = _parameters,
-            Gradients = slots[item],
-            Values = arena.Values.Pointer,
-            Chunk = arena.Chunk.Pointer,
-            Scale = _batch.Scale,
-        };
+        Frame frame = NewFrame();
+        frame.Gradients = slots[item];
+        frame.Values = arena.Values.Pointer;
+        frame.Chunk = arena.Chunk.Pointer;
         for (int chunk = item; chunk < _plan.Chunks; chunk += _plan.Slots)
         {
             RunChunk(chunk, arena, ref frame);
             frame.Accumulate = true;
         }
+    }
+
+    /// <summary>Ends a phase: what the batch as a whole makes of it, on the caller's thread.</summary>
+    public void Merge()
+    {
+        Frame frame = NewFrame();
+        frame.Gradients = slots[0];
+        frame.Groups = _plan.Groups;
+        T.Run(Entry.TrainMerge, ref frame);
+        _phase++;
+    }
+
+    /// <summary>Ends a step that is taken.</summary>
+    public void Finish()
+    {
+        Frame frame = NewFrame();
+        T.Run(Entry.TrainFinish, ref frame);
     }
 
     /// <summary>The mean loss of the batch.</summary>
@@ -65,6 +91,19 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
             frame.Losses = _losses.Of(group);
             T.Run(Entry.TrainGroup, ref frame);
         }
+        frame.First = chunk * _plan.GroupsPerChunk * Lanes.Width;
         T.Run(Entry.TrainChunk, ref frame);
     }
+
+    private Frame NewFrame() => new()
+    {
+        Parameters = _parameters,
+        Batch = _batchValues.Pointer,
+        Shared = _shared.Pointer,
+        Scale = _batch.Scale,
+        Distributions = _batch.Distributions,
+        Samples = _batch.Samples,
+        Phase = _phase,
+        Key = _key,
+    };
 }

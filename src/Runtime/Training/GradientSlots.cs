@@ -4,8 +4,11 @@ using Unrolled.Memory;
 
 namespace Unrolled.Training;
 
-/// <summary>The gradients that chunks add to, each as long as the parameters.</summary>
-internal sealed unsafe class GradientSlots(int parameterCount)
+/// <summary>
+/// The gradients that chunks add to. The first slot is as long as all learned parameters, and holds alone what is summed in other ways; the others
+/// are as long as those with slots.
+/// </summary>
+internal sealed unsafe class GradientSlots(int slottedCount, int learnedCount)
 {
     private readonly GrowingBuffer[] _slots = new GrowingBuffer[ChunkPlan.MaxSlots];
 
@@ -13,7 +16,7 @@ internal sealed unsafe class GradientSlots(int parameterCount)
     public void Ensure(int used)
     {
         for (int i = 0; i < used; i++)
-            _slots[i].Ensure(parameterCount);
+            _slots[i].Ensure(i == 0 ? learnedCount : slottedCount);
     }
 
     /// <summary>The first float of a slot.</summary>
@@ -25,6 +28,7 @@ internal sealed unsafe class GradientSlots(int parameterCount)
     /// </summary>
     public void Sum(int used, int start, int count)
     {
+        count = Math.Min(count, slottedCount - start);
         // Two levels of the tree in one pass over memory.
         for (int step = 1; step < used; step *= 4)
         {

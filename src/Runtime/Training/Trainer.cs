@@ -20,12 +20,14 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     private readonly Schedule? _schedule;
     private readonly ulong _seed;
     private readonly double _maxNorm;
-    private readonly int _parameterCount = T.Info.ParameterCount;
+    private readonly int _slottedCount = T.Program.SlottedCount;
+    private readonly int _learnedCount = T.Program.LearnedCount;
     private readonly int _chunkStride = T.Program.ChunkStride;
     private readonly BatchChecks _checks = new(T.Info, T.Program);
     private readonly GradientPass<T> _gradients;
     private readonly GradientNorm _norm;
     private readonly UpdatePass _update;
+    private readonly EmbeddingPass[] _tables;
     private readonly EvaluationPass<T> _evaluation;
     private readonly WorkerPool _workers;
     private readonly FitPosition _position = new();
@@ -48,22 +50,23 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
             throw new ArgumentException(
                 $"{T.Info.Name} has no loss and cannot be trained; put one, such as [SoftmaxCrossEntropy], behind its last layer.", nameof(network));
         options ??= new TrainerOptions();
-        optimizer.Attach(_parameterCount);
+        optimizer.Attach(_learnedCount);
         _network = network;
         _optimizer = optimizer;
         _schedule = options.Schedule;
         _seed = options.Seed;
         _maxNorm = options.MaxNorm;
-        var slots = new GradientSlots(_parameterCount);
+        var slots = new GradientSlots(_slottedCount, _learnedCount);
         var arenas = new Arena[options.Threads];
         for (int i = 0; i < arenas.Length; i++)
-            arenas[i] = new Arena(T.Info.InputLength, T.Program.TargetLength);
+            arenas[i] = new Arena(T.Info.InputLength);
         _gradients = new GradientPass<T>(arenas, slots);
-        _norm = new GradientNorm(slots, _parameterCount);
-        _update = new UpdatePass(optimizer, slots, _parameterCount);
+        _norm = new GradientNorm(slots, _learnedCount);
+        _update = new UpdatePass(optimizer, slots, new Regularization(T.Info), _learnedCount);
+        _tables = [.. T.Program.Embeddings.Select(table => new EmbeddingPass(table, slots, T.Info.InputLength))];
         _evaluation = new EvaluationPass<T>(arenas);
-        _best = options.EarlyStopping is null ? null : new BestEpoch(options.EarlyStopping, _parameterCount);
-        _file = new TrainerFile(T.Info, optimizer, _position, _best, options.Settings(optimizer));
+        _best = options.EarlyStopping is null ? null : new BestEpoch(options.EarlyStopping, T.Info.ParameterCount);
+        _file = new TrainerFile(T.Info, _learnedCount, optimizer, _position, _best, options.Settings(optimizer));
         _workers = new WorkerPool(options.Threads);
     }
 
@@ -81,17 +84,34 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     /// <param name="labels">Each sample's class, or one for each of its steps; -100 is ignored.</param>
     /// <returns>The mean loss before the step, over the labels that are not ignored.</returns>
     /// <exception cref="ArgumentException">A length does not fit, a label is out of range, or all are ignored; nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The network's loss wants float targets, or the trainer is in use by another thread.</exception>
+    /// <exception cref="InvalidOperationException">The network takes tokens, its loss wants float targets, or the trainer is in use by another thread.</exception>
     public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
     {
         Enter();
         try
         {
-            int samples = _checks.Samples(inputs.Length);
-            long counted = _checks.Labels(labels, samples);
             fixed (float* from = inputs)
-            fixed (int* to = labels)
-                return (float)Train(new Batch(from, to, null, samples, counted), finiteOnly: false);
+                return Step(from, _checks.Samples(inputs), labels);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>As <see cref="Step(ReadOnlySpan{float}, ReadOnlySpan{int})"/>, for networks of tokens.</summary>
+    /// <param name="tokens"><c>[samples, InputLength]</c>, at least one sample.</param>
+    /// <param name="labels">Each sample's class, or one for each of its steps; -100 is ignored.</param>
+    /// <returns>The mean loss before the step, over the labels that are not ignored.</returns>
+    /// <exception cref="ArgumentException">A length does not fit, a token or label is out of range, or all labels are ignored; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The network takes floats, its loss wants float targets, or the trainer is in use by another thread.</exception>
+    public float Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> labels)
+    {
+        Enter();
+        try
+        {
+            fixed (int* from = tokens)
+                return Step((float*)from, _checks.Samples(tokens), labels);
         }
         finally
         {
@@ -104,19 +124,37 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     /// has reached the parameters.
     /// </summary>
     /// <param name="inputs"><c>[samples, InputLength]</c>, at least one sample.</param>
-    /// <param name="targets"><c>[samples, OutputLength]</c>.</param>
-    /// <returns>The mean loss before the step, over all targets.</returns>
+    /// <param name="targets"><c>[samples, OutputLength]</c>; for a loss over classes, probabilities.</param>
+    /// <returns>The mean loss before the step, over all targets (over samples and steps, for a loss over classes).</returns>
     /// <exception cref="ArgumentException">A length does not fit; nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The network's loss wants labels, or the trainer is in use by another thread.</exception>
+    /// <exception cref="InvalidOperationException">The network takes tokens, or the trainer is in use by another thread.</exception>
     public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
         Enter();
         try
         {
-            int samples = _checks.Samples(inputs.Length);
-            long counted = _checks.Targets(targets, samples);
-            fixed (float* from = inputs, to = targets)
-                return (float)Train(new Batch(from, to, null, samples, counted), finiteOnly: false);
+            fixed (float* from = inputs)
+                return Step(from, _checks.Samples(inputs), targets);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>As <see cref="Step(ReadOnlySpan{float}, ReadOnlySpan{float})"/>, for networks of tokens.</summary>
+    /// <param name="tokens"><c>[samples, InputLength]</c>, at least one sample.</param>
+    /// <param name="targets"><c>[samples, OutputLength]</c>; for a loss over classes, probabilities.</param>
+    /// <returns>The mean loss before the step.</returns>
+    /// <exception cref="ArgumentException">A length does not fit, or a token is out of range; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The network takes floats, or the trainer is in use by another thread.</exception>
+    public float Step(ReadOnlySpan<int> tokens, ReadOnlySpan<float> targets)
+    {
+        Enter();
+        try
+        {
+            fixed (int* from = tokens)
+                return Step((float*)from, _checks.Samples(tokens), targets);
         }
         finally
         {
@@ -170,8 +208,8 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         {
             long counted = _checks.Data(data);
             fixed (float* from = data.Inputs, values = data.Targets)
-            fixed (int* labels = data.Labels)
-                return Evaluate(new Batch(from, data.HasLabels ? labels : values, null, data.Count, counted));
+            fixed (int* tokens = data.Tokens, labels = data.Labels)
+                return Evaluate(BatchOf(data, from, tokens, labels, values, null, data.Count, counted));
         }
         finally
         {
@@ -206,12 +244,12 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         Enter();
         try
         {
-            long counted = data.HasLabels ? CountLabels(data, rows) : (long)rows.Length * data.TargetLength;
+            long counted = data.HasLabels ? CountLabels(data, rows) : (long)rows.Length * T.Program.TargetLength;
             if (counted == 0)
                 return (0, 0);
             fixed (float* from = data.Inputs, values = data.Targets)
-            fixed (int* labels = data.Labels, order = rows)
-                return (Train(new Batch(from, data.HasLabels ? labels : values, order, rows.Length, counted), finiteOnly: true), counted);
+            fixed (int* tokens = data.Tokens, labels = data.Labels, order = rows)
+                return (Train(BatchOf(data, from, tokens, labels, values, order, rows.Length, counted), finiteOnly: true), counted);
         }
         finally
         {
@@ -227,15 +265,43 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         return (long)rows.Length * data.TargetLength - ignored;
     }
 
+    private static Batch BatchOf(Dataset data, float* inputs, int* tokens, int* labels, float* values, int* order, int samples, long counted) => new(
+        data.HasTokens ? (float*)tokens : inputs, data.HasLabels ? labels : values, data.TargetLength, order, samples, counted,
+        distributions: !data.HasLabels && T.Program.Targets == TargetKind.Labels);
+
+    private float Step(float* inputs, int samples, ReadOnlySpan<int> labels)
+    {
+        long counted = _checks.Labels(labels, samples);
+        fixed (int* to = labels)
+            return (float)Train(new Batch(inputs, to, T.Program.TargetLength, null, samples, counted), finiteOnly: false);
+    }
+
+    private float Step(float* inputs, int samples, ReadOnlySpan<float> targets)
+    {
+        long counted = _checks.Targets(targets, samples);
+        fixed (float* to = targets)
+            return (float)Train(new Batch(inputs, to, targets.Length / samples, null, samples, counted, distributions: T.Program.Targets == TargetKind.Labels), finiteOnly: false);
+    }
+
     private double Train(in Batch batch, bool finiteOnly)
     {
         float* parameters = _network.Core.Pointer;
-        var plan = ChunkPlan.For(batch.Samples, _parameterCount, _chunkStride);
-        _gradients.Prepare(parameters, batch, plan, _workers.Participants(plan.Slots));
-        _workers.Run(_gradients, plan.Slots);
+        var plan = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride);
+        _gradients.Prepare(parameters, batch, plan, CounterRandom.StepKey(_seed, Steps), _workers.Participants(plan.Slots));
+        int phases = T.Program.Phases;
+        for (int phase = 0; phase < phases; phase++)
+        {
+            _workers.Run(_gradients, plan.Slots);
+            if (phases > 1)
+                _gradients.Merge();
+        }
         double loss = _gradients.Loss();
         if (finiteOnly && !double.IsFinite(loss))
             return loss;
+        if (phases > 1)
+            _gradients.Finish();
+        foreach (EmbeddingPass table in _tables)
+            _workers.Run(table, table.Prepare(batch, _gradients.BatchValues, T.Program.BatchStride, _workers.Participants(int.MaxValue)));
         Update(parameters, plan.Slots);
         return loss;
     }
@@ -258,7 +324,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
 
     private Evaluation Evaluate(in Batch batch)
     {
-        int groups = ChunkPlan.For(batch.Samples, _parameterCount, _chunkStride).Groups;
+        int groups = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride).Groups;
         _evaluation.Prepare(_network.Core.Pointer, batch, groups, _workers.Participants(groups));
         _workers.Run(_evaluation, groups);
         float accuracy = T.Program.Targets == TargetKind.Labels ? (float)((double)_evaluation.Correct / batch.Counted) : float.NaN;

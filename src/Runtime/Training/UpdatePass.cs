@@ -6,7 +6,7 @@ namespace Unrolled.Training;
 /// <summary>
 /// Sums the slots and lets the optimiser step, block by block, so that a gradient is still in the cache when it is used. An item is a block.
 /// </summary>
-internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots, int parameterCount) : IParallelWork
+internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots, Regularization regularization, int parameterCount) : IParallelWork
 {
     /// <summary>Floats in a block; a multiple of every vector's length.</summary>
     public const int Block = 4096;
@@ -42,6 +42,7 @@ internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots
         slots.Sum(_used, start, count);
         if (_scale != 1)
             Scale(slots[0] + start, count, _scale);
+        regularization.Add(_parameters, slots[0], start, count);
         optimizer.Update(_parameters, slots[0], start, count);
     }
 

@@ -1,0 +1,134 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Layers;
+
+/// <summary>
+/// <c>y = γ·(x - mean)/√(var + ε) + β</c> for each channel, or for each feature where features come last, with mean and variance of the whole batch; in inference,
+/// and where the layer is frozen, with running ones: <c>y = s·x + (β - mean·s)</c>, <c>s = γ/√(var + ε)</c>.
+/// <c>dβ = Σ dy</c>, <c>dγ = Σ dy·(x - mean)/√(var + ε)</c>, <c>dx = s·(dy - dβ/n - (x - mean)/(var + ε)·Σ dy·(x - mean)/n)</c>, sums over all n
+/// numbers of a channel (Ioffe and Szegedy, 2015).
+/// </summary>
+internal sealed class BatchNorm : Layer
+{
+    public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Epsilon", float.Epsilon, float.MaxValue), new("Momentum", 0, 1)];
+
+    public override bool HasParameters => true;
+
+    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    {
+        x.Roles.Settle(AxisOrder.FeaturesLast);
+        int axis = x.Roles.Order == AxisOrder.ChannelsFirst ? 0 : x.Shape.Rank - 1, channels = x.Shape[axis];
+        if (x.Shape.Rank == 3 && axis != 0)
+            throw new DoesNotFitException($"{spec.Declaration} needs channels first where there are three axes but gets {x.Shape}; put Reshape or Flatten before it");
+        var shape = new Shape(channels);
+        Parameter gamma = graph.AddParameter(spec, "weight", shape, [0], Initial.Constant(1), ParameterRole.Shared);
+        Parameter? beta = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", shape, [0], Initial.Constant(0), ParameterRole.Shared) : null;
+        Parameter mean = graph.AddParameter(spec, "running_mean", shape, [0], Initial.Constant(0), ParameterRole.Statistic);
+        Parameter variance = graph.AddParameter(spec, "running_var", shape, [0], Initial.Constant(1), ParameterRole.Statistic);
+        graph.AddCounter(spec, "num_batches_tracked");
+
+        float epsilon = (float)spec.Number("Epsilon", 1e-5);
+        var y = new Value(spec.Name, x.Shape, roles: x.Roles);
+        Node[] running = [.. Running(spec, y, x, axis, gamma, beta, mean, variance, epsilon)];
+        if (spec.Number("Frozen", 0) != 0)
+        {
+            graph.Add(running, running);
+            return y;
+        }
+
+        Node[] batch = [.. Batch(spec, y, x, axis, gamma, beta, epsilon)];
+        graph.Add(batch, running);
+        graph.AddFinish(new RunningStatistics(spec.Name, batch.OfType<BatchMoments>().Single(), mean, variance, (float)spec.Number("Momentum", 0.1)));
+        return y;
+    }
+
+    /// <summary>A scale and a shift, which the layer before can apply to its results.</summary>
+    private static IEnumerable<Node> Running(
+        LayerSpec spec, Value y, Value x, int axis, Parameter gamma, Parameter? beta, Parameter mean, Parameter variance, float epsilon)
+    {
+        Expr a = Expr.Slot(0), b = Expr.Slot(1), c = Expr.Slot(2);
+        Shared scale = new(spec.Name + " scale", gamma.Shape.Length), shift = new(spec.Name + " shift", gamma.Shape.Length);
+        yield return new Map(spec.Name, scale, a / Expr.Sqrt(b + epsilon), gamma, variance);
+        yield return beta is null ? new Map(spec.Name, shift, 0f - a * b, mean, scale) : new Map(spec.Name, shift, a - b * c, beta, mean, scale);
+        yield return new Map(spec.Name, y, a * b + c, x, scale, shift) { Axis = axis };
+    }
+
+    /// <summary>Statistics of the batch, and the normalisation by them.</summary>
+    private static IEnumerable<Node> Batch(LayerSpec spec, Value y, Value x, int axis, Parameter gamma, Parameter? beta, float epsilon)
+    {
+        Expr a = Expr.Slot(0), b = Expr.Slot(1), c = Expr.Slot(2), d = Expr.Slot(3);
+        var statistics = new ChannelSums(spec.Name, x.Shape, axis);
+        Value means = x;
+        Value? squares = null;
+        if (statistics.Positions > 1)
+        {
+            means = new Value(spec.Name + " sample means", gamma.Shape);
+            squares = new Value(spec.Name + " sample squares", gamma.Shape);
+            yield return new Reduction(spec.Name, means, a, axis, 1f / statistics.Positions, x);
+            yield return new Reduction(spec.Name, squares, (a - b) * (a - b), axis, 1f, x, means);
+        }
+
+        var moments = new BatchMoments(spec.Name, means, squares, statistics.Positions);
+        yield return moments;
+        Shared inverse = new(spec.Name + " inverse deviation", gamma.Shape.Length), scale = new(spec.Name + " scale", gamma.Shape.Length);
+        yield return new Map(spec.Name, inverse, 1f / Expr.Sqrt(a + epsilon), moments.Variance);
+        yield return new Map(spec.Name, scale, a * b, gamma, inverse);
+        yield return beta is null
+            ? new Normalization(spec.Name, y, (a - b) * c, [x, moments.Mean, scale], gamma, null, moments, inverse, scale, statistics) { Axis = axis }
+            : new Normalization(spec.Name, y, (a - b) * c + d, [x, moments.Mean, scale, beta], gamma, beta, moments, inverse, scale, statistics) { Axis = axis };
+    }
+
+    /// <summary>How a channel's numbers lie in a sample.</summary>
+    private sealed record ChannelSums(string Layer, Shape Shape, int Axis)
+    {
+        /// <summary>Numbers of a channel in one sample.</summary>
+        public int Positions => Shape.Length / Shape[Axis];
+
+        /// <summary>Each sample's sums of a function of the inputs.</summary>
+        public (Value, Node?) Of(string name, Expr term, params Tensor[] inputs)
+        {
+            var sums = new Value($"{Layer} {name}", new Shape(Shape[Axis])) { IsGradient = true };
+            if (Positions > 1)
+                return (sums, new Reduction(Layer, sums, term, Axis, 1f, inputs));
+            return term == Expr.Slot(0) ? ((Value)inputs[0], null) : (sums, new Map(Layer, sums, term, inputs));
+        }
+    }
+
+    /// <summary>The normalisation by a batch's statistics, with the gradient that flows through them.</summary>
+    private sealed class Normalization(
+        string layer, Value y, Expr formula, Tensor[] inputs, Parameter gamma, Parameter? beta, BatchMoments moments, Shared inverse, Shared scale, ChannelSums statistics)
+        : Map(layer, y, formula, inputs)
+    {
+        public override void Differentiate(Gradients gradients, Value dy)
+        {
+            var x = (Value)Inputs[0];
+            Expr a = Expr.Slot(0), b = Expr.Slot(1), c = Expr.Slot(2), d = Expr.Slot(3);
+            BatchSums Sum(string name, Expr term, params Tensor[] operands)
+            {
+                (Value sums, Node? node) = statistics.Of(name, term, operands);
+                if (node is not null)
+                    gradients.Add(node);
+                var sum = new BatchSums(Layer, sums, statistics.Positions);
+                gradients.Add(sum);
+                return sum;
+            }
+
+            BatchSums total = Sum("gradient", a, dy), weighted = Sum("weighted gradient", a * (b - c), dy, x, moments.Mean);
+            gradients.Add(new Map(Layer, gamma.Gradient, a * b, weighted.Sum, inverse));
+            if (beta is not null)
+                gradients.Add(new Map(Layer, beta.Gradient, a, total.Sum));
+            if (!gradients.Wants(x))
+                return;
+
+            // Padding has no gradient, which the means would give it.
+            var present = new Value("present", new Shape(1));
+            gradients.Add(new Present(present));
+            var slope = new Shared(Layer + " slope", gamma.Shape.Length);
+            gradients.Add(new Map(Layer, slope, a * (b * (c * c)), weighted.Mean, scale, inverse));
+            gradients.Add(x, dx => new Map(
+                Layer, dx, ((a - b) * c - (d - Expr.Slot(4)) * Expr.Slot(5)) * Expr.Slot(6), dy, total.Mean, scale, x, moments.Mean, slope, present) { Axis = Axis });
+        }
+    }
+}

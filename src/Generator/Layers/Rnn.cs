@@ -1,0 +1,17 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Layers;
+
+/// <summary><c>hₜ = f(W·xₜ + b + U·hₜ₋₁ + c)</c> with tanh or ReLU for f; see <see cref="Recurrent"/>.</summary>
+internal sealed class Rnn() : Recurrent(gates: 1)
+{
+    protected override void Step(LayerSpec spec, Cell cell, Value inputs, Value sums, Value h)
+    {
+        Expr sum = Expr.Slot(0) + Expr.Slot(1);
+        cell.Map(
+            h.AtStep(1), spec.Number("Nonlinearity", 0) == 0 ? Expr.Call(Functions.Tanh, sum) : Expr.Max(sum, 0f),
+            sums.AtStep(0).At(0), inputs.AtStep(0).At(0));
+    }
+}

@@ -1,0 +1,60 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Unrolled.Generated;
+
+namespace Unrolled.Training;
+
+/// <summary>
+/// Sums the gradients of a table's rows over the batch, each in the order of samples and then steps, whatever thread takes it. An item is a range of rows: it
+/// reads all tokens, and adds where one falls into its range.
+/// </summary>
+internal sealed unsafe class EmbeddingPass(EmbeddingInfo table, GradientSlots slots, int inputLength) : IParallelWork
+{
+    private Batch _batch;
+    private float* _values;
+    private int _stride;
+    private int _items;
+
+    /// <summary>Sets the batch.</summary>
+    /// <param name="batch">Its tokens.</param>
+    /// <param name="values">What its groups have kept.</param>
+    /// <param name="stride">Floats of one group there.</param>
+    /// <param name="threads">Threads that may take part.</param>
+    /// <returns>How many items there are.</returns>
+    public int Prepare(in Batch batch, float* values, int stride, int threads)
+    {
+        _batch = batch;
+        _values = values;
+        _stride = stride;
+        return _items = Math.Min(table.Vocabulary, threads);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(int item, int thread)
+    {
+        int first = (int)((long)table.Vocabulary * item / _items), end = (int)((long)table.Vocabulary * (item + 1) / _items);
+        float* gradient = slots[0] + table.Offset;
+        new Span<float>(gradient + (nint)first * table.Units, (end - first) * table.Units).Clear();
+        for (int sample = 0; sample < _batch.Samples; sample++)
+        {
+            int* tokens = (int*)_batch.Inputs + (nint)(_batch.Order is null ? sample : _batch.Order[sample]) * inputLength;
+            float* rows = _values + (nint)(sample / Lanes.Width) * _stride + table.BatchOffset + sample % Lanes.Width * table.SampleStride;
+            for (int step = 0; step < table.Steps; step++)
+            {
+                if (tokens[step] >= first && tokens[step] < end)
+                    Add(gradient + (nint)tokens[step] * table.Units, rows + (nint)step * table.Units, table.Units);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float* to, float* from, int count)
+    {
+        int i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+            (Vector.Load(to + i) + Vector.Load(from + i)).Store(to + i);
+        for (; i < count; i++)
+            to[i] += from[i];
+    }
+}
