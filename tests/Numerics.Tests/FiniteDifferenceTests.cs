@@ -21,28 +21,31 @@ public class FiniteDifferenceTests
         var subject = Networks.Zoo.Build(title, Bodies.Available[^1]);
         subject.Set(oracle);
         var gradients = subject.Differentiate(batch).Gradients;
-        foreach (var tensor in subject.Info.Parameters)
+        foreach (var tensor in subject.Info.Parameters.Where(t => t.Learned))
         {
             var picked = Subject.Places(tensor).Zip(gradients[tensor.Name]).Where((_, i) => i % Math.Max(1, tensor.Length / 12) == 0).ToArray();
             double[] actual = [.. picked.Select(p => p.Second)];
-            double[] expected = [.. picked.Select(p => Nearest(p.Second, Steps.Select(step => Slope(subject, p.First, step, oracle, batch))))];
+            double[] expected = [.. picked.Select(p => Nearest(p.Second, Steps.Select(step => Slope(subject, p.First, step, oracle, batch, tensor.L2) + tensor.L1 * Math.Sign(subject.Parameters[p.First]))))];
             Close.Assert(tensor.Name, expected, actual, 1e-2, floor: 1e-2);
         }
     }
 
     private static double Nearest(double value, IEnumerable<double> candidates) => candidates.MinBy(candidate => Math.Abs(candidate - value));
 
-    private static double Slope(Subject subject, int place, float step, OracleNetwork oracle, Batch batch)
+    private static double Slope(Subject subject, int place, float step, OracleNetwork oracle, Batch batch, double penalty)
     {
         float at = subject.Parameters[place];
         double Loss(float parameter)
         {
             subject.Parameters[place] = parameter;
-            return oracle.Loss(Array.ConvertAll(subject.Predict(batch.Inputs), value => (double)value), batch);
+            // A batch's own statistics are at work in training alone.
+            return oracle.HasBatchStatistics
+                ? subject.Differentiate(batch).Loss
+                : oracle.Loss(Array.ConvertAll(subject.Predict(batch.Inputs), value => (double)value), batch);
         }
 
         double rise = Loss(at + step) - Loss(at - step);
         subject.Parameters[place] = at;
-        return rise / ((double)(at + step) - (at - step));
+        return rise / ((double)(at + step) - (at - step)) + penalty * at;
     }
 }

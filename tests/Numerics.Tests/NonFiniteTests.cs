@@ -5,7 +5,8 @@ public class NonFiniteTests
 {
     private const int Count = 19;
 
-    public static TheoryData<string> Titles => Networks.Zoo.Titles;
+    public static TheoryData<string> Titles =>
+        [.. Networks.Zoo.Declarations.Where(d => new OracleNetwork(d).Vocabulary == 0).Select(d => d.Title)];
 
     [Theory, MemberData(nameof(Titles))]
     public void Nan_reaches_what_depends_on_it_and_nothing_else(string title)

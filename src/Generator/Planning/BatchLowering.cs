@@ -145,8 +145,9 @@ internal sealed partial class BatchLowering
     {
         Value output = _graph.Output;
         Buffer buffer = BufferOf(output);
+        Func<Scene, string> at = Locate(output);
         string guard = optional ? "if (frame.Outputs != null)\n    " : "";
-        _steps.Add(new Step([buffer], [], scene => $"{guard}{Runtime}.Unpack({At(scene, output)}, {output.Shape.Length}, frame.Count, frame.Outputs);"));
+        _steps.Add(new Step([buffer], [], scene => $"{guard}{Runtime}.Unpack({at(scene)}, {output.Shape.Length}, frame.Count, frame.Outputs);"));
     }
 
     /// <summary>The body once for each step, the step's number in a variable.</summary>
@@ -172,7 +173,8 @@ internal sealed partial class BatchLowering
     private void Start(Value value)
     {
         Buffer buffer = BufferOf(value);
-        _steps.Add(new Step([], [buffer], scene => $"new Span<float>({At(scene, value)}, {value.Shape.Length * Isa.Group}).Clear();"));
+        Func<Scene, string> at = Locate(value);
+        _steps.Add(new Step([], [buffer], scene => $"new Span<float>({at(scene)}, {value.Shape.Length * Isa.Group}).Clear();"));
     }
 
     private void Loss(LossNode loss)
@@ -180,12 +182,13 @@ internal sealed partial class BatchLowering
         int length = loss.TakesLabels ? loss.X.Shape.Last : loss.X.Shape.Length, rows = loss.X.Shape.Length / length;
         var targets = new Buffer("targets", loss.X.Shape.Length * Isa.Group);
         var weights = new Buffer("weights", (loss.TakesLabels ? loss.TargetLength : 1) * Isa.Group);
-        Buffer x = BufferOf(loss.X), dx = BufferOf((Value)loss.Output);
+        Buffer x = BufferOf(loss.X), dx = BufferOf(loss.Output);
+        Func<Scene, string> outputs = Locate(loss.X), gradient = Locate(loss.Output);
         string Text(Scene scene, string pack, int targetLength, bool distributions)
         {
             string name = LossKernels.Emit(scene.Library, $"{loss.Form.Name} of {loss.X}.", loss.Form, rows, length, distributions);
             return $"{Runtime}.{pack}frame.Targets, {targetLength}, frame.Count, frame.Scale, {scene.At(targets)}, {scene.At(weights)});\n" +
-                $"{name}({At(scene, loss.X)}, {scene.At(targets)}, {scene.At(weights)}, {At(scene, (Value)loss.Output)}, frame.Losses);";
+                $"{name}({outputs(scene)}, {scene.At(targets)}, {scene.At(weights)}, {gradient(scene)}, frame.Losses);";
         }
 
         _steps.Add(new Step([x], [targets, weights, dx], scene =>
@@ -208,6 +211,7 @@ internal sealed partial class BatchLowering
         Tensor[] all = [.. tensors];
         Buffer[] reads = [.. all.Where(t => !outputs.Contains(t)).Select(FindBuffer).OfType<Buffer>()];
         Buffer[] writes = [.. outputs.Select(FindBuffer).OfType<Buffer>()];
-        _steps.Add(new Step(reads, writes, scene => $"{emit(scene)}({string.Join(", ", all.Select(t => At(scene, t)))}{(adds ? ", " + scene.Adds() : "")});"));
+        Func<Scene, string>[] places = [.. all.Select(Locate)];
+        _steps.Add(new Step(reads, writes, scene => $"{emit(scene)}({string.Join(", ", places.Select(at => at(scene)))}{(adds ? ", " + scene.Adds() : "")});"));
     }
 }

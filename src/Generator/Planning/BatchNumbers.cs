@@ -52,7 +52,8 @@ internal sealed partial class BatchLowering
     private void Write(Node node, Func<Scene, string, string> text)
     {
         Buffer buffer = BufferOf(node.Output);
-        _steps.Add(new Step([], [buffer], scene => text(scene, At(scene, node.Output))));
+        Func<Scene, string> at = Locate(node.Output);
+        _steps.Add(new Step([], [buffer], scene => text(scene, at(scene))));
     }
 
     private void Reduce(Reduction node)
@@ -73,10 +74,10 @@ internal sealed partial class BatchLowering
         int channels = node.Mean.Shape.Length;
         Buffer partial = new(node.Layer + " moments", 2 * Program.Align(channels), Region.Batch);
         Buffer[] reads = [.. node.Inputs.Select(BufferOf)];
+        Func<Scene, string> means = Locate(node.Inputs[0]), squares = node.Inputs.Count > 1 ? Locate(node.Inputs[1]) : static _ => "null";
         _steps.Add(new Step(reads, [partial], scene =>
         {
-            string squares = node.Inputs.Count > 1 ? At(scene, node.Inputs[1]) : "null";
-            return $"{Statistics}.Moments({At(scene, node.Inputs[0])}, {squares}, {channels}, {node.Positions}, frame.Count, {scene.At(partial)});";
+            return $"{Statistics}.Moments({means(scene)}, {squares(scene)}, {channels}, {node.Positions}, frame.Count, {scene.At(partial)});";
         }));
         Buffer mean = BufferOf(node.Mean), variance = BufferOf(node.Variance);
         _mergeSteps.Add(new Step([partial], [mean, variance], scene =>
@@ -87,7 +88,8 @@ internal sealed partial class BatchLowering
     {
         int channels = node.Sum.Shape.Length;
         Buffer partial = new(node.Layer + " sums", Program.Align(channels), Region.Batch), from = BufferOf(node.Inputs[0]);
-        _steps.Add(new Step([from], [partial], scene => $"{Statistics}.Sums({At(scene, node.Inputs[0])}, {channels}, frame.Count, {scene.At(partial)});"));
+        Func<Scene, string> at = Locate(node.Inputs[0]);
+        _steps.Add(new Step([from], [partial], scene => $"{Statistics}.Sums({at(scene)}, {channels}, frame.Count, {scene.At(partial)});"));
         Buffer sum = BufferOf(node.Sum), mean = BufferOf(node.Mean);
         _mergeSteps.Add(new Step([partial], [sum, mean], scene =>
             $"{Statistics}.MergeSums({scene.At(partial)}, {scene.GroupStride(partial)}, frame.Groups, frame.Samples, {channels}, {node.Positions}, {scene.At(sum)}, {scene.At(mean)});"));
@@ -104,6 +106,7 @@ internal sealed partial class BatchLowering
     {
         Buffer from = BufferOf(node.Inputs[0]), rows = Tables[node] = new Buffer(node.Layer + " rows", node.Inputs[0].Shape.Length * Isa.Group, Region.Batch);
         int length = node.Inputs[0].Shape.Length;
-        _steps.Add(new Step([from], [rows], scene => $"{Runtime}.ToSamples({At(scene, node.Inputs[0])}, {length}, {scene.At(rows)}, {length});"));
+        Func<Scene, string> at = Locate(node.Inputs[0]);
+        _steps.Add(new Step([from], [rows], scene => $"{Runtime}.ToSamples({at(scene)}, {length}, {scene.At(rows)}, {length});"));
     }
 }

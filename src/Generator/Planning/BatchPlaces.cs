@@ -100,20 +100,29 @@ internal sealed partial class BatchLowering
         return buffer;
     }
 
-    private string At(Scene scene, Tensor tensor) => tensor switch
+    /// <summary>The address of a tensor where it lies now: the next phase may have another place for it.</summary>
+    private Func<Scene, string> Locate(Tensor tensor)
     {
-        Value value => At(scene, value),
-        Shared => scene.At(BufferOf(tensor)),
-        Parameter parameter => scene.At(parameter),
-        Gradient gradient => scene.At(gradient),
-        _ => throw new InvalidOperationException($"No address for {tensor}."),
-    };
+        switch (tensor)
+        {
+            case Value value:
+                return Locate(value, BufferOf(value));
+            case Shared:
+                Buffer shared = BufferOf(tensor);
+                return scene => scene.At(shared);
+            case Parameter parameter:
+                return scene => scene.At(parameter);
+            case Gradient gradient:
+                return scene => scene.At(gradient);
+            default:
+                throw new InvalidOperationException($"No address for {tensor}.");
+        }
+    }
 
-    private string At(Scene scene, Value value)
+    private Func<Scene, string> Locate(Value value, Buffer buffer)
     {
-        string address = scene.At(BufferOf(value));
         if (value.Owner.Part is not { } part)
-            return address;
+            return scene => scene.At(buffer);
         int[] strides = NestLowering.RowMajor(value.Root.Shape, Isa.Group);
         int constant = 0, moving = 0;
         for (int axis = 0; axis < part.At.Count; axis++)
@@ -124,7 +133,10 @@ internal sealed partial class BatchLowering
             moving += part.At[axis].Moves ? strides[axis] : 0;
         }
 
-        address = constant < 0 ? $"{address} - {-constant}" : Text.Plus(address, constant);
-        return moving == 0 ? address : $"{address} + {StepName} * {moving}";
+        return scene =>
+        {
+            string address = Text.Plus(scene.At(buffer), constant);
+            return moving == 0 ? address : $"{address} + {StepName} * {moving}";
+        };
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial class BatchLowering
         if (contraction.Output is not Gradient gradient)
             return false;
         Coordinate last = contraction.Nests[0].Left[contraction.Nests[0].Left.Count - 1];
-        return InnermostDim(contraction.Nests[0], gradient) is { } inner && last.Terms.Count == 1 && last.Terms[0].Dim == inner;
+        return InnermostDim(contraction.Nests[0], gradient) is { } inner && last.Terms.Count == 1 && last.Terms[0].Dim == inner
+            && contraction.Nests[0].Right.All(c => c.Coefficient(inner) == 0);
     }
 
     private static string? InnermostDim(Nest nest, Gradient gradient)
@@ -37,6 +38,7 @@ internal sealed partial class BatchLowering
         Buffer dy = BySample(node.Left);
         var right = node.Right as Value;
         Buffer x = right is null ? dy : BufferOf(right);
+        Func<Scene, string>? rightAt = right is null ? null : Locate(right);
         int row = Program.Align(node.Left.Shape.Last), features = nest.Dims.First(d => d.Name == inner).Extent;
         NestKernel Kernel(Scene scene)
         {
@@ -58,7 +60,7 @@ internal sealed partial class BatchLowering
         _chunkSteps.Add(new Step([dy, x], [], scene =>
         {
             string name = NestEmitter.Emit(Kernel(scene), scene.Library, 0);
-            string operand = right is null ? "" : At(scene, right) + ", ";
+            string operand = rightAt is null ? "" : rightAt(scene) + ", ";
             return $"{name}({scene.At(dy)}, {operand}{scene.At(gradient)}, frame.Groups, frame.Accumulate);";
         }));
     }
@@ -78,12 +80,13 @@ internal sealed partial class BatchLowering
         Buffer from = BufferOf(value);
         copy = new Buffer(value.Name + " by sample", rows * Isa.Group * stride, Region.Chunk);
         _bySample[value] = copy;
+        Func<Scene, string> at = Locate(value);
         _steps.Add(new Step([from], [copy], scene =>
         {
-            string call(string at, string to) => $"{Runtime}.ToSamples({at}, {features}, {to}, {stride});";
+            string call(string place, string to) => $"{Runtime}.ToSamples({place}, {features}, {to}, {stride});";
             return rows == 1
-                ? call(At(scene, value), scene.At(copy))
-                : $"for (int row = 0; row < {rows}; row++)\n    {call($"{At(scene, value)} + row * {features * Isa.Group}", $"{scene.At(copy)} + row * {Isa.Group * stride}")}";
+                ? call(at(scene), scene.At(copy))
+                : $"for (int row = 0; row < {rows}; row++)\n    {call($"{at(scene)} + row * {features * Isa.Group}", $"{scene.At(copy)} + row * {Isa.Group * stride}")}";
         }));
         return copy;
     }

@@ -3,11 +3,16 @@ namespace Unrolled.Numerics.Tests;
 /// <summary>Samples and what a loss compares them with: labels or values, one of the two null.</summary>
 internal sealed record Batch(int Count, float[] Inputs, int[]? Labels, float[]? Values)
 {
-    /// <summary>Uniform inputs of ±1; every seventh label is −100, to be ignored.</summary>
+    /// <summary>Inputs that are tokens.</summary>
+    public int[] Tokens => Array.ConvertAll(Inputs, x => (int)x);
+
+    /// <summary>Uniform inputs of ±1, or any tokens; every seventh label is −100, to be ignored.</summary>
     public static Batch Random(OracleNetwork network, int count, int seed)
     {
         var random = new Random(seed);
-        float[] inputs = Floats(random, count * network.InputLength, 1);
+        float[] inputs = network.Vocabulary > 0
+            ? [.. Enumerable.Range(0, count * network.InputLength).Select(_ => (float)random.Next(network.Vocabulary))]
+            : Floats(random, count * network.InputLength, 1);
         if (network.Classes == 0)
         {
             float[] values = Floats(random, count * network.OutputLength, 1);

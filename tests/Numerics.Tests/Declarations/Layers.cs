@@ -9,6 +9,13 @@ namespace Unrolled.Numerics.Tests;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "layer")]
 [JsonDerivedType(typeof(Dense), nameof(Dense))]
+[JsonDerivedType(typeof(BatchNorm), nameof(BatchNorm))]
+[JsonDerivedType(typeof(LayerNorm), nameof(LayerNorm))]
+[JsonDerivedType(typeof(Dropout), nameof(Dropout))]
+[JsonDerivedType(typeof(Embedding), nameof(Embedding))]
+[JsonDerivedType(typeof(Rnn), nameof(Rnn))]
+[JsonDerivedType(typeof(Gru), nameof(Gru))]
+[JsonDerivedType(typeof(Lstm), nameof(Lstm))]
 [JsonDerivedType(typeof(Conv1D), nameof(Conv1D))]
 [JsonDerivedType(typeof(ConvTranspose2D), nameof(ConvTranspose2D))]
 [JsonDerivedType(typeof(MaxPool1D), nameof(MaxPool1D))]
@@ -60,6 +67,7 @@ internal abstract record Layer
     {
         bool truth => truth ? "true" : "false",
         string text => $"\"{text}\"",
+        Member member => member.Text,
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 }
@@ -69,9 +77,66 @@ internal abstract record WeightedLayer : Layer
 {
     public string? Name { get; init; }
     public bool? Bias { get; init; }
+    public double? L1 { get; init; }
+    public double? L2 { get; init; }
+    public bool? RegularizeBias { get; init; }
+    public bool? Frozen { get; init; }
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(Bias), Bias), (nameof(Name), Name)];
+    protected override IEnumerable<(string, object?)> Options() =>
+    [
+        (nameof(Bias), Bias), (nameof(Name), Name), (nameof(L1), L1), (nameof(L2), L2), (nameof(RegularizeBias), RegularizeBias), (nameof(Frozen), Frozen),
+    ];
 }
+
+internal sealed record BatchNorm : WeightedLayer
+{
+    public double? Epsilon { get; init; }
+    public double? Momentum { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Epsilon), Epsilon), (nameof(Momentum), Momentum), .. base.Options()];
+}
+
+internal sealed record LayerNorm : WeightedLayer
+{
+    public double? Epsilon { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Epsilon), Epsilon), .. base.Options()];
+}
+
+internal sealed record Dropout(double Rate) : Layer
+{
+    protected override IEnumerable<object> Arguments() => [Rate];
+}
+
+internal sealed record Embedding(int Vocabulary, int Units) : WeightedLayer
+{
+    protected override IEnumerable<object> Arguments() => [Vocabulary, Units];
+}
+
+/// <summary>A layer that hands a state from step to step.</summary>
+internal abstract record RecurrentLayer(int Units) : WeightedLayer
+{
+    public bool? ReturnSequences { get; init; }
+
+    protected override IEnumerable<object> Arguments() => [Units];
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(ReturnSequences), ReturnSequences), .. base.Options()];
+}
+
+internal sealed record Rnn(int Units) : RecurrentLayer(Units)
+{
+    /// <summary>The name of a member of the enumeration of the same name.</summary>
+    public string? Nonlinearity { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Nonlinearity), Nonlinearity is null ? null : new Member($"Nonlinearity.{Nonlinearity}")), .. base.Options()];
+}
+
+internal sealed record Gru(int Units) : RecurrentLayer(Units);
+
+internal sealed record Lstm(int Units) : RecurrentLayer(Units);
+
+/// <summary>A member of an enumeration, as it is written.</summary>
+internal sealed record Member(string Text);
 
 internal sealed record Dense(int Units) : WeightedLayer
 {

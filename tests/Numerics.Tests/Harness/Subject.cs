@@ -50,7 +50,7 @@ internal abstract class Subject
         float loss = Train(batch, new Sgd(rate), steps: 1, threads)[0];
         float[] after = Parameters.ToArray();
         before.CopyTo(Parameters);
-        return (loss, Info.Parameters.ToDictionary(t => t.Name, t => Places(t).Select(p => ((double)before[p] - after[p]) / rate).ToArray()));
+        return (loss, Info.Parameters.Where(t => t.Learned).ToDictionary(t => t.Name, t => Places(t).Select(p => ((double)before[p] - after[p]) / rate).ToArray()));
     }
 
     /// <summary>A hash of the parameters' bits.</summary>
@@ -85,7 +85,10 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
     public override float[] Predict(ReadOnlySpan<float> inputs)
     {
         float[] outputs = new float[inputs.Length / Info.InputLength * Info.OutputLength];
-        _network.Predict(inputs, outputs);
+        if (T.Program.Tokens > 0)
+            _network.Predict(Array.ConvertAll(inputs.ToArray(), x => (int)x).AsSpan(), outputs);
+        else
+            _network.Predict(inputs, outputs);
         return outputs;
     }
 
@@ -94,7 +97,15 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
         using var trainer = new Trainer<T>(_network, optimizer, new TrainerOptions { Threads = threads });
         float[] losses = new float[steps];
         for (int step = 0; step < steps; step++)
-            losses[step] = batch.Labels is { } labels ? trainer.Step(batch.Inputs, labels) : trainer.Step(batch.Inputs, batch.Values!);
+        {
+            losses[step] = (T.Program.Tokens > 0, batch.Labels) switch
+            {
+                (true, { } labels) => trainer.Step(batch.Tokens, labels),
+                (true, null) => trainer.Step(batch.Tokens, batch.Values!),
+                (false, { } labels) => trainer.Step(batch.Inputs, labels),
+                (false, null) => trainer.Step(batch.Inputs, batch.Values!),
+            };
+        }
         return losses;
     }
 }

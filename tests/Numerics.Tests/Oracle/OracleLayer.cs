@@ -7,6 +7,17 @@ internal sealed class OracleTensor(string name, int[] shape)
     public int[] Shape => shape;
     public double[] Values { get; } = new double[Shapes.Length(shape)];
     public double[] Gradient { get; } = new double[Shapes.Length(shape)];
+
+    /// <summary>Whether training moves it by its gradient.</summary>
+    public bool Learned { get; set; } = true;
+
+    /// <summary>Strengths of regularisation.</summary>
+    public double L1 { get; set; }
+
+    public double L2 { get; set; }
+
+    /// <summary>What regularisation adds to an element's gradient.</summary>
+    public double Penalty(int i) => L2 * Values[i] + L1 * Math.Sign(Values[i]);
 }
 
 internal static class Shapes
@@ -32,8 +43,15 @@ internal abstract class OracleLayer(int[] output)
     /// <param name="layer">The attribute.</param>
     /// <param name="name">The stem of its parameters' names.</param>
     /// <param name="input">The shape of one sample.</param>
-    public static OracleLayer Create(Layer layer, string name, int[] input) => layer switch
+    /// <param name="channelsFirst">Whether a shape of two axes is channels and length.</param>
+    public static OracleLayer Create(Layer layer, string name, int[] input, bool channelsFirst = false) => layer switch
     {
+        BatchNorm norm => new OracleBatchNorm(norm, name, input, channelsFirst),
+        LayerNorm norm => new OracleLayerNorm(norm, name, input),
+        RecurrentLayer recurrent => new OracleRecurrent(recurrent, name, input),
+        Embedding embedding => new OracleEmbedding(embedding, name, input),
+        // What is random has tests of its own; here a rate of 0 is the only one.
+        Dropout { Rate: 0 } => new OracleMap(input, x => x, (_, _) => 1),
         Dense dense => OracleLinear.Dense(dense, name, input),
         Conv1D conv => OracleLinear.Conv1D(conv, name, input),
         ConvTranspose2D conv => OracleLinear.ConvTranspose2D(conv, name, input),

@@ -8,6 +8,7 @@ internal static class OracleLoss
 
     public static (double Loss, double[] Gradient) Of(Layer? loss, double[] outputs, Batch batch, int lastAxis) => loss switch
     {
+        SoftmaxCrossEntropy entropy when batch.Labels is null => OfDistributions(outputs, batch.Values!, lastAxis, entropy.LabelSmoothing ?? 0),
         SoftmaxCrossEntropy entropy => CrossEntropy(outputs, batch.Labels!, lastAxis, entropy.LabelSmoothing ?? 0),
         MeanSquaredError => Mean(outputs, batch.Values!, outputs.Length, (x, t) => (x - t) * (x - t), (x, t) => 2 * (x - t)),
         MeanAbsoluteError => Mean(outputs, batch.Values!, outputs.Length, (x, t) => Math.Abs(x - t), (x, t) => Math.Sign(x - t)),
@@ -38,6 +39,25 @@ internal static class OracleLoss
                 if (target > 0)
                     loss -= target * Math.Log(softmax[c]) / count;
                 gradient[n * classes + c] = (softmax[c] - target) / count;
+            }
+        }
+        return (loss, gradient);
+    }
+
+    /// <summary>−Σ q·log softmax(x) with q = (1 − ε)·t + ε/classes, mean over rows.</summary>
+    private static (double, double[]) OfDistributions(double[] outputs, float[] targets, int classes, double smoothing)
+    {
+        double loss = 0;
+        int rows = outputs.Length / classes;
+        double[] gradient = new double[outputs.Length];
+        for (int n = 0; n < rows; n++)
+        {
+            double[] softmax = OracleSoftmax.Of(outputs.AsSpan(n * classes, classes));
+            double[] q = [.. Enumerable.Range(0, classes).Select(c => (1 - smoothing) * targets[n * classes + c] + smoothing / classes)];
+            for (int c = 0; c < classes; c++)
+            {
+                loss -= q[c] == 0 ? 0 : q[c] * Math.Log(softmax[c]) / rows;
+                gradient[n * classes + c] = (softmax[c] * q.Sum() - q[c]) / rows;
             }
         }
         return (loss, gradient);

@@ -14,6 +14,7 @@ internal sealed class OracleNetwork
         Input = declaration.Input;
         Output = Input;
         var ordinals = new Dictionary<Type, int>();
+        bool channelsFirst = false;
         foreach (var layer in declaration.Layers)
         {
             if (layer is LossLayer)
@@ -23,8 +24,12 @@ internal sealed class OracleNetwork
             }
             int ordinal = ordinals[layer.GetType()] = ordinals.GetValueOrDefault(layer.GetType()) + 1;
             string name = (layer as WeightedLayer)?.Name ?? $"{layer.GetType().Name.ToLowerInvariant()}{ordinal}";
-            _layers.Add(OracleLayer.Create(layer, name, Output));
+            channelsFirst = layer is Conv1D or MaxPool1D or AvgPool1D || (layer is Transpose ? !channelsFirst : channelsFirst);
+            Vocabulary = layer is Embedding embedding ? embedding.Vocabulary : Vocabulary;
+            _layers.Add(OracleLayer.Create(layer, name, Output, channelsFirst));
             Output = _layers[^1].Output;
+            if (layer is WeightedLayer weighted)
+                Mark(weighted, _layers[^1]);
         }
         Parameters = [.. _layers.SelectMany(l => l.Parameters)];
     }
@@ -37,6 +42,12 @@ internal sealed class OracleNetwork
 
     public int InputLength => Shapes.Length(Input);
     public int OutputLength => Shapes.Length(Output);
+
+    /// <summary>Tokens that inputs are; 0 where they are floats.</summary>
+    public int Vocabulary { get; }
+
+    /// <summary>Whether training sees other numbers than inference.</summary>
+    public bool HasBatchStatistics => _layers.OfType<OracleBatchLayer>().Any(l => l.Parameters.First().Learned);
 
     /// <summary>Classes of the labels; 0 where the loss compares values.</summary>
     public int Classes => _loss is SoftmaxCrossEntropy ? Output[^1] : 0;
@@ -53,6 +64,12 @@ internal sealed class OracleNetwork
         var random = new Random(seed);
         foreach (var tensor in Parameters)
         {
+            if (tensor.Name.EndsWith("running_var"))
+            {
+                for (int i = 0; i < tensor.Values.Length; i++)
+                    tensor.Values[i] = (float)(0.5 + random.NextDouble());
+                continue;
+            }
             double bound = tensor.Shape.Length == 1 ? 0.5 : 1.5 / Math.Sqrt(Shapes.Length(tensor.Shape) / tensor.Shape[0]);
             Array.Copy(Batch.Floats(random, tensor.Values.Length, bound), tensor.Values, tensor.Values.Length);
         }
@@ -68,8 +85,8 @@ internal sealed class OracleNetwork
         return outputs;
     }
 
-    /// <summary>The mean loss of a batch.</summary>
-    public double Loss(Batch batch) => Loss(Predict(batch.Inputs), batch);
+    /// <summary>The mean loss of a batch, as training sees it.</summary>
+    public double Loss(Batch batch) => Loss([.. Train(batch)[^1].SelectMany(y => y)], batch);
 
     /// <summary>The mean loss of outputs from elsewhere.</summary>
     public double Loss(double[] outputs, Batch batch) => OracleLoss.Of(_loss, outputs, batch, Output[^1]).Loss;
@@ -79,15 +96,49 @@ internal sealed class OracleNetwork
     {
         foreach (var tensor in Parameters)
             Array.Clear(tensor.Gradient);
-        var (loss, gradient) = OracleLoss.Of(_loss, Predict(batch.Inputs), batch, Output[^1]);
-        for (int n = 0; n < batch.Count; n++)
+        var values = Train(batch);
+        var (loss, gradient) = OracleLoss.Of(_loss, [.. values[^1].SelectMany(y => y)], batch, Output[^1]);
+        double[][] dy = [.. gradient.Chunk(OutputLength)];
+        for (int l = _layers.Count - 1; l >= 0; l--)
         {
-            var values = Forward(batch.Inputs.AsSpan(n * InputLength, InputLength));
-            double[] dy = gradient[(n * OutputLength)..((n + 1) * OutputLength)];
-            for (int l = _layers.Count - 1; l >= 0; l--)
-                dy = _layers[l].Backward(values[l], values[l + 1], dy);
+            dy = _layers[l] is OracleBatchLayer whole
+                ? whole.Backward(values[l], dy)
+                : [.. dy.Select((d, n) => _layers[l].Backward(values[l][n], values[l + 1][n], d))];
+        }
+        foreach (var tensor in Parameters)
+        {
+            for (int i = 0; i < tensor.Gradient.Length; i++)
+                tensor.Gradient[i] = tensor.Learned ? tensor.Gradient[i] + tensor.Penalty(i) : 0;
         }
         return loss;
+    }
+
+    /// <summary>Takes over what training remembers of the last batch: running statistics.</summary>
+    public void Remember()
+    {
+        foreach (var layer in _layers.OfType<OracleBatchLayer>())
+            layer.Remember();
+    }
+
+    /// <summary>Every value of every sample, as training sees it.</summary>
+    private List<double[][]> Train(Batch batch)
+    {
+        List<double[][]> values = [[.. batch.Inputs.Chunk(InputLength).Select(sample => Array.ConvertAll(sample, x => (double)x))]];
+        foreach (var layer in _layers)
+            values.Add(layer is OracleBatchLayer whole ? whole.Forward(values[^1]) : [.. values[^1].Select(x => layer.Forward(x))]);
+        return values;
+    }
+
+    /// <summary>What is frozen and what is regularised; normalisations have no weights in that sense.</summary>
+    private static void Mark(WeightedLayer declared, OracleLayer layer)
+    {
+        foreach (var tensor in layer.Parameters)
+            tensor.Learned &= declared.Frozen != true;
+        foreach (var tensor in layer.Parameters.Where(t => layer is not (OracleBatchLayer or OracleLayerNorm)))
+        {
+            if (tensor.Shape.Length > 1 || declared.RegularizeBias == true)
+                (tensor.L1, tensor.L2) = (declared.L1 ?? 0, declared.L2 ?? 0);
+        }
     }
 
     private List<double[]> Forward(ReadOnlySpan<float> sample)

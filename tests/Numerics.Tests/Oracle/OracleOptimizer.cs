@@ -9,7 +9,7 @@ internal abstract class OracleOptimizer
     public void Step(OracleNetwork network)
     {
         Steps++;
-        foreach (var tensor in network.Parameters)
+        foreach (var tensor in network.Parameters.Where(t => t.Learned))
             Update(tensor);
     }
 
@@ -18,6 +18,7 @@ internal abstract class OracleOptimizer
     public double Step(OracleNetwork network, Batch batch)
     {
         double loss = network.Differentiate(batch);
+        network.Remember();
         Step(network);
         return loss;
     }

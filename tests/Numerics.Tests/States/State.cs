@@ -47,6 +47,9 @@ internal sealed class State
     /// <summary>Ten steps of Adam, rate 0.01, ε 1e-3.</summary>
     public Training Adam => _content.Adam;
 
+    /// <summary>Six steps of other optimisers, by their names in the script; of some networks only.</summary>
+    public IReadOnlyDictionary<string, Training> Optimizers => _content.Optimizers ?? [];
+
     /// <summary>Losses before each step, and the parameters after the last.</summary>
     internal sealed record Training(double[] Losses, Dictionary<string, string> Parameters);
 
@@ -105,5 +108,6 @@ internal sealed class State
     private static double[] Widen(string base64) => Array.ConvertAll(Floats(base64), value => (double)value);
 
     private sealed record Content(int Seed, int Count, int Every, int[] Input, Layer[] Layers, string? Inputs, Dictionary<string, string>? Initial,
-        int[]? Labels, string? Values, string Outputs, double Loss, Dictionary<string, string> Gradients, Training Sgd, Training Adam);
+        int[]? Labels, string? Values, string Outputs, double Loss, Dictionary<string, string> Gradients, Training Sgd, Training Adam,
+        Dictionary<string, Training>? Optimizers);
 }

@@ -3,7 +3,7 @@
 
 Each file holds one small network: its declaration, a batch, the initial parameters, and what PyTorch makes of them: outputs, loss,
 every gradient at the first step, and losses and parameters after ten steps of SGD (momentum 0.9) and of Adam (eps 1e-3), every step on
-the same batch. PyTorch runs in doubles from values that are floats, so that the files do not depend on its version, its kernels or its
+the same batch; for some networks also six steps of each of OPTIMIZERS. Outputs are those of inference, loss and gradients those of training. PyTorch runs in doubles from values that are floats, so that the files do not depend on its version, its kernels or its
 threads; tensors are kept as base64 of little-endian floats. LeNet-5 is too large for that: its inputs and parameters follow a formula
 (see `formula`), and of its gradients and final parameters every 16th element is kept.
 """
@@ -13,6 +13,18 @@ from torch import nn
 from torch.nn import functional as F
 
 STEPS, SGD, ADAM = 10, dict(lr=0.05, momentum=0.9), dict(lr=0.01, eps=1e-3)
+
+# Adaptive ones with eps=1e-3: with the default, the noise of a gradient that is zero becomes a whole step, in PyTorch as well.
+OPTIMIZERS = {
+    "sgd": lambda p: torch.optim.SGD(p, lr=0.05, weight_decay=0.01),
+    "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
+    "nesterov": lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.8, nesterov=True, weight_decay=0.02),
+    "adam": lambda p: torch.optim.Adam(p, lr=0.01, betas=(0.8, 0.99), eps=1e-3, weight_decay=0.03),
+    "adamw": lambda p: torch.optim.AdamW(p, lr=0.01, eps=1e-3, weight_decay=0.05),
+    "adagrad": lambda p: torch.optim.Adagrad(p, lr=0.05, lr_decay=0.1, weight_decay=0.01, eps=1e-3),
+    "rmsprop": lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-3, momentum=0.5, centered=True, weight_decay=0.01),
+}
+OPTIMIZED = {"lenet_small", "batch_norm_images", "lstm", "tokens", "recurrent_stack"}
 
 
 def formula(seed, count, scale):
@@ -53,6 +65,18 @@ def transposed(filters, height, width=None, **options):
 
 def reshape(*shape):
     return layer("Reshape", Shape=shape)
+
+
+def norm(kind="BatchNorm", **options):
+    return layer(kind, **options)
+
+
+def recurrent(kind, units, **options):
+    return layer(kind, Units=units, **options)
+
+
+def embedding(vocabulary, units):
+    return layer("Embedding", Vocabulary=vocabulary, Units=units)
 
 
 relu, tanh, sigmoid, softmax, flatten = (layer(k) for k in ("ReLU", "Tanh", "Sigmoid", "Softmax", "Flatten"))
@@ -97,7 +121,28 @@ NETWORKS = {
     "huber": (17, [8], [dense(9), tanh, dense(6), layer("Huber", Delta=0.4)]),
     "binary": (17, [8], [dense(9), relu, dense(6), layer("BinaryCrossEntropy")]),
     "divergence": (17, [8], [dense(9), relu, dense(6), layer("KLDivergence")]),
+    "batch_norm": (37, [6], [dense(9, Bias=False), norm(), relu, dense(5, Bias=False), norm(Epsilon=1e-3, Momentum=0.3), tanh, dense(4), entropy]),
+    "batch_norm_images": (37, [2, 7, 6], [conv(3, 3), norm(), relu, pool("Max", 2), conv(4, 2, Bias=False), norm(Bias=False, Name="bn.2"), flatten,
+                                          dense(3), entropy]),
+    "batch_norm_steps": (17, [5, 4], [dense(6), norm(), relu, dense(3), layer("SoftmaxCrossEntropy", LabelSmoothing=0.1)]),
+    "batch_norm_lines": (17, [3, 11], [conv1d(4, 3), norm(), tanh, layer("Transpose"), recurrent("Gru", 3), dense(2), squares]),
+    "layer_norm": (17, [4, 7], [dense(6), norm("LayerNorm"), tanh, norm("LayerNorm", Epsilon=1e-2, Bias=False), dense(3), entropy]),
+    "lstm": (17, [6, 3], [recurrent("Lstm", 5), dense(3), entropy]),
+    "gru": (37, [5, 4], [recurrent("Gru", 6, Bias=False, Name="encoder.rnn"), dense(3), squares]),
+    "recurrent_stack": (5, [7, 3], [recurrent("Lstm", 5, ReturnSequences=True), recurrent("Gru", 4, ReturnSequences=True),
+                                    recurrent("Rnn", 6, ReturnSequences=True, Nonlinearity="ReLU"), recurrent("Rnn", 3), dense(2), squares]),
+    "tokens": (17, [7], [embedding(11, 4), recurrent("Lstm", 5, ReturnSequences=True), dense(11), entropy]),
+    "token_last": (37, [5], [embedding(9, 3), recurrent("Gru", 4), dense(2), squares]),
+    "causal_gru": (5, [3, 9], [conv1d(4, 3, Causal=True), relu, layer("Transpose"), recurrent("Gru", 5), dense(2), squares]),
+    "regularized": (17, [6], [dense(8, L2=0.05), norm(L2=0.1), relu, dense(5, L1=0.02, L2=0.01, RegularizeBias=True), entropy]),
+    "frozen": (17, [2, 6, 6], [conv(3, 3, Frozen=True), norm(Frozen=True), relu, flatten, dense(4), entropy]),
+    "frozen_norm": (17, [6], [dense(7), norm(Frozen=True), relu, dense(4), entropy]),
+    "distributions": (17, [6], [dense(8), tanh, dense(5), layer("SoftmaxCrossEntropy", LabelSmoothing=0.1)]),
+    "distribution_steps": (5, [3, 6], [dense(5), entropy]),
 }
+
+# Networks whose targets are probabilities instead of labels.
+DISTRIBUTIONS = {"distributions", "distribution_steps"}
 
 
 class Conv1d(nn.Conv1d):
@@ -111,6 +156,45 @@ class Conv1d(nn.Conv1d):
         return super().forward(F.pad(x, (self.front, 0)))
 
 
+class Last:
+    """A recurrent layer's outputs: all steps', or the last one's."""
+
+    def forward(self, x):
+        y = super().forward(x)[0]
+        return y if self.every else y[:, -1]
+
+
+class Lstm(Last, nn.LSTM):
+    pass
+
+
+class Gru(Last, nn.GRU):
+    pass
+
+
+class Rnn(Last, nn.RNN):
+    pass
+
+
+class BatchNorm(nn.BatchNorm1d):
+    """PyTorch's, for channels first or features last, and with its running statistics if it is frozen."""
+
+    def __init__(self, channels, epsilon, momentum, features_last, frozen, bias):
+        super().__init__(channels, epsilon, momentum)
+        self.features_last, self.frozen = features_last, frozen
+        if not bias:
+            self.register_parameter("bias", None)
+
+    def _check_input_dim(self, x):
+        pass
+
+    def train(self, mode=True):
+        return super().train(mode and not self.frozen)
+
+    def forward(self, x):
+        return super().forward(x.transpose(1, 2)).transpose(1, 2) if self.features_last and x.dim() == 3 else super().forward(x)
+
+
 class Transpose(nn.Module):
     def forward(self, x):
         return x.transpose(1, 2)
@@ -120,8 +204,24 @@ def per_axis(spec, name, default):
     return tuple(spec.get(name + axis, spec.get(name, default)) for axis in ("Height", "Width"))
 
 
-def module(spec, shape):
+def module(spec, shape, channels_first):
     kind = spec["layer"]
+    if kind == "BatchNorm":
+        last = len(shape) < 3 and not channels_first
+        return BatchNorm(shape[-1] if last else shape[0], spec.get("Epsilon", 1e-5), spec.get("Momentum", 0.1), last, spec.get("Frozen", False),
+                         spec.get("Bias", True))
+    if kind == "LayerNorm":
+        part = nn.LayerNorm(shape[-1], spec.get("Epsilon", 1e-5))
+        if not spec.get("Bias", True):
+            part.register_parameter("bias", None)
+        return part
+    if kind == "Embedding":
+        return nn.Embedding(spec["Vocabulary"], spec["Units"])
+    if kind in ("Lstm", "Gru", "Rnn"):
+        options = dict(nonlinearity=spec.get("Nonlinearity", "tanh").lower()) if kind == "Rnn" else {}
+        part = {"Lstm": Lstm, "Gru": Gru, "Rnn": Rnn}[kind](shape[1], spec["Units"], batch_first=True, bias=spec.get("Bias", True), **options)
+        part.every = spec.get("ReturnSequences", False)
+        return part
     if kind == "Dense":
         return nn.Linear(shape[-1], spec["Units"], bias=spec.get("Bias", True))
     if kind == "Conv2D":
@@ -153,23 +253,42 @@ def module(spec, shape):
 
 
 def build(shape, layers):
-    """The network, its parameters named as Unrolled names them."""
-    network, counts, sample = nn.Sequential(), {}, torch.zeros([1, *shape], dtype=torch.double)
-    parameters = {}
+    """The network, its parameters and statistics named as Unrolled names them, and the penalties of the regularised ones."""
+    network, counts, sample = nn.Sequential(), {}, torch.zeros([1, *shape], dtype=torch.long if layers[0]["layer"] == "Embedding" else torch.double)
+    parameters, penalties, first = {}, [], False
     for spec in layers[:-1]:
         kind = spec["layer"]
         counts[kind] = counts.get(kind, 0) + 1
-        part = module(spec, list(sample.shape[1:])).double()
-        parameters.update((f"{spec.get('Name', kind.lower() + str(counts[kind]))}.{n}", p) for n, p in part.named_parameters())
+        first = True if kind in ("Conv1D", "MaxPool1D", "AvgPool1D") else not first if kind == "Transpose" else first
+        part = module(spec, list(sample.shape[1:]), first).double()
+        if spec.get("Frozen", False):
+            part.requires_grad_(False)
+        name = spec.get("Name", kind.lower() + str(counts[kind]))
+        tensors = [*part.named_parameters(), *((n, b) for n, b in part.named_buffers() if b.is_floating_point())]
+        parameters.update((f"{name}.{n}", p) for n, p in tensors)
+        penalties += [(p, spec.get("L1", 0.0), spec.get("L2", 0.0)) for n, p in part.named_parameters()
+                      if (p.dim() > 1 or spec.get("RegularizeBias", False)) and ("L1" in spec or "L2" in spec)]
         network.append(part)
+        part.eval()
         sample = part(sample)
-    return network, parameters, list(sample.shape[1:])
+    return network, parameters, penalties, list(sample.shape[1:])
+
+
+def differentiate(network, penalties, inputs, targets, spec):
+    """The loss of the data alone; the gradients with what regularisation adds to them."""
+    network.train()
+    loss = loss_of(network(inputs), targets, spec)
+    loss.backward()
+    for p, l1, l2 in penalties:
+        p.grad += l2 * p.detach() + l1 * p.detach().sign()
+    return loss
 
 
 def loss_of(outputs, targets, spec):
     kind = spec["layer"]
     if kind == "SoftmaxCrossEntropy":
-        return F.cross_entropy(outputs.reshape(-1, outputs.shape[-1]), targets, label_smoothing=spec.get("LabelSmoothing", 0.0))
+        outputs = outputs.reshape(-1, outputs.shape[-1])
+        return F.cross_entropy(outputs, targets if targets.dim() == 1 else targets.reshape(outputs.shape), label_smoothing=spec.get("LabelSmoothing", 0.0))
     return {"MeanSquaredError": F.mse_loss, "MeanAbsoluteError": F.l1_loss, "BinaryCrossEntropy": F.binary_cross_entropy_with_logits,
             "Huber": lambda x, t: F.huber_loss(x, t, delta=spec.get("Delta", 1.0)),
             "KLDivergence": lambda x, t: F.kl_div(x, t, reduction="batchmean")}[kind](outputs, targets)
@@ -180,52 +299,66 @@ def pack(tensor, every=1):
     return base64.b64encode(struct.pack(f"<{len(values)}f", *values)).decode()
 
 
-def train(network, parameters, start, optimizer, inputs, targets, spec, every):
+def train(network, parameters, penalties, start, optimizer, inputs, targets, spec, every, steps=STEPS):
     for name, p in parameters.items():
         p.data.copy_(start[name])
     losses = []
-    for _ in range(STEPS):
+    for _ in range(steps):
         optimizer.zero_grad()
-        loss = loss_of(network(inputs), targets, spec)
-        loss.backward()
+        loss = differentiate(network, penalties, inputs, targets, spec)
         optimizer.step()
         losses.append(loss.item())
     return dict(losses=losses, parameters={n: pack(p, every) for n, p in parameters.items()})
 
 
-def state(seed, count, shape, layers):
-    network, parameters, output = build(shape, layers)
+def state(title, seed, count, shape, layers):
+    network, parameters, penalties, output = build(shape, layers)
     large = sum(p.numel() for p in parameters.values()) > 10_000
     every = 16 if large else 1
     inputs = formula(seed, count * math.prod(shape), 1.0)
+    if layers[0]["layer"] == "Embedding":
+        inputs = ((inputs + 1) / 2 * layers[0]["Vocabulary"]).floor()
     targets = formula(seed + 1, count * math.prod(output), 1.0).reshape([count, *output])
     if layers[-1]["layer"] in ("BinaryCrossEntropy", "KLDivergence"):
         # Probabilities, some of them exactly 0 or 1.
         targets = ((targets + 1) * 0.625 - 0.125).clamp(0, 1).float().double()
-    if layers[-1]["layer"] == "SoftmaxCrossEntropy":
+    if title in DISTRIBUTIONS:
+        targets = targets.mul(2).softmax(-1).float().double()
+    elif layers[-1]["layer"] == "SoftmaxCrossEntropy":
         targets = targets.argmax(-1).reshape(-1)
         targets[3::7] = -100
     start = {n: formula(seed + 2 + i, p.numel(), 0.5 if p.dim() == 1 else 1.5 / math.sqrt(p[0].numel())).reshape(p.shape)
              for i, (n, p) in enumerate(parameters.items())}
+    for n in start:
+        if n.endswith("running_var"):
+            start[n] = (start[n] + 1).float().double()
     for name, p in parameters.items():
         p.data.copy_(start[name])
-    outputs = network(inputs.reshape([count, *shape]))
-    loss = loss_of(outputs, targets, layers[-1])
-    loss.backward()
     batch = inputs.reshape([count, *shape])
+    if layers[0]["layer"] == "Embedding":
+        batch = batch.long()
+    network.eval()
+    outputs = network(batch)
+    loss = differentiate(network, penalties, batch, targets, layers[-1])
+    learned = {n: p for n, p in parameters.items() if p.requires_grad}
     result = dict(seed=seed, count=count, every=every, input=shape, layers=layers)
     if not large:
         result.update(inputs=pack(inputs), initial={n: pack(p) for n, p in start.items()})
     result["labels" if targets.dtype == torch.long else "values"] = targets.tolist() if targets.dtype == torch.long else pack(targets)
-    result.update(outputs=pack(outputs), loss=loss.item(), gradients={n: pack(p.grad, every) for n, p in parameters.items()})
-    result["sgd"] = train(network, parameters, start, torch.optim.SGD(parameters.values(), **SGD), batch, targets, layers[-1], every)
-    result["adam"] = train(network, parameters, start, torch.optim.Adam(parameters.values(), **ADAM), batch, targets, layers[-1], every)
+    result.update(outputs=pack(outputs), loss=loss.item(), gradients={n: pack(p.grad, every) for n, p in learned.items()})
+    def trained(optimizer, steps=STEPS):
+        return train(network, parameters, penalties, start, optimizer(learned.values()), batch, targets, layers[-1], every, steps)
+
+    result["sgd"] = trained(lambda p: torch.optim.SGD(p, **SGD))
+    result["adam"] = trained(lambda p: torch.optim.Adam(p, **ADAM))
+    if title in OPTIMIZED:
+        result["optimizers"] = {kind: trained(optimizer, 6) for kind, optimizer in OPTIMIZERS.items()}
     return result
 
 
 if __name__ == "__main__":
     folder = pathlib.Path(__file__).parent
     for number, (name, (count, shape, layers)) in enumerate(NETWORKS.items()):
-        text = json.dumps(state(100 * (number + 1), count, shape, layers), indent=1)
+        text = json.dumps(state(name, 100 * (number + 1), count, shape, layers), indent=1)
         (folder / f"{name}.json").write_text(text + "\n")
         print(f"{name}.json", len(text))
