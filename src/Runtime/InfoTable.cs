@@ -16,7 +16,9 @@ internal static class InfoTable
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
         var text = new StringBuilder();
-        text.Append($"{info.Name}: {info.ParameterCount:N0} parameters ({info.Bytes / 1024.0:F1} KB), body {info.Body}\n");
+        int learned = info.Parameters.Where(static p => p.Learned).Sum(static p => p.Length);
+        string ofThem = learned == info.ParameterCount ? "" : $", {learned:N0} of them learned";
+        text.Append($"{info.Name}: {info.ParameterCount:N0} parameters ({info.Bytes / 1024.0:F1} KB){ofThem}, body {info.Body}\n");
         foreach (string[] row in rows)
             text.Append(Line(row, widths)).Append('\n');
         return text.ToString();

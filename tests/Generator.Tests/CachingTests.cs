@@ -45,6 +45,9 @@ public class CachingTests
     [InlineData("[Conv2D(6, 3)]")]
     [InlineData("[Conv2D(6, 5, Padding = 1)]")]
     [InlineData("[Conv2D(6, 5, Name = \"stem\")]")]
+    [InlineData("[Conv2D(6, 5, Init = Initializer.Zeros)]")]
+    [InlineData("[Conv2D(6, 5, L2 = 0.5)]")]
+    [InlineData("[Conv2D(6, 5, Frozen = true)]")]
     [InlineData("[Conv2D(6, 5), ReLU]")]
     public void A_changed_layer_is_regenerated(string attribute)
     {
@@ -53,6 +56,20 @@ public class CachingTests
         Assert.Equal(new StepReason(Steps.Spec, IncrementalStepRunReason.Modified), Assert.Single(after.Reasons(Steps.Spec)));
         Assert.Contains(after.Reasons(), r => r.Step == "SourceOutput" && r.Reason == IncrementalStepRunReason.Modified);
         Assert.Contains(after.Reasons(), r => r.Step == "ImplementationSourceOutput" && r.Reason == IncrementalStepRunReason.Modified);
+    }
+
+    [Theory]
+    [InlineData("L1 = 0.5", "L1 = 0.25")]
+    [InlineData("L2 = 0.5", "L2 = 0.25")]
+    [InlineData("RegularizeBias = true", "RegularizeBias = false")]
+    public void A_changed_option_of_the_network_is_regenerated_and_another_spelling_is_not(string before, string changed)
+    {
+        GeneratorRun run = GeneratorHarness.Run(Source(before));
+
+        Assert.All(run.Edit(Source(before.Replace("0.5", "1.0 / 2", StringComparison.Ordinal))).Reasons(), r => Assert.True(r.IsKept(), r.ToString()));
+        Assert.Equal(new StepReason(Steps.Spec, IncrementalStepRunReason.Modified), Assert.Single(run.Edit(Source(changed)).Reasons(Steps.Spec)));
+
+        static string Source(string option) => $"using Unrolled; [Network({option}), Input(4), Dense(2), MeanSquaredError] partial class Net;";
     }
 
     [Fact]

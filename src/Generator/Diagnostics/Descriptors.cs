@@ -128,4 +128,9 @@ internal static class Descriptors
         "UNR0024", "Names of networks differ in case only",
         "{0} differs from the network {1} in case only, so that the files generated for them would have one name; rename one of them",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0024.md");
+
+    public static readonly DiagnosticDescriptor NothingLearned = new(
+        "UNR0025", "Network learns nothing",
+        "{0} is frozen, and so is every other layer of {1} with parameters, so that training would change nothing; remove Frozen from those that are to learn",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0025.md");
 }

@@ -123,6 +123,7 @@ internal static class SurfaceText
             ["Input", graph.Input.Shape.ToString(), ""],
             .. graph.Layers.Select(static l => new[] { l.Layer.Declaration, l.Output.ToString(), l.Parameters == 0 ? "" : l.Parameters.ToString("#,0") }),
             ["total", "", graph.ParameterCount.ToString("#,0")],
+            .. graph.LearnedCount == graph.ParameterCount ? Array.Empty<string[]>() : [["learned", "", graph.LearnedCount.ToString("#,0")]],
         ];
         int[] widths = [.. Enumerable.Range(0, 3).Select(c => rows.Max(r => r[c].Length))];
         var lines = rows.Select(r => $"/// {r[0].PadRight(widths[0])}  {r[1].PadRight(widths[1])}  {r[2].PadLeft(widths[2])}".TrimEnd());

@@ -41,13 +41,19 @@ internal abstract class Layer
 /// <summary>The range of one argument, both ends included.</summary>
 internal sealed record ArgumentRule(string Name, double Least, double Most = double.PositiveInfinity)
 {
-    /// <summary>The ranges of what every layer with parameters takes.</summary>
+    /// <summary>The ranges of what networks and layers with parameters take.</summary>
     public static readonly IReadOnlyList<ArgumentRule> Regularization = [new("L1", 0, float.MaxValue), new("L2", 0, float.MaxValue)];
+
+    /// <summary>The ranges of what every layer with parameters takes.</summary>
+    public static readonly IReadOnlyList<ArgumentRule> Common = [.. Regularization, new("Init", 0, 5) { Range = "a member of Initializer" }];
+
+    /// <summary>What to call the range, where its ends tell nothing.</summary>
+    public string? Range { get; init; }
 
     /// <summary>Why <paramref name="value"/> is out of range, or null.</summary>
     public string? Refuse(double value) => value >= Least && value <= Most
         ? null
-        : value > Most ? $"at most {Most}" : $"at least {Least}";
+        : Range is not null ? Range : value > Most ? $"at most {Most}" : $"at least {Least}";
 }
 
 /// <summary>A layer was given an input it cannot take. The message tells both shapes and the next move.</summary>

@@ -43,13 +43,13 @@ internal static class AttributeReader
             if (value is { Kind: TypedConstantKind.Array, IsNull: false })
                 arguments.AddRange(Elements(Pascal(parameter), value));
             if (Number(value) is { } number)
-                arguments.Add(new Argument(Pascal(parameter), number, inPlace ? value.ToCSharpString() : $"{parameter}: {value.ToCSharpString()}"));
+                arguments.Add(new Argument(Pascal(parameter), number, inPlace ? Text(value) : $"{parameter}: {Text(value)}"));
         }
 
         foreach (KeyValuePair<string, TypedConstant> named in attribute.NamedArguments.OrderBy(static a => a.Key, StringComparer.Ordinal))
         {
             if (Number(named.Value) is { } number)
-                arguments.Add(new Argument(named.Key, number, $"{named.Key} = {named.Value.ToCSharpString()}"));
+                arguments.Add(new Argument(named.Key, number, $"{named.Key} = {Text(named.Value)}"));
         }
 
         return new([.. arguments]);
@@ -83,7 +83,16 @@ internal static class AttributeReader
 
     /// <summary>The elements of a <c>params</c> array, each an argument of the array's name.</summary>
     private static IEnumerable<Argument> Elements(string name, TypedConstant array) =>
-        array.Values.Where(static v => Number(v) is not null).Select(v => new Argument(name, Number(v)!.Value, v.ToCSharpString()));
+        array.Values.Where(static v => Number(v) is not null).Select(v => new Argument(name, Number(v)!.Value, Text(v)));
+
+    /// <summary>The value in C#, with a member of an enumeration by its names alone: <c>Initializer.Zeros</c>.</summary>
+    private static string Text(TypedConstant value)
+    {
+        if (value is not { Kind: TypedConstantKind.Enum, Type: { } type })
+            return value.ToCSharpString();
+        IFieldSymbol? member = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value.Value));
+        return member is null ? $"({type.Name}){value.Value}" : $"{type.Name}.{member.Name}";
+    }
 
     private static double? Number(TypedConstant constant) => constant.Kind == TypedConstantKind.Array ? null : constant.Value switch
     {

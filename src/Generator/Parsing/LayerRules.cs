@@ -62,7 +62,7 @@ internal static class LayerRules
     {
         foreach (Argument argument in layer.Spec.Arguments)
         {
-            string? range = rules.Arguments.Concat(ArgumentRule.Regularization).FirstOrDefault(r => r.Name == argument.Name)?.Refuse(argument.Value);
+            string? range = rules.Arguments.Concat(ArgumentRule.Common).FirstOrDefault(r => r.Name == argument.Name)?.Refuse(argument.Value);
             if (range is null && argument.Value > Limits.Parameters && Math.Floor(argument.Value) == argument.Value)
                 range = "at most " + Limits.Text(Limits.Parameters);
             if (range is not null)

@@ -28,6 +28,12 @@ internal static class ShapeRules
         {
             problems.Add(Descriptors.DoesNotFit, layers[failed].At, message!);
         }
+        else if (graph.Parameters.Count > 0 && graph.LearnedCount == 0)
+        {
+            // The last of the frozen layers: whoever keeps what a network has learned before lets its head learn.
+            DeclaredLayer last = layers.Last(static l => l.Rules!.HasParameters);
+            problems.Add(Descriptors.NothingLearned, last.At, last.Spec.Declaration, spec.Name);
+        }
 
         return problems.Any ? [] : [.. graph!.Parameters.Select(static p => p.Name)];
     }
