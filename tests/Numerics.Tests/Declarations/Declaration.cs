@@ -20,6 +20,9 @@ internal sealed record Declaration(int[] Input, Layer[] Layers)
     /// <summary>One line, the name of this network in test lists.</summary>
     public string Title => $"{(Network == new Network() ? "" : $"{Network} ")}[{string.Join(", ", Input)}] {string.Join(", ", Layers.Select(l => l.Text))}";
 
+    /// <summary>C# that goes into the file beside the network, for what reflection cannot call; given the class's name.</summary>
+    public Func<string, string> Beside { get; init; } = _ => "";
+
     /// <summary>The declaration as a C# file.</summary>
     /// <param name="className">The class to declare.</param>
     public string Source(string className) => $"""
@@ -31,6 +34,7 @@ internal sealed record Declaration(int[] Input, Layer[] Layers)
         {string.Join("\n", Layers.Select(l => $"[{l.Text}]"))}
         public sealed partial class {className};
 
+        {Beside(className)}
         """;
 
     public override string ToString() => Title;

@@ -26,6 +26,17 @@ internal abstract class Subject
     /// <summary>The mean loss of a batch as inference sees it, and the share of right labels.</summary>
     public abstract Evaluation Evaluate(Batch batch, int threads = 1);
 
+    /// <summary>The generated class.</summary>
+    public abstract Type Class { get; }
+
+    /// <summary>Feeds a sequence step by step; see <see cref="Streams"/>.</summary>
+    /// <param name="inputs">The steps' floats or tokens, one after another.</param>
+    /// <param name="steps">How many there are.</param>
+    /// <param name="outputs">Floats that each step gives.</param>
+    /// <param name="disturb">Whether another stream, from a copy of the state, takes a step before each.</param>
+    /// <returns>Every step's outputs.</returns>
+    public abstract float[] Stream(float[] inputs, int steps, int outputs, bool disturb);
+
     /// <summary>A tensor by its name, row-major.</summary>
     public float[] this[string tensor] => Copy(Find(tensor), read: true, new float[Find(tensor).Length]);
 
@@ -101,6 +112,8 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
 
     public override NetworkInfo Info => T.Info;
 
+    public override Type Class => typeof(T);
+
     public override Span<float> Parameters => _network.Parameters;
 
     public override float[] Predict(ReadOnlySpan<float> inputs)
@@ -111,6 +124,14 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
         else
             _network.Predict(inputs, outputs);
         return outputs;
+    }
+
+    public override float[] Stream(float[] inputs, int steps, int outputs, bool disturb)
+    {
+        var run = typeof(T).Assembly.GetType($"{typeof(T).FullName}{Streams.Suffix}", throwOnError: true)!.GetMethod(Streams.Method)!;
+        return T.Program.Tokens > 0
+            ? run.CreateDelegate<Func<T, int[], int, int, bool, float[]>>()(_network, Array.ConvertAll(inputs, x => (int)x), steps, outputs, disturb)
+            : run.CreateDelegate<Func<T, float[], int, int, bool, float[]>>()(_network, inputs, steps, outputs, disturb);
     }
 
     public override Evaluation Evaluate(Batch batch, int threads = 1)
