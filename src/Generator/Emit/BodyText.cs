@@ -24,6 +24,9 @@ internal static class BodyText
             Entry("TrainMerge", "What all samples of the batch make together.", programs.Train, Scope.Batch, static p => p.MergeSteps),
             Entry("TrainFinish", "What training remembers of a batch.", programs.Train with { Phases = [new Phase(programs.Train.Finish, [], [])] }, Scope.Batch, static p => p.Steps),
             Entry("EvaluateGroup", "Inference and loss of up to 16 samples.", programs.Evaluate, Scope.Group, static p => p.Steps),
+            .. programs.StepOne is null
+                ? Array.Empty<string>()
+                : [Entry("StepOne", "Inference of one time step of one sample.", programs.StepOne, Scope.Group, static p => p.Steps)],
         ];
 
         var writer = new CodeWriter();

@@ -8,13 +8,13 @@ namespace Unrolled.Generator.Emit;
 /// <summary>The part of the class that chooses a body. The guards are constants to the JIT and to NativeAOT: other bodies fold away.</summary>
 internal static class DispatchText
 {
-    public static string Of(NetworkSpec spec, Graph graph, NetworkPrograms programs)
+    public static string Of(NetworkSpec spec, Graph graph, Graph? step, NetworkPrograms programs)
     {
         var writer = new CodeWriter();
         using (TypeText.Open(writer, spec, ""))
         {
             writer.Write("static partial void DescribeProgram(ref global::Unrolled.Generated.ProgramInfo program)");
-            writer.Write($"    => program = {ProgramInfo(graph, programs)};");
+            writer.Write($"    => program = {ProgramInfo(graph, step, programs)};");
             writer.Write("");
             using (writer.Block("static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)"))
             {
@@ -34,7 +34,7 @@ internal static class DispatchText
         return writer.ToString();
     }
 
-    private static string ProgramInfo(Graph graph, NetworkPrograms programs)
+    private static string ProgramInfo(Graph graph, Graph? step, NetworkPrograms programs)
     {
         LossNode loss = graph.Loss!;
         string kind = loss.TakesLabels ? "Labels" : "Values";
@@ -56,6 +56,10 @@ internal static class DispatchText
                     TargetLength = {{loss.TargetLength}},
                     Classes = {{(loss.TakesLabels ? loss.X.Shape.Last : 0)}},
                     Tokens = {{graph.Input.Tokens}},
+                    StepValues = {{programs.StepOne?.Values ?? 0}},
+                    StateLength = {{programs.StepOne?.StateLength ?? 0}},
+                    StepInputLength = {{step?.Input.Shape.Length ?? 0}},
+                    StepOutputLength = {{step?.Output.Shape.Length ?? 0}},
                     Embeddings = [{{string.Join(", ", programs.Train.Tables.Select(t => Table(t.Key, t.Value)))}}],
                 }
             """;

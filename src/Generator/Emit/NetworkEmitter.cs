@@ -15,7 +15,7 @@ internal static class NetworkEmitter
     public static void Surface(SourceProductionContext context, NetworkSpec spec)
     {
         if (Graph.TryBuild(spec).Graph is { } graph)
-            Add(context, spec, "", SurfaceText.Of(spec, graph));
+            Add(context, spec, "", SurfaceText.Of(spec, graph, Graph.TryStream(spec, graph)));
     }
 
     /// <summary>The dispatch, and one file for each set of instructions.</summary>
@@ -23,8 +23,9 @@ internal static class NetworkEmitter
     {
         if (Graph.TryBuild(spec).Graph is not { } graph)
             return;
-        var programs = NetworkPrograms.Of(graph);
-        Add(context, spec, "-Dispatch", DispatchText.Of(spec, graph, programs));
+        Graph? step = Graph.TryStream(spec, graph);
+        var programs = NetworkPrograms.Of(graph, step);
+        Add(context, spec, "-Dispatch", DispatchText.Of(spec, graph, step, programs));
         foreach (Isa isa in Isa.All)
         {
             context.CancellationToken.ThrowIfCancellationRequested();

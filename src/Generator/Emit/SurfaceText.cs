@@ -1,13 +1,14 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Planning;
 
 namespace Unrolled.Generator.Emit;
 
 /// <summary>The public members of a network.</summary>
 internal static class SurfaceText
 {
-    public static string Of(NetworkSpec spec, Graph graph)
+    public static string Of(NetworkSpec spec, Graph graph, Graph? step)
     {
         var writer = new CodeWriter();
         string self = spec.Name, core = $"global::Unrolled.Generated.NetworkCore<{self}>";
@@ -71,6 +72,8 @@ internal static class SurfaceText
                 }
 
                 """);
+            if (step is not null)
+                writer.Write(Stepping(step));
             Info(writer, spec, graph);
         }
 
@@ -82,6 +85,36 @@ internal static class SurfaceText
         public global::System.Span<float> {{MemberNames.Of(parameter.Name)}} => _core.Parameters.Slice({{parameter.Offset}}, {{parameter.Shape.Length}});
 
         """;
+
+    private static string Stepping(Graph step)
+    {
+        int state = OneLowering.Stream(step).StateLength;
+        string inputs = step.Input.Tokens > 0 ? "int token" : "global::System.ReadOnlySpan<float> inputs";
+        string given = step.Input.Tokens > 0 ? "new global::System.ReadOnlySpan<int>(in token)" : "inputs";
+        string what = step.Input.Tokens > 0 ? $"The step's token, 0 to {step.Input.Tokens - 1}." : $"The step's {step.Input.Shape.Length} floats.";
+        return $$"""
+            /// <summary>
+            /// One time step of one sequence: from a state to the next, and to this step's outputs, with the bits of a prediction of the whole sequence.
+            /// It allocates nothing, and any number of threads may call it at once, each with its own state.
+            /// </summary>
+            /// <param name="{{(step.Input.Tokens > 0 ? "token" : "inputs")}}">{{what}}</param>
+            /// <param name="state">What earlier steps left; <c>default</c> before the first one.</param>
+            /// <param name="outputs">Receives {{step.Output.Shape.Length}} floats.</param>
+            public void Step({{inputs}}, ref State state, global::System.Span<float> outputs) => _core.Step({{given}}, state.Values, outputs);
+
+            /// <summary>What one time step hands to the next: {{state}} floats, all 0 before the first step. A copy is a snapshot.</summary>
+            [global::System.Runtime.CompilerServices.InlineArray({{state}})]
+            public struct State
+            {
+                private float _first;
+
+                /// <summary>The state as floats, to be saved or restored.</summary>
+                [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
+                public global::System.Span<float> Values => global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref _first, {{state}});
+            }
+
+            """;
+    }
 
     private static void Info(CodeWriter writer, NetworkSpec spec, Graph graph)
     {

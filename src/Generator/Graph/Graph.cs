@@ -54,10 +54,28 @@ internal sealed class Graph
     /// <summary>Parameters from the first on that are learned.</summary>
     public int LearnedCount => _parameters.Where(static p => p.Learned).Sum(static p => p.Shape.Length);
 
-    /// <summary>Builds a network's graph, or tells which layer does not fit and why.</summary>
-    public static (Graph? Graph, int FailedLayer, string Message) TryBuild(NetworkSpec spec)
+    /// <summary>Whether sequences come step by step: the graph is one step, with states before and behind it.</summary>
+    public bool IsStream { get; private init; }
+
+    /// <summary>
+    /// The graph of one step of a network whose layers all take sequences step by step; null where one does not, or where no layer has a state to hand on.
+    /// </summary>
+    public static Graph? TryStream(NetworkSpec spec, Graph whole)
     {
-        var graph = new Graph(spec);
+        LayerSpec[] layers = [.. spec.Layers.Where(static l => !LayerCatalog.Find(l.Kind)!.IsLoss)];
+        bool sequence = whole.Input.Shape.Rank == 2 || (whole.Input.Shape.Rank == 1 && whole.Input.Tokens > 0);
+        if (!sequence || !layers.All(static l => LayerCatalog.Find(l.Kind)!.Streams(l)))
+            return null;
+        bool stepsLast = whole.Input.Shape.Rank == 2 && whole.Input.Roles.Order == AxisOrder.ChannelsFirst;
+        Shape step = stepsLast ? new Shape(whole.Input.Shape[0], 1) : new Shape([1, .. whole.Input.Shape.Extents.Skip(1)]);
+        Graph? graph = TryBuild(spec with { Input = step, Layers = new(layers) }, stream: true).Graph;
+        return graph is not null && graph.Inference.Any(static n => n is Start or History) ? graph : null;
+    }
+
+    /// <summary>Builds a network's graph, or tells which layer does not fit and why.</summary>
+    public static (Graph? Graph, int FailedLayer, string Message) TryBuild(NetworkSpec spec, bool stream = false)
+    {
+        var graph = new Graph(spec) { IsStream = stream };
         Value x = graph.Input;
         for (int i = 0; i < spec.Layers.Count; i++)
         {

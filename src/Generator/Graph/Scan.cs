@@ -29,6 +29,12 @@ internal sealed class Scan(string layer, Value output, int count, IReadOnlyList<
     }
 }
 
+/// <summary>What has come so far, the newest step last: in a network that runs step by step, channels and the places that a window reaches.</summary>
+internal sealed class History(string layer, Value output, Value newest) : Node(layer, output, newest)
+{
+    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Networks do not learn step by step.");
+}
+
 /// <summary>Sets a value, or a part of one, to zero; where a network runs step by step, to what the step before left in its state.</summary>
 internal sealed class Start(string layer, Value output) : Node(layer, output)
 {

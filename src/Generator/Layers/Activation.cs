@@ -16,6 +16,8 @@ internal abstract class Activation : Layer
     /// </summary>
     protected abstract Expr Backward(LayerSpec spec, Expr dy, Expr y, Expr x);
 
+    public override bool Streams(LayerSpec spec) => true;
+
     public override Value Build(Graph graph, LayerSpec spec, Value x) => graph.AddMap(
         spec, x,
         Expr.Named(Kind, Forward(spec, Expr.Slot(0))),

@@ -16,6 +16,8 @@ internal sealed class BatchNorm : Layer
 
     public override bool HasParameters => true;
 
+    public override bool Streams(LayerSpec spec) => true;
+
     public override Value Build(Graph graph, LayerSpec spec, Value x)
     {
         x.Roles.Settle(AxisOrder.FeaturesLast);

@@ -8,6 +8,8 @@ namespace Unrolled.Generator.Layers;
 /// </summary>
 internal sealed class Conv1D() : Convolution(WindowAxis.Line)
 {
+    public override bool Streams(LayerSpec spec) => spec.Number("Causal", 0) != 0 && spec.Integer("Stride", 1) <= 1;
+
     protected override IReadOnlyList<Window> Windows(LayerSpec spec, Shape input, IReadOnlyList<Window> windows)
     {
         if (spec.Number("Causal", 0) == 0)

@@ -25,6 +25,8 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
         WindowAxis.Check(axes, spec, x);
         CheckGroups(spec, x.Shape[0], filters, groups);
         IReadOnlyList<Window> windows = Windows(spec, x.Shape, Window.ReadAll(spec, x.Shape, axes));
+        if (graph.IsStream)
+            (x, windows) = Stream(graph, spec, x, windows[0]);
         Window.Check(spec, x.Shape, axes, windows);
 
         // Filters innermost in memory: a vector of neighbouring filters is one load.
@@ -37,6 +39,14 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
         int[] outputs = [.. windows.Select(static w => w.Outputs)];
         Nest nest = NestOf(groups, filters / groups, members, windows, outputs, axes);
         return graph.Add(new Value(spec.Name, new Shape([filters, .. outputs]), roles: x.Roles), y => new Contraction(spec.Name, y, x, weight, bias, [nest]));
+    }
+
+    /// <summary>Where one step comes at a time, the window is what has come, and the layer has one place for it.</summary>
+    private static (Value, IReadOnlyList<Window>) Stream(Graph graph, LayerSpec spec, Value x, Window window)
+    {
+        Value seen = graph.Add(
+            new Value(spec.Name + " window", new Shape(x.Shape[0], window.Reach), roles: x.Roles), w => new History(spec.Name, w, x));
+        return (seen, [window with { Input = window.Reach, Before = 0, After = 0 }]);
     }
 
     /// <summary>The windows in the form that the layer wants them.</summary>

@@ -13,6 +13,8 @@ internal sealed class Dense : Layer
 
     public override bool HasParameters => true;
 
+    public override bool Streams(LayerSpec spec) => true;
+
     public override Value Build(Graph graph, LayerSpec spec, Value x)
     {
         int units = spec.Integer("Units", 0);

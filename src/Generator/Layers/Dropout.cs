@@ -10,6 +10,8 @@ internal sealed class Dropout : Layer
     // The largest rate whose inverse of 1 - rate is still an ordinary float.
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Rate", 0, 0.999999)];
 
+    public override bool Streams(LayerSpec spec) => true;
+
     public override Value Build(Graph graph, LayerSpec spec, Value x)
     {
         double rate = spec.Number("Rate", 0);

@@ -12,6 +12,8 @@ internal sealed class Embedding : Layer
 
     public override bool TakesTokens => true;
 
+    public override bool Streams(LayerSpec spec) => true;
+
     public override Value Build(Graph graph, LayerSpec spec, Value x)
     {
         if (x.Tokens == 0)

@@ -18,6 +18,12 @@ internal abstract class Layer
     /// <summary>Whether the layer takes a name for its parameters.</summary>
     public virtual bool HasParameters => false;
 
+    /// <summary>
+    /// Whether a sequence can be fed to the layer step by step: no output depends on a later step, and what it needs of earlier ones is a state that it
+    /// hands on.
+    /// </summary>
+    public virtual bool Streams(LayerSpec spec) => false;
+
     /// <summary>Whether the layer takes whole numbers, so that only it can be a network's first.</summary>
     public virtual bool TakesTokens => false;
 

@@ -14,6 +14,8 @@ internal sealed class LayerNorm : Layer
 
     public override bool HasParameters => true;
 
+    public override bool Streams(LayerSpec spec) => true;
+
     public override Value Build(Graph graph, LayerSpec spec, Value x)
     {
         NeedsFeatures(spec, x);

@@ -14,6 +14,8 @@ internal abstract class Recurrent(int gates) : Layer
 
     public override bool HasParameters => true;
 
+    public override bool Streams(LayerSpec spec) => true;
+
     public override Value Build(Graph graph, LayerSpec spec, Value x)
     {
         if (x.Shape.Rank != 2)

@@ -6,6 +6,8 @@ namespace Unrolled.Generator.Layers;
 /// <summary><c>yᵢ = eˣⁱ/Σeˣʲ</c> over the last axis, <c>dxᵢ = yᵢ·(dyᵢ - Σ dyⱼ·yⱼ)</c>.</summary>
 internal sealed class Softmax : Layer
 {
+    public override bool Streams(LayerSpec spec) => true;
+
     public override Value Build(Graph graph, LayerSpec spec, Value x)
     {
         NeedsFeatures(spec, x);

@@ -6,6 +6,8 @@ namespace Unrolled.Generator.Layers;
 /// <summary><c>y[b,a] = x[a,b]</c>: channels and length become steps and features, or the reverse. <c>dx[a,b] = dy[b,a]</c>, by <see cref="Adjoint"/>.</summary>
 internal sealed class Transpose : Layer
 {
+    public override bool Streams(LayerSpec spec) => true;
+
     public override Value Build(Graph graph, LayerSpec spec, Value x)
     {
         if (x.Shape.Rank != 2)

@@ -7,14 +7,16 @@ namespace Unrolled.Generator.Planning;
 /// <param name="Evaluate">Inference and loss.</param>
 /// <param name="PredictGroup">Inference of a lane group.</param>
 /// <param name="PredictOne">Inference of one sample.</param>
+/// <param name="StepOne">One time step of one sample; null where the network does not run step by step.</param>
 /// <param name="OneIsCheaperUpTo">Left-over samples up to which one by one is cheaper than a padded group.</param>
-internal sealed record NetworkPrograms(Program Train, Program Evaluate, Program PredictGroup, Program PredictOne, int OneIsCheaperUpTo)
+internal sealed record NetworkPrograms(Program Train, Program Evaluate, Program PredictGroup, Program PredictOne, Program? StepOne, int OneIsCheaperUpTo)
 {
-    public static NetworkPrograms Of(Graph graph) => new(
+    public static NetworkPrograms Of(Graph graph, Graph? step) => new(
         BatchLowering.Train(graph),
         BatchLowering.Evaluate(graph),
         BatchLowering.Predict(graph),
         OneLowering.Predict(graph),
+        step is null ? null : OneLowering.Stream(step),
         Break(graph));
 
     /// <summary>

@@ -23,12 +23,26 @@ internal sealed partial class OneLowering
     public static Program Predict(Graph graph)
     {
         var lowering = new OneLowering(graph);
-        lowering._layouts[graph.Input] = OneLayout.Plain;
-        lowering._places[(graph.Input, OneLayout.Plain)] = new Place(null, "frame.Inputs");
-        foreach (FusedNode fused in Fusion.Run([.. graph.Inference.Where(static n => n.Output is Value)], [graph.Output], contiguous: false))
-            lowering.Node(fused);
-        lowering.Finish();
-        return Program.Of(lowering._steps);
+        return lowering.Lower();
+    }
+
+    private Program Lower()
+    {
+        _layouts[_graph.Input] = OneLayout.Plain;
+        _places[(_graph.Input, OneLayout.Plain)] = new Place(null, "frame.Inputs");
+        foreach (FusedNode fused in Fusion.Run([.. _graph.Inference.Where(static n => n.Output is Value)], [_graph.Output], contiguous: false))
+            Node(fused);
+        Finish();
+        _steps.AddRange(_handOver);
+        return Program.Of(_steps);
+    }
+
+    /// <summary>One time step, from a state to the next.</summary>
+    public static Program Stream(Graph step)
+    {
+        var lowering = new OneLowering(step);
+        Program program = lowering.Lower();
+        return program with { StateLength = lowering._stateLength };
     }
 
     private void Node(FusedNode fused)
@@ -47,8 +61,14 @@ internal sealed partial class OneLowering
             case Scan scan:
                 Scan(scan);
                 break;
+            case Start start when _graph.IsStream:
+                TakeOver((Value)start.Output);
+                break;
             case Start start:
                 Start((Value)start.Output);
+                break;
+            case History history:
+                TakeOver(history);
                 break;
             case Gather gather:
                 Gather(gather);

@@ -109,6 +109,9 @@ internal sealed record Program(IReadOnlyList<Phase> Phases, IReadOnlyList<Step> 
     /// <summary>Where each group leaves the output gradients of tables whose rows tokens choose.</summary>
     public IReadOnlyDictionary<GatherGradient, Buffer> Tables { get; init; } = new Dictionary<GatherGradient, Buffer>();
 
+    /// <summary>Floats that one step of a sequence takes over from the one before.</summary>
+    public int StateLength { get; init; }
+
     /// <summary>The group's steps of a program of one phase.</summary>
     public IReadOnlyList<Step> Steps => Phases[0].Steps;
 

@@ -157,6 +157,12 @@ public sealed record ProgramInfo
 
     /// <summary>Floats of the state of a network that runs step by step; 0 where <see cref="Entry.StepOne"/> is not there.</summary>
     public int StateLength { get; init; }
+
+    /// <summary>Floats, or tokens, of one time step.</summary>
+    public int StepInputLength { get; init; }
+
+    /// <summary>Floats that one time step gives.</summary>
+    public int StepOutputLength { get; init; }
 }
 
 /// <summary>

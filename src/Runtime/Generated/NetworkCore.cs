@@ -53,6 +53,28 @@ public sealed unsafe class NetworkCore<T> where T : class, INetwork<T>
         GC.KeepAlive(this);
     }
 
+    /// <summary>One time step of one sequence.</summary>
+    /// <param name="inputs">The step's floats.</param>
+    /// <param name="state">What earlier steps left; becomes what this one leaves.</param>
+    /// <param name="outputs">Receives the step's outputs.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Step(ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs)
+    {
+        _predictor.Step(Pointer, inputs, state, outputs, "floats");
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>As <see cref="Step(ReadOnlySpan{float}, Span{float}, Span{float})"/>, for networks of tokens.</summary>
+    /// <param name="tokens">The step's token.</param>
+    /// <param name="state">What earlier steps left; becomes what this one leaves.</param>
+    /// <param name="outputs">Receives the step's outputs.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or the token is out of range.</exception>
+    public void Step(ReadOnlySpan<int> tokens, Span<float> state, Span<float> outputs)
+    {
+        _predictor.Step(Pointer, tokens, state, outputs);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>Writes the parameters as safetensors.</summary>
     /// <param name="path">The file to write.</param>
     public void Save(string path) => NetworkFile.Save(path, T.Info, Parameters);

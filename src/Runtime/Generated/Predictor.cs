@@ -16,7 +16,7 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     private readonly int _groupFloats = Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues);
     private readonly int _oneFloats = T.Program.PredictOneValues;
     private readonly int _oneIsCheaperUpTo = T.Program.OneIsCheaperUpTo;
-    private readonly ScratchPool _pool = new(Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues));
+    private readonly ScratchPool _pool = new(Math.Max(T.Program.StepValues, Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues)));
 
     public void Run(float* parameters, ReadOnlySpan<int> tokens, Span<float> outputs)
     {
@@ -52,6 +52,56 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
                 RunOnStack(samples, grouped ? _groupFloats : _oneFloats, ref frame);
             else
                 RunOnPool(samples, ref frame);
+        }
+    }
+
+    public void Step(float* parameters, ReadOnlySpan<int> tokens, Span<float> state, Span<float> outputs)
+    {
+        int wrong = TokenCheck.FirstOutside(tokens, T.Program.Tokens);
+        if (wrong >= 0)
+            throw new ArgumentException(Messages.Token(T.Info, wrong, tokens[wrong], T.Program.Tokens), nameof(tokens));
+        Step(parameters, MemoryMarshal.Cast<int, float>(tokens), state, outputs, "tokens");
+    }
+
+    public void Step(float* parameters, ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs, string kind)
+    {
+        ProgramInfo program = T.Program;
+        if (inputs.Length != program.StepInputLength)
+            throw new ArgumentException($"A time step of {T.Info.Name} has {program.StepInputLength} {kind}, but {inputs.Length} were given.", nameof(inputs));
+        if (outputs.Length != program.StepOutputLength)
+            throw new ArgumentException(
+                $"A time step of {T.Info.Name} gives {program.StepOutputLength} floats, but outputs has room for {outputs.Length}.", nameof(outputs));
+        if (state.Length != program.StateLength)
+            throw new ArgumentException($"The state of {T.Info.Name} has {program.StateLength} floats, but {state.Length} were given.", nameof(state));
+        fixed (float* from = inputs, to = outputs, kept = state)
+        {
+            var frame = new Frame { Parameters = parameters, Inputs = from, Outputs = to, State = kept, Groups = 1, Count = 1 };
+            if (program.StepValues <= StackFloats)
+                StepOnStack(program.StepValues, ref frame);
+            else
+                StepOnPool(ref frame);
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void StepOnStack(int floats, ref Frame frame)
+    {
+        byte* memory = stackalloc byte[(floats + PinnedBuffer.Slack) * sizeof(float) + Alignment];
+        frame.Values = (float*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
+        T.Run(Entry.StepOne, ref frame);
+    }
+
+    private void StepOnPool(ref Frame frame)
+    {
+        PinnedBuffer scratch = _pool.Rent();
+        frame.Values = scratch.Pointer;
+        try
+        {
+            T.Run(Entry.StepOne, ref frame);
+        }
+        finally
+        {
+            _pool.Return(scratch);
         }
     }
 

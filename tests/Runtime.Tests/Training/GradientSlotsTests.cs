@@ -10,7 +10,7 @@ public unsafe class GradientSlotsTests
         const int Count = 37;
         for (int used = 1; used <= ChunkPlan.MaxSlots; used++)
         {
-            var slots = new GradientSlots(Count);
+            var slots = new GradientSlots(Count, Count);
             slots.Ensure(used);
             float[][] values = [.. Enumerable.Range(0, used).Select(i => FakeData.Floats(Count, i))];
             for (int i = 0; i < used; i++)
