@@ -135,8 +135,8 @@ internal sealed class ScanGradients : Gradients
     {
         Value step = root.AtStep(0);
         Value gradient = Here(step)!;
-        if (gradient.Part is { } part && part.At.Equals(step.Part!.At) && gradient.Root.Shape == root.Shape)
-            return gradient.Root;
+        if (gradient.Part is { } part && part.At.Equals(step.Part!.At) && part.Of.Shape == root.Shape)
+            return part.Of;
         Value holder = Holder(_gradients, root, "");
         _body.Add(Copy(step.PartLike(holder), gradient));
         return holder;
@@ -148,7 +148,7 @@ internal sealed class ScanGradients : Gradients
         var step = new Dim(StepDim, _scan.Count);
         EquatableArray<Coordinate> Lift(Value value, EquatableArray<Coordinate> at) => new(
         [
-            .. value.Part!.At.Select((index, axis) => new Coordinate(new(index.Moves ? [new Term(StepDim, 1)] : []), index.Constant, value.Root.Shape[axis])),
+            .. value.Part!.At.Select((index, axis) => new Coordinate(new(index.Moves ? [new Term(StepDim, 1)] : []), index.Constant, value.Part.Of.Shape[axis])),
             .. at,
         ]);
         Value left = sum.Left, right = sum.Right as Value ?? sum.Left;
@@ -158,7 +158,7 @@ internal sealed class ScanGradients : Gradients
             Left = Lift(left, n.Left),
             Right = sum.Right is null ? n.Right : Lift(right, n.Right),
         });
-        return new Contraction(sum.Layer, sum.Output, left.Root, sum.Right is null ? null : right.Root, null, [.. nests]);
+        return new Contraction(sum.Layer, sum.Output, left.Part!.Of, sum.Right is null ? null : right.Part!.Of, null, [.. nests]);
     }
 
     private bool IsCarried(Value value) =>

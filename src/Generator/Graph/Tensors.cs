@@ -36,7 +36,7 @@ internal sealed class Value(string name, Shape shape, Value? viewed = null, Axis
     public bool IsGradient { get; init; }
 
     /// <summary>The value that owns the memory.</summary>
-    public Value Root => Viewed?.Root ?? Part?.Of ?? this;
+    public Value Root => Viewed?.Root ?? Part?.Of.Root ?? this;
 
     /// <summary>The value or part behind all changes of shape.</summary>
     public Value Owner => Viewed?.Owner ?? this;

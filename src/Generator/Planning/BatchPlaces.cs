@@ -123,7 +123,7 @@ internal sealed partial class BatchLowering
     {
         if (value.Owner.Part is not { } part)
             return scene => scene.At(buffer);
-        int[] strides = NestLowering.RowMajor(value.Root.Shape, Isa.Group);
+        int[] strides = NestLowering.RowMajor(part.Of.Shape, Isa.Group);
         int constant = 0, moving = 0;
         for (int axis = 0; axis < part.At.Count; axis++)
         {

@@ -52,7 +52,7 @@ internal sealed partial class OneLowering
         Place root = _places[(value.Root, layout)];
         if (value.Part is not { } part)
             return root;
-        int[] strides = OneLayouts.Strides(layout, value.Root.Shape);
+        int[] strides = OneLayouts.Strides(layout, part.Of.Shape);
         int constant = 0, moving = 0;
         for (int axis = _locals.Contains(value.Root) ? 1 : 0; axis < part.At.Count; axis++)
         {

@@ -186,14 +186,14 @@ internal static class Zoo
             new MeanSquaredError(),
         ]),
         new([5, 4], [new Dense(3), new Gru(5) { ReturnSequences = true }, new Flatten(), new Dense(3), new SoftmaxCrossEntropy()]),
-        new([2, 9], [new Conv1D(4, 3) { Causal = true }, new BatchNorm(), new ReLU(), new Transpose(), new Gru(3), new MeanSquaredError()]),
+        new([2, 9], [new Conv1D(4, 3) { Causal = true, Bias = false }, new BatchNorm(), new ReLU(), new Transpose(), new Gru(3), new MeanSquaredError()]),
         new([2, 8, 7],
         [
-            new Conv2D(3, 3) { Bias = false }, new BatchNorm(), new ReLU(), new Conv2D(4, 2), new BatchNorm { Bias = false }, new LeakyReLU(), new MaxPool2D(2),
+            new Conv2D(3, 3) { Bias = false }, new BatchNorm(), new ReLU(), new Conv2D(4, 2) { Bias = false }, new BatchNorm { Bias = false }, new LeakyReLU(), new MaxPool2D(2),
             new Flatten(), new Dense(6) { Bias = false }, new BatchNorm(), new Tanh(), new Dense(3), new SoftmaxCrossEntropy(),
         ]),
         new([2, 6, 5], [new Conv2D(3, 3) { Frozen = true }, new BatchNorm { Frozen = true }, new ReLU(), new Flatten(), new Dense(3), new SoftmaxCrossEntropy()]),
-        new([6], [new BatchNorm(), new Dense(4), new BatchNorm(), new MeanSquaredError()]),
+        new([6], [new BatchNorm(), new Tanh(), new Dense(4) { Bias = false }, new BatchNorm(), new MeanSquaredError()]),
         new([2, 9, 7],
         [
             new MaxPool2D(2), new ReLU(), new Conv2D(3, 2) { Padding = 1 }, new LeakyReLU(), new AvgPool2D(3) { Stride = 1 },
@@ -214,8 +214,9 @@ internal static class Zoo
     /// <summary>A layer with parameters that keeps the shape.</summary>
     private static Layer Front(Layer layer, int[] input) => input.Length switch
     {
-        3 => new Conv2D(input[0], 1) { Name = "front" },
+        // The gradient of a bias before a normalisation is 0 but for rounding.
+        3 => new Conv2D(input[0], 1) { Name = "front", Bias = layer is BatchNorm ? false : null },
         2 when layer is Conv1D or MaxPool1D or AvgPool1D => new Conv1D(input[0], 1) { Name = "front" },
-        _ => new Dense(input[^1]) { Name = "front" },
+        _ => new Dense(input[^1]) { Name = "front", Bias = layer is BatchNorm ? false : null },
     };
 }
