@@ -22,6 +22,8 @@ namespace Games
                 Targets = global::Unrolled.Generated.TargetKind.Labels,
                 TargetLength = 1,
                 Classes = 2,
+                Tokens = 0,
+                Embeddings = [],
             };
 
         static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)
