@@ -12,7 +12,7 @@ public class BitTests
     public static TheoryData<string> RandomTitles => Networks.Random.Titles;
 
     /// <summary>Networks and batches from one lane group to many chunks.</summary>
-    public static MatrixTheoryData<string, int> Trainings => new(["mlp", "sequence", "lenet_small", "groups", "lenet5"], [16, 37, 100, 1000, 2100]);
+    public static MatrixTheoryData<string, int> Trainings => new(["mlp", "sequence", "lenet_small", "groups", "lenet5", "batch_norm_images", "tokens", "recurrent_stack"], [16, 37, 100, 1000, 2100]);
 
     [Theory, MemberData(nameof(ZooTitles))]
     public void Layers_have_the_same_bits_on_every_body(string title) => HasTheSameBits(Networks.Zoo, title);
@@ -35,6 +35,26 @@ public class BitTests
                 results[$"{subject.Info.Body}, {threads} threads"] = $"{Bits(losses)} {subject.Hash()}";
             }
         AllEqual(results);
+    }
+
+    [Theory, InlineData("dropout_rows"), InlineData("dropout_steps")]
+    public void Dropout_has_the_same_bits_on_any_number_of_threads_and_every_body(string name)
+    {
+        string title = Dropouts.Titles[name];
+        var oracle = new OracleNetwork(Networks.Dropout[title]).Initialize(seed: 6);
+        var results = new Dictionary<string, string>();
+        foreach (int count in (int[])[37, 1000])
+        {
+            var batch = Batch.Random(oracle, count, seed: 7);
+            foreach (var subject in Networks.Dropout.BuildAll(title))
+                foreach (int threads in ThreadCounts)
+                {
+                    subject.Set(oracle);
+                    float[] losses = subject.Train(batch, new Sgd(0.05f, momentum: 0.9f), steps: 3, threads, seed: 5);
+                    results[$"{subject.Info.Body}, {threads} threads"] = $"{Bits(losses)} {subject.Hash()}";
+                }
+            AllEqual(results);
+        }
     }
 
     private static void HasTheSameBits(NetworkSet set, string title)

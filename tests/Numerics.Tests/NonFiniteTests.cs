@@ -8,6 +8,26 @@ public class NonFiniteTests
     public static TheoryData<string> Titles =>
         [.. Networks.Zoo.Declarations.Where(d => new OracleNetwork(d).Vocabulary == 0).Select(d => d.Title)];
 
+    public static TheoryData<string> TokenTitles =>
+        [.. Networks.Zoo.Declarations.Where(d => new OracleNetwork(d).Vocabulary > 0).Select(d => d.Title)];
+
+    [Theory, MemberData(nameof(TokenTitles))]
+    public void Nan_in_a_tokens_row_reaches_what_depends_on_it_and_nothing_else(string title)
+    {
+        var oracle = new OracleNetwork(Networks.Zoo[title]).Initialize(seed: 12);
+        oracle.Parameters[0].Values[oracle.Parameters[0].Shape[1] + 1] = double.NaN;
+        float[] tokens = Batch.Random(oracle, Count, seed: 13).Inputs;
+        bool[] expected = [.. oracle.Predict(tokens).Select(double.IsNaN)];
+        Assert.Contains(true, expected);
+        Assert.Contains(false, expected);
+        foreach (var subject in Networks.Zoo.BuildAll(title))
+        {
+            subject.Set(oracle);
+            Assert.Equal(expected, subject.Predict(tokens).Select(float.IsNaN));
+            Assert.Equal(expected, tokens.Chunk(oracle.InputLength).SelectMany(sample => subject.Predict(sample)).Select(float.IsNaN));
+        }
+    }
+
     [Theory, MemberData(nameof(Titles))]
     public void Nan_reaches_what_depends_on_it_and_nothing_else(string title)
     {

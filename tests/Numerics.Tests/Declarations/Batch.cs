@@ -24,6 +24,21 @@ internal sealed record Batch(int Count, float[] Inputs, int[]? Labels, float[]? 
         return new(count, inputs, labels, null);
     }
 
+    /// <summary>The same inputs, with distributions over the classes instead of labels: random ones, a fifth of them all in one class.</summary>
+    public Batch WithDistributions(OracleNetwork network, int seed)
+    {
+        var random = new Random(seed);
+        float[] values = new float[Count * network.OutputLength];
+        for (int row = 0; row < values.Length / network.Classes; row++)
+        {
+            Span<float> classes = values.AsSpan(row * network.Classes, network.Classes);
+            double[] softmax = OracleSoftmax.Of(Array.ConvertAll(Floats(random, network.Classes, 2), x => (double)x));
+            for (int c = 0; c < network.Classes; c++)
+                classes[c] = row % 5 == 2 ? c == row % network.Classes ? 1 : 0 : (float)softmax[c];
+        }
+        return this with { Labels = null, Values = values };
+    }
+
     /// <summary>A value of ±1 as a probability; a tenth of them becomes 0 and another 1.</summary>
     private static float Probability(float value) => Math.Clamp((value + 1) * 0.625f - 0.125f, 0, 1);
 

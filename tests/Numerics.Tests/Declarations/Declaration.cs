@@ -14,8 +14,14 @@ internal sealed record Declaration(int[] Input, Layer[] Layers)
         new SoftmaxCrossEntropy(),
     ]);
 
+    /// <summary>What holds for all layers.</summary>
+    public Network Network { get; init; } = new();
+
     /// <summary>One line, the name of this network in test lists.</summary>
-    public string Title => $"[{string.Join(", ", Input)}] {string.Join(", ", Layers.Select(l => l.Text))}";
+    public string Title => $"{(Network == new Network() ? "" : $"{Network} ")}[{string.Join(", ", Input)}] {string.Join(", ", Layers.Select(l => l.Text))}";
+
+    /// <summary>C# that goes into the file beside the network, for what reflection cannot call; given the class's name.</summary>
+    public Func<string, string> Beside { get; init; } = _ => "";
 
     /// <summary>The declaration as a C# file.</summary>
     /// <param name="className">The class to declare.</param>
@@ -24,10 +30,11 @@ internal sealed record Declaration(int[] Input, Layer[] Layers)
 
         namespace T;
 
-        [Network, Input({string.Join(", ", Input)})]
+        [{Network.Text}, Input({string.Join(", ", Input)})]
         {string.Join("\n", Layers.Select(l => $"[{l.Text}]"))}
         public sealed partial class {className};
 
+        {Beside(className)}
         """;
 
     public override string ToString() => Title;

@@ -82,10 +82,24 @@ internal abstract record WeightedLayer : Layer
     public bool? RegularizeBias { get; init; }
     public bool? Frozen { get; init; }
 
+    /// <summary>The name of a member of the enumeration of distributions.</summary>
+    public string? Init { get; init; }
+
     protected override IEnumerable<(string, object?)> Options() =>
     [
         (nameof(Bias), Bias), (nameof(Name), Name), (nameof(L1), L1), (nameof(L2), L2), (nameof(RegularizeBias), RegularizeBias), (nameof(Frozen), Frozen),
+        (nameof(Init), Member.Of("Initializer", Init)),
     ];
+}
+
+/// <summary>The attribute that makes the class a network, with what holds for all its layers.</summary>
+internal sealed record Network : Layer
+{
+    public double? L1 { get; init; }
+    public double? L2 { get; init; }
+    public bool? RegularizeBias { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(L1), L1), (nameof(L2), L2), (nameof(RegularizeBias), RegularizeBias)];
 }
 
 internal sealed record BatchNorm : WeightedLayer
@@ -128,7 +142,7 @@ internal sealed record Rnn(int Units) : RecurrentLayer(Units)
     /// <summary>The name of a member of the enumeration of the same name.</summary>
     public string? Nonlinearity { get; init; }
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(Nonlinearity), Nonlinearity is null ? null : new Member($"Nonlinearity.{Nonlinearity}")), .. base.Options()];
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Nonlinearity), Member.Of("Nonlinearity", Nonlinearity)), .. base.Options()];
 }
 
 internal sealed record Gru(int Units) : RecurrentLayer(Units);
@@ -136,7 +150,10 @@ internal sealed record Gru(int Units) : RecurrentLayer(Units);
 internal sealed record Lstm(int Units) : RecurrentLayer(Units);
 
 /// <summary>A member of an enumeration, as it is written.</summary>
-internal sealed record Member(string Text);
+internal sealed record Member(string Text)
+{
+    public static Member? Of(string enumeration, string? name) => name is null ? null : new($"{enumeration}.{name}");
+}
 
 internal sealed record Dense(int Units) : WeightedLayer
 {

@@ -1,9 +1,16 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>Small random networks from seeds: odd shapes, strides, paddings, dilations and groups, one layer feeding another.</summary>
+/// <summary>
+/// Small random networks from seeds: odd shapes, strides, paddings, dilations and groups, one layer feeding another; the later ones are of layers with
+/// states and statistics.
+/// </summary>
 internal sealed class RandomStacks
 {
+    /// <summary>From this seed on stacks are of recurrent and normalising layers.</summary>
+    private const int FirstSequence = 25;
+
     private readonly Random _random;
+    private readonly bool _sequence;
     private readonly int[] _input;
     private readonly List<Layer> _layers = [];
     private int[] _shape;
@@ -11,7 +18,8 @@ internal sealed class RandomStacks
     private RandomStacks(int seed)
     {
         _random = new(seed);
-        _input = _random.Next(4) switch
+        _sequence = seed >= FirstSequence;
+        _input = _sequence ? [Between(1, 7), .. seed % 3 == 0 ? Array.Empty<int>() : [Between(1, 6)]] : _random.Next(4) switch
         {
             0 => [Between(1, 40)],
             1 => [Between(1, 5), Between(1, 9)],
@@ -20,13 +28,15 @@ internal sealed class RandomStacks
         _shape = _input;
     }
 
-    public static IReadOnlyList<Declaration> All { get; } = [.. Enumerable.Range(1, 24).Select(seed => new RandomStacks(seed).Build())];
+    public static IReadOnlyList<Declaration> All { get; } = [.. Enumerable.Range(1, 34).Select(seed => new RandomStacks(seed).Build())];
 
     private Declaration Build()
     {
         bool image = _input.Length == 3;
+        if (_sequence && _input.Length == 1)
+            Add(new Embedding(Between(1, 12), Between(1, 6)));
         for (int i = Between(1, 5); i > 0; i--)
-            Add(image ? ImageLayer() : RowLayer());
+            Add(image ? ImageLayer() : _sequence ? SequenceLayer() : RowLayer());
         if (image && _random.Next(4) > 0)
             Add(new Flatten());
         if (_shape.Length < 3)
@@ -54,6 +64,18 @@ internal sealed class RandomStacks
         0 => new Softmax(),
         1 or 2 => Activation(),
         _ => new Dense(Between(1, 20)) { Bias = Maybe(false) },
+    };
+
+    private Layer SequenceLayer() => (_shape.Length == 1 ? 3 + _random.Next(5) : _random.Next(8)) switch
+    {
+        0 => new Lstm(Between(1, 9)) { ReturnSequences = Maybe(true), Bias = Maybe(false) },
+        1 => new Gru(Between(1, 9)) { ReturnSequences = Maybe(true), Bias = Maybe(false) },
+        2 => new Rnn(Between(1, 9)) { ReturnSequences = true, Nonlinearity = _random.Next(2) == 0 ? "ReLU" : null },
+        3 => new BatchNorm { Bias = Maybe(false), Momentum = Maybe(0.2), Frozen = Maybe(true) },
+        4 => new LayerNorm { Bias = Maybe(false) },
+        5 => new Dropout(0),
+        6 => new Dense(Between(1, 9)) { L2 = Maybe(0.2), Frozen = Maybe(true) },
+        _ => Activation(),
     };
 
     private Layer ImageLayer() => _random.Next(6) switch

@@ -125,6 +125,11 @@ internal static class Zoo
         ([7], new Dense(5) { L1 = 0.1, L2 = 0.3 }),
         ([2, 7, 9], new Conv2D(3, 3) { L2 = 0.3, RegularizeBias = true }),
         ([7], new Dense(5) { Frozen = true }),
+        ([7], new BatchNorm { L1 = 0.1, L2 = 0.3, RegularizeBias = true }),
+        ([3, 5], new LayerNorm { L2 = 0.3, RegularizeBias = true }),
+        ([3, 5], new LayerNorm { Frozen = true }),
+        ([23, 3], new Gru(5) { L2 = 0.3, RegularizeBias = true }),
+        ([4, 3], new Lstm(4) { Frozen = true, ReturnSequences = true }),
     ];
 
     private static readonly LossLayer[] Losses =
@@ -132,6 +137,13 @@ internal static class Zoo
         new SoftmaxCrossEntropy(), new SoftmaxCrossEntropy { LabelSmoothing = 0.1 }, new MeanSquaredError(), new MeanAbsoluteError(),
         new Huber(), new Huber(0.3), new BinaryCrossEntropy(), new KLDivergence(),
     ];
+
+    /// <summary>Weights of every distribution.</summary>
+    public static Declaration Initialized { get; } = new([6, 8],
+    [
+        new Conv1D(12, 3) { Groups = 2, Init = "XavierUniform" }, new ReLU(), new Conv1D(20, 2) { Init = "KaimingNormal" }, new ReLU(), new Transpose(),
+        new Gru(18) { Init = "XavierNormal" }, new Dense(30) { Init = "KaimingUniform" }, new Dense(3) { Init = "Zeros" }, new MeanSquaredError(),
+    ]);
 
     private static readonly Declaration[] Whole =
     [
@@ -194,6 +206,16 @@ internal static class Zoo
         ]),
         new([2, 6, 5], [new Conv2D(3, 3) { Frozen = true }, new BatchNorm { Frozen = true }, new ReLU(), new Flatten(), new Dense(3), new SoftmaxCrossEntropy()]),
         new([6], [new BatchNorm(), new Tanh(), new Dense(4) { Bias = false }, new BatchNorm(), new MeanSquaredError()]),
+        new([6], [new Embedding(7, 3) { L1 = 0.1, L2 = 0.3 }, new Rnn(4) { ReturnSequences = true }, new BatchNorm(), new Flatten(), new Dense(2), new MeanSquaredError()]),
+        new([5], [new Dense(4), new BatchNorm(), new Tanh(), new Dense(4) { L1 = 0, L2 = 0 }, new Dense(3) { L2 = 0.4 }, new SoftmaxCrossEntropy()])
+        {
+            Network = new() { L1 = 0.05, L2 = 0.2 },
+        },
+        new([4, 3], [new Lstm(5), new LayerNorm { L2 = 0 }, new Dense(3), new SoftmaxCrossEntropy { LabelSmoothing = 0.1 }])
+        {
+            Network = new() { L2 = 0.2, RegularizeBias = true },
+        },
+        Initialized,
         new([2, 9, 7],
         [
             new MaxPool2D(2), new ReLU(), new Conv2D(3, 2) { Padding = 1 }, new LeakyReLU(), new AvgPool2D(3) { Stride = 1 },

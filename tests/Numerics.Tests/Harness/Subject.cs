@@ -14,8 +14,28 @@ internal abstract class Subject
     public abstract float[] Predict(ReadOnlySpan<float> inputs);
 
     /// <summary>Trains on the same batch again and again.</summary>
+    /// <param name="batch">The samples.</param>
+    /// <param name="optimizer">A fresh one.</param>
+    /// <param name="steps">How often.</param>
+    /// <param name="threads">Threads of the trainer.</param>
+    /// <param name="seed">Seed of the trainer.</param>
+    /// <param name="after">Called after each step.</param>
     /// <returns>The mean loss before each step.</returns>
-    public abstract float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1);
+    public abstract float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1, ulong seed = 0, Action? after = null);
+
+    /// <summary>The mean loss of a batch as inference sees it, and the share of right labels.</summary>
+    public abstract Evaluation Evaluate(Batch batch, int threads = 1);
+
+    /// <summary>The generated class.</summary>
+    public abstract Type Class { get; }
+
+    /// <summary>Feeds a sequence step by step; see <see cref="Streams"/>.</summary>
+    /// <param name="inputs">The steps' floats or tokens, one after another.</param>
+    /// <param name="steps">How many there are.</param>
+    /// <param name="outputs">Floats that each step gives.</param>
+    /// <param name="disturb">Whether another stream, from a copy of the state, takes a step before each.</param>
+    /// <returns>Every step's outputs.</returns>
+    public abstract float[] Stream(float[] inputs, int steps, int outputs, bool disturb);
 
     /// <summary>A tensor by its name, row-major.</summary>
     public float[] this[string tensor] => Copy(Find(tensor), read: true, new float[Find(tensor).Length]);
@@ -43,14 +63,26 @@ internal abstract class Subject
     /// The loss and every gradient, in row-major order by the tensors' names: one step of plain SGD moves the parameters by rate times
     /// the gradient. A rate of 2¹⁶ loses nothing of it beside the parameter, and being a power of two adds no rounding of its own.
     /// </summary>
-    public (float Loss, Dictionary<string, double[]> Gradients) Differentiate(Batch batch, int threads = 1)
+    public (float Loss, Dictionary<string, double[]> Gradients) Differentiate(Batch batch, int threads = 1, ulong seed = 0)
+    {
+        var (losses, gradients) = Differentiate(batch, steps: 1, threads, seed);
+        return (losses[0], gradients[0]);
+    }
+
+    /// <summary>The same in several steps, each from the same parameters.</summary>
+    public (float[] Losses, List<Dictionary<string, double[]>> Gradients) Differentiate(Batch batch, int steps, int threads, ulong seed)
     {
         const float rate = 1 << 16;
         float[] before = Parameters.ToArray();
-        float loss = Train(batch, new Sgd(rate), steps: 1, threads)[0];
-        float[] after = Parameters.ToArray();
-        before.CopyTo(Parameters);
-        return (loss, Info.Parameters.Where(t => t.Learned).ToDictionary(t => t.Name, t => Places(t).Select(p => ((double)before[p] - after[p]) / rate).ToArray()));
+        var gradients = new List<Dictionary<string, double[]>>();
+        float[] losses = Train(batch, new Sgd(rate), steps, threads, seed, () =>
+        {
+            float[] after = Parameters.ToArray();
+            before.CopyTo(Parameters);
+            gradients.Add(Info.Parameters.Where(t => t.Learned)
+                .ToDictionary(t => t.Name, t => Places(t).Select(p => ((double)before[p] - after[p]) / rate).ToArray()));
+        });
+        return (losses, gradients);
     }
 
     /// <summary>A hash of the parameters' bits.</summary>
@@ -80,6 +112,8 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
 
     public override NetworkInfo Info => T.Info;
 
+    public override Type Class => typeof(T);
+
     public override Span<float> Parameters => _network.Parameters;
 
     public override float[] Predict(ReadOnlySpan<float> inputs)
@@ -92,9 +126,30 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
         return outputs;
     }
 
-    public override float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1)
+    public override float[] Stream(float[] inputs, int steps, int outputs, bool disturb)
     {
-        using var trainer = new Trainer<T>(_network, optimizer, new TrainerOptions { Threads = threads });
+        var run = typeof(T).Assembly.GetType($"{typeof(T).FullName}{Streams.Suffix}", throwOnError: true)!.GetMethod(Streams.Method)!;
+        return T.Program.Tokens > 0
+            ? run.CreateDelegate<Func<T, int[], int, int, bool, float[]>>()(_network, Array.ConvertAll(inputs, x => (int)x), steps, outputs, disturb)
+            : run.CreateDelegate<Func<T, float[], int, int, bool, float[]>>()(_network, inputs, steps, outputs, disturb);
+    }
+
+    public override Evaluation Evaluate(Batch batch, int threads = 1)
+    {
+        using var trainer = new Trainer<T>(_network, new Sgd(1), new TrainerOptions { Threads = threads });
+        int inputs = Info.InputLength;
+        return trainer.Evaluate((T.Program.Tokens > 0, batch.Labels) switch
+        {
+            (true, { } labels) => new(batch.Tokens, inputs, labels),
+            (true, null) => new(batch.Tokens, inputs, batch.Values!, Info.OutputLength),
+            (false, { } labels) => new(batch.Inputs, inputs, labels),
+            (false, null) => new(batch.Inputs, inputs, batch.Values!, Info.OutputLength),
+        });
+    }
+
+    public override float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1, ulong seed = 0, Action? after = null)
+    {
+        using var trainer = new Trainer<T>(_network, optimizer, new TrainerOptions { Threads = threads, Seed = seed });
         float[] losses = new float[steps];
         for (int step = 0; step < steps; step++)
         {
@@ -105,6 +160,7 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
                 (false, { } labels) => trainer.Step(batch.Inputs, labels),
                 (false, null) => trainer.Step(batch.Inputs, batch.Values!),
             };
+            after?.Invoke();
         }
         return losses;
     }

@@ -50,8 +50,7 @@ internal abstract class OracleLayer(int[] output)
         LayerNorm norm => new OracleLayerNorm(norm, name, input),
         RecurrentLayer recurrent => new OracleRecurrent(recurrent, name, input),
         Embedding embedding => new OracleEmbedding(embedding, name, input),
-        // What is random has tests of its own; here a rate of 0 is the only one.
-        Dropout { Rate: 0 } => new OracleMap(input, x => x, (_, _) => 1),
+        Dropout dropout => new OracleDropout(dropout, input),
         Dense dense => OracleLinear.Dense(dense, name, input),
         Conv1D conv => OracleLinear.Conv1D(conv, name, input),
         ConvTranspose2D conv => OracleLinear.ConvTranspose2D(conv, name, input),

@@ -29,7 +29,7 @@ internal sealed class OracleNetwork
             _layers.Add(OracleLayer.Create(layer, name, Output, channelsFirst));
             Output = _layers[^1].Output;
             if (layer is WeightedLayer weighted)
-                Mark(weighted, _layers[^1]);
+                Mark(weighted, declaration.Network, _layers[^1]);
         }
         Parameters = [.. _layers.SelectMany(l => l.Parameters)];
     }
@@ -47,7 +47,10 @@ internal sealed class OracleNetwork
     public int Vocabulary { get; }
 
     /// <summary>Whether training sees other numbers than inference.</summary>
-    public bool HasBatchStatistics => _layers.OfType<OracleBatchLayer>().Any(l => l.Parameters.First().Learned);
+    public bool HasBatchStatistics => _layers.OfType<OracleBatchNorm>().Any(l => l.Parameters.First().Learned);
+
+    /// <summary>The layers whose masks tests choose.</summary>
+    public IReadOnlyList<OracleDropout> Dropouts => [.. _layers.OfType<OracleDropout>()];
 
     /// <summary>Classes of the labels; 0 where the loss compares values.</summary>
     public int Classes => _loss is SoftmaxCrossEntropy ? Output[^1] : 0;
@@ -129,15 +132,14 @@ internal sealed class OracleNetwork
         return values;
     }
 
-    /// <summary>What is frozen and what is regularised; normalisations have no weights in that sense.</summary>
-    private static void Mark(WeightedLayer declared, OracleLayer layer)
+    /// <summary>What is frozen and what is regularised: tensors of one axis (biases, scales and shifts) only where that is asked for.</summary>
+    private static void Mark(WeightedLayer declared, Network network, OracleLayer layer)
     {
         foreach (var tensor in layer.Parameters)
-            tensor.Learned &= declared.Frozen != true;
-        foreach (var tensor in layer.Parameters.Where(t => layer is not (OracleBatchLayer or OracleLayerNorm)))
         {
-            if (tensor.Shape.Length > 1 || declared.RegularizeBias == true)
-                (tensor.L1, tensor.L2) = (declared.L1 ?? 0, declared.L2 ?? 0);
+            tensor.Learned &= declared.Frozen != true;
+            if (tensor.Shape.Length > 1 || (declared.RegularizeBias ?? network.RegularizeBias) == true)
+                (tensor.L1, tensor.L2) = (declared.L1 ?? network.L1 ?? 0, declared.L2 ?? network.L2 ?? 0);
         }
     }
 

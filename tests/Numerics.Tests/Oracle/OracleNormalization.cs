@@ -46,8 +46,6 @@ internal sealed class OracleBatchNorm : OracleBatchLayer
         _variance = new($"{name}.running_var", [_channels]) { Learned = false };
         Array.Fill(_gamma.Values, 1);
         Array.Fill(_variance.Values, 1);
-        if (norm.RegularizeBias == true)
-            (_gamma.L1, _gamma.L2) = (norm.L1 ?? 0, norm.L2 ?? 0);
     }
 
     public override IEnumerable<OracleTensor> Parameters => _beta is null ? [_gamma, _mean, _variance] : [_gamma, _beta, _mean, _variance];

@@ -22,7 +22,6 @@ internal sealed class OracleRecurrent : OracleLayer
         OracleTensor Tensor(string role, params int[] shape) => new($"{name}.{role}", shape) { Learned = layer.Frozen != true };
         _w = Tensor("weight_ih_l0", _gates * layer.Units, _inputs);
         _u = Tensor("weight_hh_l0", _gates * layer.Units, layer.Units);
-        (_w.L1, _w.L2, _u.L1, _u.L2) = (layer.L1 ?? 0, layer.L2 ?? 0, layer.L1 ?? 0, layer.L2 ?? 0);
         if (layer.Bias != false)
             (_b, _c) = (Tensor("bias_ih_l0", _gates * layer.Units), Tensor("bias_hh_l0", _gates * layer.Units));
     }
