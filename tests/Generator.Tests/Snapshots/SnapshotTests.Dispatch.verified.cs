@@ -13,17 +13,12 @@ namespace Games
                 PredictGroupValues = 576,
                 PredictOneValues = 64,
                 ChunkStride = 640,
-                BatchStride = 0,
-                SharedValues = 0,
-                Phases = 1,
                 SlottedCount = 70,
                 LearnedCount = 70,
                 OneIsCheaperUpTo = 1,
                 Targets = global::Unrolled.Generated.TargetKind.Labels,
                 TargetLength = 1,
                 Classes = 2,
-                Tokens = 0,
-                Embeddings = [],
             };
 
         static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)
