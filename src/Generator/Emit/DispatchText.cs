@@ -38,31 +38,36 @@ internal static class DispatchText
     {
         LossNode loss = graph.Loss!;
         string kind = loss.TakesLabels ? "Labels" : "Values";
-        return $$"""
-            new()
-                {
-                    TrainValues = {{programs.Train.Values}},
-                    EvaluateValues = {{programs.Evaluate.Values}},
-                    PredictGroupValues = {{programs.PredictGroup.Values}},
-                    PredictOneValues = {{programs.PredictOne.Values}},
-                    ChunkStride = {{programs.Train.ChunkStride}},
-                    BatchStride = {{programs.Train.BatchStride}},
-                    SharedValues = {{programs.Train.SharedValues}},
-                    Phases = {{programs.Train.Phases.Count}},
-                    SlottedCount = {{graph.SlottedCount}},
-                    LearnedCount = {{graph.LearnedCount}},
-                    OneIsCheaperUpTo = {{programs.OneIsCheaperUpTo}},
-                    Targets = global::Unrolled.Generated.TargetKind.{{kind}},
-                    TargetLength = {{loss.TargetLength}},
-                    Classes = {{(loss.TakesLabels ? loss.X.Shape.Last : 0)}},
-                    Tokens = {{graph.Input.Tokens}},
-                    StepValues = {{programs.StepOne?.Values ?? 0}},
-                    StateLength = {{programs.StepOne?.StateLength ?? 0}},
-                    StepInputLength = {{step?.Input.Shape.Length ?? 0}},
-                    StepOutputLength = {{step?.Output.Shape.Length ?? 0}},
-                    Embeddings = [{{string.Join(", ", programs.Train.Tables.Select(t => Table(t.Key, t.Value)))}}],
-                }
-            """;
+        (string Name, object Value)[] sizes =
+        [
+            ("TrainValues", programs.Train.Values),
+            ("EvaluateValues", programs.Evaluate.Values),
+            ("PredictGroupValues", programs.PredictGroup.Values),
+            ("PredictOneValues", programs.PredictOne.Values),
+            ("ChunkStride", programs.Train.ChunkStride),
+            ("SlottedCount", graph.SlottedCount),
+            ("LearnedCount", graph.LearnedCount),
+            ("OneIsCheaperUpTo", programs.OneIsCheaperUpTo),
+            ("Targets", "global::Unrolled.Generated.TargetKind." + kind),
+            ("TargetLength", loss.TargetLength),
+        ];
+        // What most networks do not have is left out.
+        (string Name, int Value)[] more =
+        [
+            ("Classes", loss.TakesLabels ? loss.X.Shape.Last : 0),
+            ("Phases", programs.Train.Phases.Count > 1 ? programs.Train.Phases.Count : 0),
+            ("BatchStride", programs.Train.BatchStride),
+            ("SharedValues", programs.Train.SharedValues),
+            ("Tokens", graph.Input.Tokens),
+            ("StepValues", programs.StepOne?.Values ?? 0),
+            ("StateLength", programs.StepOne?.StateLength ?? 0),
+            ("StepInputLength", step?.Input.Shape.Length ?? 0),
+            ("StepOutputLength", step?.Output.Shape.Length ?? 0),
+        ];
+        var lines = sizes.Select(static l => $"{l.Name} = {l.Value},").Concat(more.Where(static l => l.Value != 0).Select(static l => $"{l.Name} = {l.Value},")).ToList();
+        if (programs.Train.Tables.Count > 0)
+            lines.Add($"Embeddings = [{string.Join(", ", programs.Train.Tables.Select(t => Table(t.Key, t.Value)))}],");
+        return $"new()\n    {{\n{string.Join("\n", lines.Select(static l => "        " + l))}\n    }}";
 
         static string Table(GatherGradient table, Planning.Buffer rows)
         {

@@ -70,8 +70,16 @@ namespace Unrolled.Generated._Games_Jump
             Lanes.Pack(frame.Inputs, 12, frame.Count, values + 384);
             Conv2d1Forward(values + 384, parameters, parameters + 18, kept);
             Dense1Forward(kept, parameters + 20, parameters + 68, values);
-            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, values + 32, values + 48);
-            SoftmaxCrossEntropy(values, values + 32, values + 48, values + 576, frame.Losses);
+            if (frame.Distributions)
+            {
+                Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, values + 32, values + 64);
+                SoftmaxCrossEntropyOfDistributions(values, values + 32, values + 64, values + 576, frame.Losses);
+            }
+            else
+            {
+                Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, values + 32, values + 64);
+                SoftmaxCrossEntropy(values, values + 32, values + 64, values + 576, frame.Losses);
+            }
             Lanes.ToSamples(values + 576, 2, kept + 384, 16);
             Dense1InputGradient(values + 576, parameters + 20, values, kept);
             Conv2d1WeightGradient(values, values + 384, gradients, add);
@@ -107,8 +115,16 @@ namespace Unrolled.Generated._Games_Jump
             Dense1Forward(values, parameters + 20, parameters + 68, values + 384);
             if (frame.Outputs != null)
                 Lanes.Unpack(values + 384, 2, frame.Count, frame.Outputs);
-            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, values + 32, values + 48);
-            SoftmaxCrossEntropy(values + 384, values + 32, values + 48, values, frame.Losses);
+            if (frame.Distributions)
+            {
+                Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, values, values + 64);
+                SoftmaxCrossEntropyOfDistributions(values + 384, values, values + 64, values + 32, frame.Losses);
+            }
+            else
+            {
+                Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, values, values + 64);
+                SoftmaxCrossEntropy(values + 384, values, values + 64, values + 32, frame.Losses);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -709,6 +725,43 @@ namespace Unrolled.Generated._Games_Jump
                     s0 = Vector128.MultiplyAddEstimate(x_45, w_46, s0);
                 }
                 s0.Store(y);
+            }
+        }
+
+        // SoftmaxCrossEntropy of dense1 [2].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void SoftmaxCrossEntropyOfDistributions(float* x, float* targets, float* weights, float* dx, float* losses)
+        {
+            for (int lane = 0; lane < 16; lane += 8)
+            {
+                var loss = Vector256<float>.Zero;
+                float* xr = x + lane, dxr = dx + lane;
+                float* tr = targets + lane;
+                var weight = Vector256.Load(weights + lane);
+                var max = Vector256.Load(xr);
+                max = Vector256.Max(max, Vector256.Load(xr + 16));
+                var e0 = Exp(Vector256.Load(xr) - max);
+                e0.Store(dxr);
+                var sum0 = e0;
+                var e1 = Exp(Vector256.Load(xr + 16) - max);
+                e1.Store(dxr + 16);
+                var sum1 = e1;
+                sum0 += sum1;
+                var sum = sum0;
+                var scale = Vector256.Create(1f) / sum;
+                var total0 = Vector256.Load(tr);
+                var total1 = Vector256.Load(tr + 16);
+                total0 += total1;
+                var total = total0;
+                var below0 = Vector256.Load(tr) * (max - Vector256.Load(xr));
+                var below1 = Vector256.Load(tr + 16) * (max - Vector256.Load(xr + 16));
+                below0 += below1;
+                var below = below0;
+                scale = scale * total * weight;
+                (Vector256.Load(dxr) * scale - Vector256.Load(tr) * weight).Store(dxr);
+                (Vector256.Load(dxr + 16) * scale - Vector256.Load(tr + 16) * weight).Store(dxr + 16);
+                loss += weight * (total * Log(sum) + below);
+                loss.Store(losses + lane);
             }
         }
 
