@@ -19,10 +19,12 @@ public class OracleTests
     public static TheoryData<string> UnlearnedTitles => Titles(oracle => oracle.Parameters.Any(t => !t.Learned));
 
     [Theory, MemberData(nameof(ZooTitles))]
-    public void Layers_agree_with_the_oracle(string title) => Agrees(Networks.Zoo, title);
+    public void Layers_agree_with_the_oracle(string title) => Agrees(Networks.Zoo, title, Tolerance);
 
     [Theory, MemberData(nameof(RandomTitles))]
-    public void Random_stacks_agree_with_the_oracle(string title) => Agrees(Networks.Random, title);
+    public void Random_stacks_agree_with_the_oracle(string title) =>
+        // Where a random layer's outputs hardly vary over a batch, division by their deviation magnifies rounding.
+        Agrees(Networks.Random, title, new OracleNetwork(Networks.Random[title]).HasBatchStatistics ? TrainingTolerance : Tolerance);
 
     [Theory, MemberData(nameof(ZooTitles))]
     public void Info_tells_pytorchs_names_and_shapes(string title)
@@ -45,7 +47,7 @@ public class OracleTests
         double evaluation = oracle.Loss(oracle.Predict(batch.Inputs), batch);
         foreach (var subject in Networks.Zoo.BuildAll(title))
         {
-            AgreesInTraining(oracle, subject, batch, loss, $"{subject.Info.Body}");
+            AgreesInTraining(oracle, subject, batch, loss, $"{subject.Info.Body}", Tolerance);
             Close.Assert($"evaluation ({subject.Info.Body})", evaluation, subject.Evaluate(batch, threads: 2).Loss, Tolerance);
         }
     }
@@ -79,7 +81,7 @@ public class OracleTests
     private static TheoryData<string> Titles(Func<OracleNetwork, bool> choose) =>
         [.. Networks.Zoo.Declarations.Where(d => choose(new(d))).Select(d => d.Title)];
 
-    private static void Agrees(NetworkSet set, string title)
+    private static void Agrees(NetworkSet set, string title, double tolerance)
     {
         var oracle = new OracleNetwork(set[title]).Initialize(seed: 3);
         Subject[] subjects = [.. set.BuildAll(title)];
@@ -92,24 +94,24 @@ public class OracleTests
             {
                 string where = $"{subject.Info.Body}, {count} samples";
                 subject.Set(oracle);
-                Close.Assert($"outputs ({where})", outputs, subject.Predict(batch.Inputs), Tolerance);
-                Close.Assert($"evaluation ({where})", oracle.Loss(outputs, batch), subject.Evaluate(batch, threads: 2).Loss, Tolerance);
-                AgreesInTraining(oracle, subject, batch, loss, where);
+                Close.Assert($"outputs ({where})", outputs, subject.Predict(batch.Inputs), tolerance);
+                Close.Assert($"evaluation ({where})", oracle.Loss(outputs, batch), subject.Evaluate(batch, threads: 2).Loss, tolerance);
+                AgreesInTraining(oracle, subject, batch, loss, where, tolerance);
             }
         }
     }
 
-    private static void AgreesInTraining(OracleNetwork oracle, Subject subject, Batch batch, double loss, string where)
+    private static void AgreesInTraining(OracleNetwork oracle, Subject subject, Batch batch, double loss, string where, double tolerance)
     {
         subject.Set(oracle);
         var (actual, gradients) = subject.Differentiate(batch, threads: 2);
-        Close.Assert($"loss ({where})", loss, actual, Tolerance);
+        Close.Assert($"loss ({where})", loss, actual, tolerance);
         double largest = oracle.Parameters.SelectMany(t => t.Gradient).Select(Math.Abs).DefaultIfEmpty().Max();
         foreach (var tensor in oracle.Parameters.Where(t => t.Learned))
         {
             // A bias in front of batch normalisation has no gradient: its terms cancel, and what rounding leaves is as small beside them as elsewhere.
             double floor = oracle.HasBatchStatistics && tensor.Gradient.Max(Math.Abs) < Cancelled * largest ? largest : 1e-3;
-            Close.Assert($"gradient of {tensor.Name} ({where})", tensor.Gradient, gradients[tensor.Name], Tolerance, floor);
+            Close.Assert($"gradient of {tensor.Name} ({where})", tensor.Gradient, gradients[tensor.Name], tolerance, floor);
         }
     }
 }

@@ -71,6 +71,8 @@ internal sealed class RandomStacks
         0 => new Lstm(Between(1, 9)) { ReturnSequences = Maybe(true), Bias = Maybe(false) },
         1 => new Gru(Between(1, 9)) { ReturnSequences = Maybe(true), Bias = Maybe(false) },
         2 => new Rnn(Between(1, 9)) { ReturnSequences = true, Nonlinearity = _random.Next(2) == 0 ? "ReLU" : null },
+        // What one normalisation scales another would undo: gradients of nothing but rounding.
+        3 or 4 when _layers is [.., BatchNorm or LayerNorm] => Activation(),
         3 => new BatchNorm { Bias = Maybe(false), Momentum = Maybe(0.2), Frozen = Maybe(true) },
         4 => new LayerNorm { Bias = Maybe(false) },
         5 => new Dropout(0),

@@ -215,6 +215,8 @@ internal static class Zoo
         {
             Network = new() { L2 = 0.2, RegularizeBias = true },
         },
+        new([4, 3], [new Gru(4) { ReturnSequences = true }, new BatchNorm(), new Lstm(3) { ReturnSequences = true }, new Dense(2), new MeanSquaredError()]),
+        new([6], [new BatchNorm { Bias = false }, new Dense(3), new MeanSquaredError()]),
         Initialized,
         new([2, 9, 7],
         [
