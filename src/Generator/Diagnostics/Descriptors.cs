@@ -133,4 +133,14 @@ internal static class Descriptors
         "UNR0025", "Network learns nothing",
         "{0} is frozen, and so is every other layer of {1} with parameters, so that training would change nothing; remove Frozen from those that are to learn",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0025.md");
+
+    public static readonly DiagnosticDescriptor NoPart = new(
+        "UNR0026", "Class is no part of a network",
+        "{0} has no layers to use here; mark a class that has layer attributes in this project with [Block] or [Network]",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0026.md");
+
+    public static readonly DiagnosticDescriptor Cycle = new(
+        "UNR0027", "Class contains itself",
+        "{0}: the network would have no end; take one of the attributes away",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0027.md");
 }

@@ -15,6 +15,8 @@ internal sealed class Graph
 
     private readonly List<string> _counters = [];
     private readonly NetworkSpec _spec;
+    private Dictionary<string, Value> _named = [];
+    private bool _tied;
 
     private Graph(NetworkSpec spec)
     {
@@ -107,6 +109,10 @@ internal sealed class Graph
     /// <param name="kind">What it is to the layer.</param>
     public Parameter AddParameter(LayerSpec layer, string role, Shape shape, int[] order, Initial initial, ParameterRole kind = ParameterRole.Weight)
     {
+        if (_tied && kind is (ParameterRole.Shared or ParameterRole.Statistic))
+            throw new DoesNotFitException($"{layer.Declaration} cannot be tied: each place has statistics of its own; leave Tied out, or use LayerNorm");
+        if (_tied && _parameters.FirstOrDefault(p => p.Name == $"{layer.Name}.{role}") is { } known)
+            return known;
         int[] strides = new int[shape.Rank];
         int stride = 1;
         for (int place = order.Length - 1; place >= 0; place--)
@@ -185,11 +191,65 @@ internal sealed class Graph
         _ => 0,
     };
 
-    private Value AddLayer(LayerSpec spec, Value x)
+    /// <summary>Adds the layers of a part, each named below the part.</summary>
+    /// <param name="outer">The layer that the part belongs to.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="name">The part's name.</param>
+    /// <param name="x">What it takes.</param>
+    /// <exception cref="DoesNotFitException">A layer of the part does not fit, or the part wants another shape.</exception>
+    public Value AddPart(LayerSpec outer, PartSpec part, string name, Value x)
+    {
+        if (part.Input is { } wanted && wanted != x.Shape)
+            throw new DoesNotFitException($"{outer.Declaration} takes {wanted}, as {part.Name} declares, but gets {x.Shape}; change one of the two, or use a block, which takes any shape that fits");
+        Dictionary<string, Value> around = _named;
+        _named = [];
+        foreach (LayerSpec layer in part.Layers)
+        {
+            LayerSpec inner = layer with
+            {
+                Name = $"{name}.{layer.Name}",
+                Arguments = outer.Number("Frozen", 0) == 0 ? layer.Arguments : new([.. layer.Arguments.Where(static a => a.Name != "Frozen"), new Argument("Frozen", 1, "Frozen = true")]),
+            };
+            try
+            {
+                x = Build(inner, layer.Name, x);
+            }
+            catch (DoesNotFitException e)
+            {
+                throw new DoesNotFitException($"inside {part.Name}: {e.Message}");
+            }
+        }
+
+        _named = around;
+        return x;
+    }
+
+    /// <summary>The output of a layer of the same class.</summary>
+    /// <exception cref="DoesNotFitException">No layer before has that name.</exception>
+    public Value Named(LayerSpec layer, string name) => _named.TryGetValue(name, out Value? value) ? value : throw new DoesNotFitException(
+        $"{layer.Declaration} takes the output of \"{name}\", but the layers before it are {string.Join(", ", _named.Keys)}; use one of these names");
+
+    /// <summary>Runs <paramref name="build"/> with parameters that are shared by name: a second layer of one name gets the first one's.</summary>
+    public Value Tied(Func<Value> build)
+    {
+        bool before = _tied;
+        _tied = true;
+        Value y = build();
+        _tied = before;
+        return y;
+    }
+
+    private Value Build(LayerSpec spec, string localName, Value x)
     {
         Layer layer = LayerCatalog.Find(spec.Kind) ?? throw new InvalidOperationException($"No layer {spec.Kind}.");
+        Value y = layer.Build(this, spec, spec.From is null ? x : Named(spec, spec.From));
+        return _named[localName] = y;
+    }
+
+    private Value AddLayer(LayerSpec spec, Value x)
+    {
         int nodes = _inference.Count, parameters = ParameterCount;
-        Value y = layer.Build(this, spec, x);
+        Value y = Build(spec, spec.Name, x);
         long multiplyAdds = _inference.Skip(nodes).Sum(MultiplyAdds);
         _layers.Add(new LayerSummary(spec, y.Shape, ParameterCount - parameters, multiplyAdds));
         return y;

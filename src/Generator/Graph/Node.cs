@@ -129,6 +129,41 @@ internal sealed class MaxPoolGradient(string layer, Value dx, Value x, Value y, 
     public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
 }
 
+/// <summary>Values side by side along one axis.</summary>
+internal sealed class Concat(string layer, Value output, int axis, params Value[] inputs) : Node(layer, output, inputs)
+{
+    /// <summary>The copies that it consists of: each input to its stretch of the output.</summary>
+    public IEnumerable<Contraction> Copies()
+    {
+        int start = 0;
+        foreach (Value x in Inputs.Cast<Value>())
+        {
+            (Dim[] dims, Coordinate[] at, Coordinate[] there) = Places(x, start);
+            yield return new Contraction(Layer, Output, x, null, null, [new Nest(new(dims), new([]), new(there), new(at), default)]);
+            start += x.Shape[axis];
+        }
+    }
+
+    public override void Differentiate(Gradients gradients, Value dy)
+    {
+        int start = 0;
+        foreach (Value x in Inputs.Cast<Value>())
+        {
+            (Dim[] dims, Coordinate[] at, Coordinate[] there) = Places(x, start);
+            if (gradients.Wants(x))
+                gradients.Add(x, dx => new Contraction(Layer, dx, dy, null, null, [new Nest(new(dims), new([]), new(at), new(there), default)]));
+            start += x.Shape[axis];
+        }
+    }
+
+    private (Dim[] Dims, Coordinate[] At, Coordinate[] There) Places(Value x, int start)
+    {
+        Dim[] dims = [.. x.Shape.Extents.Select(static (extent, i) => new Dim("a" + i, extent))];
+        Coordinate[] at = [.. dims.Select(Coordinate.Of)];
+        return (dims, at, [.. at.Select((c, i) => i == axis ? c with { Constant = start, Extent = Output.Shape[axis] } : c)]);
+    }
+}
+
 /// <summary>Softmax over the last axis.</summary>
 internal sealed class SoftmaxNode(string layer, Value y, Value x) : Node(layer, y, x)
 {

@@ -28,6 +28,15 @@ internal sealed record Container(string Keyword, string Name);
 /// <summary>One layer: its attribute's name without the suffix, the layer's own name, and the arguments that were given.</summary>
 internal sealed record LayerSpec(string Kind, string Name, EquatableArray<Argument> Arguments)
 {
+    /// <summary>The layer whose output this one takes; null for the one before.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The layers whose outputs it joins with its input.</summary>
+    public EquatableArray<string> Sources { get; init; }
+
+    /// <summary>The classes whose layers it is made of.</summary>
+    public EquatableArray<PartSpec> Parts { get; init; }
+
     public bool Has(string argument) => Arguments.Any(a => a.Name == argument);
 
     /// <summary>The argument's value, or <paramref name="fallback"/> where it was not given.</summary>
@@ -40,11 +49,18 @@ internal sealed record LayerSpec(string Kind, string Name, EquatableArray<Argume
     {
         get
         {
-            string arguments = string.Join(", ", Arguments.Select(static a => a.Text));
-            return arguments.Length == 0 ? Kind : $"{Kind}({arguments})";
+            string arguments = string.Join(", ", Sources.Select(static s => $"\"{s}\"").Concat(Arguments.Select(static a => a.Text)).Concat(From is null ? [] : [$"From = \"{From}\""]));
+            string kind = Parts.Count == 0 ? Kind : $"{Kind}<{string.Join(", ", Parts.Select(static p => p.Name))}>";
+            return arguments.Length == 0 ? kind : $"{kind}({arguments})";
         }
     }
 }
+
+/// <summary>A class whose layers stand in another one.</summary>
+/// <param name="Name">The class's name.</param>
+/// <param name="Input">The shape it wants; null for a block, which takes what comes.</param>
+/// <param name="Layers">Its layers, without a loss.</param>
+internal sealed record PartSpec(string Name, Shape? Input, EquatableArray<LayerSpec> Layers);
 
 /// <summary>An argument of a layer. Numbers, and booleans as 0 and 1, are kept as <c>double</c>; <paramref name="Text"/> is how it was given.</summary>
 internal sealed record Argument(string Name, double Value, string Text);

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Layers;
 using Unrolled.Generator.Model;
 
@@ -56,19 +57,24 @@ internal sealed class Declaration
         return declaration.Network.Owner == declaration.Node ? declaration : null;
     }
 
-    /// <summary>The layers with their names.</summary>
-    public IReadOnlyList<DeclaredLayer> ReadLayers()
+    /// <summary>The layers with their names; classes that cannot be parts are reported.</summary>
+    public IReadOnlyList<DeclaredLayer> ReadLayers(Problems problems, CancellationToken cancel)
     {
         var ordinals = new Dictionary<string, int>();
         var layers = new List<DeclaredLayer>();
         foreach (PlacedAttribute attribute in LayerAttributes)
         {
-            string kind = KnownNames.Kind(attribute.Data);
-            ordinals[kind] = ordinals.TryGetValue(kind, out int before) ? before + 1 : 1;
-            string? given = AttributeReader.Named(attribute.Data, "Name") as string;
-            var spec = new LayerSpec(
-                kind, given ?? kind.ToLowerInvariant() + ordinals[kind], AttributeReader.Arguments(attribute.Data, attribute.Syntax));
-            layers.Add(new DeclaredLayer(spec, given is not null, LayerCatalog.Find(kind), attribute.Location));
+            try
+            {
+                (LayerSpec spec, bool isNamed) = PartReader.Layer(attribute.Data, attribute.Syntax, ordinals, [Type], cancel);
+                layers.Add(new DeclaredLayer(spec, isNamed, LayerCatalog.Find(spec.Kind), attribute.Location));
+            }
+            catch (PartException e)
+            {
+                HasUnknownAttributes |= e.Descriptor is null;
+                if (e.Descriptor is not null)
+                    problems.Add(e.Descriptor, attribute.Location, e.Message);
+            }
         }
 
         return layers;

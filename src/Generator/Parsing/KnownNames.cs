@@ -14,6 +14,8 @@ internal static class KnownNames
 
     public static bool IsInput(AttributeData attribute) => Is(attribute.AttributeClass, "InputAttribute");
 
+    public static bool IsBlock(AttributeData attribute) => Is(attribute.AttributeClass, "BlockAttribute");
+
     /// <summary>Whether the attribute derives from <c>LayerAttribute</c>.</summary>
     public static bool IsLayer(AttributeData attribute)
     {

@@ -28,7 +28,7 @@ internal static class NetworkParser
         TypeRules.Check(declaration, problems, cancel);
         MemberRules.Check(declaration, problems, cancel);
         Shape? input = InputRules.Check(declaration, problems);
-        IReadOnlyList<DeclaredLayer> layers = declaration.ReadLayers();
+        IReadOnlyList<DeclaredLayer> layers = declaration.ReadLayers(problems, cancel);
         LayerRules.Check(declaration, layers, problems, cancel);
         if (problems.Any || input is null)
             return null;

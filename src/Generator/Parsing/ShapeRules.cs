@@ -59,13 +59,12 @@ internal static class ShapeRules
 
     private static (int Layer, string What, string Limit)? FindTooLarge(Graph graph, CancellationToken cancel)
     {
-        ILookup<string, Parameter> parameters = graph.Parameters.ToLookup(static p => p.Name.Substring(0, p.Name.LastIndexOf('.')));
         long values = Limits.Length(graph.Input.Shape.Extents), learned = 0;
         for (int i = 0; i < graph.Layers.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
             LayerSummary layer = graph.Layers[i];
-            foreach (Parameter parameter in parameters[layer.Layer.Name])
+            foreach (Parameter parameter in graph.Parameters.Where(p => p.Name.StartsWith(layer.Layer.Name + ".", StringComparison.Ordinal)))
             {
                 long length = Limits.Length(parameter.Shape.Extents);
                 if (length > Limits.Parameters - learned)

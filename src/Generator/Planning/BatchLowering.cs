@@ -126,6 +126,10 @@ internal sealed partial class BatchLowering
             case Start start:
                 Start((Value)start.Output);
                 break;
+            case Concat concat:
+                foreach (Contraction copy in concat.Copies())
+                    Contract(new FusedNode(copy), copy, copy.Nests[0]);
+                break;
             case MaxPoolGradient pool:
                 PoolGradient(fused, pool);
                 break;
@@ -203,6 +207,9 @@ internal sealed partial class BatchLowering
 
     private static string Indented(string lines) => string.Join("\n", lines.Split('\n').Select(static line => "    " + line));
 
+    /// <summary>Gradients that an operation has written: of tied parameters, the next one adds to them.</summary>
+    private readonly HashSet<Tensor> _begun = [];
+
     /// <summary>Adds a call that passes the tensors' addresses in order.</summary>
     private void Call(IEnumerable<Tensor> tensors, Tensor output, Func<Scene, string> emit, bool adds = false) => Call(tensors, [output], emit, adds);
 
@@ -212,6 +219,7 @@ internal sealed partial class BatchLowering
         Buffer[] reads = [.. all.Where(t => !outputs.Contains(t)).Select(FindBuffer).OfType<Buffer>()];
         Buffer[] writes = [.. outputs.Select(FindBuffer).OfType<Buffer>()];
         Func<Scene, string>[] places = [.. all.Select(Locate)];
-        _steps.Add(new Step(reads, writes, scene => $"{emit(scene)}({string.Join(", ", places.Select(at => at(scene)))}{(adds ? ", " + scene.Adds() : "")});"));
+        bool again = adds && !_begun.Add(outputs[0]);
+        _steps.Add(new Step(reads, writes, scene => $"{emit(scene)}({string.Join(", ", places.Select(at => at(scene)))}{(again ? ", true" : adds ? ", " + scene.Adds() : "")});"));
     }
 }

@@ -57,11 +57,12 @@ internal sealed partial class BatchLowering
             };
         }
 
+        string adds = _begun.Add(gradient) ? "frame.Accumulate" : "true";
         _chunkSteps.Add(new Step([dy, x], [], scene =>
         {
             string name = NestEmitter.Emit(Kernel(scene), scene.Library, 0);
             string operand = rightAt is null ? "" : rightAt(scene) + ", ";
-            return $"{name}({scene.At(dy)}, {operand}{scene.At(gradient)}, frame.Groups, frame.Accumulate);";
+            return $"{name}({scene.At(dy)}, {operand}{scene.At(gradient)}, frame.Groups, {adds});";
         }));
     }
 

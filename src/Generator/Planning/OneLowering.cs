@@ -73,6 +73,11 @@ internal sealed partial class OneLowering
             case Gather gather:
                 Gather(gather);
                 break;
+            case Concat concat:
+                Place joined = Write((Value)concat.Output, OneLayouts.Natural((Value)concat.Output));
+                foreach (Contraction copy in concat.Copies())
+                    Contract(new FusedNode(copy), copy, copy.Nests[0], joined);
+                break;
             case SoftmaxNode or NormalizeNode:
                 Rows(fused.Node);
                 break;
@@ -166,7 +171,7 @@ internal sealed partial class OneLowering
 
     /// <summary>Whether the lanes run over a whole axis, behind which there is padding to store into.</summary>
     private static bool FillsAxis(Nest nest, Dim lane) =>
-        nest.Output.First(c => c.Coefficient(lane.Name) != 0).Terms.All(t => t.Dim == lane.Name || nest.Dims.First(d => d.Name == t.Dim).Extent == 1);
+        nest.Output.First(c => c.Coefficient(lane.Name) != 0) is var at && at.Extent == lane.Extent && at.Terms.All(t => t.Dim == lane.Name || nest.Dims.First(d => d.Name == t.Dim).Extent == 1);
 
     private static Access Split(Access access, string lane) => access with
     {

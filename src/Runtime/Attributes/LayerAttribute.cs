@@ -7,6 +7,9 @@ public abstract class LayerAttribute : Attribute
     private protected LayerAttribute()
     {
     }
+
+    /// <summary>The name of the layer of the same class whose output this one takes; the one before it unless set.</summary>
+    public string? From { get; set; }
 }
 
 /// <summary>The base of layers that learn.</summary>

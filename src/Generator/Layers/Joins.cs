@@ -1,0 +1,58 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Layers;
+
+/// <summary>How several values become one.</summary>
+internal static class Joins
+{
+    /// <summary><c>y = Σ xᵢ</c>; each has the gradient of y.</summary>
+    /// <exception cref="DoesNotFitException">Shapes differ.</exception>
+    public static Value Add(Graph graph, LayerSpec spec, IReadOnlyList<Value> values, string move)
+    {
+        Value first = values[0];
+        if (values.FirstOrDefault(v => v.Shape != first.Shape || !Alike(v, first)) is { } other)
+            throw new DoesNotFitException($"{spec.Declaration} adds values of one shape but gets {first.Shape} and {other.Shape}; {move}");
+        Expr sum = Enumerable.Range(1, values.Count - 1).Aggregate(Expr.Slot(0), static (e, slot) => e + Expr.Slot(slot));
+        return graph.Add(new Value(spec.Name, first.Shape, roles: first.Roles), y => new Map(spec.Name, y, sum, [.. values]));
+    }
+
+    /// <summary>Side by side along channels or features; each has its stretch of the gradient of y.</summary>
+    /// <exception cref="DoesNotFitException">Other axes differ.</exception>
+    public static Value Concat(Graph graph, LayerSpec spec, IReadOnlyList<Value> values)
+    {
+        Value first = values[0];
+        int axis = first.Shape.Rank == 1 || first.Roles.Order == AxisOrder.ChannelsFirst ? 0 : first.Shape.Rank - 1;
+        first.Roles.Settle(AxisOrder.FeaturesLast);
+        bool Fits(Value v) => v.Shape.Rank == first.Shape.Rank && Alike(v, first)
+            && Enumerable.Range(0, v.Shape.Rank).All(i => i == axis || v.Shape[i] == first.Shape[i]);
+        if (values.FirstOrDefault(v => !Fits(v)) is { } other)
+            throw new DoesNotFitException($"{spec.Declaration} joins values that differ in channels or features alone but gets {first.Shape} and {other.Shape}; pad or pool until the other axes are equal");
+        int[] extents = [.. first.Shape.Extents];
+        extents[axis] = values.Sum(v => v.Shape[axis]);
+        return graph.Add(new Value(spec.Name, new Shape(extents), roles: first.Roles), y => new Graphs.Concat(spec.Name, y, axis, [.. values]));
+    }
+
+    /// <summary>Whether the axes of both mean the same; what is open is settled.</summary>
+    private static bool Alike(Value a, Value b)
+    {
+        if (a.Roles == b.Roles || a.Shape.Rank != 2)
+            return true;
+        AxisOrder order = b.Roles.Order == AxisOrder.Open ? a.Roles.Order == AxisOrder.Open ? AxisOrder.FeaturesLast : a.Roles.Order : b.Roles.Order;
+        return a.Roles.Settle(order) && b.Roles.Settle(order);
+    }
+}
+
+/// <summary>The input and other layers' outputs, added.</summary>
+internal sealed class Add : Layer
+{
+    public override Value Build(Graph graph, LayerSpec spec, Value x) =>
+        Joins.Add(graph, spec, [x, .. spec.Sources.Select(name => graph.Named(spec, name))], "give all of them one shape");
+}
+
+/// <summary>The input and other layers' outputs, side by side.</summary>
+internal sealed class Concat : Layer
+{
+    public override Value Build(Graph graph, LayerSpec spec, Value x) => Joins.Concat(graph, spec, [x, .. spec.Sources.Select(name => graph.Named(spec, name))]);
+}

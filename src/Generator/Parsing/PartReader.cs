@@ -1,0 +1,82 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Layers;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Parsing;
+
+/// <summary>Reads the layers of classes that attributes name as type arguments, as deep as they go.</summary>
+internal static class PartReader
+{
+    /// <summary>The parts of a composite layer.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="inside">The classes that are being read, the network first.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <exception cref="PartException">A class is no part, or contains itself.</exception>
+    public static EquatableArray<PartSpec> Read(AttributeData attribute, IReadOnlyList<INamedTypeSymbol> inside, CancellationToken cancel) =>
+        new([.. attribute.AttributeClass!.TypeArguments.Select(type => Read(type, inside, cancel))]);
+
+    private static PartSpec Read(ITypeSymbol type, IReadOnlyList<INamedTypeSymbol> inside, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (type is not INamedTypeSymbol part || !part.GetAttributes().Any(static a => KnownNames.IsNetwork(a) || KnownNames.IsBlock(a)))
+            throw new PartException(Descriptors.NoPart, type.Name);
+        if (inside.Contains(part, SymbolEqualityComparer.Default))
+            throw new PartException(Descriptors.Cycle, string.Join(", which contains ", inside.SkipWhile(t => !SymbolEqualityComparer.Default.Equals(t, part)).Append(part).Select(static t => t.Name)));
+        IReadOnlyList<INamedTypeSymbol> deeper = [.. inside, part];
+        (AttributeData Data, AttributeSyntax Syntax)[] attributes =
+        [
+            .. part.GetAttributes().Where(static a => KnownNames.IsLayer(a) || KnownNames.IsInput(a))
+                .Select(a => (a, Syntax: a.ApplicationSyntaxReference?.GetSyntax(cancel) as AttributeSyntax))
+                .Where(static a => a.Syntax is not null).Select(static a => (a.a, a.Syntax!))
+                .OrderBy(static a => a.Item2.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(static a => a.Item2.SpanStart),
+        ];
+        if (attributes.Length == 0)
+            throw new PartException(Descriptors.NoPart, part.Name);
+        if (attributes.Any(static a => !AttributeReader.IsSound(a.Data, a.Syntax)))
+            throw new PartException(null, part.Name);
+        AttributeData? input = attributes.Select(static a => a.Data).FirstOrDefault(KnownNames.IsInput);
+        var ordinals = new Dictionary<string, int>();
+        LayerSpec[] layers =
+        [
+            .. attributes.Where(static a => KnownNames.IsLayer(a.Data)).Select(a => Layer(a.Data, a.Syntax, ordinals, deeper, cancel).Spec)
+                .Where(static l => LayerCatalog.Find(l.Kind) is not { IsLoss: true }),
+        ];
+        bool isNetwork = part.GetAttributes().Any(KnownNames.IsNetwork);
+        return new PartSpec(part.Name, isNetwork && input is not null ? new Shape(AttributeReader.Integers(input)) : null, new(layers));
+    }
+
+    /// <summary>One layer, and whether its name was given.</summary>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="syntax">Its source.</param>
+    /// <param name="ordinals">How many there were of each kind; counts this one.</param>
+    /// <param name="inside">The classes that are being read, the network first.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <exception cref="PartException">A class that it names is no part, or contains itself.</exception>
+    public static (LayerSpec Spec, bool IsNamed) Layer(
+        AttributeData attribute, AttributeSyntax syntax, Dictionary<string, int> ordinals, IReadOnlyList<INamedTypeSymbol> inside, CancellationToken cancel)
+    {
+        string kind = KnownNames.Kind(attribute);
+        bool composite = attribute.AttributeClass!.TypeArguments.Length > 0;
+        string counted = (composite && kind != "Branch" ? attribute.AttributeClass.TypeArguments[0].Name : kind).ToLowerInvariant();
+        ordinals[counted] = ordinals.TryGetValue(counted, out int before) ? before + 1 : 1;
+        string? given = AttributeReader.Named(attribute, "Name") as string;
+        string[] sources = attribute.ConstructorArguments.FirstOrDefault(static a => a.Kind == TypedConstantKind.Array) is { IsNull: false, Kind: TypedConstantKind.Array } names
+            ? [.. names.Values.Select(static v => v.Value).OfType<string>()]
+            : [];
+        var spec = new LayerSpec(kind, given ?? counted + ordinals[counted], AttributeReader.Arguments(attribute, syntax))
+        {
+            From = AttributeReader.Named(attribute, "From") as string,
+            Sources = new(sources),
+            Parts = composite ? Read(attribute, inside, cancel) : default,
+        };
+        return (spec, given is not null);
+    }
+}
+
+/// <summary>A class cannot be a part of another. Without a descriptor the compiler reports what is wrong with it.</summary>
+internal sealed class PartException(DiagnosticDescriptor? descriptor, string what) : Exception(what)
+{
+    public DiagnosticDescriptor? Descriptor { get; } = descriptor;
+}
