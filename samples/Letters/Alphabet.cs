@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Letters;
 
 /// <summary>The characters that the network knows: a line's end and printable ASCII.</summary>
@@ -11,13 +8,13 @@ internal static class Alphabet
 
     private const char FirstPrintable = ' ';
 
-    /// <summary>A text's tokens. Accents are dropped, typographic quotes and dashes become plain, and what is left over becomes a space.</summary>
+    /// <summary>A text's tokens. Typographic quotes and dashes become plain ones; what else is not known becomes a space.</summary>
     public static int[] Tokens(string text)
     {
         var tokens = new List<int>(text.Length);
-        foreach (char c in text.Normalize(NormalizationForm.FormKD))
+        foreach (char c in text)
         {
-            if (c != '\r' && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+            if (c != '\r')
                 tokens.Add(Token(c));
         }
         return [.. tokens];

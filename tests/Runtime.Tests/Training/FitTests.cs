@@ -102,7 +102,8 @@ public class FitTests
         AssertRefused<ArgumentException>("labels[1] is 7", new Dataset(new float[10], 5, [0, 7]));
         AssertRefused<ArgumentException>("1 targets, but the dataset's samples have 2", new Dataset(new float[5], 5, [0, 1]));
         AssertRefused<ArgumentException>("no samples", FakeData.ClassDataset(3).Take(0));
-        AssertRefused<InvalidOperationException>("class labels", new Dataset(new float[5], 5, new float[3], 3));
+        AssertRefused<ArgumentException>("3 targets, but the dataset's samples have 2", new Dataset(new float[5], 5, new float[2], 2));
+        AssertRefused<InvalidOperationException>("takes floats, but tokens were given", new Dataset(new int[5], 5, [0]));
         Assert.Throws<ArgumentOutOfRangeException>("batchSize", () => trainer.Fit(FakeData.ClassDataset(3), 1, 0));
         Assert.Throws<ArgumentOutOfRangeException>("epochs", () => trainer.Fit(FakeData.ClassDataset(3), -1, 1));
 

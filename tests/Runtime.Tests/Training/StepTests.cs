@@ -81,7 +81,7 @@ public class StepTests
         AssertRefused<ArgumentException>("labels[33] is 3, but FakeClassifier knows classes 0 to 2", t => t.Step(new float[200], Labels(33, 3)));
         AssertRefused<ArgumentException>("labels[0] is -1,", t => t.Step(new float[200], Labels(0, -1)));
         AssertRefused<ArgumentException>("All labels are -100", t => t.Step(new float[10], [-100, -100]));
-        AssertRefused<InvalidOperationException>("class labels, but float targets", t => t.Step(new float[10], new float[6]));
+        AssertRefused<ArgumentException>("= 6 probabilities", t => t.Step(new float[10], new float[5]));
         using var trainer = new Trainer<FakeRegression>(new FakeRegression(), new Sgd(1));
         Assert.Contains("float targets, but class labels", Assert.Throws<InvalidOperationException>(() => trainer.Step(new float[300], [1])).Message);
         Assert.Contains("1 × 17 = 17 target floats, but 16", Assert.Throws<ArgumentException>("targets", () => trainer.Step(new float[300], new float[16])).Message);

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Unrolled.Samples.Tests;
+
+/// <summary>A network with all that a stopped run must take up again: moments, running statistics, random masks, tokens, a place in the data.</summary>
+[Network(L2 = 1e-3), Input(6)]
+[Embedding(20, 6), Lstm(8, ReturnSequences = true), Dropout(0.3), Dense(7), BatchNorm, ReLU, Flatten, Dense(3), SoftmaxCrossEntropy]
+internal sealed partial class Remembering;
+
+/// <summary>A run that is killed in mid-epoch, again and again, and resumed each time, ends with the parameters of one that was not.</summary>
+public class KillTests
+{
+    /// <summary>The argument that makes this program <see cref="Train"/> instead of running tests.</summary>
+    internal const string Command = "train-until-killed";
+
+    private const int Epochs = 3, Samples = 150, Batch = 16;
+
+    [Fact]
+    public void A_run_that_is_killed_and_resumed_ends_with_the_same_bits()
+    {
+        string folder = Directory.CreateTempSubdirectory("unrolled").FullName, file = Path.Combine(folder, "run.safetensors");
+        try
+        {
+            // After so many batches, none of them a whole number of epochs; the last child may finish.
+            string? hash = null;
+            foreach (int batches in (int[])[3, 6, 1, 8, int.MaxValue])
+                hash = Child(file, batches);
+            Assert.Equal(Hash(Run(null)), hash);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The child: takes up the run where the file stands, tells each batch, and at the end the parameters' hash.</summary>
+    internal static void Train(string file) => Console.WriteLine(Hash(Run(file)));
+
+    private static Remembering Run(string? file)
+    {
+        var random = new Random(5);
+        int[] tokens = [.. Enumerable.Range(0, Samples * Remembering.InputLength).Select(_ => random.Next(20))];
+        var data = new Dataset(tokens, Remembering.InputLength, [.. Enumerable.Range(0, Samples).Select(_ => random.Next(3))]);
+        var network = new Remembering(seed: 3);
+        using var trainer = new Trainer<Remembering>(network, new Adam(0.01f), new() { Threads = 2, Seed = 9, MaxNorm = 1, Schedule = new CosineSchedule(40) });
+        if (file is not null && File.Exists(file))
+            trainer.Load(file);
+        foreach (EpochResult _ in trainer.Fit(data, Epochs - trainer.Epochs, Batch, Saved))
+        {
+        }
+        return network;
+
+        void Saved(FitProgress progress)
+        {
+            if (file is null)
+                return;
+            trainer.Save(file);
+            Console.WriteLine("batch");
+        }
+    }
+
+    /// <summary>Lets a child train for some batches and kills it; the last line of one that came to its end.</summary>
+    private static string? Child(string file, int batches)
+    {
+        string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        string dotnet = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        var start = new ProcessStartInfo(dotnet, ["exec", typeof(Program).Assembly.Location, Command, file]) { RedirectStandardOutput = true };
+        using Process child = Process.Start(start)!;
+        string? last = null;
+        for (string? line; (line = child.StandardOutput.ReadLine()) is not null; last = line)
+        {
+            if (--batches == 0)
+                child.Kill();
+        }
+        child.WaitForExit();
+        Assert.Equal(batches > 0, child.ExitCode == 0);
+        return last;
+    }
+
+    private static string Hash(Remembering network) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(network.Parameters)));
+}
