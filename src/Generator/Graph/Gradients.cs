@@ -30,10 +30,15 @@ internal sealed class GraphGradients : Gradients
 
     private GraphGradients(IReadOnlyList<Node> forward)
     {
+        // Shared numbers that are made of learned ones, such as a normalisation's scale.
+        var learned = new HashSet<Tensor>();
         foreach (Node node in forward)
         {
-            if (node.Inputs.Any(i => i is Parameter { Learned: true } || (i is Value v && Wants(v))))
-                _wanted.UnionWith(node.Writes);
+            if (!node.Inputs.Any(i => i is Parameter { Learned: true } || learned.Contains(i) || (i is Value v && Wants(v))))
+                continue;
+            _wanted.UnionWith(node.Writes);
+            if (node.Output is Shared)
+                learned.Add(node.Output);
         }
     }
 

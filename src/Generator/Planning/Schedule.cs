@@ -18,6 +18,7 @@ internal static class Schedule
         // The phase in which a value is there, and the one behind which a shared number is.
         var ready = new Dictionary<Tensor, int>();
         var phases = new List<PhaseNodes>();
+        var starts = new List<Node>();
         foreach (Node node in nodes)
         {
             IEnumerable<Tensor> inputs = node.Inputs.Select(static t => t is Value v ? v.Root : t);
@@ -30,6 +31,19 @@ internal static class Schedule
             level = node.Writes.Select(v => ready.TryGetValue(v, out int at) ? at : 0).Append(level).Max();
             while (phases.Count <= level)
                 phases.Add(new PhaseNodes([], []));
+            // A beginning needs nothing, and belongs to the phase of what goes on from there.
+            if (node is Start && !ready.ContainsKey(((Value)node.Output).Root))
+            {
+                starts.Add(node);
+                continue;
+            }
+
+            foreach (Node start in starts.Where(s => node.Writes.Concat(inputs).Contains(((Value)s.Output).Root)).ToList())
+            {
+                phases[level].Group.Add(start);
+                starts.Remove(start);
+            }
+
             (whole ? phases[level].Merge : phases[level].Group).Add(node);
             foreach (Tensor output in node is BatchNode batch ? batch.Results : node.Writes.Cast<Tensor>().Append(node.Output))
                 ready[output] = level;

@@ -43,5 +43,22 @@ public class CounterRandomTests
         Assert.All(seen.Where(n => n > 0), n => Assert.InRange(n, 9600, 10_400));
     }
 
+    [Fact]
+    public void Normal_numbers_have_the_normal_distribution()
+    {
+        const int N = 200_000;
+        double[] numbers = [.. Count(N).Select(i => (double)CounterRandom.Normal(3, 1, i))];
+        double Moment(int power) => numbers.Average(x => Math.Pow(x, power));
+        // Deviations of the means: 0.0022, 0.0032, 0.0087, 0.022.
+        Assert.InRange(Moment(1), -0.01, 0.01);
+        Assert.InRange(Moment(2), 0.985, 1.015);
+        Assert.InRange(Moment(3), -0.04, 0.04);
+        Assert.InRange(Moment(4), 2.9, 3.1);
+        Assert.InRange(numbers.Count(x => Math.Abs(x) > 2) / (double)N, 0.0440, 0.0470);
+        Assert.InRange(numbers.Count(x => Math.Abs(x) > 3) / (double)N, 0.0022, 0.0032);
+        Assert.Equal(numbers.Take(100), Count(100).Select(i => (double)CounterRandom.Normal(3, 1, i)));
+        Assert.NotEqual(numbers[0], CounterRandom.Normal(3, 2, 0));
+    }
+
     private static IEnumerable<ulong> Count(int n) => Enumerable.Range(0, n).Select(i => (ulong)i);
 }
