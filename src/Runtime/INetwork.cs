@@ -38,6 +38,17 @@ public interface INetwork<TSelf> where TSelf : class, INetwork<TSelf>
     /// <exception cref="InvalidDataException">The file is damaged or does not fit; the network is as it was.</exception>
     void Load(string path);
 
+    /// <summary>
+    /// Reads the tensors that a safetensors file has for one part of the network, such as a backbone that was trained as a network of its own, and leaves the others as
+    /// they are.
+    /// </summary>
+    /// <param name="path">The file to read: the part's own, or that of a network with such a part.</param>
+    /// <param name="part">The part's name, <c>backbone1</c>; empty for all tensors of the network that fit.</param>
+    /// <returns>Which tensors were taken, and which were not.</returns>
+    /// <exception cref="ArgumentException">The network has no such part.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or has nothing that fits; the network is as it was.</exception>
+    LoadReport Load(string path, string part) => Core.Load(path, part);
+
     /// <summary>For the runtime: sizes of the generated programs.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     static abstract Generated.ProgramInfo Program { get; }

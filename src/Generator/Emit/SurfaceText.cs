@@ -53,6 +53,9 @@ internal static class SurfaceText
                 /// <inheritdoc/>
                 public void Load(string path) => _core.Load(path);
 
+                /// <inheritdoc/>
+                public global::Unrolled.LoadReport Load(string path, string part) => _core.Load(path, part);
+
                 static global::Unrolled.Generated.ProgramInfo global::Unrolled.INetwork<{{self}}>.Program => s_program;
 
                 {{core}} global::Unrolled.INetwork<{{self}}>.Core => _core;

@@ -130,7 +130,8 @@ internal sealed class BatchNorm : Layer
             var slope = new Shared(Layer + " slope", gamma.Shape.Length);
             gradients.Add(new Map(Layer, slope, a * (b * (c * c)), weighted.Mean, scale, inverse));
             gradients.Add(x, dx => new Map(
-                Layer, dx, ((a - b) * c - (d - Expr.Slot(4)) * Expr.Slot(5)) * Expr.Slot(6), dy, total.Mean, scale, x, moments.Mean, slope, present) { Axis = Axis });
+                Layer, dx, ((a - b) * c - (d - Expr.Slot(4)) * Expr.Slot(5)) * Expr.Slot(6), dy, total.Mean, scale, x, moments.Mean, slope, present)
+            { Axis = Axis });
         }
     }
 }

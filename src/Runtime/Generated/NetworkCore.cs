@@ -84,6 +84,12 @@ public sealed unsafe class NetworkCore<T> where T : class, INetwork<T>
     /// <exception cref="InvalidDataException">The file is damaged or does not fit; nothing has changed.</exception>
     public void Load(string path) => NetworkFile.Load(path, T.Info, Parameters);
 
+    /// <summary>Reads what a file has for one part, and leaves the rest.</summary>
+    /// <param name="path">The file to read.</param>
+    /// <param name="part">The part's name; empty for the whole network.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or has nothing that fits; nothing has changed.</exception>
+    public LoadReport Load(string path, string part) => NetworkFile.LoadPart(path, T.Info, part, Parameters);
+
     // Numbered in the order of files, so that a parameter's first value does not depend on how the generator lays tensors out.
     private void Initialise(ParameterInfo tensor, ulong seed, ulong ordinal)
     {

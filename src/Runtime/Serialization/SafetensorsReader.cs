@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace Unrolled.Serialization;
 
 /// <summary>
-/// Reads exactly the tensors of one network from a safetensors file, wherever the file has put them. The whole header is checked against
+/// Reads the tensors of one network from a safetensors file, wherever the file has put them. The whole header is checked against
 /// the network and against the file's length on construction, before any memory for tensors is taken.
 /// </summary>
 internal sealed class SafetensorsReader
@@ -18,20 +18,35 @@ internal sealed class SafetensorsReader
 
     /// <param name="file">The file, at its beginning.</param>
     /// <param name="info">The tensors that are expected, and whose they are.</param>
+    /// <param name="partial">
+    /// Whether to take what fits and leave the rest: tensors that are missing, of other shapes or types, or strange. Otherwise the file holds exactly these tensors.
+    /// </param>
     /// <param name="checkMetadata">Looks at the metadata before the tensors are compared, and throws where they are not what is expected.</param>
     /// <exception cref="InvalidDataException">The file is damaged or does not hold exactly these tensors; the message names the tensor.</exception>
-    public SafetensorsReader(FileStream file, NetworkInfo info, Action<IReadOnlyDictionary<string, string>>? checkMetadata = null)
+    public SafetensorsReader(FileStream file, NetworkInfo info, Action<IReadOnlyDictionary<string, string>>? checkMetadata = null, bool partial = false)
     {
         _file = file;
         (List<SafetensorsEntry> entries, Metadata) = SafetensorsHeader.Parse(ReadHeader());
         checkMetadata?.Invoke(Metadata);
         _data = file.Position;
+        if (partial)
+        {
+            _tensors = Fitting(entries, info, file.Length - _data);
+            Strange = [.. entries.Select(static e => e.Name).Except(_tensors.Select(static t => t.Tensor.Name))];
+            return;
+        }
         _tensors = Match(entries, info);
         CheckOffsets(file.Length - _data);
     }
 
     /// <summary>The strings that the file carries beside its tensors.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The tensors that were found, by their names in the file.</summary>
+    public IEnumerable<string> Found => _tensors.Select(static t => t.Tensor.Name);
+
+    /// <summary>Tensors of the file that are left, where it is read in part.</summary>
+    public IReadOnlyList<string> Strange { get; } = [];
 
     /// <summary>Hands on all tensors' bytes as they lie in the file.</summary>
     public void CopyData(Stream to)
@@ -106,6 +121,25 @@ internal sealed class SafetensorsReader
             CheckKind(tensor, entry, info.Name);
         matched.Sort((a, b) => a.Entry.Begin.CompareTo(b.Entry.Begin));
         return matched;
+    }
+
+    /// <summary>The tensors of the network that the file has in the same shape and whose data are there.</summary>
+    private static List<(ParameterInfo, SafetensorsEntry)> Fitting(List<SafetensorsEntry> entries, NetworkInfo info, long dataLength)
+    {
+        var expected = info.Parameters.ToDictionary(tensor => tensor.Name);
+        var fitting = new List<(ParameterInfo, SafetensorsEntry)>();
+        foreach (SafetensorsEntry entry in entries)
+        {
+            if (!expected.TryGetValue(entry.Name, out ParameterInfo? tensor) || ElementType.Size(entry.Type) == 0
+                || !entry.Shape.SequenceEqual(tensor.Shape.Select(extent => (long)extent)))
+                continue;
+            long size = (long)tensor.Length * ElementType.Size(entry.Type);
+            if (entry.Begin < 0 || entry.End != entry.Begin + size || entry.End > dataLength)
+                throw new InvalidDataException(
+                    $"the header is damaged at tensor '{tensor.Name}': its data are {entry.Begin} to {entry.End} of {dataLength}, but {size} bytes are needed.");
+            fitting.Add((tensor, entry));
+        }
+        return fitting;
     }
 
     private static void CheckKind(ParameterInfo tensor, SafetensorsEntry entry, string network)
