@@ -62,6 +62,9 @@ namespace Games
         /// <inheritdoc/>
         public void Load(string path) => _core.Load(path);
 
+        /// <inheritdoc/>
+        public global::Unrolled.LoadReport Load(string path, string part) => _core.Load(path, part);
+
         static global::Unrolled.Generated.ProgramInfo global::Unrolled.INetwork<Jump>.Program => s_program;
 
         global::Unrolled.Generated.NetworkCore<Jump> global::Unrolled.INetwork<Jump>.Core => _core;
