@@ -47,7 +47,26 @@ internal sealed partial class BatchLowering
             Accumulates = gradient is not null,
         };
         Tensor?[] tensors = [node.Left, node.Right, node.Bias, fused.Output, .. fused.Extras.Select(static e => e.Tensor)];
-        Call(tensors.OfType<Tensor>(), fused.Output, scene => NestEmitter.Emit(kernel, scene.Library, scene.StraightLimit), adds: gradient is not null);
+        if (gradient is not null && GradientBlocks.Of(kernel) is { } blocks)
+            CallBlocks(node.Left, (Value)node.Right!, gradient, blocks);
+        else
+            Call(tensors.OfType<Tensor>(), fused.Output, scene => NestEmitter.Emit(kernel, scene.Library, scene.StraightLimit), adds: gradient is not null);
+    }
+
+    /// <summary>A gradient whose terms are summed stretch by stretch.</summary>
+    private void CallBlocks(Value left, Value right, Gradient gradient, GradientBlocks blocks)
+    {
+        Func<Scene, string> x = Locate(left), z = Locate(right);
+        bool again = !_begun.Add(gradient);
+        _steps.Add(new Step([BufferOf(left), BufferOf(right)], [], scene =>
+        {
+            string name = NestEmitter.Emit(blocks.Full, scene.Library, 0), dw = scene.At(gradient), adds = again ? "true" : scene.Adds();
+            string text = $"for (int block = 0; block < {blocks.Count}; block++)\n"
+                + $"    {name}({x(scene)} + block * {blocks.LeftStride}, {z(scene)} + block * {blocks.RightStride}, {dw}, {(again ? "true" : adds + " | block > 0")});";
+            return blocks.Rest is not { } rest
+                ? text
+                : $"{text}\n{NestEmitter.Emit(rest, scene.Library, 0)}({x(scene)} + {blocks.Count * blocks.LeftStride}, {z(scene)} + {blocks.Count * blocks.RightStride}, {dw}, true);";
+        }));
     }
 
     /// <summary>Where an operand of an epilogue lies for an element of the output.</summary>

@@ -190,6 +190,8 @@ internal static class Zoo
         ]),
         new([6], [new Embedding(9, 5), new MeanSquaredError()]),
         new([6], [new Embedding(9, 5), new Lstm(4), new Dense(3), new SoftmaxCrossEntropy()]),
+        // So long that its weight gradient is summed in stretches, the last one shorter.
+        new([401, 2], [new Lstm(13), new Dense(2), new MeanSquaredError()]),
         new([4], [new Embedding(5, 3), new Dropout(0), new Gru(4) { ReturnSequences = true }, new LayerNorm(), new Dense(5), new SoftmaxCrossEntropy()]),
         new([3], [new Embedding(17, 6) { Frozen = true, Name = "tokens" }, new Flatten(), new Dense(4), new SoftmaxCrossEntropy()]),
         new([6, 3],
