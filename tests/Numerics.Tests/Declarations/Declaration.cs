@@ -25,16 +25,23 @@ internal sealed record Declaration(int[] Input, Layer[] Layers)
 
     /// <summary>The declaration as a C# file.</summary>
     /// <param name="className">The class to declare.</param>
-    public string Source(string className) => $"""
+    public string Source(string className) => $$"""
         using Unrolled;
+        using T.{{className}}Parts;
 
-        namespace T;
+        namespace T
+        {
+        [{{Network.Text}}, Input({{string.Join(", ", Input)}})]
+        {{string.Join("\n", Layers.Select(l => $"[{l.Text}]"))}}
+        public sealed partial class {{className}};
 
-        [{Network.Text}, Input({string.Join(", ", Input)})]
-        {string.Join("\n", Layers.Select(l => $"[{l.Text}]"))}
-        public sealed partial class {className};
+        {{Beside(className)}}
+        }
 
-        {Beside(className)}
+        namespace T.{{className}}Parts
+        {
+        {{string.Join("\n", Layers.OfType<CompositeLayer>().SelectMany(l => l.All).SelectMany(p => p.Sources).Distinct())}}
+        }
         """;
 
     public override string ToString() => Title;

@@ -9,6 +9,12 @@ namespace Unrolled.Numerics.Tests;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "layer")]
 [JsonDerivedType(typeof(Dense), nameof(Dense))]
+[JsonDerivedType(typeof(Use), nameof(Use))]
+[JsonDerivedType(typeof(Residual), nameof(Residual))]
+[JsonDerivedType(typeof(Repeat), nameof(Repeat))]
+[JsonDerivedType(typeof(Branch), nameof(Branch))]
+[JsonDerivedType(typeof(Add), nameof(Add))]
+[JsonDerivedType(typeof(Concat), nameof(Concat))]
 [JsonDerivedType(typeof(BatchNorm), nameof(BatchNorm))]
 [JsonDerivedType(typeof(LayerNorm), nameof(LayerNorm))]
 [JsonDerivedType(typeof(Dropout), nameof(Dropout))]
@@ -51,11 +57,17 @@ internal abstract record Layer
     {
         get
         {
-            var options = Options().Where(o => o.Value is not null).Select(o => $"{o.Name} = {Literal(o.Value!)}");
+            var options = Options().Append((Name: nameof(From), From)).DistinctBy(o => o.Name).Where(o => o.Value is not null).Select(o => $"{o.Name} = {Literal(o.Value!)}");
             string[] arguments = [.. Arguments().Select(Literal), .. options];
-            return arguments.Length == 0 ? GetType().Name : $"{GetType().Name}({string.Join(", ", arguments)})";
+            return arguments.Length == 0 ? Head : $"{Head}({string.Join(", ", arguments)})";
         }
     }
+
+    /// <summary>The layer of the same class that it takes the output of; the one before it unless set.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The attribute's name.</summary>
+    protected virtual string Head => GetType().Name;
 
     public sealed override string ToString() => Text;
 

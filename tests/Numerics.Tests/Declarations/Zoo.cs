@@ -145,8 +145,33 @@ internal static class Zoo
         new Gru(18) { Init = "XavierNormal" }, new Dense(30) { Init = "KaimingUniform" }, new Dense(3) { Init = "Zeros" }, new MeanSquaredError(),
     ]);
 
+    private static readonly Part Mix = new("Mix", [new Dense(5), new Tanh()]);
+    private static readonly Part Wide = new("Wide", [new Dense(7), new BatchNorm(), new ReLU()]);
+    private static readonly Part Keep = new("Keep", [new Conv2D(3, 3) { Padding = 1, Bias = false }, new BatchNorm(), new ReLU(), new Conv2D(3, 3) { Padding = 1, Bias = false }, new BatchNorm()]);
+    private static readonly Part Shrink = new("Shrink", [new Conv2D(5, 3) { Padding = 1, Stride = 2 }, new BatchNorm(), new ReLU(), new Conv2D(5, 3) { Padding = 1 }, new BatchNorm()]);
+    private static readonly Part One = new("One", [new Conv2D(2, 1), new ReLU()]);
+    private static readonly Part Three = new("Three", [new Conv2D(3, 3) { Padding = 1 }, new LeakyReLU()]);
+    private static readonly Part Pool = new("Pool", [new MaxPool2D(3) { Stride = 1, Padding = 1 }, new Conv2D(2, 1)]);
+    private static readonly Part Deep = new("Deep", [new Residual(Mix), new Repeat(Mix, 2) { Tied = true }, new Dense(5), new Tanh(), new Add("dense1")]);
+    private static readonly Part Encode = new("Encode", [new Gru(5) { ReturnSequences = true }, new LayerNorm()]);
+
+    private static readonly Declaration[] Parts =
+    [
+        new([5], [new Use(Mix), new Dense(3), new SoftmaxCrossEntropy()]),
+        new([5], [new Residual(Mix), new Residual(Wide) { Projection = true }, new Dense(2), new MeanSquaredError()]),
+        new([3, 6, 7], [new Residual(Keep), new ReLU(), new Residual(Shrink) { Projection = true }, new ReLU(), new GlobalAvgPool2D(), new Dense(3), new SoftmaxCrossEntropy()]),
+        new([3, 5, 6], [new Branch(One, Three, Pool), new BatchNorm(), new ReLU(), new Branch(Three, Three) { Join = "Add" }, new Flatten(), new Dense(2), new MeanSquaredError()]),
+        new([5], [new Repeat(Mix, 3), new Repeat(Mix, 3) { Tied = true }, new Use(Mix) { Name = "head" }, new MeanSquaredError()]),
+        new([5], [new Use(Wide) { Frozen = true }, new Dense(4), new Residual(Mix) { Frozen = true, Projection = true }, new Dense(3), new SoftmaxCrossEntropy()]),
+        new([6], [new Dense(5), new ReLU(), new Dense(5), new Add("relu1"), new Tanh(), new Concat("dense1", "tanh1"), new Dense(4) { From = "dense2" }, new Concat("concat1"), new Dense(2), new SoftmaxCrossEntropy()]),
+        new([5], [new Use(Deep), new Use(Deep), new Dense(3), new SoftmaxCrossEntropy()]),
+        new([4, 5], [new Residual(Encode), new Concat("encode1"), new Branch(Mix, Encode), new Dense(2), new MeanSquaredError()]),
+        new([2, 9], [new Conv1D(4, 3) { Padding = 1 }, new Residual(new("Line", [new Conv1D(6, 3) { Padding = 1, Stride = 2 }, new ReLU()])) { Projection = true }, new Concat("line1"), new Flatten(), new Dense(2), new MeanSquaredError()]),
+    ];
+
     private static readonly Declaration[] Whole =
     [
+        .. Parts,
         new([5], [new ReLU(), new SoftmaxCrossEntropy()]),
         new([5], [new Dense(2), new SoftmaxCrossEntropy()]),
         new([9], [new Dense(33), new ReLU(), new Dense(12), new Tanh(), new Dense(10), new SoftmaxCrossEntropy()]),

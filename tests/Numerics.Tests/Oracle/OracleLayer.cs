@@ -33,6 +33,9 @@ internal abstract class OracleLayer(int[] output)
 
     public virtual IEnumerable<OracleTensor> Parameters => [];
 
+    /// <summary>The layers that it consists of.</summary>
+    public virtual IEnumerable<OracleLayer> Inside => [];
+
     /// <summary>y = f(x).</summary>
     public abstract double[] Forward(double[] x);
 

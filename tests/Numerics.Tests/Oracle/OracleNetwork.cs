@@ -6,32 +6,17 @@ namespace Unrolled.Numerics.Tests;
 /// </summary>
 internal sealed class OracleNetwork
 {
-    private readonly List<OracleLayer> _layers = [];
+    private readonly OracleChain _layers;
     private readonly Layer? _loss;
 
     public OracleNetwork(Declaration declaration)
     {
         Input = declaration.Input;
-        Output = Input;
-        var ordinals = new Dictionary<Type, int>();
-        bool channelsFirst = false;
-        foreach (var layer in declaration.Layers)
-        {
-            if (layer is LossLayer)
-            {
-                _loss = layer;
-                break;
-            }
-            int ordinal = ordinals[layer.GetType()] = ordinals.GetValueOrDefault(layer.GetType()) + 1;
-            string name = (layer as WeightedLayer)?.Name ?? $"{layer.GetType().Name.ToLowerInvariant()}{ordinal}";
-            channelsFirst = layer is Conv1D or MaxPool1D or AvgPool1D || (layer is Transpose ? !channelsFirst : channelsFirst);
-            Vocabulary = layer is Embedding embedding ? embedding.Vocabulary : Vocabulary;
-            _layers.Add(OracleLayer.Create(layer, name, Output, channelsFirst));
-            Output = _layers[^1].Output;
-            if (layer is WeightedLayer weighted)
-                Mark(weighted, declaration.Network, _layers[^1]);
-        }
-        Parameters = [.. _layers.SelectMany(l => l.Parameters)];
+        _loss = declaration.Layers.LastOrDefault(l => l is LossLayer);
+        _layers = OracleChain.Of([.. declaration.Layers.Where(l => l is not LossLayer)], "", Input, channelsFirst: false, declaration.Network);
+        Output = _layers.Output;
+        Vocabulary = declaration.Layers.OfType<Embedding>().FirstOrDefault()?.Vocabulary ?? 0;
+        Parameters = [.. _layers.Parameters];
     }
 
     /// <summary>The shape of one input sample.</summary>
@@ -47,10 +32,10 @@ internal sealed class OracleNetwork
     public int Vocabulary { get; }
 
     /// <summary>Whether training sees other numbers than inference.</summary>
-    public bool HasBatchStatistics => _layers.OfType<OracleBatchNorm>().Any(l => l.Parameters.First().Learned);
+    public bool HasBatchStatistics => _layers.Inside.OfType<OracleBatchNorm>().Any(l => l.Parameters.First().Learned);
 
     /// <summary>The layers whose masks tests choose.</summary>
-    public IReadOnlyList<OracleDropout> Dropouts => [.. _layers.OfType<OracleDropout>()];
+    public IReadOnlyList<OracleDropout> Dropouts => [.. _layers.Inside.OfType<OracleDropout>()];
 
     /// <summary>Classes of the labels; 0 where the loss compares values.</summary>
     public int Classes => _loss is SoftmaxCrossEntropy ? Output[^1] : 0;
@@ -84,12 +69,12 @@ internal sealed class OracleNetwork
     {
         double[] outputs = new double[inputs.Length / InputLength * OutputLength];
         for (int n = 0; n < inputs.Length / InputLength; n++)
-            Forward(inputs.Slice(n * InputLength, InputLength))[^1].CopyTo(outputs, n * OutputLength);
+            _layers.Forward(Widen(inputs.Slice(n * InputLength, InputLength))).CopyTo(outputs, n * OutputLength);
         return outputs;
     }
 
     /// <summary>The mean loss of a batch, as training sees it.</summary>
-    public double Loss(Batch batch) => Loss([.. Train(batch)[^1].SelectMany(y => y)], batch);
+    public double Loss(Batch batch) => Loss([.. Train(batch).SelectMany(y => y)], batch);
 
     /// <summary>The mean loss of outputs from elsewhere.</summary>
     public double Loss(double[] outputs, Batch batch) => OracleLoss.Of(_loss, outputs, batch, Output[^1]).Loss;
@@ -99,15 +84,8 @@ internal sealed class OracleNetwork
     {
         foreach (var tensor in Parameters)
             Array.Clear(tensor.Gradient);
-        var values = Train(batch);
-        var (loss, gradient) = OracleLoss.Of(_loss, [.. values[^1].SelectMany(y => y)], batch, Output[^1]);
-        double[][] dy = [.. gradient.Chunk(OutputLength)];
-        for (int l = _layers.Count - 1; l >= 0; l--)
-        {
-            dy = _layers[l] is OracleBatchLayer whole
-                ? whole.Backward(values[l], dy)
-                : [.. dy.Select((d, n) => _layers[l].Backward(values[l][n], values[l + 1][n], d))];
-        }
+        var (loss, gradient) = OracleLoss.Of(_loss, [.. Train(batch).SelectMany(y => y)], batch, Output[^1]);
+        _layers.Backward([], [.. gradient.Chunk(OutputLength)]);
         foreach (var tensor in Parameters)
         {
             for (int i = 0; i < tensor.Gradient.Length; i++)
@@ -117,40 +95,21 @@ internal sealed class OracleNetwork
     }
 
     /// <summary>Takes over what training remembers of the last batch: running statistics.</summary>
-    public void Remember()
+    public void Remember() => _layers.Remember();
+
+    /// <summary>The outputs of every sample, as training sees them.</summary>
+    private double[][] Train(Batch batch)
     {
-        foreach (var layer in _layers.OfType<OracleBatchLayer>())
-            layer.Remember();
+        foreach (var chain in _layers.Inside.OfType<OracleChain>().Append(_layers))
+            chain.Forget();
+        return _layers.Forward([.. batch.Inputs.Chunk(InputLength).Select(sample => Widen(sample))]);
     }
 
-    /// <summary>Every value of every sample, as training sees it.</summary>
-    private List<double[][]> Train(Batch batch)
+    private static double[] Widen(ReadOnlySpan<float> values)
     {
-        List<double[][]> values = [[.. batch.Inputs.Chunk(InputLength).Select(sample => Array.ConvertAll(sample, x => (double)x))]];
-        foreach (var layer in _layers)
-            values.Add(layer is OracleBatchLayer whole ? whole.Forward(values[^1]) : [.. values[^1].Select(x => layer.Forward(x))]);
-        return values;
-    }
-
-    /// <summary>What is frozen and what is regularised: tensors of one axis (biases, scales and shifts) only where that is asked for.</summary>
-    private static void Mark(WeightedLayer declared, Network network, OracleLayer layer)
-    {
-        foreach (var tensor in layer.Parameters)
-        {
-            tensor.Learned &= declared.Frozen != true;
-            if (tensor.Shape.Length > 1 || (declared.RegularizeBias ?? network.RegularizeBias) == true)
-                (tensor.L1, tensor.L2) = (declared.L1 ?? network.L1 ?? 0, declared.L2 ?? network.L2 ?? 0);
-        }
-    }
-
-    private List<double[]> Forward(ReadOnlySpan<float> sample)
-    {
-        double[] input = new double[sample.Length];
-        for (int i = 0; i < sample.Length; i++)
-            input[i] = sample[i];
-        List<double[]> values = [input];
-        foreach (var layer in _layers)
-            values.Add(layer.Forward(values[^1]));
-        return values;
+        double[] wide = new double[values.Length];
+        for (int i = 0; i < values.Length; i++)
+            wide[i] = values[i];
+        return wide;
     }
 }

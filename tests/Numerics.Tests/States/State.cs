@@ -78,6 +78,9 @@ internal sealed class State
             double bound = shape.Length == 1 ? 0.5 : 1.5 / Math.Sqrt(tensor.Values.Length / shape[0]);
             Array.Copy(_content.Initial is { } initial ? Floats(initial[tensor.Name]) : Formula(_content.Seed + 2 + i, tensor.Values.Length, bound),
                 tensor.Values, tensor.Values.Length);
+            // The formula's numbers lie around 0.
+            if (_content.Initial is null && tensor.Name.EndsWith("running_var"))
+                Array.ConvertAll(tensor.Values, value => (double)(float)(value + 1)).CopyTo(tensor.Values, 0);
         }
         return network;
     }

@@ -24,7 +24,7 @@ OPTIMIZERS = {
     "adagrad": lambda p: torch.optim.Adagrad(p, lr=0.05, lr_decay=0.1, weight_decay=0.01, eps=1e-3),
     "rmsprop": lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-3, momentum=0.5, centered=True, weight_decay=0.01),
 }
-OPTIMIZED = {"lenet_small", "batch_norm_images", "lstm", "tokens", "recurrent_stack"}
+OPTIMIZED = {"lenet_small", "batch_norm_images", "lstm", "tokens", "recurrent_stack", "projection", "repeat_tied"}
 
 
 def formula(seed, count, scale):
@@ -79,8 +79,29 @@ def embedding(vocabulary, units):
     return layer("Embedding", Vocabulary=vocabulary, Units=units)
 
 
+def part(name, *layers):
+    return dict(Name=name, Layers=list(layers))
+
+
+def composite(kind, *parts, **options):
+    return layer(kind, **(dict(Parts=list(parts)) if kind == "Branch" else dict(Part=parts[0])), **options)
+
+
+def join(kind, *names, **options):
+    return layer(kind, Names=list(names), **options)
+
+
 relu, tanh, sigmoid, softmax, flatten = (layer(k) for k in ("ReLU", "Tanh", "Sigmoid", "Softmax", "Flatten"))
 entropy, squares = layer("SoftmaxCrossEntropy"), layer("MeanSquaredError")
+
+
+def conv_block(name, filters, stride=1):
+    return part(name, conv(filters, 3, Padding=1, Stride=stride), norm(), relu, conv(filters, 3, Padding=1), norm())
+
+
+mix = part("Mix", dense(6), tanh)
+narrow, wide, pooled = (part("Narrow", conv(2, 1), relu), part("Wide", conv(3, 3, Padding=1), tanh),
+                        part("Pooled", pool("Max", 3, Stride=1, Padding=1), conv(2, 1)))
 
 NETWORKS = {
     "mlp": (5, [6], [dense(9), tanh, dense(7), relu, dense(5), entropy]),
@@ -139,7 +160,23 @@ NETWORKS = {
     "frozen_norm": (17, [6], [dense(7), norm(Frozen=True), relu, dense(4), entropy]),
     "distributions": (17, [6], [dense(8), tanh, dense(5), layer("SoftmaxCrossEntropy", LabelSmoothing=0.1)]),
     "distribution_steps": (5, [3, 6], [dense(5), entropy]),
+    "residual": (17, [3, 6, 7], [composite("Residual", conv_block("Keep", 3)), relu, flatten, dense(4), entropy]),
+    "projection": (17, [3, 6, 7], [composite("Residual", conv_block("Shrink", 5, 2), Projection=True), relu, layer("GlobalAvgPool2D"), dense(4), entropy]),
+    "branches": (17, [3, 5, 6], [composite("Branch", narrow, wide, pooled), relu, conv(3, 2), flatten, dense(3), squares]),
+    "branch_sum": (5, [6], [composite("Branch", mix, part("Other", dense(6), sigmoid), Join="Add"), dense(3), squares]),
+    "repeat": (17, [6], [composite("Repeat", mix, Count=3), dense(3), entropy]),
+    "repeat_tied": (17, [6], [composite("Repeat", mix, Count=3, Tied=True), dense(3), entropy]),
+    "frozen_prefix": (17, [2, 8, 8], [composite("Use", part("Backbone", conv(3, 3), norm(), relu, pool("Max", 2), flatten), Frozen=True), dense(4), entropy]),
+    "joins": (17, [6], [dense(5), relu, dense(5), join("Add", "relu1"), tanh, join("Concat", "dense1", "tanh1"), dense(4, From="dense2"), join("Concat", "concat1"),
+                        dense(3), entropy]),
+    "nested": (17, [6], [composite("Residual", part("Outer", composite("Repeat", mix, Count=2), norm("LayerNorm"))), composite("Use", mix, Name="neck.0"), dense(2), squares]),
+    "resnet8": (5, [3, 32, 32], [conv(16, 3, Padding=1), norm(), relu, composite("Residual", conv_block("Stage1", 16)), relu,
+                                 composite("Residual", conv_block("Stage2", 32, 2), Projection=True), relu,
+                                 composite("Residual", conv_block("Stage3", 64, 2), Projection=True), relu, layer("GlobalAvgPool2D"), dense(10), entropy]),
 }
+
+# Each step of a deep network over the statistics of five samples magnifies the rounding of floats.
+FEWER = {"resnet8": 1}
 
 # Networks whose targets are probabilities instead of labels.
 DISTRIBUTIONS = {"distributions", "distribution_steps"}
@@ -252,26 +289,128 @@ def module(spec, shape, channels_first):
             "Softmax": lambda: nn.Softmax(dim=-1), "Flatten": nn.Flatten}[kind]()
 
 
-def build(shape, layers):
+class Chain(nn.Module):
+    """Layers in order, where some take the outputs of earlier ones."""
+
+    def __init__(self, steps):
+        super().__init__()
+        self.steps, self.parts = steps, nn.ModuleList(step[0] for step in steps)
+
+    def forward(self, x):
+        values = {None: x}
+        for part, name, sources in self.steps:
+            x = values[None] = values[name] = part(*[values[s] for s in sources])
+        return x
+
+
+class Sum(nn.Module):
+    def forward(self, *values):
+        return sum(values)
+
+
+class Concatenation(nn.Module):
+    def __init__(self, axis):
+        super().__init__()
+        self.axis = axis
+
+    def forward(self, *values):
+        return torch.cat(values, self.axis)
+
+
+class Split(nn.Module):
+    """Parts of one input, joined."""
+
+    def __init__(self, parts, joined):
+        super().__init__()
+        self.parts, self.joined = nn.ModuleList(parts), joined
+
+    def forward(self, x):
+        return self.joined(*[part(x) for part in self.parts])
+
+
+class Builder:
     """The network, its parameters and statistics named as Unrolled names them, and the penalties of the regularised ones."""
-    network, counts, sample = nn.Sequential(), {}, torch.zeros([1, *shape], dtype=torch.long if layers[0]["layer"] == "Embedding" else torch.double)
-    parameters, penalties, first = {}, [], False
-    for spec in layers[:-1]:
-        kind = spec["layer"]
-        counts[kind] = counts.get(kind, 0) + 1
-        first = True if kind in ("Conv1D", "MaxPool1D", "AvgPool1D") else not first if kind == "Transpose" else first
-        part = module(spec, list(sample.shape[1:]), first).double()
+
+    def __init__(self):
+        self.parameters, self.penalties = {}, []
+
+    def chain(self, layers, prefix, shape, first, frozen=False):
+        """Gives the module, its output's shape, and whether an output of two axes is channels and length."""
+        steps, counts, shapes, firsts = [], {}, {None: shape}, {None: first}
+        for spec in layers:
+            kind = spec["layer"]
+            counted = (spec["Part"]["Name"] if "Part" in spec else kind).lower()
+            counts[counted] = counts.get(counted, 0) + 1
+            name, before = spec.get("Name", counted + str(counts[counted])), spec.get("From")
+            shape, first = shapes[before], kind in ("Conv1D", "MaxPool1D", "AvgPool1D") or firsts[before]
+            sources = [before, *spec.get("Names", [])] if kind in ("Add", "Concat") else [before]
+            spec = {**spec, "Frozen": True} if frozen else spec
+            if kind in ("Add", "Concat"):
+                step = Sum() if kind == "Add" else self.concatenation([shapes[s] for s in sources], first)
+                shape = shape if kind == "Add" else self.output(step, [shapes[s] for s in sources])
+            elif "Part" in spec or "Parts" in spec:
+                step, shape, first = self.composite(spec, prefix + name, shape, first)
+            else:
+                step = self.leaf(spec, prefix + name, shape, first)
+                shape = self.output(step, [shape])
+            first = not first if kind == "Transpose" else first
+            steps.append((step, name, sources))
+            shapes[None] = shapes[name] = shape
+            firsts[None] = firsts[name] = first
+        return Chain(steps), shape, first
+
+    def leaf(self, spec, name, shape, first):
+        part = module(spec, shape, first).double()
         if spec.get("Frozen", False):
             part.requires_grad_(False)
-        name = spec.get("Name", kind.lower() + str(counts[kind]))
         tensors = [*part.named_parameters(), *((n, b) for n, b in part.named_buffers() if b.is_floating_point())]
-        parameters.update((f"{name}.{n}", p) for n, p in tensors)
-        penalties += [(p, spec.get("L1", 0.0), spec.get("L2", 0.0)) for n, p in part.named_parameters()
-                      if (p.dim() > 1 or spec.get("RegularizeBias", False)) and ("L1" in spec or "L2" in spec)]
-        network.append(part)
+        self.parameters.update((f"{name}.{n}", p) for n, p in tensors)
+        self.penalties += [(p, spec.get("L1", 0.0), spec.get("L2", 0.0)) for n, p in part.named_parameters()
+                           if (p.dim() > 1 or spec.get("RegularizeBias", False)) and ("L1" in spec or "L2" in spec)]
+        return part
+
+    def composite(self, spec, name, shape, first):
+        kind, frozen = spec["layer"], spec.get("Frozen", False)
+        if kind == "Branch":
+            ordinals, parts = {}, []
+            for p in spec["Parts"]:
+                ordinals[p["Name"]] = ordinals.get(p["Name"], 0) + 1
+                parts.append(self.chain(p["Layers"], f"{name}.{p['Name'].lower()}{ordinals[p['Name']]}.", shape, first, frozen))
+            shapes, first = [p[1] for p in parts], parts[0][2]
+            joined = Sum() if spec.get("Join") == "Add" else self.concatenation(shapes, first)
+            return Split([p[0] for p in parts], joined), self.output(joined, shapes), first
+        layers = spec["Part"]["Layers"]
+        if kind == "Repeat" and spec.get("Tied", False):
+            part, shape, first = self.chain(layers, name + ".", shape, first, frozen)
+            return nn.Sequential(*[part] * spec["Count"]), shape, first
+        if kind == "Repeat":
+            parts = []
+            for i in range(spec["Count"]):
+                part, shape, first = self.chain(layers, f"{name}.{i}.", shape, first, frozen)
+                parts.append(part)
+            return nn.Sequential(*parts), shape, first
+        part, output, after = self.chain(layers, name + ".", shape, first, frozen)
+        if kind == "Use":
+            return part, output, after
+        shortcut = nn.Identity()
+        if output != shape:
+            strides = [(a + b - 1) // b for a, b in zip(shape[1:], output[1:])]
+            shortcut = self.leaf(conv(output[0], 1, StrideHeight=strides[0], StrideWidth=strides[1], Frozen=frozen), name + ".projection", shape, first)
+        return Split([part, shortcut], Sum()), output, after
+
+    def concatenation(self, shapes, first):
+        return Concatenation(1 if len(shapes[0]) != 2 or first else 2)
+
+    def output(self, part, shapes):
         part.eval()
-        sample = part(sample)
-    return network, parameters, penalties, list(sample.shape[1:])
+        tokens = isinstance(part, nn.Embedding)
+        return list(part(*[torch.zeros([1, *shape], dtype=torch.long if tokens else torch.double) for shape in shapes]).shape[1:])
+
+
+def build(shape, layers):
+    builder = Builder()
+    network, output, _ = builder.chain(layers[:-1], "", shape, False)
+    return network, builder.parameters, builder.penalties, output
 
 
 def differentiate(network, penalties, inputs, targets, spec):
@@ -349,8 +488,8 @@ def state(title, seed, count, shape, layers):
     def trained(optimizer, steps=STEPS):
         return train(network, parameters, penalties, start, optimizer(learned.values()), batch, targets, layers[-1], every, steps)
 
-    result["sgd"] = trained(lambda p: torch.optim.SGD(p, **SGD))
-    result["adam"] = trained(lambda p: torch.optim.Adam(p, **ADAM))
+    result["sgd"] = trained(lambda p: torch.optim.SGD(p, **SGD), FEWER.get(title, STEPS))
+    result["adam"] = trained(lambda p: torch.optim.Adam(p, **ADAM), FEWER.get(title, STEPS))
     if title in OPTIMIZED:
         result["optimizers"] = {kind: trained(optimizer, 6) for kind, optimizer in OPTIMIZERS.items()}
     return result

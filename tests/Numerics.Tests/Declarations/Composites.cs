@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>A class whose layers are a part of networks.</summary>
+internal sealed record Part(string Name, Layer[] Layers)
+{
+    /// <summary>The class as C#, and those that its own layers name.</summary>
+    public IEnumerable<string> Sources =>
+        [.. Layers.OfType<CompositeLayer>().SelectMany(l => l.All).SelectMany(p => p.Sources), $"[Block]\n{string.Join("\n", Layers.Select(l => $"[{l.Text}]"))}\npublic sealed class {Name};\n"];
+}
+
+/// <summary>A layer made of parts.</summary>
+internal abstract record CompositeLayer : WeightedLayer
+{
+    [JsonIgnore]
+    public abstract Part[] All { get; }
+
+    /// <summary>What stands before the type arguments.</summary>
+    protected override string Head => $"{GetType().Name}<{string.Join(", ", All.Select(p => p.Name))}>";
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Name), Name), (nameof(Frozen), Frozen)];
+}
+
+internal sealed record Use(Part Part) : CompositeLayer
+{
+    public override Part[] All => [Part];
+}
+
+internal sealed record Residual(Part Part) : CompositeLayer
+{
+    public bool? Projection { get; init; }
+
+    public override Part[] All => [Part];
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Projection), Projection), .. base.Options()];
+}
+
+internal sealed record Repeat(Part Part, int Count) : CompositeLayer
+{
+    public bool? Tied { get; init; }
+
+    public override Part[] All => [Part];
+
+    protected override IEnumerable<object> Arguments() => [Count];
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Tied), Tied), .. base.Options()];
+}
+
+internal sealed record Branch(params Part[] Parts) : CompositeLayer
+{
+    /// <summary>The name of a member of the enumeration of the same name.</summary>
+    public string? Join { get; init; }
+
+    public override Part[] All => Parts;
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Join), Member.Of("Join", Join)), .. base.Options()];
+}
+
+/// <summary>A layer that joins what came before with other layers' outputs.</summary>
+internal abstract record JoinLayer(params string[] Names) : Layer
+{
+    protected override IEnumerable<object> Arguments() => Names;
+}
+
+internal sealed record Add(params string[] Names) : JoinLayer(Names);
+
+internal sealed record Concat(params string[] Names) : JoinLayer(Names);
