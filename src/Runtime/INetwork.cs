@@ -12,7 +12,10 @@ public interface INetwork<TSelf> where TSelf : class, INetwork<TSelf>
     /// <summary>Layers, shapes, parameters and the chosen instructions.</summary>
     static abstract NetworkInfo Info { get; }
 
-    /// <summary>All parameters as one span; <see cref="NetworkInfo.Parameters"/> tells where each tensor lies. Valid however long it is held.</summary>
+    /// <summary>
+    /// All parameters as one span; <see cref="NetworkInfo.Parameters"/> tells where each tensor lies. Valid however long it is held. A network that was made over living
+    /// parts has its own here, and theirs are in them; its tensors' spans show both.
+    /// </summary>
     Span<float> Parameters { get; }
 
     /// <summary>Computes the last layer's outputs (logits stay logits) for any whole number of samples.</summary>

@@ -7,16 +7,17 @@ internal static class InfoTable
 {
     public static string Format(NetworkInfo info)
     {
+        int learned = info.Parameters.Where(static p => p.Learned).Sum(static p => p.Length);
         string[][] rows =
         [
             ["layer", "name", "output", "parameters", "multiply-adds"],
             ["Input", "", string.Join('×', info.Input), "", ""],
             .. info.Layers.Select(l => new[] { l.Declaration, l.Name, string.Join('×', l.Output), Count(l.Parameters), Count(l.MultiplyAdds) }),
             ["total", "", "", Count(info.ParameterCount), Count(info.MultiplyAdds)],
+            .. learned == info.ParameterCount ? Array.Empty<string[]>() : [["backward", "", "", Count(learned), Count(info.BackwardMultiplyAdds)]],
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
         var text = new StringBuilder();
-        int learned = info.Parameters.Where(static p => p.Learned).Sum(static p => p.Length);
         string ofThem = learned == info.ParameterCount ? "" : $", {learned:N0} of them learned";
         text.Append($"{info.Name}: {info.ParameterCount:N0} parameters ({info.Bytes / 1024.0:F1} KB){ofThem}, body {info.Body}\n");
         foreach (string[] row in rows)

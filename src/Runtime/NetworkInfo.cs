@@ -20,6 +20,9 @@ public sealed record NetworkInfo
     /// <summary>The tensors of parameters, in the order of the layers.</summary>
     public required ImmutableArray<ParameterInfo> Parameters { get; init; }
 
+    /// <summary>The parts that are networks themselves, in the order of their parameters, which lie behind the network's own.</summary>
+    public ImmutableArray<PartInfo> Parts { get; init; } = [];
+
     /// <summary>
     /// Names of whole numbers that PyTorch's files hold beside the parameters, such as <c>batchnorm1.num_batches_tracked</c>. Nothing here needs
     /// them: they are written as 0 and skipped when read.
@@ -40,6 +43,9 @@ public sealed record NetworkInfo
 
     /// <summary>Multiply-adds of one forward pass over one sample.</summary>
     public long MultiplyAdds => Layers.Sum(l => l.MultiplyAdds);
+
+    /// <summary>Multiply-adds of one backward pass over one sample: nothing that is frozen or leads to nothing learned is among them.</summary>
+    public long BackwardMultiplyAdds { get; init; }
 
     /// <summary>Bytes of the parameters.</summary>
     public long Bytes => sizeof(float) * (long)ParameterCount;
@@ -64,6 +70,12 @@ public sealed record NetworkInfo
 /// <param name="MultiplyAdds">Multiply-adds of its forward pass over one sample.</param>
 public sealed record LayerInfo(string Name, string Declaration, ImmutableArray<int> Output, int Parameters, long MultiplyAdds);
 
+/// <summary>A part of a network that is a network itself: its parameters lie together, as it lays them out alone.</summary>
+/// <param name="Name">The part's name: <c>backbone1</c>.</param>
+/// <param name="Offset">Where its parameters begin.</param>
+/// <param name="Length">How many there are.</param>
+public sealed record PartInfo(string Name, int Offset, int Length);
+
 /// <summary>One tensor of parameters and where it lies in <c>Parameters</c>.</summary>
 /// <param name="Name">Its name in files, PyTorch's: <c>conv2d1.weight</c>.</param>
 /// <param name="Shape">Its shape in files, PyTorch's: <c>[out, in]</c> for a dense layer.</param>
@@ -75,7 +87,7 @@ public sealed record ParameterInfo(string Name, ImmutableArray<int> Shape, Immut
     /// <summary>Floats in this tensor.</summary>
     public int Length { get; } = Shape.Aggregate(1, (product, extent) => product * extent);
 
-    /// <summary>Whether training changes it by its gradient. Frozen tensors and statistics are not learned, and lie behind all that are.</summary>
+    /// <summary>Whether training changes it by its gradient. Frozen tensors and statistics are not learned.</summary>
     public bool Learned { get; init; } = true;
 
     /// <summary>What multiplies its signs in what is added to its gradient: the strength of L1 regularisation.</summary>

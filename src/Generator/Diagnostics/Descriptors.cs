@@ -51,8 +51,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor NoLoss = new(
         "UNR0009", "Network has no loss",
-        "{0} has no loss and could not be trained; end its attributes with one, such as [SoftmaxCrossEntropy] for classes or [MeanSquaredError] for numbers",
-        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0009.md");
+        "{0} has no loss: it can predict, and be a part of others, but a Trainer refuses it; to train it end its attributes with one, such as [SoftmaxCrossEntropy] for classes or [MeanSquaredError] for numbers",
+        Declaration, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0009.md");
 
     public static readonly DiagnosticDescriptor LossNotLast = new(
         "UNR0010", "Loss is not last",

@@ -20,7 +20,8 @@ internal sealed class Problems
 {
     private readonly List<Problem> _found = [];
 
-    public bool Any => _found.Count > 0;
+    /// <summary>Whether something was found that leaves no network.</summary>
+    public bool Any => _found.Any(static p => p.Descriptor.DefaultSeverity == DiagnosticSeverity.Error);
 
     public void Add(DiagnosticDescriptor descriptor, Location? at, params string[] texts) => _found.Add(new Problem(descriptor, at, new(texts)));
 

@@ -23,7 +23,12 @@ internal static class BodyText
             Entry("TrainChunk", "Sums over all samples of a chunk.", programs.Train, Scope.Chunk, static p => p.ChunkSteps),
             Entry("TrainMerge", "What all samples of the batch make together.", programs.Train, Scope.Batch, static p => p.MergeSteps),
             Entry("TrainFinish", "What training remembers of a batch.", programs.Train with { Phases = [new Phase(programs.Train.Finish, [], [])] }, Scope.Batch, static p => p.Steps),
-            Entry("EvaluateGroup", "Inference and loss of up to 16 samples.", programs.Evaluate, Scope.Group, static p => p.Steps),
+            .. programs.Evaluate is null
+                ? Array.Empty<string>()
+                : [Entry("EvaluateGroup", "Inference and loss of up to 16 samples.", programs.Evaluate, Scope.Group, static p => p.Steps)],
+            .. programs.InputGradient is null
+                ? Array.Empty<string>()
+                : [Entry("InputGradientGroup", "Inference of up to 16 samples, and the way back to the input.", programs.InputGradient, Scope.Group, static p => p.Steps)],
             .. programs.StepOne is null
                 ? Array.Empty<string>()
                 : [Entry("StepOne", "Inference of one time step of one sample.", programs.StepOne, Scope.Group, static p => p.Steps)],

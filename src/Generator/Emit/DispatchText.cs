@@ -36,12 +36,12 @@ internal static class DispatchText
 
     private static string ProgramInfo(Graph graph, Graph? step, NetworkPrograms programs)
     {
-        LossNode loss = graph.Loss!;
-        string kind = loss.TakesLabels ? "Labels" : "Values";
+        LossNode? loss = graph.Loss;
+        string kind = loss is null ? "None" : loss.TakesLabels ? "Labels" : "Values";
         (string Name, object Value)[] sizes =
         [
             ("TrainValues", programs.Train.Values),
-            ("EvaluateValues", programs.Evaluate.Values),
+            ("EvaluateValues", programs.Evaluate?.Values ?? 0),
             ("PredictGroupValues", programs.PredictGroup.Values),
             ("PredictOneValues", programs.PredictOne.Values),
             ("ChunkStride", programs.Train.ChunkStride),
@@ -49,16 +49,17 @@ internal static class DispatchText
             ("LearnedCount", graph.LearnedCount),
             ("OneIsCheaperUpTo", programs.OneIsCheaperUpTo),
             ("Targets", "global::Unrolled.Generated.TargetKind." + kind),
-            ("TargetLength", loss.TargetLength),
+            ("TargetLength", loss?.TargetLength ?? 0),
         ];
         // What most networks do not have is left out.
         (string Name, int Value)[] more =
         [
-            ("Classes", loss.TakesLabels ? loss.X.Shape.Last : 0),
+            ("Classes", loss is { TakesLabels: true } ? loss.X.Shape.Last : 0),
             ("Phases", programs.Train.Phases.Count > 1 ? programs.Train.Phases.Count : 0),
             ("BatchStride", programs.Train.BatchStride),
             ("SharedValues", programs.Train.SharedValues),
             ("Tokens", graph.Input.Tokens),
+            ("InputGradientValues", programs.InputGradient?.Values ?? 0),
             ("StepValues", programs.StepOne?.Values ?? 0),
             ("StateLength", programs.StepOne?.StateLength ?? 0),
             ("StepInputLength", step?.Input.Shape.Length ?? 0),
@@ -67,12 +68,15 @@ internal static class DispatchText
         var lines = sizes.Select(static l => $"{l.Name} = {l.Value},").Concat(more.Where(static l => l.Value != 0).Select(static l => $"{l.Name} = {l.Value},")).ToList();
         if (programs.Train.Tables.Count > 0)
             lines.Add($"Embeddings = [{string.Join(", ", programs.Train.Tables.Select(t => Table(t.Key, t.Value)))}],");
+        var ranges = ParameterPlaces.Ranges(graph.Parameters);
+        if (ranges.Count > 1 || ranges.Any(static r => r.Offset != r.Gradient))
+            lines.Add($"Learned = [{string.Join(", ", ranges.Select(static r => $"new({r.Offset}, {r.Gradient}, {r.Length})"))}],");
         return $"new()\n    {{\n{string.Join("\n", lines.Select(static l => "        " + l))}\n    }}";
 
         static string Table(GatherGradient table, Planning.Buffer rows)
         {
             Shape shape = table.Inputs[0].Shape;
-            return $"new({table.Table.Offset}, {table.Table.Shape[0]}, {shape.Last}, {shape.Length / shape.Last}, {rows.Offset}, {shape.Length})";
+            return $"new({table.Table.GradientOffset}, {table.Table.Shape[0]}, {shape.Last}, {shape.Length / shape.Last}, {rows.Offset}, {shape.Length})";
         }
     }
 }

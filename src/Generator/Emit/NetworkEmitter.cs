@@ -24,7 +24,7 @@ internal static class NetworkEmitter
         if (Graph.TryBuild(spec).Graph is not { } graph)
             return;
         Graph? step = Graph.TryStream(spec, graph);
-        var programs = NetworkPrograms.Of(graph, step);
+        var programs = NetworkPrograms.Of(graph, step, Graph.TryInputGradient(spec, graph));
         Add(context, spec, "-Dispatch", DispatchText.Of(spec, graph, step, programs));
         foreach (Isa isa in Isa.All)
         {

@@ -41,8 +41,10 @@ internal static class SurfaceText
                 public global::System.Span<float> Parameters => _core.Parameters;
 
                 """);
+            if (graph.Parts.Count > 0 && graph.Parts.All(static p => p.Spec.Access.Length > 0))
+                writer.Write(OverParts(spec, graph));
             foreach (Parameter parameter in graph.Parameters)
-                writer.Write(Tensor(parameter));
+                writer.Write(Tensor(parameter, graph.Parts.Count > 0));
             writer.Write($$"""
                 /// <inheritdoc/>
                 public void Predict(global::System.ReadOnlySpan<{{(graph.Input.Tokens > 0 ? "int> tokens" : "float> inputs")}}, global::System.Span<float> outputs) => _core.Predict({{(graph.Input.Tokens > 0 ? "tokens" : "inputs")}}, outputs);
@@ -75,6 +77,8 @@ internal static class SurfaceText
                 }
 
                 """);
+            if (spec.InputGradient && graph.Input.Tokens == 0)
+                writer.Write(InputGradient(graph));
             if (step is not null)
                 writer.Write(Stepping(step));
             Info(writer, spec, graph);
@@ -83,11 +87,54 @@ internal static class SurfaceText
         return writer.ToString();
     }
 
-    private static string Tensor(Parameter parameter) => $$"""
+    private static string Tensor(Parameter parameter, bool parts) => $$"""
         /// <summary><c>{{parameter.Name}}</c>, {{parameter.Shape}} in files; element [i…] lies at Σ i·stride with strides {{string.Join(", ", parameter.Strides)}}.</summary>
-        public global::System.Span<float> {{MemberNames.Of(parameter.Name)}} => _core.Parameters.Slice({{parameter.Offset}}, {{parameter.Shape.Length}});
+        public global::System.Span<float> {{MemberNames.Of(parameter.Name)}} => _core.{{(parts ? "Tensor" : "Parameters.Slice")}}({{parameter.Offset}}, {{parameter.Shape.Length}});
 
         """;
+
+    private static string InputGradient(Graph graph)
+    {
+        string Loss(string targets, string what) => graph.Loss is null ? "" : $$"""
+            /// <summary>The mean loss of samples, and its gradient with respect to them; the network is as in <see cref="Predict"/>. Any number of threads may call it at once.</summary>
+            /// <param name="inputs">Samples one after another, each of {{graph.Input.Shape}}.</param>
+            /// <param name="targets">{{what}}</param>
+            /// <param name="gradients">Receives as many floats as <paramref name="inputs"/> has.</param>
+            /// <exception cref="global::System.ArgumentException">A length does not fit, a label is out of range, or all are ignored.</exception>
+            public float InputGradient(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<{{targets}}> targets, global::System.Span<float> gradients) => _core.InputGradient(inputs, targets, gradients);
+
+            """;
+        string labels = graph.Loss is { TakesLabels: true } ? Loss("int", "Each sample's class, or one for each of its steps; -100 is ignored.") : "";
+        return labels + Loss("float", labels.Length > 0 ? "Probabilities of the classes." : "What each output is compared with.") + $$"""
+            /// <summary>
+            /// The vector-Jacobian product: the gradient with respect to samples of any function whose gradient with respect to the outputs is known, each sample by
+            /// itself. With 1 for one output and 0 for the others, that output's saliency.
+            /// </summary>
+            /// <param name="inputs">Samples one after another, each of {{graph.Input.Shape}}.</param>
+            /// <param name="outputGradients">The function's gradient with respect to each output.</param>
+            /// <param name="inputGradients">Receives as many floats as <paramref name="inputs"/> has.</param>
+            /// <exception cref="global::System.ArgumentException">A length does not fit.</exception>
+            public void VectorJacobianProduct(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> outputGradients, global::System.Span<float> inputGradients) => _core.VectorJacobianProduct(inputs, outputGradients, inputGradients);
+
+            """;
+    }
+
+    /// <summary>A constructor that takes living parts.</summary>
+    private static string OverParts(NetworkSpec spec, Graph graph)
+    {
+        var names = graph.Parts.Select(static p => MemberNames.Argument(p.Name)).ToList();
+        string access = graph.Parts.All(static p => p.Spec.Access == "public") ? "public" : "internal";
+        string parameters = string.Join(", ", graph.Parts.Select((p, i) => $"{p.Spec.TypeName}? {names[i]}{(i == 0 ? "" : " = null")}"));
+        string parts = string.Join(", ", graph.Parts.Select((p, i) => $"((global::Unrolled.INetwork<{p.Spec.TypeName}>?){names[i]})?.Core.Part"));
+        return $$"""
+            /// <summary>A network over living parts: what one of them learns, all that share it know. Its other parameters are fresh.</summary>
+            {{string.Join("\n", graph.Parts.Select((p, i) => $"/// <param name=\"{names[i].TrimStart('@')}\">The network whose parameters are <c>{p.Name}</c>'s; null for fresh ones.</param>"))}}
+            /// <param name="seed">The same seed gives the same fresh parameters, everywhere.</param>
+            /// <exception cref="global::System.ArgumentException">A part shares parts of its own.</exception>
+            {{access}} {{spec.Name}}({{parameters}}, ulong seed = 0) => _core = new {{$"global::Unrolled.Generated.NetworkCore<{spec.Name}>"}}(seed, {{parts}});
+
+            """;
+    }
 
     private static string Stepping(Graph step)
     {
@@ -133,6 +180,10 @@ internal static class SurfaceText
         foreach (Parameter p in graph.Parameters)
             writer.Write($"        new({Quote(p.Name)}, [{List(p.Shape)}], [{string.Join(", ", p.Strides)}], {p.Offset}, new(global::Unrolled.Distribution.{p.Initial.Distribution}, {Text.Float(p.Initial.Scale)})){Options(p)},");
         writer.Write("    ],");
+        if (graph.Parts.Count > 0)
+            writer.Write($"    Parts = [{string.Join(", ", graph.Parts.Select(static p => $"new({Quote(p.Name)}, {p.Offset}, {p.Length})"))}],");
+        if (graph.BackwardMultiplyAdds > 0)
+            writer.Write($"    BackwardMultiplyAdds = {graph.BackwardMultiplyAdds}L,");
         if (graph.Counters.Count > 0)
             writer.Write($"    Counters = [{string.Join(", ", graph.Counters.Select(Quote))}],");
         writer.Write("    Body = s_body,");

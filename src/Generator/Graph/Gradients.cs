@@ -28,8 +28,11 @@ internal sealed class GraphGradients : Gradients
     private readonly Dictionary<Value, List<Value>> _contributions = [];
     private readonly List<Node> _nodes = [];
 
-    private GraphGradients(IReadOnlyList<Node> forward)
+    private GraphGradients(IReadOnlyList<Node> forward, Value? input)
     {
+        if (input is not null)
+            _wanted.Add(input.Root);
+
         // Shared numbers that are made of learned ones, such as a normalisation's scale.
         var learned = new HashSet<Tensor>();
         foreach (Node node in forward)
@@ -43,17 +46,21 @@ internal sealed class GraphGradients : Gradients
     }
 
     /// <summary>The backward operations of <paramref name="forward"/>, where <paramref name="loss"/> gives the first gradient.</summary>
-    public static IReadOnlyList<Node> Of(IReadOnlyList<Node> forward, LossNode loss)
+    public static IReadOnlyList<Node> Of(IReadOnlyList<Node> forward, LossNode loss) => Of(forward, loss.X, (Value)loss.Output, null).Nodes;
+
+    /// <summary>The backward operations from <paramref name="dy"/>, the gradient of <paramref name="y"/>, and the gradient of <paramref name="input"/> if it is asked for.</summary>
+    public static (IReadOnlyList<Node> Nodes, Value? InputGradient) Of(IReadOnlyList<Node> forward, Value y, Value dy, Value? input)
     {
-        var gradients = new GraphGradients(forward);
-        gradients.Pass(loss.X, (Value)loss.Output);
+        var gradients = new GraphGradients(forward, input);
+        gradients.Pass(y, dy);
         foreach (Node node in forward.Reverse())
         {
-            if (node.Output is Value y && gradients._contributions.TryGetValue(y, out List<Value>? contributions))
+            if (node.Output is Value made && gradients._contributions.TryGetValue(made, out List<Value>? contributions))
                 node.Differentiate(gradients, gradients.Total(node, contributions));
         }
 
-        return gradients._nodes;
+        Value? dx = input is not null && gradients._contributions.TryGetValue(input, out List<Value>? last) ? gradients.Total(forward[0], last) : null;
+        return (gradients._nodes, dx);
     }
 
     public override bool Wants(Value value) => _wanted.Contains(value.Root);

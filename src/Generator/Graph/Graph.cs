@@ -13,6 +13,7 @@ internal sealed class Graph
     private readonly List<Parameter> _parameters = [];
     private readonly List<LayerSummary> _layers = [];
 
+    private readonly List<NetworkPart> _parts = [];
     private readonly List<string> _counters = [];
     private readonly NetworkSpec _spec;
     private Dictionary<string, Value> _named = [];
@@ -31,6 +32,11 @@ internal sealed class Graph
 
     public LossNode? Loss { get; private set; }
 
+    /// <summary>Where the way back to the input begins and ends, in a graph that has one.</summary>
+    public Value? OutputGradient { get; private set; }
+
+    public Value? InputGradient { get; private set; }
+
     /// <summary>The operations of training, from the input to the output.</summary>
     public IReadOnlyList<Node> Forward => _forward;
 
@@ -47,6 +53,9 @@ internal sealed class Graph
     public IReadOnlyList<LayerSummary> Layers => _layers;
 
     public IReadOnlyList<string> Counters => _counters;
+
+    /// <summary>The parts that are networks themselves.</summary>
+    public IReadOnlyList<NetworkPart> Parts => _parts;
 
     public int ParameterCount => _parameters.Sum(static p => p.Shape.Length);
 
@@ -74,6 +83,23 @@ internal sealed class Graph
         return graph is not null && graph.Inference.Any(static n => n is Start or History) ? graph : null;
     }
 
+    /// <summary>
+    /// The inference of a network, and the way back to its input: nothing is learned, statistics are the running ones. <see cref="InputGradient"/> follows from
+    /// <see cref="OutputGradient"/>.
+    /// </summary>
+    public static Graph? TryInputGradient(NetworkSpec spec, Graph whole)
+    {
+        if (!spec.InputGradient || whole.Input.Tokens > 0)
+            return null;
+        LayerSpec[] layers = [.. spec.Layers.Select(static l => l with { Arguments = new([.. l.Arguments.Where(static a => a.Name != "Frozen"), new Argument("Frozen", 1, "Frozen = true")]) })];
+        Graph graph = TryBuild(spec with { Layers = new(layers) }).Graph!;
+        foreach ((Parameter parameter, Parameter place) in graph._parameters.Zip(whole._parameters, static (p, q) => (p, q)))
+            (parameter.Part, parameter.OffsetInPart, parameter.Offset) = (place.Part, place.OffsetInPart, place.Offset);
+        graph.OutputGradient = graph.Loss?.Output as Value ?? new Value("d_" + graph.Output.Name, graph.Output.Shape, roles: graph.Output.Roles) { IsGradient = true };
+        (graph.Backward, graph.InputGradient) = GraphGradients.Of(graph._inference, graph.Output, graph.OutputGradient, graph.Input);
+        return graph;
+    }
+
     /// <summary>Builds a network's graph, or tells which layer does not fit and why.</summary>
     public static (Graph? Graph, int FailedLayer, string Message) TryBuild(NetworkSpec spec, bool stream = false)
     {
@@ -94,7 +120,7 @@ internal sealed class Graph
 
         graph.Output = x;
         graph.SettleRoles();
-        graph.PlaceParameters();
+        ParameterPlaces.Assign(graph._parameters, graph._parts);
         if (graph.Loss is not null)
             graph.Backward = GraphGradients.Of(graph._forward, graph.Loss);
         return (graph, -1, "");
@@ -126,7 +152,7 @@ internal sealed class Graph
         var parameter = new Parameter($"{layer.Name}.{role}", shape, strides, kind)
         {
             Initial = (weight ? Initial.Named(layer.Integer("Init", 0), shape) : null) ?? initial,
-            Learned = kind != ParameterRole.Statistic && layer.Number("Frozen", 0) == 0,
+            Learned = kind != ParameterRole.Statistic && layer.Number("Frozen", 0) == 0 && layer.Number("Held", 0) == 0,
             L1 = regular ? (float)layer.Number("L1", _spec.L1) : 0,
             L2 = regular ? (float)layer.Number("L2", _spec.L2) : 0,
         };
@@ -165,16 +191,6 @@ internal sealed class Graph
         return x;
     }
 
-    /// <summary>Learned parameters first, those with slots before the others, so that what is summed and updated is one stretch.</summary>
-    private void PlaceParameters()
-    {
-        int offset = 0;
-        foreach (Parameter parameter in _parameters.OrderBy(static p => p.IsSlotted ? 0 : p.Learned ? 1 : 2))
-        {
-            parameter.Offset = offset;
-            offset += parameter.Shape.Length;
-        }
-    }
 
     /// <summary>What no layer asked about lies in memory as features do, and its transpose as channels.</summary>
     private void SettleRoles()
@@ -183,6 +199,16 @@ internal sealed class Graph
         foreach (Value value in _forward.Concat(_inference).Select(static n => n.Output).OfType<Value>())
             value.Roles.Settle(AxisOrder.FeaturesLast);
     }
+
+    /// <summary>Multiply-adds of the backward pass over one sample.</summary>
+    public long BackwardMultiplyAdds => Backward.Sum(Products);
+
+    private static long Products(Node node) => node switch
+    {
+        Contraction { Right: not null } contraction => contraction.Nests.Sum(static n => n.Operations),
+        Scan scan => scan.Count * scan.Body.Sum(Products),
+        _ => 0,
+    };
 
     private static long MultiplyAdds(Node node) => node switch
     {
@@ -199,8 +225,10 @@ internal sealed class Graph
     /// <exception cref="DoesNotFitException">A layer of the part does not fit, or the part wants another shape.</exception>
     public Value AddPart(LayerSpec outer, PartSpec part, string name, Value x)
     {
-        if (part.Input is { } wanted && wanted != x.Shape)
+        if (!IsStream && part.Input is { } wanted && wanted != x.Shape)
             throw new DoesNotFitException($"{outer.Declaration} takes {wanted}, as {part.Name} declares, but gets {x.Shape}; change one of the two, or use a block, which takes any shape that fits");
+        // A part of a held network trains as ever, by the batch's statistics and with masks, but nothing of it is learned.
+        Argument[] handed = [.. outer.Arguments.Where(static a => a.Name is "Frozen" or "Held" && a.Value != 0)];
         Dictionary<string, Value> around = _named;
         _named = [];
         foreach (LayerSpec layer in part.Layers)
@@ -208,7 +236,7 @@ internal sealed class Graph
             LayerSpec inner = layer with
             {
                 Name = $"{name}.{layer.Name}",
-                Arguments = outer.Number("Frozen", 0) == 0 ? layer.Arguments : new([.. layer.Arguments.Where(static a => a.Name != "Frozen"), new Argument("Frozen", 1, "Frozen = true")]),
+                Arguments = new([.. layer.Arguments.Where(a => !handed.Contains(a)), .. handed]),
             };
             try
             {
@@ -248,12 +276,23 @@ internal sealed class Graph
 
     private Value AddLayer(LayerSpec spec, Value x)
     {
-        int nodes = _inference.Count, parameters = ParameterCount;
+        int nodes = _inference.Count, parameters = ParameterCount, first = _parameters.Count;
         Value y = Build(spec, spec.Name, x);
+        if (spec.Kind == "Use" && spec.Parts[0].Input is not null)
+            _parts.Add(new NetworkPart(spec.Name, spec.Parts[0], [.. _parameters.Skip(first)]));
         long multiplyAdds = _inference.Skip(nodes).Sum(MultiplyAdds);
         _layers.Add(new LayerSummary(spec, y.Shape, ParameterCount - parameters, multiplyAdds));
         return y;
     }
+}
+
+/// <summary>A part that is a network itself, and its parameters.</summary>
+internal sealed record NetworkPart(string Name, PartSpec Spec, IReadOnlyList<Parameter> Parameters)
+{
+    /// <summary>Where its parameters begin.</summary>
+    public int Offset { get; set; }
+
+    public int Length => Parameters.Sum(static p => p.Shape.Length);
 }
 
 /// <summary>A layer's row in the network's table.</summary>

@@ -95,6 +95,15 @@ internal sealed class Parameter(string name, Shape shape, int[] strides, Paramet
     /// <summary>The first element's place among all parameters, once all layers are known.</summary>
     public int Offset { get; set; }
 
+    /// <summary>The part that is a network and has this parameter: its number from 1; 0 for the network's own.</summary>
+    public int Part { get; set; }
+
+    /// <summary>The first element's place in its part.</summary>
+    public int OffsetInPart { get; set; }
+
+    /// <summary>The first element's place among the gradients, where it is learned.</summary>
+    public int GradientOffset { get; set; }
+
     /// <summary>What a new network's elements are drawn from.</summary>
     public Initial Initial { get; init; } = Initial.Constant(0);
 

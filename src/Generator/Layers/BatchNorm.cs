@@ -42,7 +42,8 @@ internal sealed class BatchNorm : Layer
 
         Node[] batch = [.. Batch(spec, y, x, axis, gamma, beta, epsilon)];
         graph.Add(batch, running);
-        graph.AddFinish(new RunningStatistics(spec.Name, batch.OfType<BatchMoments>().Single(), mean, variance, (float)spec.Number("Momentum", 0.1)));
+        if (spec.Number("Held", 0) == 0)
+            graph.AddFinish(new RunningStatistics(spec.Name, batch.OfType<BatchMoments>().Single(), mean, variance, (float)spec.Number("Momentum", 0.1)));
         return y;
     }
 
@@ -118,8 +119,9 @@ internal sealed class BatchNorm : Layer
             }
 
             BatchSums total = Sum("gradient", a, dy), weighted = Sum("weighted gradient", a * (b - c), dy, x, moments.Mean);
-            gradients.Add(new Map(Layer, gamma.Gradient, a * b, weighted.Sum, inverse));
-            if (beta is not null)
+            if (gamma.Learned)
+                gradients.Add(new Map(Layer, gamma.Gradient, a * b, weighted.Sum, inverse));
+            if (beta is { Learned: true })
                 gradients.Add(new Map(Layer, beta.Gradient, a, total.Sum));
             if (!gradients.Wants(x))
                 return;

@@ -7,7 +7,7 @@ internal static class MemberNames
 {
     /// <summary>The members of every network, beside its constructor <c>(ulong seed = 0)</c> and a property for each tensor.</summary>
     public static IReadOnlyList<string> Fixed { get; } =
-        ["InputLength", "OutputLength", "ParameterCount", "Parameters", "Predict", "Save", "Load", "Info", "Step", "State"];
+        ["InputLength", "OutputLength", "ParameterCount", "Parameters", "Predict", "Save", "Load", "Info", "Step", "State", "InputGradient", "VectorJacobianProduct"];
 
     /// <summary>Private members of every network.</summary>
     public static IReadOnlyList<string> Hidden { get; } =
@@ -23,5 +23,13 @@ internal static class MemberNames
         foreach (string part in parameter.Split('.'))
             name.Append(char.ToUpperInvariant(part[0])).Append(part, 1, part.Length - 1);
         return char.IsDigit(name[0]) ? "_" + name : name.ToString();
+    }
+
+    /// <summary>The constructor's argument for a part: <c>backbone1</c>.</summary>
+    public static string Argument(string part)
+    {
+        string name = Of(part);
+        name = char.ToLowerInvariant(name[0]) + name.Substring(1);
+        return Parsing.Identifiers.Escape(name == "seed" ? "seedPart" : name);
     }
 }

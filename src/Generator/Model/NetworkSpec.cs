@@ -18,6 +18,9 @@ internal sealed record NetworkSpec(
 
     public double L2 { get; init; }
 
+    /// <summary>Whether gradients with respect to the input are offered.</summary>
+    public bool InputGradient { get; init; }
+
     /// <summary>Whether biases are regularised too.</summary>
     public bool RegularizeBias { get; init; }
 }
@@ -60,7 +63,17 @@ internal sealed record LayerSpec(string Kind, string Name, EquatableArray<Argume
 /// <param name="Name">The class's name.</param>
 /// <param name="Input">The shape it wants; null for a block, which takes what comes.</param>
 /// <param name="Layers">Its layers, without a loss.</param>
-internal sealed record PartSpec(string Name, Shape? Input, EquatableArray<LayerSpec> Layers);
+internal sealed record PartSpec(string Name, Shape? Input, EquatableArray<LayerSpec> Layers)
+{
+    /// <summary>The class's full name with <c>global::</c>.</summary>
+    public string TypeName { get; init; } = "";
+
+    /// <summary>What a member that takes the class may be: <c>public</c> or <c>internal</c>; empty where it can be seen from too few places.</summary>
+    public string Access { get; init; } = "";
+
+    /// <summary>The class as a network of its own, without a loss.</summary>
+    public NetworkSpec Alone => new("", default, Name, Input!, Layers, 0);
+}
 
 /// <summary>An argument of a layer. Numbers, and booleans as 0 and 1, are kept as <c>double</c>; <paramref name="Text"/> is how it was given.</summary>
 internal sealed record Argument(string Name, double Value, string Text);

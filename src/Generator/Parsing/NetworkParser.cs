@@ -16,7 +16,7 @@ internal static class NetworkParser
         var problems = new Problems();
         NetworkSpec? spec = Parse(declaration, problems, cancel);
         if (!problems.Any)
-            return new Parsed(spec, default);
+            return new Parsed(spec, problems.ToArray());
         return declaration.HasUnknownAttributes ? Parsed.Silent : Parsed.Failed(problems);
     }
 
@@ -40,6 +40,7 @@ internal static class NetworkParser
         {
             L1 = AttributeReader.Named(declaration.Network.Data, "L1") as double? ?? 0,
             L2 = AttributeReader.Named(declaration.Network.Data, "L2") as double? ?? 0,
+            InputGradient = AttributeReader.Named(declaration.Network.Data, "InputGradient") as bool? ?? false,
             RegularizeBias = AttributeReader.Named(declaration.Network.Data, "RegularizeBias") as bool? ?? false,
         };
         foreach (string tensor in ShapeRules.Check(spec, layers, problems, cancel))

@@ -44,7 +44,25 @@ internal static class PartReader
                 .Where(static l => LayerCatalog.Find(l.Kind) is not { IsLoss: true }),
         ];
         bool isNetwork = part.GetAttributes().Any(KnownNames.IsNetwork);
-        return new PartSpec(part.Name, isNetwork && input is not null ? new Shape(AttributeReader.Integers(input)) : null, new(layers));
+        return new PartSpec(part.Name, isNetwork && input is not null ? new Shape(AttributeReader.Integers(input)) : null, new(layers))
+        {
+            TypeName = isNetwork ? part.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) : "",
+            Access = Access(part),
+        };
+    }
+
+    private static string Access(INamedTypeSymbol type)
+    {
+        string access = "public";
+        for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
+        {
+            if (around.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal)
+                return "";
+            if (around.DeclaredAccessibility != Accessibility.Public)
+                access = "internal";
+        }
+
+        return access;
     }
 
     /// <summary>One layer, and whether its name was given.</summary>

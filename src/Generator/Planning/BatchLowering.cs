@@ -29,7 +29,7 @@ internal sealed partial class BatchLowering
     {
         var lowering = new BatchLowering(graph, trains: false);
         lowering.Infer();
-        lowering.Unpack(optional: false);
+        lowering.Unpack(graph.Output, optional: false);
         return Program.Of(lowering._steps);
     }
 
@@ -38,8 +38,24 @@ internal sealed partial class BatchLowering
     {
         var lowering = new BatchLowering(graph, trains: false);
         lowering.Infer();
-        lowering.Unpack(optional: true);
+        lowering.Unpack(graph.Output, optional: true);
         lowering.Loss(graph.Loss!);
+        return Program.Of(lowering._steps);
+    }
+
+    /// <summary>Inference, the outputs' gradient from the loss or as it is given, and the way back.</summary>
+    public static Program InputGradient(Graph graph)
+    {
+        var lowering = new BatchLowering(graph, trains: false);
+        Node[] nodes = [.. graph.Inference.Concat(graph.Backward).Where(static n => n is not Map { Output: Shared })];
+        int backward = nodes.Length - graph.Backward.Count(static n => n is not Map { Output: Shared });
+        lowering._kept.Add(graph.OutputGradient!);
+        lowering.FindLocals(nodes);
+        lowering._kept.Clear();
+        IReadOnlyList<Value> results = [graph.Output, graph.OutputGradient!, graph.InputGradient!];
+        foreach (FusedNode fused in Fusion.Run([.. nodes.Take(backward), new GivenGradient(graph.OutputGradient!), .. nodes.Skip(backward)], results, contiguous: true))
+            lowering.Lower(fused);
+        lowering.Unpack(graph.InputGradient!, optional: false);
         return Program.Of(lowering._steps);
     }
 
@@ -47,10 +63,14 @@ internal sealed partial class BatchLowering
     public static Program Train(Graph graph)
     {
         var lowering = new BatchLowering(graph, trains: true);
-        IReadOnlyList<PhaseNodes> schedule = Schedule.Of([.. graph.Forward, graph.Loss!, .. graph.Backward]);
+        IReadOnlyList<PhaseNodes> schedule = Schedule.Of([.. graph.Forward, .. graph.Loss is null ? Array.Empty<Node>() : [graph.Loss], .. graph.Backward]);
         lowering._shared.UnionWith(schedule.SelectMany(static p => p.Merge.Select(static n => n.Output).OfType<Shared>().Concat(p.Group.OfType<BatchNode>().SelectMany(static b => b.Results))));
         lowering.KeepAcross(schedule);
         var phases = schedule.Select(lowering.LowerPhase).ToList();
+        lowering._steps = [.. phases[phases.Count - 1].Steps];
+        if (graph.Loss is null)
+            lowering.Unpack(graph.Output, optional: false);
+        phases[phases.Count - 1] = phases[phases.Count - 1] with { Steps = lowering._steps };
         lowering._steps = [];
         foreach (Node node in graph.Finish)
             lowering.Lower(new FusedNode(node));
@@ -139,15 +159,17 @@ internal sealed partial class BatchLowering
             case LossNode loss:
                 Loss(loss);
                 break;
+            case GivenGradient given:
+                Given((Value)given.Output);
+                break;
             default:
                 LowerBatch(fused.Node);
                 break;
         }
     }
 
-    private void Unpack(bool optional)
+    private void Unpack(Value output, bool optional)
     {
-        Value output = _graph.Output;
         Buffer buffer = BufferOf(output);
         Func<Scene, string> at = Locate(output);
         string guard = optional ? "if (frame.Outputs != null)\n    " : "";
@@ -179,6 +201,23 @@ internal sealed partial class BatchLowering
         Buffer buffer = BufferOf(value);
         Func<Scene, string> at = Locate(value);
         _steps.Add(new Step([], [buffer], scene => $"new Span<float>({at(scene)}, {value.Shape.Length * Isa.Group}).Clear();"));
+    }
+
+    /// <summary>The outputs' gradient: given, or the loss's.</summary>
+    private void Given(Value gradient)
+    {
+        Buffer buffer = BufferOf(gradient);
+        Func<Scene, string> at = Locate(gradient);
+        string Pack(Scene scene) => $"{Runtime}.Pack((float*)frame.Targets, {gradient.Shape.Length}, frame.Count, {at(scene)});";
+        if (_graph.Loss is null)
+        {
+            _steps.Add(new Step([], [buffer], Pack));
+            return;
+        }
+
+        Loss(_graph.Loss);
+        Step loss = _steps[_steps.Count - 1];
+        _steps[_steps.Count - 1] = loss with { Text = scene => $"if (frame.Given)\n{{\n{Indented(Pack(scene))}\n}}\nelse\n{{\n{Indented(loss.Text(scene))}\n}}" };
     }
 
     private void Loss(LossNode loss)

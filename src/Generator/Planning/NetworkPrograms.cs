@@ -3,19 +3,22 @@ using Unrolled.Generator.Graphs;
 namespace Unrolled.Generator.Planning;
 
 /// <summary>All programs of one graph.</summary>
-/// <param name="Train">Forward, loss and backward.</param>
-/// <param name="Evaluate">Inference and loss.</param>
+/// <param name="Train">Forward, loss and backward; without a loss forward alone, as in training.</param>
+/// <param name="Evaluate">Inference and loss; null without a loss.</param>
 /// <param name="PredictGroup">Inference of a lane group.</param>
 /// <param name="PredictOne">Inference of one sample.</param>
+/// <param name="InputGradient">Inference and the way back to the input; null where it is not asked for.</param>
 /// <param name="StepOne">One time step of one sample; null where the network does not run step by step.</param>
 /// <param name="OneIsCheaperUpTo">Left-over samples up to which one by one is cheaper than a padded group.</param>
-internal sealed record NetworkPrograms(Program Train, Program Evaluate, Program PredictGroup, Program PredictOne, Program? StepOne, int OneIsCheaperUpTo)
+internal sealed record NetworkPrograms(
+    Program Train, Program? Evaluate, Program PredictGroup, Program PredictOne, Program? InputGradient, Program? StepOne, int OneIsCheaperUpTo)
 {
-    public static NetworkPrograms Of(Graph graph, Graph? step) => new(
+    public static NetworkPrograms Of(Graph graph, Graph? step, Graph? inputGradient) => new(
         BatchLowering.Train(graph),
-        BatchLowering.Evaluate(graph),
+        graph.Loss is null ? null : BatchLowering.Evaluate(graph),
         BatchLowering.Predict(graph),
         OneLowering.Predict(graph),
+        inputGradient is null ? null : BatchLowering.InputGradient(inputGradient),
         step is null ? null : OneLowering.Stream(step),
         Break(graph));
 

@@ -64,9 +64,13 @@ internal sealed class Scene(KernelLibrary library, Program program, int straight
     /// <summary>A buffer's address: its own group's, or in a chunk's code the chunk's first group's, or the batch's.</summary>
     public string At(Buffer buffer) => Kernels.Text.Plus(Pointer(buffer.Region), buffer.Offset);
 
-    public string At(Parameter parameter) => Kernels.Text.Plus(Local("parameters", "float* parameters = frame.Parameters;"), parameter.Offset);
+    public string At(Parameter parameter) => Kernels.Text.Plus(
+        parameter.Part == 0
+            ? Local("parameters", "float* parameters = frame.Parameters;")
+            : Local("parameters" + parameter.Part, $"float* parameters{parameter.Part} = frame.Parts[{parameter.Part}];"),
+        parameter.OffsetInPart);
 
-    public string At(Gradient gradient) => Kernels.Text.Plus(Local("gradients", "float* gradients = frame.Gradients;"), gradient.Parameter.Offset);
+    public string At(Gradient gradient) => Kernels.Text.Plus(Local("gradients", "float* gradients = frame.Gradients;"), gradient.Parameter.GradientOffset);
 
     /// <summary>Floats from one group's buffer to the next one's.</summary>
     public int GroupStride(Buffer buffer) => buffer.Region == Region.Chunk ? program.ChunkStride : program.BatchStride;

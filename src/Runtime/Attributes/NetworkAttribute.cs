@@ -22,6 +22,12 @@ public sealed class NetworkAttribute : Attribute
     /// </summary>
     public double L2 { get; set; }
 
+    /// <summary>
+    /// Whether the class offers gradients with respect to its input, for saliency maps, adversarial examples or style: <c>InputGradient</c>, of the loss, and
+    /// <c>VectorJacobianProduct</c>, of the outputs. The network is as in <c>Predict</c>. False unless set.
+    /// </summary>
+    public bool InputGradient { get; set; }
+
     /// <summary>Whether <see cref="L1"/> and <see cref="L2"/> hold for biases as well, and for the scale and shift of normalisations. False unless set.</summary>
     public bool RegularizeBias { get; set; }
 }

@@ -30,14 +30,20 @@ public enum Entry
 
     /// <summary>Inference of one time step of one sample, from a state to the next.</summary>
     StepOne,
+
+    /// <summary>Inference of one group of up to 16 samples, and the gradient with respect to its inputs, which goes to <see cref="Frame.Outputs"/>.</summary>
+    InputGradientGroup,
 }
 
 /// <summary>The memory that generated code works on. Each thread fills its own; pointers are to pinned or fixed memory.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct Frame
 {
-    /// <summary>The network's parameters.</summary>
+    /// <summary>The network's parameters, without those of parts that are networks.</summary>
     public float* Parameters;
+
+    /// <summary>Where parameters begin: the network's own, then those of each part that is a network.</summary>
+    public float** Parts;
 
     /// <summary>The gradient slot that this chunk adds to.</summary>
     public float* Gradients;
@@ -87,6 +93,9 @@ public unsafe struct Frame
     /// <summary>Whether the targets of a loss over classes are distributions, floats in the outputs' shape, instead of labels.</summary>
     public bool Distributions;
 
+    /// <summary>Whether <see cref="Targets"/> are the outputs' gradients, sample-major floats.</summary>
+    public bool Given;
+
     /// <summary>Samples in this group, 1 to 16.</summary>
     public int Count;
 
@@ -128,11 +137,14 @@ public sealed record ProgramInfo
     /// <summary>How often training passes over the batch, with a merge behind each pass but the last.</summary>
     public int Phases { get; init; } = 1;
 
-    /// <summary>Parameters from the first on whose gradients chunks add to slots.</summary>
+    /// <summary>Gradients from the first on that chunks add to slots.</summary>
     public required int SlottedCount { get; init; }
 
-    /// <summary>Parameters from the first on that are learned; behind them lie frozen ones and statistics.</summary>
+    /// <summary>How many parameters are learned, and have gradients.</summary>
     public required int LearnedCount { get; init; }
+
+    /// <summary>Where learned parameters lie and where their gradients do; empty where both begin alike at 0.</summary>
+    public ImmutableArray<LearnedRange> Learned { get; init; } = [];
 
     /// <summary>Up to this many left-over samples, one by one beats a padded group.</summary>
     public required int OneIsCheaperUpTo { get; init; }
@@ -152,6 +164,9 @@ public sealed record ProgramInfo
     /// <summary>Tables whose gradients are summed row by row once all phases are done.</summary>
     public ImmutableArray<EmbeddingInfo> Embeddings { get; init; } = [];
 
+    /// <summary>Values of <see cref="Entry.InputGradientGroup"/>; 0 where it is not there.</summary>
+    public int InputGradientValues { get; init; }
+
     /// <summary>Values of <see cref="Entry.StepOne"/>.</summary>
     public int StepValues { get; init; }
 
@@ -165,11 +180,18 @@ public sealed record ProgramInfo
     public int StepOutputLength { get; init; }
 }
 
+/// <summary>A stretch of learned parameters whose gradients lie in the same order.</summary>
+/// <param name="Offset">The first one's place among the parameters.</param>
+/// <param name="Gradient">Its gradient's place among the gradients.</param>
+/// <param name="Length">How many there are.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record LearnedRange(int Offset, int Gradient, int Length);
+
 /// <summary>
 /// A table of rows that tokens choose. The gradient of row <c>r</c> is the sum, in the order of samples and then steps, of the output gradients
 /// where the token is <c>r</c>; each group leaves its own in its part of <see cref="Frame.Batch"/>, 16 samples of <c>[Steps, Units]</c>.
 /// </summary>
-/// <param name="Offset">The first row's place in the parameters, behind those with slots.</param>
+/// <param name="Offset">The first row's place in the gradients, behind those with slots.</param>
 /// <param name="Vocabulary">Rows.</param>
 /// <param name="Units">Floats in a row.</param>
 /// <param name="Steps">Tokens of a sample.</param>

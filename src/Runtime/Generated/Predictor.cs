@@ -18,7 +18,7 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     private readonly int _oneIsCheaperUpTo = T.Program.OneIsCheaperUpTo;
     private readonly ScratchPool _pool = new(Math.Max(T.Program.StepValues, Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues)));
 
-    public void Run(float* parameters, ReadOnlySpan<int> tokens, Span<float> outputs)
+    public void Run(ParameterPointers parameters, ReadOnlySpan<int> tokens, Span<float> outputs)
     {
         if (T.Program.Tokens == 0)
             throw new InvalidOperationException(Messages.Kind(T.Info, 0));
@@ -30,14 +30,14 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         Run(parameters, MemoryMarshal.Cast<int, float>(tokens), outputs, samples);
     }
 
-    public void Run(float* parameters, ReadOnlySpan<float> inputs, Span<float> outputs)
+    public void Run(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         if (T.Program.Tokens > 0)
             throw new InvalidOperationException(Messages.Kind(T.Info, T.Program.Tokens));
         Run(parameters, inputs, outputs, Check(inputs.Length, outputs.Length, "floats"));
     }
 
-    private void Run(float* parameters, ReadOnlySpan<float> inputs, Span<float> outputs, int samples)
+    private void Run(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> outputs, int samples)
     {
         if (inputs.Overlaps(outputs))
             throw new ArgumentException(
@@ -47,7 +47,7 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         bool grouped = samples >= Lanes.Width || samples > _oneIsCheaperUpTo;
         fixed (float* from = inputs, to = outputs)
         {
-            var frame = new Frame { Parameters = parameters, Inputs = from, Outputs = to, Groups = 1 };
+            var frame = new Frame { Parameters = parameters.Own, Parts = parameters.Parts, Inputs = from, Outputs = to, Groups = 1 };
             if ((grouped ? _groupFloats : _oneFloats) <= StackFloats)
                 RunOnStack(samples, grouped ? _groupFloats : _oneFloats, ref frame);
             else
@@ -55,7 +55,7 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         }
     }
 
-    public void Step(float* parameters, ReadOnlySpan<int> tokens, Span<float> state, Span<float> outputs)
+    public void Step(ParameterPointers parameters, ReadOnlySpan<int> tokens, Span<float> state, Span<float> outputs)
     {
         int wrong = TokenCheck.FirstOutside(tokens, T.Program.Tokens);
         if (wrong >= 0)
@@ -63,7 +63,7 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         Step(parameters, MemoryMarshal.Cast<int, float>(tokens), state, outputs, "tokens");
     }
 
-    public void Step(float* parameters, ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs, string kind)
+    public void Step(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs, string kind)
     {
         ProgramInfo program = T.Program;
         if (inputs.Length != program.StepInputLength)
@@ -75,7 +75,7 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
             throw new ArgumentException($"The state of {T.Info.Name} has {program.StateLength} floats, but {state.Length} were given.", nameof(state));
         fixed (float* from = inputs, to = outputs, kept = state)
         {
-            var frame = new Frame { Parameters = parameters, Inputs = from, Outputs = to, State = kept, Groups = 1, Count = 1 };
+            var frame = new Frame { Parameters = parameters.Own, Parts = parameters.Parts, Inputs = from, Outputs = to, State = kept, Groups = 1, Count = 1 };
             if (program.StepValues <= StackFloats)
                 StepOnStack(program.StepValues, ref frame);
             else

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Unrolled.Generated;
+using Unrolled.Memory;
 using Unrolled.Training;
 
 namespace Unrolled.Serialization;
@@ -11,26 +13,27 @@ namespace Unrolled.Serialization;
 /// <c>optimizer.exp_avg.…</c>, and everything else in the metadata, with a checksum over all of it.
 /// </summary>
 /// <param name="network">Names, shapes and places of the network's tensors.</param>
-/// <param name="learned">Floats of the parameters that the optimiser moves, the first ones.</param>
+/// <param name="program">Which of them are learned, and where their gradients lie.</param>
 /// <param name="optimizer">The optimiser.</param>
 /// <param name="position">Where training stands.</param>
 /// <param name="best">What early stopping remembers, if there is any.</param>
 /// <param name="settings">What must be the same when the run goes on, by its names in the file.</param>
 internal sealed class TrainerFile(
-    NetworkInfo network, int learned, Optimizer optimizer, FitPosition position, BestEpoch? best, ImmutableArray<KeyValuePair<string, string>> settings)
+    NetworkInfo network, ProgramInfo program, Optimizer optimizer, FitPosition position, BestEpoch? best, ImmutableArray<KeyValuePair<string, string>> settings)
 {
     private const string Version = "trainer 1";
 
     // The network's parameters, each of the optimiser's arrays, and the best parameters, as parts of one memory.
     private readonly int _parts = 1 + optimizer.StateNames.Length + (best is null ? 0 : 1);
-    private readonly NetworkInfo _all = network with { Parameters = Tensors(network, optimizer, best is not null), Counters = [] };
+    private readonly NetworkInfo _all = network with { Parameters = Tensors(network, program, optimizer, best is not null), Counters = [] };
 
     /// <summary>Writes everything. The old file stays until the new one is complete.</summary>
-    public void Save(string path, Span<float> parameters)
+    public void Save(string path, ParameterMemory parameters)
     {
         float[] all = new float[checked(network.ParameterCount * _parts)];
-        for (int part = 0; part < _parts; part++)
-            Memory(part, parameters).CopyTo(Part(all, part));
+        parameters.CopyTo(Part(all, 0));
+        for (int part = 1; part < _parts; part++)
+            Memory(part).CopyTo(Part(all, part));
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string key, string value) in (IEnumerable<KeyValuePair<string, string>>)[SafetensorsWriter.PyTorchFormat, .. settings, .. Progress()])
             metadata.Add(key, value);
@@ -44,7 +47,7 @@ internal sealed class TrainerFile(
     /// <summary>Reads everything, or changes nothing.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or from a run with other settings.</exception>
-    public void Load(string path, Span<float> parameters)
+    public void Load(string path, ParameterMemory parameters)
     {
         float[] all = new float[checked(network.ParameterCount * _parts)];
         using FileStream file = File.OpenRead(path);
@@ -60,29 +63,28 @@ internal sealed class TrainerFile(
         {
             throw new InvalidDataException($"{path}: {damage.Message}", damage);
         }
-        for (int part = 0; part < _parts; part++)
+        parameters.CopyFrom(Part(all, 0));
+        for (int part = 1; part < _parts; part++)
         {
-            Span<float> memory = Memory(part, parameters);
+            Span<float> memory = Memory(part);
             Part(all, part)[..memory.Length].CopyTo(memory);
         }
     }
 
     private Span<float> Part(float[] all, int part) => all.AsSpan(part * network.ParameterCount, network.ParameterCount);
 
-    private Span<float> Memory(int part, Span<float> parameters)
-    {
-        if (part == 0)
-            return parameters;
-        return part <= optimizer.StateNames.Length ? optimizer.State(part - 1)[..learned] : best!.Parameters;
-    }
+    private Span<float> Memory(int part) => part <= optimizer.StateNames.Length ? optimizer.State(part - 1)[..program.LearnedCount] : best!.Parameters;
 
-    private static ImmutableArray<ParameterInfo> Tensors(NetworkInfo network, Optimizer optimizer, bool best)
+    private static ImmutableArray<ParameterInfo> Tensors(NetworkInfo network, ProgramInfo program, Optimizer optimizer, bool best)
     {
         string[] prefixes = ["network.", .. optimizer.StateNames.ToArray().Select(name => $"optimizer.{name}."), .. best ? ["best."] : Array.Empty<string>()];
-        // An optimiser knows what is learned, which lies in front.
-        bool Has(int part, ParameterInfo tensor) => tensor.Learned || part == 0 || (best && part == prefixes.Length - 1);
-        return [.. prefixes.Index().SelectMany(prefix => network.Parameters.Where(tensor => Has(prefix.Index, tensor)).Select(tensor =>
-            tensor with { Name = prefix.Item + tensor.Name, Offset = prefix.Index * network.ParameterCount + tensor.Offset }))];
+        // An optimiser knows what is learned, in the order of gradients.
+        bool Whole(int part) => part == 0 || (best && part == prefixes.Length - 1);
+        return [.. prefixes.Index().SelectMany(prefix => network.Parameters.Where(tensor => tensor.Learned || Whole(prefix.Index)).Select(tensor => tensor with
+        {
+            Name = prefix.Item + tensor.Name,
+            Offset = prefix.Index * network.ParameterCount + (Whole(prefix.Index) ? tensor.Offset : LearnedPlaces.Gradient(program, tensor)),
+        }))];
     }
 
     private IEnumerable<KeyValuePair<string, string>> Progress() =>

@@ -15,14 +15,14 @@ internal sealed class BestEpoch(EarlyStopping settings, int parameterCount)
     /// <summary>Whether patience has run out.</summary>
     public bool Stopped => Ago >= settings.Patience;
 
-    /// <summary>Takes in an epoch. A loss that is not a number is no improvement.</summary>
-    public void Observe(double loss, ReadOnlySpan<float> parameters)
+    /// <summary>Takes in an epoch, and its parameters if it is the best. A loss that is not a number is no improvement.</summary>
+    public void Observe(double loss, Action<Span<float>> copy)
     {
         // The first finite loss is one, however large the improvement that is asked for.
         if (loss < Loss - settings.MinimumImprovement)
         {
             (Loss, Ago) = (loss, 0);
-            parameters.CopyTo(Parameters);
+            copy(Parameters);
         }
         else
         {
@@ -31,10 +31,10 @@ internal sealed class BestEpoch(EarlyStopping settings, int parameterCount)
     }
 
     /// <summary>Gives a network the best parameters, if there are any.</summary>
-    public void CopyTo(Span<float> parameters)
+    public void CopyTo(Action<ReadOnlySpan<float>> copy)
     {
         if (double.IsFinite(Loss))
-            Parameters.CopyTo(parameters);
+            copy(Parameters);
     }
 
     /// <summary>Goes where another one stood, whose parameters have been copied into this one's.</summary>

@@ -1,4 +1,5 @@
 using Unrolled.Generated;
+using Unrolled.Memory;
 
 namespace Unrolled.Training;
 
@@ -8,7 +9,7 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
     private readonly ProgramInfo _program = T.Program;
     private readonly int _outputLength = T.Info.OutputLength;
     private LossShares _losses;
-    private float* _parameters;
+    private ParameterPointers _parameters;
     private Batch _batch;
     private long _correct;
 
@@ -20,7 +21,7 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
     /// <param name="batch">The samples.</param>
     /// <param name="groups">Groups they make.</param>
     /// <param name="threads">Threads that will take part.</param>
-    public void Prepare(float* parameters, in Batch batch, int groups, int threads)
+    public void Prepare(ParameterPointers parameters, in Batch batch, int groups, int threads)
     {
         _parameters = parameters;
         _batch = batch;
@@ -39,7 +40,8 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
         Arena arena = arenas[thread];
         var frame = new Frame
         {
-            Parameters = _parameters,
+            Parameters = _parameters.Own,
+            Parts = _parameters.Parts,
             Values = arena.Values.Pointer,
             Outputs = arena.Outputs.Pointer,
             Losses = _losses.Of(item),

@@ -12,7 +12,7 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
     private GrowingBuffer _batchValues;
     private GrowingBuffer _shared;
     private LossShares _losses;
-    private float* _parameters;
+    private ParameterPointers _parameters;
     private Batch _batch;
     private ChunkPlan _plan;
     private ulong _key;
@@ -27,7 +27,7 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
     /// <param name="plan">How they are cut.</param>
     /// <param name="key">What the step's random numbers follow from.</param>
     /// <param name="threads">Threads that will take part.</param>
-    public void Prepare(float* parameters, in Batch batch, in ChunkPlan plan, ulong key, int threads)
+    public void Prepare(ParameterPointers parameters, in Batch batch, in ChunkPlan plan, ulong key, int threads)
     {
         _key = key;
         _phase = 0;
@@ -97,7 +97,8 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
 
     private Frame NewFrame() => new()
     {
-        Parameters = _parameters,
+        Parameters = _parameters.Own,
+        Parts = _parameters.Parts,
         Batch = _batchValues.Pointer,
         Shared = _shared.Pointer,
         Scale = _batch.Scale,

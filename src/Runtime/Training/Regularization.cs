@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Unrolled.Generated;
 
 namespace Unrolled.Training;
 
@@ -9,10 +10,13 @@ internal sealed unsafe class Regularization
     private readonly (int Start, int End, float L1, float L2)[] _ranges;
 
     /// <summary>Takes the strengths from a network's tensors.</summary>
-    public Regularization(NetworkInfo info) =>
-        _ranges = [.. info.Parameters.Where(p => p.Learned && (p.L1 > 0 || p.L2 > 0)).Select(p => (p.Offset, p.Offset + p.Length, p.L1, p.L2))];
+    public Regularization(NetworkInfo info, ProgramInfo program) => _ranges =
+    [
+        .. info.Parameters.Where(p => p.Learned && (p.L1 > 0 || p.L2 > 0)).Select(p => (Tensor: p, Gradient: LearnedPlaces.Gradient(program, p)))
+            .Select(p => (p.Gradient, p.Gradient + p.Tensor.Length, p.Tensor.L1, p.Tensor.L2)),
+    ];
 
-    /// <summary>Adds to a block's gradients.</summary>
+    /// <summary>Adds to the gradients from <paramref name="start"/> on; <paramref name="parameters"/> is where the parameter of gradient 0 would lie.</summary>
     public void Add(float* parameters, float* gradients, int start, int count)
     {
         foreach ((int first, int end, float l1, float l2) in _ranges)

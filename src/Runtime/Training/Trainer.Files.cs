@@ -14,7 +14,7 @@ public sealed unsafe partial class Trainer<T>
         Enter();
         try
         {
-            _file.Save(path, _network.Parameters);
+            _file.Save(path, _network.Core.Memory);
         }
         finally
         {
@@ -38,7 +38,7 @@ public sealed unsafe partial class Trainer<T>
         try
         {
             _position.RequireStanding();
-            _file.Load(path, _network.Parameters);
+            _file.Load(path, _network.Core.Memory);
         }
         finally
         {

@@ -62,11 +62,11 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
             arenas[i] = new Arena(T.Info.InputLength);
         _gradients = new GradientPass<T>(arenas, slots);
         _norm = new GradientNorm(slots, _learnedCount);
-        _update = new UpdatePass(optimizer, slots, new Regularization(T.Info), _learnedCount);
+        _update = new UpdatePass(optimizer, slots, new Regularization(T.Info, T.Program), LearnedPlaces.Of(T.Program), _learnedCount);
         _tables = [.. T.Program.Embeddings.Select(table => new EmbeddingPass(table, slots, T.Info.InputLength))];
         _evaluation = new EvaluationPass<T>(arenas);
         _best = options.EarlyStopping is null ? null : new BestEpoch(options.EarlyStopping, T.Info.ParameterCount);
-        _file = new TrainerFile(T.Info, _learnedCount, optimizer, _position, _best, options.Settings(optimizer));
+        _file = new TrainerFile(T.Info, T.Program, optimizer, _position, _best, options.Settings(optimizer));
         _workers = new WorkerPool(options.Threads);
     }
 
@@ -232,9 +232,9 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     /// <summary>Compares an epoch with the best one, whose parameters the network gets where no other follows.</summary>
     internal void Judge(BestEpoch best, double loss, bool last)
     {
-        best.Observe(loss, _network.Parameters);
+        best.Observe(loss, _network.Core.Memory.CopyTo);
         if (last || best.Stopped)
-            best.CopyTo(_network.Parameters);
+            best.CopyTo(_network.Core.Memory.CopyFrom);
     }
 
     /// <summary>One step on some rows of a checked dataset, not taken if its loss is not finite.</summary>
@@ -285,9 +285,9 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
 
     private double Train(in Batch batch, bool finiteOnly)
     {
-        float* parameters = _network.Core.Pointer;
+        ParameterMemory parameters = _network.Core.Memory;
         var plan = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride);
-        _gradients.Prepare(parameters, batch, plan, CounterRandom.StepKey(_seed, Steps), _workers.Participants(plan.Slots));
+        _gradients.Prepare(parameters.Pointers, batch, plan, CounterRandom.StepKey(_seed, Steps), _workers.Participants(plan.Slots));
         int phases = T.Program.Phases;
         for (int phase = 0; phase < phases; phase++)
         {
@@ -306,7 +306,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         return loss;
     }
 
-    private void Update(float* parameters, int slots)
+    private void Update(ParameterMemory parameters, int slots)
     {
         double factor = _schedule?.Checked(Steps, Epochs) ?? 1;
         float scale = 1;
@@ -325,7 +325,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     private Evaluation Evaluate(in Batch batch)
     {
         int groups = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride).Groups;
-        _evaluation.Prepare(_network.Core.Pointer, batch, groups, _workers.Participants(groups));
+        _evaluation.Prepare(_network.Core.Memory.Pointers, batch, groups, _workers.Participants(groups));
         _workers.Run(_evaluation, groups);
         float accuracy = T.Program.Targets == TargetKind.Labels ? (float)((double)_evaluation.Correct / batch.Counted) : float.NaN;
         return new Evaluation((float)_evaluation.Loss(), accuracy, batch.Samples);

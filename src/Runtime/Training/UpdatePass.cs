@@ -1,17 +1,20 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Unrolled.Generated;
+using Unrolled.Memory;
 
 namespace Unrolled.Training;
 
 /// <summary>
 /// Sums the slots and lets the optimiser step, block by block, so that a gradient is still in the cache when it is used. An item is a block.
 /// </summary>
-internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots, Regularization regularization, int parameterCount) : IParallelWork
+internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots, Regularization regularization, ImmutableArray<LearnedRange> learned, int parameterCount) : IParallelWork
 {
     /// <summary>Floats in a block; a multiple of every vector's length.</summary>
     public const int Block = 4096;
 
-    private float* _parameters;
+    private ParameterMemory _parameters = null!;
     private int _used;
     private float _scale;
 
@@ -26,7 +29,7 @@ internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots
     /// <param name="used">Slots that hold gradients.</param>
     /// <param name="scale">What the gradients are multiplied by first.</param>
     /// <param name="factor">What the schedule makes of the optimiser's rate.</param>
-    public void Prepare(float* parameters, int used, float scale, double factor)
+    public void Prepare(ParameterMemory parameters, int used, float scale, double factor)
     {
         _parameters = parameters;
         _used = used;
@@ -42,8 +45,16 @@ internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots
         slots.Sum(_used, start, count);
         if (_scale != 1)
             Scale(slots[0] + start, count, _scale);
-        regularization.Add(_parameters, slots[0], start, count);
-        optimizer.Update(_parameters, slots[0], start, count);
+        foreach (LearnedRange range in learned)
+        {
+            int from = Math.Max(start, range.Gradient), length = Math.Min(start + count, range.Gradient + range.Length) - from;
+            if (length <= 0)
+                continue;
+            // Where the parameter of gradient 0 would lie.
+            float* parameters = _parameters.At(range.Offset) - range.Gradient;
+            regularization.Add(parameters, slots[0], from, length);
+            optimizer.Update(parameters, slots[0], from, length);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

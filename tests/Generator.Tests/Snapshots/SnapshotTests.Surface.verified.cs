@@ -103,6 +103,7 @@ namespace Games
                 new("dense1.weight", [2, 24], [1, 2], 20, new(global::Unrolled.Distribution.Uniform, 0.204124153f)),
                 new("dense1.bias", [2], [1], 68, new(global::Unrolled.Distribution.Uniform, 0.204124153f)),
             ],
+            BackwardMultiplyAdds = 312L,
             Body = s_body,
         };
     }

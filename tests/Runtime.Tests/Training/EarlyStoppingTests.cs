@@ -21,13 +21,13 @@ public sealed class EarlyStoppingTests : TempDirectory
         int stopped = 0;
         foreach ((int index, double loss) in losses.Index())
         {
-            best.Observe(loss, [(float)loss]);
+            best.Observe(loss, parameters => parameters[0] = (float)loss);
             if (stopped == 0 && best.Stopped)
                 stopped = index + 1;
         }
         Assert.Equal((stop, lowest), (stopped, best.Loss));
         float[] parameters = [-1];
-        best.CopyTo(parameters);
+        best.CopyTo(kept => kept.CopyTo(parameters));
         Assert.Equal(double.IsFinite(lowest) ? (float)lowest : -1, parameters[0]);
     }
 

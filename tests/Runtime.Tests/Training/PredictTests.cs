@@ -94,7 +94,7 @@ public class PredictTests
         Assert.Equal(before, span.ToArray());
         unsafe
         {
-            Assert.Equal(0u, (nuint)new NetworkCore<FakeClassifier>(1).Pointer % 64);
+            Assert.Equal(0u, (nuint)new NetworkCore<FakeClassifier>(1).Memory.Pointers.Own % 64);
         }
     }
 }
