@@ -25,6 +25,14 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(KnownNames.Input, static (node, _) => node is TypeDeclarationSyntax, StrayInput.Find)
             .SelectMany(static (found, _) => found);
 
+        IncrementalValuesProvider<ParsedPair> pairs = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.Adversarial, static (node, _) => node is TypeDeclarationSyntax, PairParser.Parse)
+            .WithTrackingName(Steps.Pairs);
+        IncrementalValuesProvider<PairSpec> pairSpecs = pairs.SelectMany(static (p, _) => p.Spec is null ? [] : (PairSpec[])[p.Spec]).WithTrackingName(Steps.PairSpec);
+        context.RegisterSourceOutput(pairSpecs, PairText.Surface);
+        context.RegisterSourceOutput(pairs.SelectMany(static (p, _) => p.Problems), Report);
+        specs = specs.Collect().Combine(pairSpecs.Collect()).SelectMany(static (all, _) => all.Left.Concat(all.Right.SelectMany(static p => p.Networks)));
+
         // What the editor must see, and what only a build needs.
         context.RegisterSourceOutput(specs, NetworkEmitter.Surface);
         context.RegisterImplementationSourceOutput(specs, NetworkEmitter.Kernels);
@@ -43,5 +51,7 @@ internal static class Steps
     public const string Parsed = nameof(Parsed);
     public const string Spec = nameof(Spec);
     public const string Diagnostics = nameof(Diagnostics);
+    public const string Pairs = nameof(Pairs);
+    public const string PairSpec = nameof(PairSpec);
     public const string Strays = nameof(Strays);
 }

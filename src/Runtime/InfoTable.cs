@@ -8,13 +8,15 @@ internal static class InfoTable
     public static string Format(NetworkInfo info)
     {
         int learned = info.Parameters.Where(static p => p.Learned).Sum(static p => p.Length);
+        // Statistics are not learned, and not frozen either.
+        bool frozen = info.Parameters.Any(static p => !p.Learned && !p.Name.Contains(".running_", StringComparison.Ordinal));
         string[][] rows =
         [
             ["layer", "name", "output", "parameters", "multiply-adds"],
             ["Input", "", string.Join('×', info.Input), "", ""],
             .. info.Layers.Select(l => new[] { l.Declaration, l.Name, string.Join('×', l.Output), Count(l.Parameters), Count(l.MultiplyAdds) }),
             ["total", "", "", Count(info.ParameterCount), Count(info.MultiplyAdds)],
-            .. learned == info.ParameterCount ? Array.Empty<string[]>() : [["backward", "", "", Count(learned), Count(info.BackwardMultiplyAdds)]],
+            .. !frozen ? Array.Empty<string[]>() : [["backward", "", "", Count(learned), Count(info.BackwardMultiplyAdds)]],
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
         var text = new StringBuilder();

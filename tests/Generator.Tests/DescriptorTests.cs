@@ -44,8 +44,10 @@ public class DescriptorTests
     [Theory, MemberData(nameof(IdsWithExamples))]
     public void The_wrong_example_gives_the_diagnostic_and_the_right_one_compiles(string id)
     {
-        Assert.All(GeneratorHarness.Run(Example(id, "## Wrong")).Result.Diagnostics, d => Assert.Equal(id, d.Id));
-        Assert.NotEmpty(GeneratorHarness.Run(Example(id, "## Wrong")).Result.Diagnostics);
+        // Information about other things is no matter here.
+        Diagnostic[] found = [.. GeneratorHarness.Run(Example(id, "## Wrong")).Result.Diagnostics.Where(d => d.Id == id || d.Severity > DiagnosticSeverity.Info)];
+        Assert.All(found, d => Assert.Equal(id, d.Id));
+        Assert.NotEmpty(found);
         Assert.NotEmpty(GeneratorHarness.Specs(Example(id, "## Right")));
     }
 

@@ -134,6 +134,11 @@ internal static class Descriptors
         "{0} is frozen, and so is every other layer of {1} with parameters, so that training would change nothing; remove Frozen from those that are to learn",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0025.md");
 
+    public static readonly DiagnosticDescriptor NoPair = new(
+        "UNR0028", "Networks are no adversarial pair",
+        "{0} {1}; {2}",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0028.md");
+
     public static readonly DiagnosticDescriptor NoPart = new(
         "UNR0026", "Class is no part of a network",
         "{0} has no layers to use here; mark a class that has layer attributes in this project with [Block] or [Network]",

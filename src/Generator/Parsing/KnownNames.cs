@@ -8,6 +8,8 @@ internal static class KnownNames
     public const string Network = "Unrolled.NetworkAttribute";
     public const string Input = "Unrolled.InputAttribute";
 
+    public const string Adversarial = "Unrolled.AdversarialAttribute`2";
+
     private const string Suffix = "Attribute";
 
     public static bool IsNetwork(AttributeData attribute) => Is(attribute.AttributeClass, "NetworkAttribute");

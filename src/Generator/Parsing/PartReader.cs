@@ -17,7 +17,9 @@ internal static class PartReader
     public static EquatableArray<PartSpec> Read(AttributeData attribute, IReadOnlyList<INamedTypeSymbol> inside, CancellationToken cancel) =>
         new([.. attribute.AttributeClass!.TypeArguments.Select(type => Read(type, inside, cancel))]);
 
-    private static PartSpec Read(ITypeSymbol type, IReadOnlyList<INamedTypeSymbol> inside, CancellationToken cancel)
+    /// <summary>One class's layers.</summary>
+    /// <exception cref="PartException">The class is no part, or contains itself.</exception>
+    public static PartSpec Read(ITypeSymbol type, IReadOnlyList<INamedTypeSymbol> inside, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         if (type is not INamedTypeSymbol part || !part.GetAttributes().Any(static a => KnownNames.IsNetwork(a) || KnownNames.IsBlock(a)))

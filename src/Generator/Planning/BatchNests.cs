@@ -104,13 +104,23 @@ internal sealed partial class BatchLowering
     /// <summary>A function with operands that follow an axis of the result.</summary>
     private void AlongAxis(FusedNode fused, Map map)
     {
-        Shape shape = map.Output.Shape;
-        Dim outer = new("outer", shape.Extents.Take(map.Axis).Aggregate(1, static (a, b) => a * b)), axis = new("a", shape[map.Axis]);
-        Dim inner = new("inner", shape.Length / outer.Extent / axis.Extent);
-        var nest = new Nest(
-            new([outer, axis, inner]), new([]), new([Coordinate.Of(outer), Coordinate.Of(axis), Coordinate.Of(inner)]), default, default);
         Extra[] operands = [.. map.Inputs.Select((_, slot) => Extra.Of(map, slot)), .. fused.Extras];
-        Access At(string pointer, Extra extra) => ExtraAt(pointer, extra with { Axis = extra.Axis >= 0 ? 1 : extra.Axis }, nest, new Shape(outer.Extent, axis.Extent, inner.Extent));
+        // The axes that operands follow, each with the stretch of others before it; and what is behind them all.
+        int[] axes = [.. operands.Select(static o => o.Axis ?? -1).Where(static a => a >= 0).Distinct().OrderBy(static a => a)];
+        var dims = new List<Dim>();
+        int next = 0;
+        void Stretch(string name, int end) => dims.Add(new Dim(name, map.Output.Shape.Extents.Skip(next).Take(end - next).Aggregate(1, static (a, b) => a * b)));
+        foreach (int axis in axes)
+        {
+            Stretch("before" + axis, axis);
+            dims.Add(new Dim("a" + axis, map.Output.Shape[axis]));
+            next = axis + 1;
+        }
+
+        Stretch("behind", map.Output.Shape.Rank);
+        var nest = new Nest(new([.. dims]), new([]), new([.. dims.Select(Coordinate.Of)]), default, default);
+        var shape = new Shape([.. dims.Select(static d => d.Extent)]);
+        Access At(string pointer, Extra extra) => ExtraAt(pointer, extra with { Axis = extra.Axis >= 0 ? 2 * Array.IndexOf(axes, extra.Axis.Value) + 1 : extra.Axis }, nest, shape);
         var kernel = new NestKernel
         {
             Name = Names.Of(fused, null),

@@ -14,6 +14,9 @@ internal static class CounterRandom
     // Steps have theirs.
     private const ulong Stepping = 1UL << 62;
 
+    /// <summary>A generator's noise has these.</summary>
+    public const ulong Noise = 3UL << 60;
+
     /// <summary>What a step's random numbers follow from.</summary>
     public static ulong StepKey(ulong seed, long step) => Bits(seed, Stepping, (ulong)step);
 

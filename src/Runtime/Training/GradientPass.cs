@@ -9,6 +9,7 @@ namespace Unrolled.Training;
 internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots) : IParallelWork where T : class, INetwork<T>
 {
     private readonly ProgramInfo _program = T.Program;
+    private readonly int _outputLength = T.Info.OutputLength;
     private GrowingBuffer _batchValues;
     private GrowingBuffer _shared;
     private LossShares _losses;
@@ -20,6 +21,22 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
 
     /// <summary>What the batch's groups have kept.</summary>
     public float* BatchValues => _batchValues.Pointer;
+
+    /// <summary>Where outputs go, sample-major, of networks whose training gives some.</summary>
+    public float* Outputs { get; set; }
+
+    /// <summary>The gradients, once slots are summed.</summary>
+    public float* Total => slots[0];
+
+    /// <summary>Sums the slots into the first one.</summary>
+    public void Sum(int used, int count) => slots.Sum(used, 0, count);
+
+    /// <summary>Adds gradients from elsewhere to the summed ones.</summary>
+    public void Add(float* gradients, int count)
+    {
+        for (int i = 0; i < count; i++)
+            Total[i] += gradients[i];
+    }
 
     /// <summary>Sets the batch and makes room for it.</summary>
     /// <param name="parameters">The network's parameters.</param>
@@ -89,6 +106,7 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
             int group = chunk * _plan.GroupsPerChunk + frame.Group;
             arena.Point(ref frame, _batch, group);
             frame.Losses = _losses.Of(group);
+            frame.Outputs = Outputs == null ? null : Outputs + (nint)group * Lanes.Width * _outputLength;
             T.Run(Entry.TrainGroup, ref frame);
         }
         frame.First = chunk * _plan.GroupsPerChunk * Lanes.Width;

@@ -285,9 +285,22 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
 
     private double Train(in Batch batch, bool finiteOnly)
     {
-        ParameterMemory parameters = _network.Core.Memory;
+        int slots = Differentiate(batch, out double loss);
+        if (finiteOnly && !double.IsFinite(loss))
+            return loss;
+        if (T.Program.Phases > 1)
+            _gradients.Finish();
+        foreach (EmbeddingPass table in _tables)
+            _workers.Run(table, table.Prepare(batch, _gradients.BatchValues, T.Program.BatchStride, _workers.Participants(int.MaxValue)));
+        Update(_network.Core.Memory, slots);
+        return loss;
+    }
+
+    /// <summary>Forward and backward; tells how many slots hold the gradients.</summary>
+    private int Differentiate(in Batch batch, out double loss)
+    {
         var plan = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride);
-        _gradients.Prepare(parameters.Pointers, batch, plan, CounterRandom.StepKey(_seed, Steps), _workers.Participants(plan.Slots));
+        _gradients.Prepare(_network.Core.Memory.Pointers, batch, plan, CounterRandom.StepKey(_seed, Steps), _workers.Participants(plan.Slots));
         int phases = T.Program.Phases;
         for (int phase = 0; phase < phases; phase++)
         {
@@ -295,15 +308,8 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
             if (phases > 1)
                 _gradients.Merge();
         }
-        double loss = _gradients.Loss();
-        if (finiteOnly && !double.IsFinite(loss))
-            return loss;
-        if (phases > 1)
-            _gradients.Finish();
-        foreach (EmbeddingPass table in _tables)
-            _workers.Run(table, table.Prepare(batch, _gradients.BatchValues, T.Program.BatchStride, _workers.Participants(int.MaxValue)));
-        Update(parameters, plan.Slots);
-        return loss;
+        loss = _gradients.Loss();
+        return plan.Slots;
     }
 
     private void Update(ParameterMemory parameters, int slots)

@@ -107,11 +107,12 @@ internal abstract record WeightedLayer : Layer
 /// <summary>The attribute that makes the class a network, with what holds for all its layers.</summary>
 internal sealed record Network : Layer
 {
+    public bool? InputGradient { get; init; }
     public double? L1 { get; init; }
     public double? L2 { get; init; }
     public bool? RegularizeBias { get; init; }
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(L1), L1), (nameof(L2), L2), (nameof(RegularizeBias), RegularizeBias)];
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(L1), L1), (nameof(L2), L2), (nameof(RegularizeBias), RegularizeBias), (nameof(InputGradient), InputGradient)];
 }
 
 internal sealed record BatchNorm : WeightedLayer

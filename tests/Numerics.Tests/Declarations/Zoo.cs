@@ -244,6 +244,9 @@ internal static class Zoo
         },
         new([4, 3], [new Gru(4) { ReturnSequences = true }, new BatchNorm(), new Lstm(3) { ReturnSequences = true }, new Dense(2), new MeanSquaredError()]),
         new([6], [new BatchNorm { Bias = false }, new Dense(3), new MeanSquaredError()]),
+        // A scale for each channel behind a function that another kernel's epilogue cannot take.
+        new([2, 8, 7], [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new ReLU(), new MaxPool2D(2), new Conv2D(2, 2), new MeanSquaredError()]),
+        new([2, 6, 7], [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new Tanh(), new BatchNorm { Frozen = true }, new Softmax(), new MeanSquaredError()]),
         Initialized,
         new([2, 9, 7],
         [

@@ -29,6 +29,9 @@ internal abstract class Subject
     /// <summary>The generated class.</summary>
     public abstract Type Class { get; }
 
+    /// <summary>The network itself.</summary>
+    public abstract object Network { get; }
+
     /// <summary>Feeds a sequence step by step; see <see cref="Streams"/>.</summary>
     /// <param name="inputs">The steps' floats or tokens, one after another.</param>
     /// <param name="steps">How many there are.</param>
@@ -113,6 +116,8 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
     public override NetworkInfo Info => T.Info;
 
     public override Type Class => typeof(T);
+
+    public override object Network => _network;
 
     public override Span<float> Parameters => _network.Parameters;
 

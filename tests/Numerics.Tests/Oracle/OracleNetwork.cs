@@ -79,13 +79,23 @@ internal sealed class OracleNetwork
     /// <summary>The mean loss of outputs from elsewhere.</summary>
     public double Loss(double[] outputs, Batch batch) => OracleLoss.Of(_loss, outputs, batch, Output[^1]).Loss;
 
+    /// <summary>The gradient with respect to the inputs that <see cref="Differentiate"/> has found.</summary>
+    public double[] InputGradient { get; private set; } = [];
+
+    /// <summary>The gradient with respect to the inputs of a function of the outputs; adds to the parameters' gradients.</summary>
+    public double[] VectorJacobianProduct(Batch batch, double[] outputGradients)
+    {
+        Train(batch);
+        return [.. _layers.Backward([], [.. outputGradients.Chunk(OutputLength)]).SelectMany(d => d)];
+    }
+
     /// <summary>The mean loss of a batch; leaves its gradient in the parameters' <see cref="OracleTensor.Gradient"/>.</summary>
     public double Differentiate(Batch batch)
     {
         foreach (var tensor in Parameters)
             Array.Clear(tensor.Gradient);
         var (loss, gradient) = OracleLoss.Of(_loss, [.. Train(batch).SelectMany(y => y)], batch, Output[^1]);
-        _layers.Backward([], [.. gradient.Chunk(OutputLength)]);
+        InputGradient = [.. _layers.Backward([], [.. gradient.Chunk(OutputLength)]).SelectMany(d => d)];
         foreach (var tensor in Parameters)
         {
             for (int i = 0; i < tensor.Gradient.Length; i++)

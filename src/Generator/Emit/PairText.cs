@@ -1,0 +1,63 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Emit;
+
+/// <summary>The public members of an adversarial pair.</summary>
+internal static class PairText
+{
+    public static void Surface(SourceProductionContext context, PairSpec pair)
+    {
+        NetworkSpec frame = pair.Networks.First() with { Containers = pair.Containers, Name = pair.Name };
+        string access = pair.Generator.Access == "public" && pair.Discriminator.Access == "public" ? "public" : "internal";
+        string generator = pair.Generator.TypeName, discriminator = pair.Discriminator.TypeName;
+        (string least, string most) = Range(pair.Generator.Layers.Last(static l => l.Kind is not ("Flatten" or "Reshape" or "Transpose")).Kind);
+        var writer = new CodeWriter();
+        using (TypeText.Open(writer, frame, ""))
+        {
+            writer.Write($$"""
+                /// <summary>Makes a pair of two living networks; training changes them.</summary>
+                /// <param name="generator">What makes samples of noise.</param>
+                /// <param name="discriminator">What tells them from real ones.</param>
+                {{access}} {{pair.Name}}({{generator}} generator, {{discriminator}} discriminator)
+                {
+                    global::System.ArgumentNullException.ThrowIfNull(generator);
+                    global::System.ArgumentNullException.ThrowIfNull(discriminator);
+                    Generator = generator;
+                    Discriminator = discriminator;
+                }
+
+                /// <summary>What makes samples of noise.</summary>
+                {{access}} {{generator}} Generator { get; }
+
+                /// <summary>What tells generated samples from real ones.</summary>
+                {{access}} {{discriminator}} Discriminator { get; }
+
+                /// <summary>Prepares training; threads start, memory comes with the first batch.</summary>
+                /// <param name="generator">The generator's optimiser.</param>
+                /// <param name="discriminator">The discriminator's optimiser, another one.</param>
+                /// <param name="options">Threads, seed, clipping and schedule, for both; defaults if left out.</param>
+                public global::Unrolled.AdversarialTrainer Train(global::Unrolled.Optimizer generator, global::Unrolled.Optimizer discriminator, global::Unrolled.TrainerOptions? options = null)
+                    => new global::Unrolled.Generated.AdversarialTrainer<{{generator}}, {{PairSpec.GeneratorName}}, {{PairSpec.DiscriminatorName}}>(
+                        Generator, new {{PairSpec.GeneratorName}}(Generator, Discriminator), new {{PairSpec.DiscriminatorName}}(Discriminator), generator, discriminator, options, {{least}}, {{most}});
+
+                private sealed partial class {{PairSpec.GeneratorName}};
+
+                private sealed partial class {{PairSpec.DiscriminatorName}};
+                """);
+        }
+
+        context.AddSource($"{NetworkEmitter.FullName(frame)}.g.cs", SourceText.From(writer.ToString(), Encoding.UTF8));
+    }
+
+    /// <summary>What a generator's last layer can give.</summary>
+    private static (string Least, string Most) Range(string kind) => kind switch
+    {
+        "Tanh" => ("-1f", "1f"),
+        "Sigmoid" or "Softmax" => ("0f", "1f"),
+        "ReLU" or "Softplus" => ("0f", "float.PositiveInfinity"),
+        _ => ("float.NegativeInfinity", "float.PositiveInfinity"),
+    };
+}

@@ -1,0 +1,69 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Layers;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Parsing;
+
+/// <summary>What parsing an adversarial pair gives: a spec if it is sound, or what is wrong with it.</summary>
+internal sealed record ParsedPair(PairSpec? Spec, EquatableArray<Problem> Problems);
+
+/// <summary>From a class's symbol to a <see cref="PairSpec"/>.</summary>
+internal static class PairParser
+{
+    public static ParsedPair Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    {
+        var problems = new Problems();
+        AttributeData attribute = context.Attributes[0];
+        PairSpec? spec = Parse(context, attribute, problems, cancel);
+        return new ParsedPair(problems.Any ? null : spec, problems.ToArray());
+    }
+
+    private static PairSpec? Parse(GeneratorAttributeSyntaxContext context, AttributeData attribute, Problems problems, CancellationToken cancel)
+    {
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        Location? at = attribute.ApplicationSyntaxReference?.GetSyntax(cancel).GetLocation();
+        for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
+        {
+            foreach (TypeDeclarationSyntax node in around.DeclaringSyntaxReferences.Select(r => r.GetSyntax(cancel)).OfType<TypeDeclarationSyntax>().Where(static n => !n.Modifiers.Any(SyntaxKind.PartialKeyword)))
+                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), around.Name, $"partial {Identifiers.Keyword(around)} {around.Name}");
+        }
+
+        PartSpec generator, discriminator;
+        try
+        {
+            generator = PartReader.Read(attribute.AttributeClass!.TypeArguments[0], [], cancel);
+            discriminator = PartReader.Read(attribute.AttributeClass.TypeArguments[1], [], cancel);
+        }
+        catch (PartException e)
+        {
+            if (e.Descriptor is not null)
+                problems.Add(e.Descriptor, at, e.Message);
+            return null;
+        }
+
+        // What is wrong with the two themselves is told where they stand.
+        if (generator.Input is null || discriminator.Input is null || Graph.TryBuild(generator.Alone).Graph is not { } samples || Graph.TryBuild(discriminator.Alone).Graph is null)
+            return null;
+        bool squares = AttributeReader.Named(attribute, "Loss") is 1;
+        ITypeSymbol first = attribute.AttributeClass!.TypeArguments[0];
+        if (first.GetAttributes().Where(KnownNames.IsLayer).FirstOrDefault(static a => LayerCatalog.Find(KnownNames.Kind(a)) is { IsLoss: true }) is { } loss)
+            Refuse($"has the loss {KnownNames.Kind(loss)}, but a generator learns from the discriminator alone", $"remove it from {generator.Name}");
+        else if (samples.Input.Tokens > 0)
+            Refuse("takes tokens, but a generator's input is noise", "begin it with a layer that takes floats");
+        else if (samples.Output.Shape != discriminator.Input)
+            Refuse($"gives {samples.Output.Shape}, but {discriminator.Name} takes {discriminator.Input}", "let the two shapes be equal");
+        else if (!squares && discriminator.Layers[discriminator.Layers.Count - 1].Kind is "Sigmoid" or "Softmax")
+            Refuse($"meets {discriminator.Name}, whose last layer is {discriminator.Layers[discriminator.Layers.Count - 1].Kind}, but the non-saturating loss takes logits", $"remove it from {discriminator.Name}");
+        else if (generator.Access.Length == 0 || discriminator.Access.Length == 0)
+            Refuse($"or {discriminator.Name} is private, and generated code cannot name it", "make both internal or public");
+        return new PairSpec(
+            Identifiers.Namespace(type.ContainingNamespace), Identifiers.Containers(type), Identifiers.Escape(type.Name), generator, discriminator,
+            squares ? "MeanSquaredError" : "BinaryCrossEntropy");
+
+        void Refuse(string what, string move) => problems.Add(Descriptors.NoPair, at, generator.Name, what, move);
+    }
+}

@@ -1,0 +1,35 @@
+using Unrolled.Generated;
+using Unrolled.Memory;
+
+namespace Unrolled.Training;
+
+/// <summary>The outputs of a network without a loss as they are in training: by the batch's statistics, with masks. It remembers nothing.</summary>
+internal sealed unsafe class ForwardPass<T> : IDisposable where T : class, INetwork<T>
+{
+    private readonly GradientPass<T> _pass;
+    private readonly WorkerPool _workers;
+
+    public ForwardPass(int threads)
+    {
+        var arenas = new Arena[threads];
+        for (int i = 0; i < threads; i++)
+            arenas[i] = new Arena(T.Info.InputLength);
+        _pass = new GradientPass<T>(arenas, new GradientSlots(0, 0));
+        _workers = new WorkerPool(threads);
+    }
+
+    public void Run(ParameterPointers parameters, float* inputs, int samples, ulong key, float* outputs)
+    {
+        var plan = ChunkPlan.For(samples, 0, T.Program.ChunkStride);
+        _pass.Prepare(parameters, new Batch(inputs, null, 0, null, samples, samples), plan, key, _workers.Participants(plan.Slots));
+        _pass.Outputs = outputs;
+        for (int phase = 0; phase < T.Program.Phases; phase++)
+        {
+            _workers.Run(_pass, plan.Slots);
+            if (phase + 1 < T.Program.Phases)
+                _pass.Merge();
+        }
+    }
+
+    public void Dispose() => _workers.Dispose();
+}

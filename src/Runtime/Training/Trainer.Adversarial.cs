@@ -1,0 +1,44 @@
+using Unrolled.Memory;
+using Unrolled.Training;
+
+namespace Unrolled;
+
+/// <content>A discriminator's step.</content>
+public sealed unsafe partial class Trainer<T>
+{
+    private GrowingBuffer _first;
+
+    /// <summary>One optimiser step by the sum of two batches' gradients, each with its own mean loss and statistics.</summary>
+    internal (float First, float Second) StepOnBoth(ReadOnlySpan<float> first, ReadOnlySpan<float> firstTargets, ReadOnlySpan<float> second, ReadOnlySpan<float> secondTargets)
+    {
+        Enter();
+        try
+        {
+            double one = Differentiate(first, firstTargets);
+            _first.Ensure(_learnedCount);
+            new Span<float>(_gradients.Total, _learnedCount).CopyTo(new Span<float>(_first.Pointer, _learnedCount));
+            double two = Differentiate(second, secondTargets);
+            _gradients.Add(_first.Pointer, _learnedCount);
+            Update(_network.Core.Memory, 1);
+            return ((float)one, (float)two);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>The mean loss; leaves all gradients in the first slot.</summary>
+    private double Differentiate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
+    {
+        int samples = _checks.Samples(inputs);
+        fixed (float* from = inputs, to = targets)
+        {
+            var batch = new Batch(from, to, T.Program.TargetLength, null, samples, _checks.Targets(targets, samples));
+            int slots = Differentiate(batch, out double loss);
+            _gradients.Finish();
+            _gradients.Sum(slots, _learnedCount);
+            return loss;
+        }
+    }
+}
