@@ -140,6 +140,36 @@ public sealed class Dataset
     public (Dataset First, Dataset Second) Split(int first) =>
         (new(this, 0, Within(first, nameof(first))), new(this, first, Count - first));
 
+    /// <summary>
+    /// What a network makes of all samples, with the same labels or targets: computed once, a network's head can be trained from them as often as one likes, as long as what
+    /// is before the head is frozen. The outputs are those of <see cref="INetwork{TSelf}.Predict(ReadOnlySpan{float}, Span{float})"/>.
+    /// </summary>
+    /// <typeparam name="T">The network's class.</typeparam>
+    /// <param name="network">The network whose outputs are wanted: a backbone.</param>
+    /// <exception cref="ArgumentException">The samples are not of the network's shape.</exception>
+    /// <exception cref="InvalidOperationException">The network takes tokens and the samples are floats, or the other way round.</exception>
+    public Dataset Features<T>(T network) where T : class, INetwork<T>
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        NetworkInfo info = T.Info;
+        if (InputLength != info.InputLength)
+            throw new ArgumentException($"{info.Name} takes samples of {string.Join('×', info.Input)} = {info.InputLength}, but the dataset's have {InputLength}.", nameof(network));
+        const int Block = 256;
+        float[] outputs = new float[checked(Count * info.OutputLength)];
+        Parallel.For(0, (Count + Block - 1) / Block, block =>
+        {
+            int first = block * Block, count = Math.Min(Block, Count - first);
+            Span<float> to = outputs.AsSpan(first * info.OutputLength, count * info.OutputLength);
+            if (HasTokens)
+                network.Predict(Tokens.Slice(first * InputLength, count * InputLength), to);
+            else
+                network.Predict(Inputs.Slice(first * InputLength, count * InputLength), to);
+        });
+        return HasLabels
+            ? new Dataset(outputs, info.OutputLength, Labels.ToArray())
+            : new Dataset(outputs, info.OutputLength, Targets.ToArray(), TargetLength);
+    }
+
     private int Within(int count, string name) => count >= 0 && count <= Count
         ? count
         : throw new ArgumentOutOfRangeException(name, count, $"The dataset has {Count} samples; 0 to {Count} can be asked for.");
