@@ -33,6 +33,12 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(pairs.SelectMany(static (p, _) => p.Problems), Report);
         specs = specs.Collect().Combine(pairSpecs.Collect()).SelectMany(static (all, _) => all.Left.Concat(all.Right.SelectMany(static p => p.Networks)));
 
+        IncrementalValuesProvider<BlockSpec> blocks = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.Block, static (node, _) => node is ClassDeclarationSyntax, BlockParser.Parse)
+            .SelectMany(static (block, _) => block is null ? [] : (BlockSpec[])[block])
+            .WithTrackingName(Steps.Blocks);
+        context.RegisterImplementationSourceOutput(blocks, NetworkEmitter.Block);
+
         // What the editor must see, and what only a build needs.
         context.RegisterSourceOutput(specs, NetworkEmitter.Surface);
         context.RegisterImplementationSourceOutput(specs, NetworkEmitter.Kernels);
@@ -51,6 +57,7 @@ internal static class Steps
     public const string Parsed = nameof(Parsed);
     public const string Spec = nameof(Spec);
     public const string Diagnostics = nameof(Diagnostics);
+    public const string Blocks = nameof(Blocks);
     public const string Pairs = nameof(Pairs);
     public const string PairSpec = nameof(PairSpec);
     public const string Strays = nameof(Strays);

@@ -139,9 +139,14 @@ internal static class Descriptors
         "{0} {1}; {2}",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0028.md");
 
+    public static readonly DiagnosticDescriptor NoCompiledSpec = new(
+        "UNR0029", "Part of another assembly cannot be read",
+        "{0} comes from {1}, which {2}; {3}",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0029.md");
+
     public static readonly DiagnosticDescriptor NoPart = new(
         "UNR0026", "Class is no part of a network",
-        "{0} has no layers to use here; mark a class that has layer attributes in this project with [Block] or [Network]",
+        "{0} has no layers to use here; mark a class that has layer attributes with [Block] or [Network]",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0026.md");
 
     public static readonly DiagnosticDescriptor Cycle = new(

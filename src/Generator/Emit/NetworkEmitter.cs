@@ -1,9 +1,11 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Parsing;
 using Unrolled.Generator.Planning;
 
 namespace Unrolled.Generator.Emit;
@@ -32,6 +34,18 @@ internal static class NetworkEmitter
             Add(context, spec, "-" + isa.Name, BodyText.Of(spec, programs, isa));
         }
     }
+
+    /// <summary>What a block carries to other assemblies.</summary>
+    public static void Block(SourceProductionContext context, BlockSpec block)
+    {
+        var spec = new NetworkSpec(block.Namespace, block.Containers, block.Name, new Shape(1), default, 0);
+        var writer = new CodeWriter();
+        TypeText.Open(writer, spec, "", CompiledSpec(block.Part)).Dispose();
+        Add(context, spec, "-Block", writer.ToString());
+    }
+
+    /// <summary>The attribute that holds a class's layers for other assemblies.</summary>
+    public static string CompiledSpec(PartSpec part) => $"[global::Unrolled.Generated.CompiledSpec({SpecText.Version}, {SymbolDisplay.FormatLiteral(SpecText.Write(part), quote: true)})]";
 
     // A hyphen cannot stand in a name: no nested network's file collides with another's part.
     private static void Add(SourceProductionContext context, NetworkSpec spec, string part, string text) =>

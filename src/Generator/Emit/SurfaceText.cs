@@ -1,5 +1,6 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Layers;
 using Unrolled.Generator.Model;
 using Unrolled.Generator.Planning;
 
@@ -12,7 +13,7 @@ internal static class SurfaceText
     {
         var writer = new CodeWriter();
         string self = spec.Name, core = $"global::Unrolled.Generated.NetworkCore<{self}>";
-        using (TypeText.Open(writer, spec, $" : global::Unrolled.INetwork<{self}>", documentation: Table(graph)))
+        using (TypeText.Open(writer, spec, $" : global::Unrolled.INetwork<{self}>", documentation: Table(graph) + "\n" + NetworkEmitter.CompiledSpec(Part(spec))))
         {
             writer.Write($$"""
                 /// <summary>Floats in one input sample, {{graph.Input.Shape}}.</summary>
@@ -201,6 +202,9 @@ internal static class SurfaceText
             options.Add($"L2 = {Text.Float(parameter.L2)}");
         return options.Count == 0 ? "" : $" {{ {string.Join(", ", options)} }}";
     }
+
+    private static PartSpec Part(NetworkSpec spec) =>
+        new(spec.Name.TrimStart('@'), spec.Input, new([.. spec.Layers.Where(static l => LayerCatalog.Find(l.Kind) is not { IsLoss: true })]));
 
     /// <summary>The network as a table, for the editor's tooltip.</summary>
     private static string Table(Graph graph)

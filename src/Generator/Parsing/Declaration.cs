@@ -73,7 +73,7 @@ internal sealed class Declaration
             {
                 HasUnknownAttributes |= e.Descriptor is null;
                 if (e.Descriptor is not null)
-                    problems.Add(e.Descriptor, attribute.Location, e.Message);
+                    problems.Add(e.Descriptor, attribute.Location, e.Texts);
             }
         }
 

@@ -8,11 +8,15 @@ internal static class KnownNames
     public const string Network = "Unrolled.NetworkAttribute";
     public const string Input = "Unrolled.InputAttribute";
 
+    public const string Block = "Unrolled.BlockAttribute";
     public const string Adversarial = "Unrolled.AdversarialAttribute`2";
 
     private const string Suffix = "Attribute";
 
     public static bool IsNetwork(AttributeData attribute) => Is(attribute.AttributeClass, "NetworkAttribute");
+
+    public static bool IsCompiledSpec(AttributeData attribute) =>
+        attribute.AttributeClass is { Name: "CompiledSpecAttribute", ContainingNamespace: { Name: "Generated", ContainingNamespace: { Name: "Unrolled", ContainingNamespace.IsGlobalNamespace: true } } };
 
     public static bool IsInput(AttributeData attribute) => Is(attribute.AttributeClass, "InputAttribute");
 

@@ -41,7 +41,7 @@ internal static class PairParser
         catch (PartException e)
         {
             if (e.Descriptor is not null)
-                problems.Add(e.Descriptor, at, e.Message);
+                problems.Add(e.Descriptor, at, e.Texts);
             return null;
         }
 

@@ -26,6 +26,8 @@ internal static class PartReader
             throw new PartException(Descriptors.NoPart, type.Name);
         if (inside.Contains(part, SymbolEqualityComparer.Default))
             throw new PartException(Descriptors.Cycle, string.Join(", which contains ", inside.SkipWhile(t => !SymbolEqualityComparer.Default.Equals(t, part)).Append(part).Select(static t => t.Name)));
+        if (part.DeclaringSyntaxReferences.IsEmpty)
+            return Compiled(part);
         IReadOnlyList<INamedTypeSymbol> deeper = [.. inside, part];
         (AttributeData Data, AttributeSyntax Syntax)[] attributes =
         [
@@ -45,6 +47,8 @@ internal static class PartReader
             .. attributes.Where(static a => KnownNames.IsLayer(a.Data)).Select(a => Layer(a.Data, a.Syntax, ordinals, deeper, cancel).Spec)
                 .Where(static l => LayerCatalog.Find(l.Kind) is not { IsLoss: true }),
         ];
+        if (layers.Length == 0)
+            throw new PartException(Descriptors.NoPart, part.Name);
         bool isNetwork = part.GetAttributes().Any(KnownNames.IsNetwork);
         return new PartSpec(part.Name, isNetwork && input is not null ? new Shape(AttributeReader.Integers(input)) : null, new(layers))
         {
@@ -52,6 +56,21 @@ internal static class PartReader
             Access = Access(part),
         };
     }
+
+    /// <summary>A class of another assembly, from the text that it carries.</summary>
+    private static PartSpec Compiled(INamedTypeSymbol part)
+    {
+        string from = part.ContainingAssembly.Name;
+        AttributeData? compiled = part.GetAttributes().FirstOrDefault(KnownNames.IsCompiledSpec);
+        if (compiled is null)
+            throw new PartException(Descriptors.NoCompiledSpec, part.Name, from, "holds no generated code for it", "make the class partial there and rebuild that project with Unrolled");
+        PartSpec? spec = compiled.ConstructorArguments is [{ Value: SpecText.Version }, { Value: string text }] ? SpecText.Read(text) : null;
+        if (spec is null || !IsKnown(spec))
+            throw new PartException(Descriptors.NoCompiledSpec, part.Name, from, "was built with another version of Unrolled", "rebuild both with one version");
+        return spec with { TypeName = spec.Input is null ? "" : part.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), Access = Access(part) };
+    }
+
+    private static bool IsKnown(PartSpec part) => part.Layers.All(static l => LayerCatalog.Find(l.Kind) is not null && l.Parts.All(IsKnown));
 
     private static string Access(INamedTypeSymbol type)
     {
@@ -96,7 +115,10 @@ internal static class PartReader
 }
 
 /// <summary>A class cannot be a part of another. Without a descriptor the compiler reports what is wrong with it.</summary>
-internal sealed class PartException(DiagnosticDescriptor? descriptor, string what) : Exception(what)
+internal sealed class PartException(DiagnosticDescriptor? descriptor, params string[] texts) : Exception(texts[0])
 {
     public DiagnosticDescriptor? Descriptor { get; } = descriptor;
+
+    /// <summary>The arguments of the message.</summary>
+    public string[] Texts { get; } = texts;
 }

@@ -14,6 +14,7 @@ namespace Games
     /// total                             70
     /// </code>
     /// </remarks>
+    [global::Unrolled.Generated.CompiledSpec(1, "0\tpart\tJump\t1,4,3\t\n0\tlayer\tConv2D\tconv2d1\t\t\tFilters|2|2\tKernel|3|3\tPadding|1|Padding = 1\n0\tlayer\tReLU\trelu1\t\t\n0\tlayer\tFlatten\tflatten1\t\t\n0\tlayer\tDense\tdense1\t\t\tUnits|2|2\n")]
     partial class Jump : global::Unrolled.INetwork<Jump>
     {
         /// <summary>Floats in one input sample, 1×4×3.</summary>
