@@ -54,10 +54,12 @@ public class CompositionTests
     [InlineData("{|Branch<Keep, Half>(Join = Join.Add)|}", "adds values of one shape but gets 4 and 2", "one shape")]
     [InlineData("Dense(3), {|Use<Other>|}", "takes 4, as Other declares, but gets 3", "block")]
     [InlineData("{|Use<Inner>|}", "inside Inner", "Conv2D(2, 3)")]
+    [InlineData("{|Use<Twice>|}", "inside Twice", "a.weight", "another Name")]
+    [InlineData("Use<Keep>, {|Dense(2, Name = \"keep1.dense1\")|}", "keep1.dense1.weight", "another Name")]
     [InlineData("{|Repeat<Norm>(2, Tied = true)|}", "cannot be tied", "statistics")]
     public void UNR0018_what_does_not_fit(string layers, params string[] parts) => Expect.Diagnostics(
         "UNR0018", Source(
-            layers, Keep, Half, "[Network, Input(4), Dense(3), MeanSquaredError] partial class Other;", "[Block, Conv2D(2, 3)] class Inner;", "[Block, Dense(4), BatchNorm] class Norm;"), parts);
+            layers, Keep, Half, "[Network, Input(4), Dense(3), MeanSquaredError] partial class Other;", "[Block, Conv2D(2, 3)] class Inner;", "[Block, Dense(4), BatchNorm] class Norm;", "[Block, Dense(4, Name = \"a\"), Dense(4, Name = \"a\")] class Twice;"), parts);
 
     [Theory]
     [InlineData("{|Repeat<Keep>(0)|}", "Count is 0")]

@@ -8,6 +8,10 @@ public class LayerDiagnosticsTests
         "UNR0005", "using Unrolled; [Network, Dense(2), MeanSquaredError] partial class {|Net|};", "Net has no input", "[Input(784)]");
 
     [Fact]
+    public void Tokens_have_no_gradient() => Expect.Diagnostics(
+        "UNR0012", "using Unrolled; [{|Network(InputGradient = true)|}, Input(4), Embedding(5, 2), MeanSquaredError] partial class Net;", "InputGradient is true", "tokens");
+
+    [Fact]
     public void UNR0006_two_inputs() => Expect.Diagnostics(
         "UNR0006", "using Unrolled; [Network, Input(4), {|Input(1, 2)|}, Dense(2), MeanSquaredError] partial class Net;",
         "Input(1, 2) is a second input of Net", "Input(4)", "remove");

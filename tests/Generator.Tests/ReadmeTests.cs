@@ -22,6 +22,15 @@ public partial class ReadmeTests
         Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
     }
 
+    [Fact]
+    public void What_the_page_on_composition_shows_compiles()
+    {
+        string page = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path())!, "docs", "composition.md");
+        string[] blocks = [.. CodeBlock().Matches(File.ReadAllText(page)).Select(m => m.Groups["code"].Value)];
+        Assert.Equal(3, blocks.Length);
+        Assert.All(blocks, block => Assert.NotEmpty(GeneratorHarness.Specs(block)));
+    }
+
     private static string Path([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
         System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "README.md");
 

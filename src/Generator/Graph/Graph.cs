@@ -139,6 +139,9 @@ internal sealed class Graph
             throw new DoesNotFitException($"{layer.Declaration} cannot be tied: each place has statistics of its own; leave Tied out, or use LayerNorm");
         if (_tied && _parameters.FirstOrDefault(p => p.Name == $"{layer.Name}.{role}") is { } known)
             return known;
+        string member = MemberNames.Of($"{layer.Name}.{role}");
+        if (_parameters.FirstOrDefault(p => MemberNames.Of(p.Name) == member) is { } second)
+            throw new DoesNotFitException($"{layer.Declaration} would have {layer.Name}.{role} beside {second.Name}, both of which generated code calls {member}; give one of the layers another Name");
         int[] strides = new int[shape.Rank];
         int stride = 1;
         for (int place = order.Length - 1; place >= 0; place--)

@@ -59,7 +59,7 @@ internal sealed record ArgumentRule(string Name, double Least, double Most = dou
     /// <summary>Why <paramref name="value"/> is out of range, or null.</summary>
     public string? Refuse(double value) => value >= Least && value <= Most
         ? null
-        : Range is not null ? Range : value > Most ? $"at most {Most}" : $"at least {Least}";
+        : Range is not null ? Range : value > Most ? FormattableString.Invariant($"at most {Most}") : FormattableString.Invariant($"at least {Least}");
 }
 
 /// <summary>A layer was given an input it cannot take. The message tells both shapes and the next move.</summary>

@@ -25,6 +25,8 @@ internal static class LayerRules
                 problems.Add(Descriptors.BadName, layer.At, layer.Spec.Declaration, layer.Spec.Name);
         }
 
+        if (AttributeReader.Named(declaration.Network.Data, "InputGradient") is true && layers.Count > 0 && layers[0].Rules is { TakesTokens: true })
+            problems.Add(Descriptors.OutOfRange, declaration.Network.Location, "Network", "InputGradient", "true", "false where inputs are tokens, which have no gradient");
         CheckNames(layers, problems);
         CheckLoss(declaration, layers, problems);
     }
