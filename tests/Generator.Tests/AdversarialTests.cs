@@ -18,6 +18,14 @@ public class AdversarialTests
     [Fact]
     public void UNR0026_a_class_that_is_no_network() => AssertOnly("UNR0026", "public class Painter;", Critic, "", "Painter");
 
+    [Theory]
+    [InlineData("public static partial class Pair;", "UNR0002")]
+    [InlineData("public partial record Pair;", "UNR0002")]
+    [InlineData("public partial class Pair<T>;", "UNR0003")]
+    [InlineData("public class Pair;", "UNR0001")]
+    public void Pairs_are_ordinary_partial_classes(string declaration, string id) => Assert.Equal(
+        id, Assert.Single(GeneratorHarness.Run(Source(Painter, Critic, "").Replace("public partial class Pair;", declaration, StringComparison.Ordinal)).Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error).Id);
+
     [Fact]
     public void Least_squares_take_any_last_layer() => Assert.Empty(
         Errors(Painter, "[Network, Input(4), Dense(1), Sigmoid, MeanSquaredError] public partial class Critic;", "(Loss = AdversarialLoss.LeastSquares)"));

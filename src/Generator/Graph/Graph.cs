@@ -22,7 +22,7 @@ internal sealed class Graph
     private Graph(NetworkSpec spec)
     {
         _spec = spec;
-        int tokens = spec.Layers.Count > 0 && LayerCatalog.Find(spec.Layers[0].Kind) is { TakesTokens: true } ? spec.Layers[0].Integer("Vocabulary", 0) : 0;
+        int tokens = spec.Layers.Count > 0 && spec.Layers[0].First is var first && LayerCatalog.Find(first.Kind) is { TakesTokens: true } ? first.Integer("Vocabulary", 0) : 0;
         Input = new Value("input", spec.Input) { Tokens = tokens };
     }
 

@@ -40,6 +40,9 @@ internal sealed record LayerSpec(string Kind, string Name, EquatableArray<Argume
     /// <summary>The classes whose layers it is made of.</summary>
     public EquatableArray<PartSpec> Parts { get; init; }
 
+    /// <summary>The layer that takes its input, inside a part if it is one.</summary>
+    public LayerSpec First => Kind == "Use" ? Parts[0].Layers[0].First : this;
+
     public bool Has(string argument) => Arguments.Any(a => a.Name == argument);
 
     /// <summary>The argument's value, or <paramref name="fallback"/> where it was not given.</summary>

@@ -25,7 +25,7 @@ internal static class LayerRules
                 problems.Add(Descriptors.BadName, layer.At, layer.Spec.Declaration, layer.Spec.Name);
         }
 
-        if (AttributeReader.Named(declaration.Network.Data, "InputGradient") is true && layers.Count > 0 && layers[0].Rules is { TakesTokens: true })
+        if (AttributeReader.Named(declaration.Network.Data, "InputGradient") is true && layers.Count > 0 && LayerCatalog.Find(layers[0].Spec.First.Kind) is { TakesTokens: true })
             problems.Add(Descriptors.OutOfRange, declaration.Network.Location, "Network", "InputGradient", "true", "false where inputs are tokens, which have no gradient");
         CheckNames(layers, problems);
         CheckLoss(declaration, layers, problems);

@@ -32,6 +32,15 @@ internal static class PairParser
                 problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), around.Name, $"partial {Identifiers.Keyword(around)} {around.Name}");
         }
 
+        Location name = ((TypeDeclarationSyntax)context.TargetNode).Identifier.GetLocation();
+        if (type is not { TypeKind: TypeKind.Class, IsRecord: false, IsStatic: false, IsAbstract: false })
+            problems.Add(Descriptors.NotAClass, name, type.Name, "no such class", $"declare it as 'partial class {type.Name}'");
+        else if (type.Arity > 0)
+            problems.Add(Descriptors.Generic, name, type.Name, "remove them");
+        else if (context.SemanticModel.Compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
+            problems.Add(Descriptors.UnsafeNotAllowed, at, type.Name);
+        if (problems.Any)
+            return null;
         PartSpec generator, discriminator;
         try
         {

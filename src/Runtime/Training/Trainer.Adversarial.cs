@@ -14,10 +14,11 @@ public sealed unsafe partial class Trainer<T>
         Enter();
         try
         {
-            double one = Differentiate(first, firstTargets);
+            double one = Differentiate(first, firstTargets, Steps);
             _first.Ensure(_learnedCount);
             new Span<float>(_gradients.Total, _learnedCount).CopyTo(new Span<float>(_first.Pointer, _learnedCount));
-            double two = Differentiate(second, secondTargets);
+            // Masks of its own for each batch.
+            double two = Differentiate(second, secondTargets, ~Steps);
             _gradients.Add(_first.Pointer, _learnedCount);
             Update(_network.Core.Memory, 1);
             return ((float)one, (float)two);
@@ -29,13 +30,13 @@ public sealed unsafe partial class Trainer<T>
     }
 
     /// <summary>The mean loss; leaves all gradients in the first slot.</summary>
-    private double Differentiate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
+    private double Differentiate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, long draw)
     {
         int samples = _checks.Samples(inputs);
         fixed (float* from = inputs, to = targets)
         {
             var batch = new Batch(from, to, T.Program.TargetLength, null, samples, _checks.Targets(targets, samples));
-            int slots = Differentiate(batch, out double loss);
+            int slots = Differentiate(batch, draw, out double loss);
             _gradients.Finish();
             _gradients.Sum(slots, _learnedCount);
             return loss;

@@ -285,7 +285,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
 
     private double Train(in Batch batch, bool finiteOnly)
     {
-        int slots = Differentiate(batch, out double loss);
+        int slots = Differentiate(batch, Steps, out double loss);
         if (finiteOnly && !double.IsFinite(loss))
             return loss;
         if (T.Program.Phases > 1)
@@ -296,11 +296,11 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         return loss;
     }
 
-    /// <summary>Forward and backward; tells how many slots hold the gradients.</summary>
-    private int Differentiate(in Batch batch, out double loss)
+    /// <summary>Forward and backward, with the random numbers of one draw; tells how many slots hold the gradients.</summary>
+    private int Differentiate(in Batch batch, long draw, out double loss)
     {
         var plan = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride);
-        _gradients.Prepare(_network.Core.Memory.Pointers, batch, plan, CounterRandom.StepKey(_seed, Steps), _workers.Participants(plan.Slots));
+        _gradients.Prepare(_network.Core.Memory.Pointers, batch, plan, CounterRandom.StepKey(_seed, draw), _workers.Participants(plan.Slots));
         int phases = T.Program.Phases;
         for (int phase = 0; phase < phases; phase++)
         {

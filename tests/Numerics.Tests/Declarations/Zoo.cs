@@ -164,6 +164,7 @@ internal static class Zoo
         new([5], [new Repeat(Mix, 3), new Repeat(Mix, 3) { Tied = true }, new Use(Mix) { Name = "head" }, new MeanSquaredError()]),
         new([5], [new Use(Wide) { Frozen = true }, new Dense(4), new Residual(Mix) { Frozen = true, Projection = true }, new Dense(3), new SoftmaxCrossEntropy()]),
         new([6], [new Dense(5), new ReLU(), new Dense(5), new Add("relu1"), new Tanh(), new Concat("dense1", "tanh1"), new Dense(4) { From = "dense2" }, new Concat("concat1"), new Dense(2), new SoftmaxCrossEntropy()]),
+        new([6], [new Use(new("Words", [new Embedding(9, 5), new Gru(4)])), new Dense(3), new SoftmaxCrossEntropy()]),
         new([5], [new Use(Deep), new Use(Deep), new Dense(3), new SoftmaxCrossEntropy()]),
         new([4, 5], [new Residual(Encode), new Concat("encode1"), new Branch(Mix, Encode), new Dense(2), new MeanSquaredError()]),
         new([2, 9], [new Conv1D(4, 3) { Padding = 1 }, new Residual(new("Line", [new Conv1D(6, 3) { Padding = 1, Stride = 2 }, new ReLU()])) { Projection = true }, new Concat("line1"), new Flatten(), new Dense(2), new MeanSquaredError()]),

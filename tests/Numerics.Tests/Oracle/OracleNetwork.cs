@@ -15,7 +15,7 @@ internal sealed class OracleNetwork
         _loss = declaration.Layers.LastOrDefault(l => l is LossLayer);
         _layers = OracleChain.Of([.. declaration.Layers.Where(l => l is not LossLayer)], "", Input, channelsFirst: false, declaration.Network);
         Output = _layers.Output;
-        Vocabulary = declaration.Layers.OfType<Embedding>().FirstOrDefault()?.Vocabulary ?? 0;
+        Vocabulary = First(declaration.Layers[0]) is Embedding embedding ? embedding.Vocabulary : 0;
         Parameters = [.. _layers.Parameters];
     }
 
@@ -114,6 +114,8 @@ internal sealed class OracleNetwork
             chain.Forget();
         return _layers.Forward([.. batch.Inputs.Chunk(InputLength).Select(sample => Widen(sample))]);
     }
+
+    private static Layer First(Layer layer) => layer is Use use ? First(use.Part.Layers[0]) : layer;
 
     private static double[] Widen(ReadOnlySpan<float> values)
     {
