@@ -1,0 +1,88 @@
+namespace Unrolled.Benchmarks.Peers;
+
+/// <summary>RTNeural's layers, one time step at a call, against ONNX Runtime with the state as an input and an output.</summary>
+internal static class Audio
+{
+    private const int Length = 32;
+
+    private delegate void Step(ReadOnlySpan<float> inputs, Span<float> outputs);
+
+    public static void Run()
+    {
+        Layer<Dense8>("dense-8", "", n => n.Predict, new Dense8(1));
+        Layer<Dense16>("dense-16", "", n => n.Predict, new Dense16(1));
+        Layer<Dense32>("dense-32", "", n => n.Predict, new Dense32(1));
+        Layer<Dense64>("dense-64", "", n => n.Predict, new Dense64(1));
+        Layer<Gru8>("gru-8", "GRU", n => { Gru8.State state = default; return (x, y) => n.Step(x, ref state, y); }, new Gru8(1));
+        Layer<Gru16>("gru-16", "GRU", n => { Gru16.State state = default; return (x, y) => n.Step(x, ref state, y); }, new Gru16(1));
+        Layer<Gru32>("gru-32", "GRU", n => { Gru32.State state = default; return (x, y) => n.Step(x, ref state, y); }, new Gru32(1));
+        Layer<Gru64>("gru-64", "GRU", n => { Gru64.State state = default; return (x, y) => n.Step(x, ref state, y); }, new Gru64(1));
+        Layer<Lstm8>("lstm-8", "LSTM", n => { Lstm8.State state = default; return (x, y) => n.Step(x, ref state, y); }, new Lstm8(1));
+        Layer<Lstm16>("lstm-16", "LSTM", n => { Lstm16.State state = default; return (x, y) => n.Step(x, ref state, y); }, new Lstm16(1));
+        Layer<Lstm32>("lstm-32", "LSTM", n => { Lstm32.State state = default; return (x, y) => n.Step(x, ref state, y); }, new Lstm32(1));
+        Layer<Lstm64>("lstm-64", "LSTM", n => { Lstm64.State state = default; return (x, y) => n.Step(x, ref state, y); }, new Lstm64(1));
+    }
+
+    private static void Layer<T>(string name, string type, Func<T, Step> start, T network) where T : class, INetwork<T>
+    {
+        int width = T.Info.Output[^1];
+        var random = new Random(3);
+        float[] signal = [.. Enumerable.Range(0, Length * width).Select(_ => random.NextSingle() * 2 - 1)];
+        float[] ours = new float[Length * width], theirs = new float[Length * width], x = new float[width];
+
+        var model = new OnnxModel();
+        var layers = new OnnxLayers(model, NamedTensor.Of(network), batch: 1);
+        Action<int> peer;
+        model.Input("x", type == "" ? [1, width] : [1, 1, width]);
+        if (type == "")
+        {
+            layers.Gemm();
+            model.Output(model.Last, 1, width);
+        }
+        else
+        {
+            layers.Step(type);
+        }
+
+        using var session = new OnnxRun(model.ToArray(name), threads: 1);
+        float[] y = type == "" ? new float[width] : [];
+        if (type == "")
+        {
+            Action run = session.Bind([("x", x, [1, width])], [(model.Last, y, [1, width])]);
+            peer = _ => run();
+        }
+        else
+        {
+            // Two bindings by turns: what one call writes as its state, the next one reads.
+            string[] names = type == "LSTM" ? ["h", "c"] : ["h"];
+            float[][][] states = [[.. names.Select(_ => new float[width])], [.. names.Select(_ => new float[width])]];
+            Action[] turns = [.. Enumerable.Range(0, 2).Select(turn => session.Bind(
+                [("x", x, [1, 1, width]), .. names.Select((n, i) => (n + "0", states[turn][i], new long[] { 1, 1, width }))],
+                [.. names.Select((n, i) => (n, states[1 - turn][i], new long[] { 1, 1, width }))]))];
+            peer = step => { turns[step & 1](); y = states[1 - (step & 1)][0]; };
+        }
+
+        void Ours(Step step)
+        {
+            for (int t = 0; t < Length; t++)
+                step(signal.AsSpan(t * width, width), ours.AsSpan(t * width, width));
+        }
+
+        void Theirs()
+        {
+            for (int t = 0; t < Length; t++)
+            {
+                signal.AsSpan(t * width, width).CopyTo(x);
+                peer(t);
+                y.CopyTo(theirs.AsSpan(t * width, width));
+            }
+        }
+
+        Ours(start(network));
+        Theirs();
+        Report.Same(name, "outputs", ours, theirs, 1e-4f);
+        Step own = start(network);
+        var (first, second) = Timing.ByTurns(() => Ours(own), Theirs);
+        Report.Row("rtneural-" + name, 1, 1, first.Per(Length), "ONNXRuntime", second.Per(Length));
+    }
+}

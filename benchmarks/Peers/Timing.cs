@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace Unrolled.Benchmarks.Peers;
+
+/// <summary>The median time of one call in microseconds, and how far the middle half of all rounds lies apart, as a fraction of the median.</summary>
+internal readonly record struct Timing(double Median, double Spread)
+{
+    private const int Rounds = 15;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(600), Round = TimeSpan.FromMilliseconds(12);
+
+    /// <summary>
+    /// Times two actions by turns, so that what else the machine does meets both. Each has been warmed up beyond the JIT's last tier; before each turn there is a pause
+    /// and one call that is not timed, for the other's threads to fall asleep and its own caches to fill.
+    /// </summary>
+    public static (Timing First, Timing Second) ByTurns(Action first, Action second)
+    {
+        int firstCalls = Warm(first), secondCalls = Warm(second);
+        double[] firstTimes = new double[Rounds], secondTimes = new double[Rounds];
+        for (int round = 0; round < Rounds; round++)
+        {
+            firstTimes[round] = Time(first, firstCalls);
+            secondTimes[round] = Time(second, secondCalls);
+        }
+
+        return (Of(firstTimes), Of(secondTimes));
+    }
+
+    /// <summary>The time of one call if a call is so many samples.</summary>
+    public Timing Per(int samples) => this with { Median = Median / samples };
+
+    private static int Warm(Action action)
+    {
+        int calls = 0;
+        var clock = Stopwatch.StartNew();
+        for (; clock.Elapsed < WarmUp || calls < 100 && clock.Elapsed < 5 * WarmUp; calls++)
+            action();
+        // The last calls tell how many fill a round.
+        clock.Restart();
+        for (calls = 0; clock.Elapsed < Round; calls++)
+            action();
+        return Math.Max(1, calls);
+    }
+
+    private static double Time(Action action, int calls)
+    {
+        Thread.Sleep(4);
+        action();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < calls; i++)
+            action();
+        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls;
+    }
+
+    private static Timing Of(double[] times)
+    {
+        Array.Sort(times);
+        double median = times[times.Length / 2];
+        return new Timing(median, (times[times.Length * 3 / 4] - times[times.Length / 4]) / median);
+    }
+}
