@@ -82,7 +82,7 @@ internal sealed class TileCost
         double terms = tile.Cells * _terms * unit / 2, loads = 0;
         foreach (Access access in _operands)
             loads += Loads(access, tile, turn: true) * (access.LaneStride == 0 ? 1 : unit) / 2;
-        double turn = Math.Max(Math.Max(terms, loads), Latency * _terms) + loads / 8 + LoopOverhead;
+        double turn = Math.Max(Math.Max(terms, loads), Latency * _terms) + loads / 3 + LoopOverhead;
         return _turns * turn + tile.Cells * (_kernel.Lane.Sum ? 6 : 2 * unit) + 4;
     }
 
