@@ -26,6 +26,8 @@ public static unsafe class Lanes
     public static void Pack(float* samples, int length, int count, float* lanes)
     {
         int row = 0;
+        for (; Avx.IsSupported && length >= 4 && row + 16 <= count; row += 16)
+            Transpose.Pack16(samples, length, lanes);
         for (; Avx.IsSupported && length >= 4 && row + 8 <= count; row += 8)
             Transpose.Pack8(samples + (nint)row * length, length, lanes + row);
         for (; length >= 4 && row + 4 <= count; row += 4)

@@ -13,6 +13,28 @@ internal static unsafe class Transpose
 {
     private const int Width = Lanes.Width;
 
+    // How far ahead of its use a sample is asked for, in floats. Samples of a large batch come from beyond the second-level cache, and sixteen short streams are
+    // more than hardware follows.
+    private const int Ahead = 64;
+
+    /// <summary>All 16 samples of <paramref name="length"/> floats to all lanes. Needs AVX.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pack16(float* samples, int length, float* lanes)
+    {
+        for (int i = 0; i < length; i += 4)
+        {
+            if (i % 16 == 0)
+            {
+                for (int row = 0; row < Width; row++)
+                    Sse.Prefetch0(samples + (nint)row * length + i + Ahead);
+            }
+
+            int at = Math.Min(i, length - 4);
+            Turn8(samples + at, length, lanes + (nint)at * Width);
+            Turn8(samples + at + 8 * (nint)length, length, lanes + (nint)at * Width + 8);
+        }
+    }
+
     /// <summary>8 samples of <paramref name="length"/> floats to 8 of the 16 lanes. Needs AVX.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack8(float* samples, int length, float* lanes)
@@ -20,18 +42,7 @@ internal static unsafe class Transpose
         for (int i = 0; i < length; i += 4)
         {
             int at = Math.Min(i, length - 4);
-            float* x = samples + at;
-            // Halves hold samples r and r + 4, so that transposing within halves leaves eight lanes in order.
-            Vector256<float> r0 = Vector256.Create(Vector128.Load(x), Vector128.Load(x + 4 * (nint)length));
-            Vector256<float> r1 = Vector256.Create(Vector128.Load(x + (nint)length), Vector128.Load(x + 5 * (nint)length));
-            Vector256<float> r2 = Vector256.Create(Vector128.Load(x + 2 * (nint)length), Vector128.Load(x + 6 * (nint)length));
-            Vector256<float> r3 = Vector256.Create(Vector128.Load(x + 3 * (nint)length), Vector128.Load(x + 7 * (nint)length));
-            Turn(ref r0, ref r1, ref r2, ref r3);
-            float* y = lanes + (nint)at * Width;
-            r0.Store(y);
-            r1.Store(y + Width);
-            r2.Store(y + 2 * Width);
-            r3.Store(y + 3 * Width);
+            Turn8(samples + at, length, lanes + (nint)at * Width);
         }
     }
 
@@ -75,6 +86,21 @@ internal static unsafe class Transpose
             int at = Math.Min(i, length - 4);
             Turn4(lanes + (nint)at * Width, Width, samples + at, stride);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn8(float* x, nint length, float* y)
+    {
+        // Halves hold samples r and r + 4, so that transposing within halves leaves eight lanes in order.
+        Vector256<float> r0 = Vector256.Create(Vector128.Load(x), Vector128.Load(x + 4 * length));
+        Vector256<float> r1 = Vector256.Create(Vector128.Load(x + length), Vector128.Load(x + 5 * length));
+        Vector256<float> r2 = Vector256.Create(Vector128.Load(x + 2 * length), Vector128.Load(x + 6 * length));
+        Vector256<float> r3 = Vector256.Create(Vector128.Load(x + 3 * length), Vector128.Load(x + 7 * length));
+        Turn(ref r0, ref r1, ref r2, ref r3);
+        r0.Store(y);
+        r1.Store(y + Width);
+        r2.Store(y + 2 * Width);
+        r3.Store(y + 3 * Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

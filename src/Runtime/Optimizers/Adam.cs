@@ -61,7 +61,7 @@ public unsafe class Adam : Optimizer
         _power1 *= _beta1;
         _power2 *= _beta2;
         _stepSize = (float)(StepRate / (1 - _power1));
-        _correction = (float)Math.Sqrt(1 - _power2);
+        _correction = (float)(1 / Math.Sqrt(1 - _power2));
         _shrink = (float)(1 - StepRate * _exactDecay);
     }
 
@@ -103,7 +103,8 @@ public unsafe class Adam : Optimizer
             mean.Store(state + i);
             Vector<float> square = Flush(Vector.Load(state + stride + i) * kept + added * gradient * gradient);
             square.Store(state + stride + i);
-            Vector<float> scale = Vector.SquareRoot(square) / correction + epsilon;
+            // The division by √(1 - β₂ᵗ) is a product: two divisions and a root an element would be all that this loop waits for.
+            Vector<float> scale = Vector.SquareRoot(square) * correction + epsilon;
             (parameter + stepSize * mean / scale).Store(parameters + i);
         }
     }
