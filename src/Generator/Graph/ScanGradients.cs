@@ -124,10 +124,24 @@ internal sealed class ScanGradients : Gradients
         var parts = _known.Where(k => k.Key.Item1 == y.Root && k.Key.Item2.Count > y.Part.At.Count && k.Key.Item2.Take(y.Part.At.Count).SequenceEqual(y.Part.At)).ToList();
         if (parts.Count == 0)
             return null;
+        if (SameElsewhere(y, parts) is { } same)
+            return same;
         Value holder = Holder(_gradients, y.Root, "");
         foreach (KeyValuePair<(Value, EquatableArray<PartIndex>), Value> part in parts.Where(p => p.Value.Root != holder))
             _body.Add(Copy(part.Value.PartOf(holder, part.Key.Item2), part.Value));
         return y.PartLike(holder);
+    }
+
+    /// <summary>
+    /// Another value that has all parts of <paramref name="y"/>'s gradient where they would be copied to: where two values were only added, as the inputs and the state of a
+    /// recurrent layer's gates, they have one gradient.
+    /// </summary>
+    private static Value? SameElsewhere(Value y, List<KeyValuePair<(Value, EquatableArray<PartIndex>), Value>> parts)
+    {
+        Value root = parts[0].Value.Root;
+        bool same = root.Shape == y.Root.Shape && parts.Sum(static p => p.Value.Shape.Length) == y.Shape.Length
+            && parts.All(p => p.Value.Root == root && p.Value.Owner == p.Value && p.Value.Part?.At.Equals(p.Key.Item2) == true);
+        return same ? y.PartLike(root) : null;
     }
 
     /// <summary>The gradient, over all steps, of a value that was there before the scan.</summary>
