@@ -35,7 +35,7 @@ internal static class BodyText
         ];
 
         var writer = new CodeWriter();
-        writer.Write(TypeText.Preamble);
+        writer.Write(TypeText.BodyPreamble);
         using (writer.Block($"namespace {NetworkEmitter.BodyNamespace(spec)}"))
         {
             writer.Write("""

@@ -51,9 +51,9 @@ internal readonly record struct Vector(int Lanes)
 
     public string Zero => $"{Type}.Zero";
 
-    public string Load(string pointer) => $"{Class}.Load({pointer})";
+    public string Load(string pointer) => $"{Class}.Load({Text.Element(pointer)})";
 
-    public string Store(string value, string pointer) => $"{Text.Atom(value)}.Store({pointer});";
+    public string Store(string value, string pointer) => $"{Class}.Store({Text.Unbracket(value)}, {Text.Element(pointer)});";
 
     public string Broadcast(string scalar) => $"{Class}.Create({scalar})";
 

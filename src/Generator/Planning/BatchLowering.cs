@@ -22,6 +22,11 @@ internal sealed partial class BatchLowering
     {
         _graph = graph;
         _trains = trains;
+        foreach (Node node in trains ? graph.Forward.Concat(graph.Backward) : graph.Inference)
+        {
+            if (!_makers.ContainsKey(node.Output))
+                _makers.Add(node.Output, node);
+        }
     }
 
     /// <summary>Pack, forward, unpack.</summary>

@@ -15,6 +15,9 @@ internal sealed partial class BatchLowering
     private readonly Dictionary<Tensor, Buffer> _here = [];
     private readonly HashSet<Value> _wholeChunk = [];
 
+    /// <summary>The operation that makes a tensor, or the first of several.</summary>
+    private readonly Dictionary<Tensor, Node> _makers = [];
+
     /// <summary>Values that later phases need.</summary>
     private readonly HashSet<Value> _kept = [];
 
@@ -58,7 +61,7 @@ internal sealed partial class BatchLowering
     /// <summary>What each phase computes for itself: it needs no other value, and costs less than to be kept.</summary>
     private bool IsOnDemand(Tensor tensor) => Maker(tensor) is Present or RandomMask or Map { Output: Shared } || (tensor == _graph.Input && _graph.Input.Tokens == 0);
 
-    private Node? Maker(Tensor tensor) => (_trains ? _graph.Forward.Concat(_graph.Backward) : _graph.Inference).FirstOrDefault(n => n.Output == tensor);
+    private Node? Maker(Tensor tensor) => _makers.TryGetValue(tensor, out Node? node) ? node : null;
 
     /// <summary>The memory of a value or of shared numbers; null for what lies elsewhere.</summary>
     private Buffer? FindBuffer(Tensor tensor) => tensor is Value or Shared ? BufferOf(tensor) : null;

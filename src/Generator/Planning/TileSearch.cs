@@ -6,7 +6,7 @@ namespace Unrolled.Generator.Planning;
 /// <summary>Chooses tiles: of all pairs of output loops and tile sizes that fit the registers, the one with the fewest estimated cycles (<see cref="TileCost"/>).</summary>
 internal static class TileSearch
 {
-    private const int MostUnrolledExtent = 12, MostUnrolledTerms = 25, MostLaneVectors = 12, TermsInATurn = 64;
+    private const int MostUnrolledExtent = 12, MostUnrolledTerms = 25, MostLaneVectors = 12, TermsInATurn = 32;
 
     public static TilePlan Plan(NestKernel kernel, Isa isa, int straightLimit)
     {

@@ -188,11 +188,11 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
             turns = turns.SelectMany(t => Enumerable.Range(0, count).Select(i => new Dictionary<string, int>(t) { [loop.Name] = i })).ToList();
         }
 
-        foreach (Dictionary<string, int> turn in turns)
-        {
-            foreach (Cell cell in _cells.Where(cell => Exists(cell, sums, turn)))
-                AddTerm(cell, access => Term(access, Place(access, cell) + places[access] + turn.Sum(t => access.Stride(t.Key) * t.Value), pointers, loads), open);
-        }
+        var terms = turns.SelectMany(turn => _cells.Where(cell => Exists(cell, sums, turn)).Select(cell => (Cell: cell, Turn: turn))).ToList();
+        int At(Access access, (Cell Cell, Dictionary<string, int> Turn) term) => Place(access, term.Cell) + places[access] + term.Turn.Sum(t => access.Stride(t.Key) * t.Value);
+        var uses = terms.SelectMany(term => places.Keys.Select(access => (access.Pointer, At(access, term)))).GroupBy(static load => load).ToDictionary(static g => g.Key, static g => g.Count());
+        foreach ((Cell Cell, Dictionary<string, int> Turn) term in terms)
+            AddTerm(term.Cell, access => Term(access, At(access, term), pointers, loads, uses), open);
     }
 
     private void AddTerm(Cell cell, Func<Access, string> operand, HashSet<Cell>? open)
@@ -206,9 +206,11 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
             Write($"{cell.Name} = {Vector.Call(kernel.Join == Join.Max ? "Max" : "Add", cell.Name, left)};");
     }
 
-    /// <summary>The name of an operand of a term; it is loaded at its first use.</summary>
-    private string Term(Access access, int place, Dictionary<string, string> pointers, Dictionary<(string, int), string> loads)
+    /// <summary>An operand of a term: what is used again has a name and is loaded at its first use.</summary>
+    private string Term(Access access, int place, Dictionary<string, string> pointers, Dictionary<(string, int), string> loads, Dictionary<(string, int), int> uses)
     {
+        if (uses[(access.Pointer, place)] == 1)
+            return Read(access, pointers[access.Pointer], place);
         if (!loads.TryGetValue((access.Pointer, place), out string? name))
         {
             name = $"{access.Pointer}_{(place < 0 ? "m" : "")}{Math.Abs(place)}";
