@@ -9,6 +9,14 @@ switch (args.FirstOrDefault())
         return 0;
     case "peers":
         return Comparison.Run(args[1..]);
+    case "first":
+        FirstStep.Run();
+        return 0;
+    case "plan":
+        Console.Write(LeNet5.Info);
+        Console.WriteLine();
+        Console.Write(LeNet5.Info.Plan);
+        return 0;
     case "kernels":
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
         return 0;
@@ -17,7 +25,9 @@ switch (args.FirstOrDefault())
             usage: dotnet run -c Release --project benchmarks -- COMMAND
               peak [lenet5] [mlp]     whole training steps against the FMA peak of this machine
               peers [WORKLOAD...]     training against TorchSharp, prediction against ONNX Runtime
-              kernels [OPTIONS]       layers and functions one by one, by BenchmarkDotNet (--filter '*')
+              first                   the first step of a process, compilation by the JIT included
+              plan                    LeNet-5's memory, chunks and tiles on this machine
+              kernels [OPTIONS]       layers one by one, by BenchmarkDotNet (--filter '*')
             """);
         return 2;
 }

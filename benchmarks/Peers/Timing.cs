@@ -43,7 +43,7 @@ internal readonly record struct Timing(double Median, double Spread)
 
     private static double Time(Action action, int calls)
     {
-        Thread.Sleep(4);
+        Thread.Sleep(15);
         action();
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < calls; i++)

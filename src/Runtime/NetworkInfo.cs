@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 
 namespace Unrolled;
 
@@ -31,6 +32,16 @@ public sealed record NetworkInfo
 
     /// <summary>The instructions that run on this machine.</summary>
     public required Body Body { get; init; }
+
+    /// <summary>For the runtime: makes <see cref="Plan"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Func<string>? DescribePlan { get; init; }
+
+    /// <summary>
+    /// How the generated code is cut for this machine: memory of each program, groups of samples in a chunk and slots for gradients by the batch's size, and each kernel with
+    /// its tile of outputs and its multiply-adds.
+    /// </summary>
+    public string Plan => DescribePlan?.Invoke() ?? "";
 
     /// <summary>Floats in one input sample.</summary>
     public int InputLength => Product(Input);

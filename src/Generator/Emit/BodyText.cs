@@ -47,6 +47,7 @@ internal static class BodyText
             writer.Write($"/// <summary>{spec.Name} in vectors of {32 * isa.Lanes} bits.</summary>");
             using (writer.Block($"internal static unsafe class {isa.Name}Body"))
             {
+                Plan(writer, library);
                 Run(writer, names);
                 writer.Write(entries.ToString().TrimEnd('\n'));
                 library.WriteTo(writer);
@@ -82,6 +83,18 @@ internal static class BodyText
                     entries.Write(line);
             }
         }
+    }
+
+    /// <summary>The kernels and their tiles, for people who ask.</summary>
+    private static void Plan(CodeWriter writer, KernelLibrary library)
+    {
+        string[] lines = [.. library.Plan()];
+        writer.Write(lines.Length == 0 ? "internal const string Plan = \"\";" : $"""""
+            internal const string Plan = """
+                {string.Join("\n    ", lines)}
+                """;
+            """"");
+        writer.Write("");
     }
 
     private static void Run(CodeWriter writer, IEnumerable<string> cases)

@@ -16,6 +16,12 @@ internal static class DispatchText
             writer.Write("static partial void DescribeProgram(ref global::Unrolled.Generated.ProgramInfo program)");
             writer.Write($"    => program = {ProgramInfo(graph, step, programs)};");
             writer.Write("");
+            writer.Write("static partial void DescribePlan(ref string plan) => plan = s_body switch");
+            writer.Write("{");
+            foreach (Isa isa in Isa.All)
+                writer.Write($"    {(isa == Isa.All[Isa.All.Length - 1] ? "_" : "global::Unrolled.Body." + isa.Name)} => global::{NetworkEmitter.BodyNamespace(spec)}.{isa.Name}Body.Plan,");
+            writer.Write("};");
+            writer.Write("");
             using (writer.Block("static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)"))
             {
                 string otherwise = "";

@@ -70,6 +70,15 @@ internal static class SurfaceText
 
                 static partial void DescribeProgram(ref global::Unrolled.Generated.ProgramInfo program);
 
+                static partial void DescribePlan(ref string plan);
+
+                private static string CreatePlan()
+                {
+                    string plan = "";
+                    DescribePlan(ref plan);
+                    return global::Unrolled.Generated.PlanTable.Format(s_program, plan);
+                }
+
                 private static global::Unrolled.Generated.ProgramInfo CreateProgram()
                 {
                     global::Unrolled.Generated.ProgramInfo program = null!;
@@ -188,6 +197,7 @@ internal static class SurfaceText
         if (graph.Counters.Count > 0)
             writer.Write($"    Counters = [{string.Join(", ", graph.Counters.Select(Quote))}],");
         writer.Write("    Body = s_body,");
+        writer.Write("    DescribePlan = CreatePlan,");
         writer.Write("};");
     }
 

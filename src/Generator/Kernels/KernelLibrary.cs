@@ -7,7 +7,7 @@ internal sealed class KernelLibrary(Isa isa)
 {
     private readonly Dictionary<string, string> _names = [];
     private readonly HashSet<string> _taken = [];
-    private readonly List<(string Header, string Text)> _methods = [];
+    private readonly List<(string Name, string Header, string Text)> _methods = [];
 
     public Isa Isa { get; } = isa;
 
@@ -32,8 +32,16 @@ internal sealed class KernelLibrary(Isa isa)
         writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (writer.Block($"private static void {unique}({parameters})"))
             writer.Write(body.TrimEnd('\n'));
-        _methods.Add((header, writer.ToString().TrimEnd('\n')));
+        _methods.Add((unique, header, writer.ToString().TrimEnd('\n')));
         return unique;
+    }
+
+    /// <summary>A line for each kernel with a tile: its name, and how it was cut.</summary>
+    public IEnumerable<string> Plan()
+    {
+        int width = _methods.Count == 0 ? 0 : _methods.Max(static m => m.Name.Length);
+        return _methods.Select(m => (m.Name, Tile: m.Header.Split('\n').FirstOrDefault(static line => line.StartsWith("Tile ", StringComparison.Ordinal))))
+            .Where(static m => m.Tile is not null).Select(m => $"{m.Name.PadRight(width)}  {m.Tile!.Substring(5)}");
     }
 
     public void WriteTo(CodeWriter writer)
@@ -44,7 +52,7 @@ internal sealed class KernelLibrary(Isa isa)
             writer.Write(helper);
         }
 
-        foreach ((string header, string text) in _methods)
+        foreach ((_, string header, string text) in _methods)
         {
             writer.Write("");
             foreach (string line in header.Split('\n'))
