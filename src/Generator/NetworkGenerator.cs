@@ -39,6 +39,15 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Blocks);
         context.RegisterImplementationSourceOutput(blocks, NetworkEmitter.Block);
 
+        IncrementalValuesProvider<NetworkPlace> places = context.SyntaxProvider
+            .ForAttributeWithMetadataName(KnownNames.Network, static (node, _) => node is TypeDeclarationSyntax, BuildRules.Place)
+            .SelectMany(static (place, _) => place is null ? [] : (NetworkPlace[])[place]);
+        IncrementalValueProvider<bool> isDebug = context.CompilationProvider.Select(static (c, _) => c.Options.OptimizationLevel == OptimizationLevel.Debug);
+        IncrementalValuesProvider<WeightsHeader> headers = context.AdditionalTextsProvider.Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(BuildRules.Header).SelectMany(static (header, _) => header is null ? [] : (WeightsHeader[])[header]).WithTrackingName(Steps.Headers);
+        context.RegisterSourceOutput(places.Combine(isDebug).SelectMany(static (p, _) => BuildRules.Debug(p.Left, p.Right)), Report);
+        context.RegisterSourceOutput(places.Where(static p => p.Spec is not null).Combine(headers.Collect()).SelectMany(static (p, _) => BuildRules.Weights(p.Left, p.Right)), Report);
+
         // What the editor must see, and what only a build needs.
         context.RegisterSourceOutput(specs, NetworkEmitter.Surface);
         context.RegisterImplementationSourceOutput(specs, NetworkEmitter.Kernels);
@@ -60,5 +69,6 @@ internal static class Steps
     public const string Blocks = nameof(Blocks);
     public const string Pairs = nameof(Pairs);
     public const string PairSpec = nameof(PairSpec);
+    public const string Headers = nameof(Headers);
     public const string Strays = nameof(Strays);
 }

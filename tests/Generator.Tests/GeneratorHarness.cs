@@ -15,7 +15,7 @@ internal static class GeneratorHarness
     private static readonly ImmutableArray<MetadataReference> References =
         [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(NetworkAttribute).Assembly.Location)];
 
-    private static readonly CSharpCompilationOptions Unsafe = new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
+    private static readonly CSharpCompilationOptions Unsafe = new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true);
 
     /// <summary>A compilation of files; the first is named <c>0.cs</c>.</summary>
     public static CSharpCompilation Compile(params string[] sources) =>
@@ -25,9 +25,9 @@ internal static class GeneratorHarness
 
     public static GeneratorRun Run(params string[] sources) => Run(Compile(sources));
 
-    public static GeneratorRun Run(CSharpCompilation compilation)
+    public static GeneratorRun Run(CSharpCompilation compilation, params WeightsText[] weights)
     {
-        GeneratorRun run = First(compilation);
+        GeneratorRun run = First(compilation, weights);
         GeneratorRun again = run.On(compilation.Clone());
         Assert.All(again.Reasons(), reason => Assert.True(reason.IsKept(), $"{reason.Step} was {reason.Reason} on an identical compilation."));
         Assert.Equal(run.Result.GeneratedSources.Select(s => s.SourceText.ToString()), again.Result.GeneratedSources.Select(s => s.SourceText.ToString()));
@@ -46,10 +46,11 @@ internal static class GeneratorHarness
         return run.Specs;
     }
 
-    private static GeneratorRun First(CSharpCompilation compilation)
+    private static GeneratorRun First(CSharpCompilation compilation, WeightsText[] weights)
     {
         var options = new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], driverOptions: options);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [new NetworkGenerator().AsSourceGenerator()], weights, optionsProvider: new WeightsOptions(), driverOptions: options);
         return GeneratorRun.Of(driver, compilation);
     }
 }

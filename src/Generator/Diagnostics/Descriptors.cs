@@ -8,6 +8,7 @@ internal static class Descriptors
     private const string Docs = "https://github.com/unrolled-net/unrolled/blob/main/docs/diagnostics/";
     private const string Declaration = "Unrolled.Declaration";
     private const string Shape = "Unrolled.Shape";
+    private const string Build = "Unrolled.Build";
 
     public static readonly DiagnosticDescriptor NotPartial = new(
         "UNR0001", "Network is not partial",
@@ -153,4 +154,14 @@ internal static class Descriptors
         "UNR0027", "Class contains itself",
         "{0}: the network would have no end; take one of the attributes away",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0027.md");
+
+    public static readonly DiagnosticDescriptor Weights = new(
+        "UNR0030", "Weight file does not fit",
+        "{0}, the weights of {1}, {2}",
+        Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0030.md");
+
+    public static readonly DiagnosticDescriptor Unoptimised = new(
+        "UNR0031", "Kernels are not optimised",
+        "{0}'s kernels run about eleven times slower in this Debug build; set <Optimize>true</Optimize> in the project, which leaves the rest of Debug as it is, or silence this with <NoWarn>UNR0031</NoWarn>",
+        Build, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0031.md");
 }

@@ -31,9 +31,7 @@ internal static class SurfaceText
 
                 private readonly {{core}} _core;
 
-                /// <summary>A network with fresh parameters, drawn as PyTorch draws them by default.</summary>
-                /// <param name="seed">The same seed gives the same parameters, everywhere.</param>
-                public {{self}}(ulong seed = 0) => _core = new {{core}}(seed);
+                {{Constructor(spec, core)}}
 
                 /// <summary>Layers, shapes, parameters and the chosen instructions.</summary>
                 public static global::Unrolled.NetworkInfo Info => s_info;
@@ -96,6 +94,18 @@ internal static class SurfaceText
 
         return writer.ToString();
     }
+
+    private static string Constructor(NetworkSpec spec, string core) => spec.Weights.Length == 0
+        ? $"""
+            /// <summary>A network with fresh parameters, drawn as PyTorch draws them by default.</summary>
+            /// <param name="seed">The same seed gives the same parameters, everywhere.</param>
+            public {spec.Name}(ulong seed = 0) => _core = new {core}(seed);
+            """
+        : $"""
+            /// <summary>A network with the weights of <c>{spec.Weights}</c>, which the assembly carries.</summary>
+            /// <param name="seed">Not needed: every parameter is in the file.</param>
+            public {spec.Name}(ulong seed = 0) => _core = new {core}(typeof({spec.Name}).Assembly, {Quote("Unrolled.Weights/" + spec.Weights.Replace('\\', '/'))});
+            """;
 
     private static string Tensor(Parameter parameter, bool parts) => $$"""
         /// <summary><c>{{parameter.Name}}</c>, {{parameter.Shape}} in files; element [i…] lies at Σ i·stride with strides {{string.Join(", ", parameter.Strides)}}.</summary>

@@ -21,6 +21,9 @@ internal sealed record NetworkSpec(
     /// <summary>Whether gradients with respect to the input are offered.</summary>
     public bool InputGradient { get; init; }
 
+    /// <summary>The file whose weights the assembly carries; empty for none.</summary>
+    public string Weights { get; init; } = "";
+
     /// <summary>Whether biases are regularised too.</summary>
     public bool RegularizeBias { get; init; }
 }

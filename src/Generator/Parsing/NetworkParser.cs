@@ -41,6 +41,7 @@ internal static class NetworkParser
             L1 = AttributeReader.Named(declaration.Network.Data, "L1") as double? ?? 0,
             L2 = AttributeReader.Named(declaration.Network.Data, "L2") as double? ?? 0,
             InputGradient = AttributeReader.Named(declaration.Network.Data, "InputGradient") as bool? ?? false,
+            Weights = AttributeReader.Named(declaration.Network.Data, "Weights") as string ?? "",
             RegularizeBias = AttributeReader.Named(declaration.Network.Data, "RegularizeBias") as bool? ?? false,
         };
         foreach (string tensor in ShapeRules.Check(spec, layers, problems, cancel))

@@ -28,6 +28,12 @@ public sealed class NetworkAttribute : Attribute
     /// </summary>
     public bool InputGradient { get; set; }
 
+    /// <summary>
+    /// A safetensors file of the project, relative to its directory, that the assembly carries: a new network of the class has its weights. The build fails where the file is
+    /// missing, or lacks a tensor, or has one of another shape. Where the name is no literal, the project lists the file as <c>UnrolledWeights</c> too.
+    /// </summary>
+    public string? Weights { get; set; }
+
     /// <summary>Whether <see cref="L1"/> and <see cref="L2"/> hold for biases as well, and for the scale and shift of normalisations. False unless set.</summary>
     public bool RegularizeBias { get; set; }
 }

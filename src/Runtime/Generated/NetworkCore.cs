@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Reflection;
 using Unrolled.Memory;
 using Unrolled.Serialization;
 
@@ -32,6 +33,21 @@ public sealed class NetworkCore<T> where T : class, INetwork<T>
             if (part < 0 || part >= memory.Length || memory[part] is null)
                 Initialise(info.Parameters[tensor], seed, (ulong)tensor);
         }
+    }
+
+    /// <summary>Takes the parameters from a safetensors file that an assembly carries.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="resource">The resource's name.</param>
+    /// <exception cref="InvalidDataException">The file is not there, damaged, or does not fit.</exception>
+    public NetworkCore(Assembly assembly, string resource)
+    {
+        _memory = new ParameterMemory(T.Info, []);
+        _predictor = new Predictor<T>();
+        using Stream file = assembly.GetManifestResourceStream(resource) ?? throw new InvalidDataException(
+            $"{assembly.GetName().Name} does not carry {resource}; build it with the targets of the Unrolled package.");
+        float[] all = new float[T.Info.ParameterCount];
+        NetworkFile.Load(file, resource, T.Info, all);
+        _memory.CopyFrom(all);
     }
 
     /// <summary>All parameters that the network owns: those of living parts that it was made over are theirs.</summary>

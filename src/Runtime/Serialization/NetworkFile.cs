@@ -23,8 +23,19 @@ internal static class NetworkFile
     /// <exception cref="InvalidDataException">The file is damaged or does not hold exactly these tensors.</exception>
     public static void Load(string path, NetworkInfo info, Span<float> parameters)
     {
-        CheckPlaces(info, parameters);
         using FileStream file = File.OpenRead(path);
+        Load(file, path, info, parameters);
+    }
+
+    /// <summary>As <see cref="Load(string, NetworkInfo, Span{float})"/>, from a stream that can be wound.</summary>
+    /// <param name="file">The stream, at its beginning.</param>
+    /// <param name="path">Its name for messages.</param>
+    /// <param name="info">Names, shapes and places of the tensors.</param>
+    /// <param name="parameters">The memory that <paramref name="info"/>'s offsets and strides refer to; gaps stay as they are.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or does not hold exactly these tensors.</exception>
+    public static void Load(Stream file, string path, NetworkInfo info, Span<float> parameters)
+    {
+        CheckPlaces(info, parameters);
         float[] staging;
         try
         {

@@ -12,7 +12,7 @@ internal sealed class SafetensorsReader
     // The limit of the reference implementation.
     private const long MaxHeader = 100_000_000;
 
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly List<(ParameterInfo Tensor, SafetensorsEntry Entry)> _tensors;
     private readonly long _data;
 
@@ -23,7 +23,7 @@ internal sealed class SafetensorsReader
     /// </param>
     /// <param name="checkMetadata">Looks at the metadata before the tensors are compared, and throws where they are not what is expected.</param>
     /// <exception cref="InvalidDataException">The file is damaged or does not hold exactly these tensors; the message names the tensor.</exception>
-    public SafetensorsReader(FileStream file, NetworkInfo info, Action<IReadOnlyDictionary<string, string>>? checkMetadata = null, bool partial = false)
+    public SafetensorsReader(Stream file, NetworkInfo info, Action<IReadOnlyDictionary<string, string>>? checkMetadata = null, bool partial = false)
     {
         _file = file;
         (List<SafetensorsEntry> entries, Metadata) = SafetensorsHeader.Parse(ReadHeader());

@@ -325,7 +325,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
             scale = _norm.Coefficient(_maxNorm);
         }
         _update.Prepare(parameters, slots, scale, factor);
-        _workers.Run(_update, _update.Blocks);
+        _workers.Run(_update, _update.Blocks, UpdatePass.BlocksWorthAThread);
     }
 
     private Evaluation Evaluate(in Batch batch)

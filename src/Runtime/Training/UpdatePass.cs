@@ -14,6 +14,9 @@ internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots
     /// <summary>Floats in a block; a multiple of every vector's length.</summary>
     public const int Block = 4096;
 
+    /// <summary>Blocks that take as long as a thread needs to come: some ten microseconds.</summary>
+    public const int BlocksWorthAThread = 8;
+
     private ParameterMemory _parameters = null!;
     private int _used;
     private float _scale;

@@ -41,10 +41,13 @@ internal sealed class WorkerPool : IDisposable
     public int Participants(int items) => Math.Clamp(items, 1, Threads);
 
     /// <summary>Runs items 0 to <paramref name="items"/> - 1 and returns when all are done. Allocates nothing.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="items">How many items it has.</param>
+    /// <param name="fewest">Items that are worth waking a thread for: small work is done before it comes.</param>
     /// <exception cref="Exception">What the first failing item threw; the items that had not begun are left out.</exception>
-    public void Run(IParallelWork work, int items)
+    public void Run(IParallelWork work, int items, int fewest = 1)
     {
-        int helpers = Participants(items) - 1;
+        int helpers = Participants(items / fewest) - 1;
         _shared.Begin(work, items, helpers);
         for (int i = 0; i < helpers; i++)
             _gates[i].Open();

@@ -10,6 +10,18 @@ namespace Unrolled.Generated._Games_Jump
     /// <summary>Jump in vectors of 256 bits.</summary>
     internal static unsafe class Avx2Body
     {
+        internal const string Plan = """
+            Conv2d1Forward                      2 f × 3 c × 1 × Vector256; 3,456 FMA.
+            Dense1Forward                       2 o × 2 × Vector256, 8 terms a turn, straight; 768 FMA.
+            Conv2d1Forward_2                    3 c × 1 × Vector128, 2 terms a turn, straight; 216 FMA.
+            Dense1Forward_2                     1 × Vector128, 4 terms a turn, straight; 48 FMA.
+            Dense1InputGradient                 6 i × 2 × Vector256, straight; 768 FMA.
+            Conv2d1WeightGradient               3 j × 2 × Vector256, 2 terms a turn; 3,456 FMA.
+            Conv2d1BiasGradient                 2 a0 × 2 × Vector256, 2 terms a turn, straight; 384 FMA.
+            Dense1WeightGradient                12 i × 1 × Vector128, 2 terms a turn; 768 FMA a group.
+            Dense1BiasGradient                  1 × Vector128, 8 terms a turn; 32 FMA a group.
+            """;
+
         internal static void Run(Entry entry, ref Frame frame)
         {
             switch (entry)

@@ -21,6 +21,13 @@ namespace Games
                 Classes = 2,
             };
 
+        static partial void DescribePlan(ref string plan) => plan = s_body switch
+        {
+            global::Unrolled.Body.Avx512 => global::Unrolled.Generated._Games_Jump.Avx512Body.Plan,
+            global::Unrolled.Body.Avx2 => global::Unrolled.Generated._Games_Jump.Avx2Body.Plan,
+            _ => global::Unrolled.Generated._Games_Jump.Vector128Body.Plan,
+        };
+
         static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)
         {
             if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated && global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported && s_body == global::Unrolled.Body.Avx512)

@@ -77,6 +77,15 @@ namespace Games
 
         static partial void DescribeProgram(ref global::Unrolled.Generated.ProgramInfo program);
 
+        static partial void DescribePlan(ref string plan);
+
+        private static string CreatePlan()
+        {
+            string plan = "";
+            DescribePlan(ref plan);
+            return global::Unrolled.Generated.PlanTable.Format(s_program, plan);
+        }
+
         private static global::Unrolled.Generated.ProgramInfo CreateProgram()
         {
             global::Unrolled.Generated.ProgramInfo program = null!;
@@ -106,6 +115,7 @@ namespace Games
             ],
             BackwardMultiplyAdds = 312L,
             Body = s_body,
+            DescribePlan = CreatePlan,
         };
     }
 }
