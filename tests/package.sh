@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# The package as a stranger meets it: packed, then used by a project in an empty folder, with an empty package cache, that declares a network, trains it, carries
+# weights, and is published by NativeAOT.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+dotnet pack src/Runtime -c Release -v quiet -nologo -o "$work/source"
+version=$(basename "$work"/source/Unrolled.*.nupkg .nupkg | sed 's/^Unrolled\.//')
+echo "package: Unrolled $version, $(stat -c %s "$work/source/Unrolled.$version.nupkg") bytes, symbols $(stat -c %s "$work/source/Unrolled.$version.snupkg")"
+
+mkdir "$work/app"
+cd "$work/app"
+export NUGET_PACKAGES=$work/packages
+cat > nuget.config << 'XML'
+<configuration>
+  <packageSources>
+    <add key="local" value="../source" />
+  </packageSources>
+  <packageSourceMapping>
+    <packageSource key="local">
+      <package pattern="Unrolled" />
+    </packageSource>
+    <packageSource key="nuget.org">
+      <package pattern="*" />
+    </packageSource>
+  </packageSourceMapping>
+</configuration>
+XML
+cat > App.csproj << XML
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <TargetFramework>net10.0</TargetFramework>
+    <OutputType>Exe</OutputType>
+    <Nullable>enable</Nullable>
+    <ImplicitUsings>enable</ImplicitUsings>
+    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+    <PublishAot>true</PublishAot>
+    <InvariantGlobalization>true</InvariantGlobalization>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="Unrolled" Version="$version" />
+  </ItemGroup>
+</Project>
+XML
+cat > Parity.cs << 'CS'
+using Unrolled;
+
+[Network, Input(2)]
+[Dense(8), Tanh, Dense(1), BinaryCrossEntropy]
+public sealed partial class Parity;
+CS
+cat > Program.cs << 'CS'
+using Unrolled;
+
+float[] inputs = [0, 0, 0, 1, 1, 0, 1, 1], targets = [0, 1, 1, 0];
+var network = new Parity(seed: 1);
+using var trainer = new Trainer<Parity>(network, new Adam(0.05f));
+float loss = 0;
+for (int step = 0; step < 500; step++)
+    loss = trainer.Step(inputs, targets);
+if (args.Length > 0)
+    network.Save(args[0]);
+var outputs = new float[4];
+network.Predict(inputs, outputs);
+Console.WriteLine($"loss {loss:F4}, body {Parity.Info.Body}, right {outputs.Zip(targets, (y, t) => y > 0 == t > 0 ? 1 : 0).Sum()}/4");
+CS
+
+echo "package: a Debug build warns of slow kernels"
+if output=$(dotnet build -v quiet -nologo 2>&1); then
+    echo "$output"
+    echo "package: no warning"
+    exit 1
+fi
+grep -q "UNR0031" <<< "$output"
+dotnet build -v quiet -nologo -p:Optimize=true
+
+echo "package: runs"
+dotnet run -c Release -- parity.safetensors | tee run.txt
+grep -q "right 4/4" run.txt
+
+echo "package: carries weights"
+sed -i 's/\[Network, /[Network(Weights = "parity.safetensors"), /' Parity.cs
+cat > Program.cs << 'CS'
+float[] inputs = [0, 0, 0, 1, 1, 0, 1, 1], outputs = new float[4];
+new Parity().Predict(inputs, outputs);
+Console.WriteLine($"weights {string.Join(' ', outputs.Select(y => y > 0 ? 1 : 0))}, body {Parity.Info.Body}");
+CS
+dotnet run -c Release | tee run.txt
+grep -q "weights 0 1 1 0" run.txt
+mv parity.safetensors elsewhere.safetensors
+if output=$(dotnet build -c Release -v quiet -nologo 2>&1); then
+    echo "package: a missing weight file did not fail the build"
+    exit 1
+fi
+grep -q "Parity.cs(3,2): error UNR0030: parity.safetensors, the weights of Parity, is not there" <<< "$output"
+mv elsewhere.safetensors parity.safetensors
+
+echo "package: publishes by NativeAOT"
+runtime=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
+command -v clang > /dev/null || command -v gcc > /dev/null || { apt-get update -q && apt-get install -y -q clang zlib1g-dev; } > /dev/null
+dotnet publish -c Release -r "$runtime" -o out -v minimal -nologo > publish.txt || { cat publish.txt; exit 1; }
+if grep -E "warning" publish.txt; then
+    exit 1
+fi
+[ "$runtime" != linux-x64 ] || grep -q "x86-64-v3" publish.txt
+./out/App | tee run.txt
+grep -q "weights 0 1 1 0" run.txt
+[ "$runtime" != linux-x64 ] || ! grep -q avx2 /proc/cpuinfo || grep -q "body Avx2" run.txt
+
+if [ "$runtime" = linux-x64 ]; then
+    echo "package: publishes for every x64 processor, in the portable body"
+    dotnet publish -c Release -r "$runtime" -o every -v quiet -nologo -p:IlcInstructionSet=x86-64-v2
+    ./every/App | tee run.txt
+    grep -q "weights 0 1 1 0, body Vector128" run.txt
+fi
+echo "package: $(stat -c %s out/App) bytes published; all well"
