@@ -71,12 +71,18 @@ public static class PngGuard
         using var content = new ZLibStream(compressed, CompressionMode.Decompress);
         Span<byte> piece = stackalloc byte[4096];
         long length = 0;
-        int came;
-        while ((came = content.Read(piece)) > 0)
+        try
         {
-            length += came;
-            if (length > most)
-                throw new InvalidDataException($"the PNG file is damaged: it holds more than the {most:N0} bytes that its size allows.");
+            for (int came; (came = content.Read(piece)) > 0 && length <= most;)
+                length += came;
         }
+        catch (IOException damage)
+        {
+            // zlib's word for data that wants a dictionary which PNG does not have.
+            throw new InvalidDataException($"the PNG file is damaged: {damage.Message}", damage);
+        }
+
+        if (length > most)
+            throw new InvalidDataException($"the PNG file is damaged: it holds more than the {most:N0} bytes that its size allows.");
     }
 }
