@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every layer on Arm64, trained and run: the same bits as here. Programs are cross-compiled by NativeAOT and run under qemu. Installs what it needs
+# Every layer on Arm64, trained and run: the same bits as here; with --all, every layer with all its options. Programs are cross-compiled by NativeAOT and run under qemu. Installs what it needs
 # where it may (Debian: clang, lld, qemu-user-static and the Arm64 cross libraries); says so and ends with 77 where it cannot.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,7 +23,7 @@ emulated() { qemu-aarch64-static -L /usr/aarch64-linux-gnu "$@"; }
 
 echo "arm64: every layer"
 [ -e tests/Numerics.Tests/bin/Release/net10.0/Unrolled.Numerics.Tests.dll ] || dotnet build tests/Numerics.Tests -c Release -v quiet -nologo
-dotnet exec tests/Numerics.Tests/bin/Release/net10.0/Unrolled.Numerics.Tests.dll write-networks "$work/networks"
+dotnet exec tests/Numerics.Tests/bin/Release/net10.0/Unrolled.Numerics.Tests.dll write-networks "$work/networks" "$@"
 dotnet publish tests/Arm64 "${cross[@]}" -p:NetworksDirectory="$work/networks" -o "$work/arm64"
 dotnet build tests/Arm64 -c Release -v quiet -nologo -p:NetworksDirectory="$work/networks" -o "$work/x64"
 dotnet exec "$work/x64/bits.dll" > "$work/x64.txt"

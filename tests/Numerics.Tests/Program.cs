@@ -7,9 +7,9 @@ internal static class Program
 {
     public static int Main(string[] args)
     {
-        if (args is [SourceFiles.Command, { } directory])
+        if (args is [SourceFiles.Command, { } directory, ..])
         {
-            SourceFiles.Write(directory);
+            SourceFiles.Write(directory, all: args.Contains("--all"));
             return 0;
         }
 
