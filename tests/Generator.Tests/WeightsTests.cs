@@ -31,6 +31,7 @@ public class WeightsTests
     [InlineData("{\"dense1.weight\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,2400]}}", "lies outside the 32 bytes")]
     [InlineData("{\"dense1.weight\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]}}", "has no tensor dense1.bias, but dense1.weight")]
     [InlineData("{\"dense1.weight\":{\"dtype\":\"F32\",\"shape\":[3,2],\"data_offsets\":[0,24]}}", "has dense1.weight of shape [3,2], but the network's is [2,3]")]
+    [InlineData("{\"dense1.weight\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,20]}}", "is damaged: dense1.weight has 20 bytes instead of 24")]
     [InlineData("{\"dense1.weight\":{\"dtype\":\"I8\",\"shape\":[2,3],\"data_offsets\":[0,6]}}", "has dense1.weight as I8")]
     public void A_file_that_does_not_fit_is_an_error_on_the_attribute(string header, string expected)
     {

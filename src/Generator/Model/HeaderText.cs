@@ -57,7 +57,7 @@ internal sealed class HeaderText
         });
         if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > data)
             throw new FormatException($"tensor {name} lies outside the {data} bytes of data");
-        return new(name, type, new(shape));
+        return new(name, type, new(shape), offsets[1] - offsets[0]);
     }
 
     private void Object(Action<string> member)

@@ -23,8 +23,5 @@ internal sealed record WeightsHeader(string Name, EquatableArray<WeightsTensor> 
     }
 }
 
-/// <summary>A tensor of a weight file.</summary>
-internal sealed record WeightsTensor(string Name, string Type, EquatableArray<long> Shape)
-{
-    public override string ToString() => $"[{string.Join(",", Shape)}] of {Type}";
-}
+/// <summary>A tensor of a weight file, and the bytes that the file has of it.</summary>
+internal sealed record WeightsTensor(string Name, string Type, EquatableArray<long> Shape, long Bytes);

@@ -58,8 +58,11 @@ internal static class BuildRules
                 return $"has no tensor {parameter.Name}, but {string.Join(", ", header.Tensors.Take(4).Select(static t => t.Name))}; give layers the file's names with Name = \"…\"";
             if (!tensor.Shape.SequenceEqual(parameter.Shape.Extents.Select(static e => (long)e)))
                 return $"has {parameter.Name} of shape [{string.Join(",", tensor.Shape)}], but the network's is [{string.Join(",", parameter.Shape.Extents)}]; make the layers those that were trained";
-            if (tensor.Type is not ("F32" or "F16" or "BF16" or "F64"))
+            int size = tensor.Type switch { "F32" => 4, "F16" or "BF16" => 2, "F64" => 8, _ => 0 };
+            if (size == 0)
                 return $"has {parameter.Name} as {tensor.Type}; F32, F16, BF16 and F64 can be read";
+            if (tensor.Bytes != (long)parameter.Shape.Length * size)
+                return $"is damaged: {parameter.Name} has {tensor.Bytes} bytes instead of {(long)parameter.Shape.Length * size}; write it again";
         }
 
         string[] strange = [.. header.Tensors.Select(static t => t.Name).Except(graph.Parameters.Select(static p => p.Name)).Except(graph.Counters)];
