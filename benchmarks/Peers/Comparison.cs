@@ -20,6 +20,13 @@ internal static class Comparison
             return 2;
         }
 
+        if (!TorchAvailable.Check())
+        {
+            if (TorchAvailable.TryWithNewerLibraries(only) is { } code)
+                return code;
+            Console.Error.WriteLine("There are no rows of TorchSharp.");
+        }
+
         Report.Header();
         foreach ((_, Action run) in Workloads.All.Where(w => only.Length == 0 || only.Contains(w.Name)))
             run();
