@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
-
 namespace Unrolled.Benchmarks.Peers;
 
 /// <summary>The command <c>peers</c>.</summary>
@@ -11,12 +8,6 @@ internal static class Comparison
         if (only.Except(Workloads.All.Select(w => w.Name)).ToArray() is { Length: > 0 } unknown)
         {
             Console.Error.WriteLine($"There is no workload '{unknown[0]}'; there are {string.Join(", ", Workloads.All.Select(w => w.Name))}.");
-            return 2;
-        }
-
-        if (typeof(Comparison).Assembly.GetCustomAttribute<DebuggableAttribute>()?.IsJITOptimizerDisabled == true)
-        {
-            Console.Error.WriteLine("This is a Debug build, whose kernels are many times slower; run it with -c Release.");
             return 2;
         }
 

@@ -96,7 +96,7 @@ internal sealed record Workload<T>(string Name, Func<nn.Module<Tensor, Tensor>> 
         if (Target is not null)
             return (inputs, Target(inputs, T.Info.OutputLength), null);
         if (T.Info.Layers[^1].Declaration.StartsWith("SoftmaxCrossEntropy", StringComparison.Ordinal))
-            return (inputs, null, [.. Enumerable.Range(0, batch * T.Info.OutputLength).Take(batch).Select(_ => random.Next(T.Info.OutputLength))]);
+            return (inputs, null, [.. Enumerable.Range(0, batch).Select(_ => random.Next(T.Info.OutputLength))]);
         return (inputs, [.. Enumerable.Range(0, batch * T.Info.OutputLength).Select(_ => Normal(random))], null);
     }
 
