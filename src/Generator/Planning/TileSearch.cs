@@ -25,7 +25,7 @@ internal static class TileSearch
             tiles[kernel.Outs[best.First].Name] = best.FirstSize;
         if (best.SecondSize > 1)
             tiles[kernel.Outs[best.Second].Name] = best.SecondSize;
-        bool straight = kernel.Sums.All(static s => s.Limit is null) && kernel.Operations / vector.Lanes <= straightLimit;
+        bool straight = kernel.Sums.All(static s => s.Limit is null) && Math.Max(kernel.Operations, kernel.Elements) / vector.Lanes <= straightLimit;
         return new TilePlan(vector, tiles, best.Vectors * vector.Lanes, unrolledSums, SumStep(kernel, unrolledSums, best.Cells * (unrolledSums == 0 ? 1 : cost.Terms)), straight);
     }
 
@@ -66,7 +66,9 @@ internal static class TileSearch
         for (int i = kernel.Sums.Count - 1; i >= 0 && !kernel.Lane.Sum; i--)
         {
             Loop loop = kernel.Sums[i];
-            if (loop.Limit is not null || (loops > 0 && kernel.Right is not null) || loop.Extent > MostUnrolledExtent || terms * loop.Extent > MostUnrolledTerms)
+            // Each pair of a border in one loop and one in another would be a piece of its own.
+            bool shares = kernel.Right is not null || kernel.Bounds.Count > 1;
+            if (loop.Limit is not null || (loops > 0 && shares) || loop.Extent > MostUnrolledExtent || terms * loop.Extent > MostUnrolledTerms)
                 break;
             terms *= loop.Extent;
             loops++;
@@ -99,6 +101,6 @@ internal static class TileSearch
     {
         int looped = kernel.Sums.Count - unrolledSums;
         return kernel.Bounds.Any(b => b.Out == loop.Name && Enumerable.Range(0, looped).Any(depth =>
-            kernel.Sums[depth].Name == b.Sum && !(kernel.Lane.Sum && depth == kernel.Sums.Count - 1)));
+            kernel.Sums[depth].Name == b.Sum && !(kernel.Lane.Sum && depth == kernel.Sums.Count - 1 && loop.Extent <= MostUnrolledExtent)));
     }
 }

@@ -160,7 +160,7 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         int step = depth == _looped - 1 ? plan.SumStep : 1;
         var segments = bound is null
             ? Segments.Plain(loop.Name, 0, loop.Extent, step, false)
-            : Segments.OfSum(loop.Name, loop.Extent, step, bound, _outs.Known(bound.Out)!.Value, _segments.First(s => s.Loop == bound.Out).Tile);
+            : Segments.OfSum(loop.Name, loop.Extent, step, bound, _outs.Known(bound.Out)!.Value, OutOf(bound).Tile);
         foreach (Segment segment in segments)
         {
             bool nested = segments.Count > 1 && !(segment.IsLoop && !plan.Straight);
@@ -225,7 +225,7 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
     {
         foreach (Bound bound in kernel.Bounds)
         {
-            int? output = _outs.Known(bound.Out), sum = sums.Known(bound.Sum) ?? (turn.ContainsKey(bound.Sum) && !IsVariable(bound.Sum) ? 0 : null);
+            int? output = OutOf(bound).Representative(_outs), sum = sums.Known(bound.Sum) ?? (turn.ContainsKey(bound.Sum) && !IsVariable(bound.Sum) ? 0 : null);
             if (output is null || sum is null)
                 continue;
             if (!bound.Allows(output.Value + cell.Offsets[bound.Out], sum.Value + (turn.TryGetValue(bound.Sum, out int more) ? more : 0)))
@@ -234,6 +234,8 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
 
         return true;
     }
+
+    private Segment OutOf(Bound bound) => _segments.First(s => s.Loop == bound.Out);
 
     /// <summary>Whether a sum loop is open as a loop, so that its value is a variable.</summary>
     private bool IsVariable(string sum) => Segments.IsLooped(kernel, plan, sum);
