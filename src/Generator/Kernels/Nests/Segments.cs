@@ -40,6 +40,13 @@ internal static class Segments
         return narrow.Sum(static s => s.Tile) < even.Sum(static s => s.Tile) ? narrow : even;
     }
 
+    /// <summary>How many places of an output loop code is written for where it is cut into tiles of a size.</summary>
+    public static int Written(NestKernel kernel, Loop loop, int size, int unrolledSums)
+    {
+        var plan = new TilePlan(new Vector(Isa.Group), new Dictionary<string, int> { [loop.Name] = size }, 0, unrolledSums, 1, Straight: false);
+        return OfOut(kernel, plan, loop).Sum(static s => s.Tile);
+    }
+
     /// <summary>The stretches of a sum loop, for outputs at known places <paramref name="outs"/> of the bound's other loop.</summary>
     public static IReadOnlyList<Segment> OfSum(string loop, int extent, int step, Bound bound, int outStart, int outCount)
     {
