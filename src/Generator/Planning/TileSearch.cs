@@ -8,6 +8,9 @@ internal static class TileSearch
 {
     private const int MostUnrolledExtent = 12, MostUnrolledTerms = 25, MostLaneVectors = 12, TermsInATurn = 32;
 
+    /// <summary>Sums of single elements that run side by side: enough to hide an addition's latency.</summary>
+    private const int MostFoldedSums = 8;
+
     public static TilePlan Plan(NestKernel kernel, Isa isa, int straightLimit)
     {
         Vector vector = kernel.Lane.Extent == Isa.Group ? isa.Widest : isa.For(kernel.Lane.Extent);
@@ -25,7 +28,9 @@ internal static class TileSearch
             tiles[kernel.Outs[best.First].Name] = best.FirstSize;
         if (best.SecondSize > 1)
             tiles[kernel.Outs[best.Second].Name] = best.SecondSize;
-        bool straight = kernel.Sums.All(static s => s.Limit is null) && Math.Max(kernel.Operations, kernel.Elements) / vector.Lanes <= straightLimit;
+        // A vector that is filled in part is a statement all the same.
+        long vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
+        bool straight = kernel.Sums.All(static s => s.Limit is null) && Math.Max(kernel.Operations, kernel.Elements) / kernel.Lane.Extent * vectors <= straightLimit;
         return new TilePlan(vector, tiles, best.Vectors * vector.Lanes, unrolledSums, SumStep(kernel, unrolledSums, best.Cells * (unrolledSums == 0 ? 1 : cost.Terms)), straight);
     }
 
@@ -33,7 +38,7 @@ internal static class TileSearch
     {
         // Without products there is nothing to share between outputs: wide tiles would only be long code.
         bool pooling = kernel.Right is null && !kernel.Lane.Sum && !kernel.Accumulates;
-        int most = pooling ? 2 : isa.Registers - 4, vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
+        int most = pooling ? 2 : kernel.Right is null && kernel.Lane.Sum ? MostFoldedSums : isa.Registers - 4, vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
         (int least, int greatest) = kernel.Lane.Sum ? (vectors, vectors) : (1, Math.Min(vectors, MostLaneVectors));
         Tile best = new(-1, 1, -1, 1, least);
         double fewest = cost.Cycles(best);
