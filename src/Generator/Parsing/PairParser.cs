@@ -8,18 +8,15 @@ using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
 
-/// <summary>What parsing an adversarial pair gives: a spec if it is sound, or what is wrong with it.</summary>
-internal sealed record ParsedPair(PairSpec? Spec, EquatableArray<Problem> Problems);
-
 /// <summary>From a class's symbol to a <see cref="PairSpec"/>.</summary>
 internal static class PairParser
 {
-    public static ParsedPair Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static Parsed<PairSpec> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         var problems = new Problems();
         AttributeData attribute = context.Attributes[0];
         PairSpec? spec = Parse(context, attribute, problems, cancel);
-        return new ParsedPair(problems.Any ? null : spec, problems.ToArray());
+        return new Parsed<PairSpec>(problems.Any ? null : spec, problems.ToArray());
     }
 
     private static PairSpec? Parse(GeneratorAttributeSyntaxContext context, AttributeData attribute, Problems problems, CancellationToken cancel)
@@ -39,6 +36,11 @@ internal static class PairParser
             problems.Add(Descriptors.Generic, name, type.Name, "remove them");
         else if (context.SemanticModel.Compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
             problems.Add(Descriptors.UnsafeNotAllowed, at, type.Name);
+        if (type.GetAttributes().Any(KnownNames.IsNetwork))
+            problems.Add(Descriptors.NoPair, at, type.Name, "is a network itself", "declare the pair on a class of its own");
+        SimilarNames.Check(type, name, SimilarNames.HasSurface, problems, cancel);
+        foreach (ISymbol member in PairSpec.Members.SelectMany(member => type.GetMembers().Where(m => m.Name.Equals(member, StringComparison.OrdinalIgnoreCase))))
+            problems.Add(Descriptors.MemberCollides, member.Locations[0], $"{type.Name}.{member.Name}", member.Name, type.Name, "");
         if (problems.Any)
             return null;
         PartSpec generator, discriminator;

@@ -8,8 +8,8 @@ namespace Unrolled.Generator.Parsing;
 internal static class ShapeRules
 {
     /// <summary>Reports the first layer that does not fit or that makes the network too large.</summary>
-    /// <returns>The names of the parameters, in order; none where something was reported.</returns>
-    public static IReadOnlyList<string> Check(NetworkSpec spec, IReadOnlyList<DeclaredLayer> layers, Problems problems, CancellationToken cancel)
+    /// <returns>The network's graph, or null where something was reported.</returns>
+    public static Graph? Check(NetworkSpec spec, IReadOnlyList<DeclaredLayer> layers, Problems problems, CancellationToken cancel)
     {
         (Graph? graph, int failed, string? message) = Build(spec, cancel);
         // Sizes are 32-bit products. If they overflowed before the layer that failed, its shapes are nonsense and size is what to report.
@@ -35,7 +35,7 @@ internal static class ShapeRules
             problems.Add(Descriptors.NothingLearned, last.At, last.Spec.Declaration, spec.Name);
         }
 
-        return problems.Any ? [] : [.. graph!.Parameters.Select(static p => p.Name)];
+        return problems.Any ? null : graph;
     }
 
     private static string ParameterLimit => Limits.Text(Limits.Parameters) + " parameters";
