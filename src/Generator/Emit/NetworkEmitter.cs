@@ -14,15 +14,14 @@ internal static class NetworkEmitter
     /// <summary>The class's public members.</summary>
     public static Emitted Surface(NetworkSpec spec, CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        Graph graph = Build(spec);
+        Graph graph = Build(spec, cancel);
         return new(new([File(spec, "", SurfaceText.Of(spec, graph, Graph.TryStream(spec, graph)))]), new([spec]), default);
     }
 
     /// <summary>The dispatch, and one file for each set of instructions.</summary>
     public static Emitted Kernels(NetworkSpec spec, CancellationToken cancel)
     {
-        Graph graph = Build(spec);
+        Graph graph = Build(spec, cancel);
         Graph? step = Graph.TryStream(spec, graph);
         var programs = NetworkPrograms.Of(graph, step, Graph.TryInputGradient(spec, graph));
         var files = new List<EmittedFile> { File(spec, "-Dispatch", DispatchText.Of(spec, graph, step, programs)) };
@@ -44,10 +43,10 @@ internal static class NetworkEmitter
     }
 
     /// <summary>The graph of a network that parsing found sound.</summary>
-    private static Graph Build(NetworkSpec spec)
+    private static Graph Build(NetworkSpec spec, CancellationToken cancel)
     {
-        (Graph? graph, _, string message) = Graph.TryBuild(spec);
-        return graph ?? throw new InvalidOperationException(message);
+        (Graph? graph, _, string message) = Graph.TryBuild(spec, cancel: cancel);
+        return graph ?? throw new InvalidOperationException(message.Length > 0 ? message : "There are too many parameters to count.");
     }
 
     /// <summary>The attribute that holds a class's layers for other assemblies.</summary>

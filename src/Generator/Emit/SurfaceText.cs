@@ -158,7 +158,7 @@ internal static class SurfaceText
 
     private static string Stepping(Graph step)
     {
-        int state = OneLowering.Stream(step).StateLength;
+        int state = step.StateLength;
         string inputs = step.Input.Tokens > 0 ? "int token" : "global::System.ReadOnlySpan<float> inputs";
         string given = step.Input.Tokens > 0 ? "new global::System.ReadOnlySpan<int>(in token)" : "inputs";
         string what = step.Input.Tokens > 0 ? $"The step's token, 0 to {step.Input.Tokens - 1}." : $"The step's {step.Input.Shape.Length} floats.";

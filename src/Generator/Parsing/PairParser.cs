@@ -57,7 +57,7 @@ internal static class PairParser
         }
 
         // What is wrong with the two themselves is told where they stand.
-        if (generator.Input is null || discriminator.Input is null || Graph.TryBuild(generator.Alone).Graph is not { } samples || Graph.TryBuild(discriminator.Alone).Graph is null)
+        if (generator.Input is null || discriminator.Input is null || Graph.TryBuild(generator.Alone, cancel: cancel).Graph is not { } samples || Graph.TryBuild(discriminator.Alone, cancel: cancel).Graph is null)
             return null;
         bool squares = AttributeReader.Named(attribute, "Loss") is 1;
         ITypeSymbol first = attribute.AttributeClass!.TypeArguments[0];
