@@ -24,24 +24,38 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var pipeline = new Pipeline(context, _guard);
-        IncrementalValuesProvider<DeclaredNetwork> declared = pipeline.Read(KnownNames.Network, NetworkParser.Parse, Steps.Parsed, Steps.Diagnostics);
+        IncrementalValueProvider<Bodies> bodies = pipeline.Bodies();
+        IncrementalValuesProvider<DeclaredNetwork> declared = pipeline.Read(
+            KnownNames.Network, NetworkParser.Parse, Steps.Parsed, Steps.Diagnostics);
         IncrementalValuesProvider<NetworkSpec> networks = declared.Select(static (d, _) => d.Spec).ByName(NetworkEmitter.FullName, Steps.Spec);
         IncrementalValuesProvider<PairSpec> pairs = pipeline.Read(KnownNames.Adversarial, PairParser.Parse, Steps.Pairs, Steps.PairDiagnostics)
             .ByName(PairText.FullName, Steps.PairSpec);
-        IncrementalValuesProvider<BlockSpec> blocks = pipeline.Read(KnownNames.Block, BlockParser.Parse, Steps.ParsedBlocks, Steps.BlockDiagnostics)
-            .ByName(static b => NetworkEmitter.FullName(b.Frame), Steps.Blocks);
+        IncrementalValuesProvider<BlockSpec> blocks = pipeline.Read(
+            KnownNames.Block, BlockParser.Parse, Steps.ParsedBlocks, Steps.BlockDiagnostics).ByName(BlockName, Steps.Blocks);
         pipeline.Read(KnownNames.Input, StrayInput.Find, Steps.Inputs, Steps.Strays);
 
-        // What the editor must see, and what only a build needs. A class whose surface broke down gets no kernels, which would be without a home.
-        IncrementalValuesProvider<Emitted> networkSurfaces = pipeline.Surface(networks, NetworkEmitter.FullName, NetworkEmitter.Surface);
-        IncrementalValuesProvider<Emitted> pairSurfaces = pipeline.Surface(pairs, PairText.FullName, PairText.Surface);
-        foreach (IncrementalValuesProvider<Emitted> surfaces in new[] { networkSurfaces, pairSurfaces })
-            pipeline.Build(surfaces.SelectMany(static (s, _) => s.Networks), Steps.Kernels, NetworkEmitter.FullName, NetworkEmitter.Kernels);
-        pipeline.Build(blocks, Steps.BlockText, static b => NetworkEmitter.FullName(b.Frame), NetworkEmitter.Block);
+        // What the editor must see. A class whose surface broke down gets no kernels, which would be without a home.
+        IncrementalValuesProvider<NetworkSpec> sound = pipeline.Surface(
+            networks.Combine(bodies), static given => NetworkEmitter.FullName(given.Left),
+            static (given, cancel) => NetworkEmitter.Surface(given.Left, given.Right, cancel));
+        IncrementalValuesProvider<NetworkSpec> soundOfPairs = pipeline.Surface(
+            pairs.Combine(bodies), static given => PairText.FullName(given.Left),
+            static (given, cancel) => PairText.Surface(given.Left, given.Right, cancel));
 
-        IncrementalValuesProvider<WeightsDemand> demands = declared.SelectMany(static (d, _) => d.Weights is null ? [] : (WeightsDemand[])[d.Weights]);
-        pipeline.Compare(demands, pipeline.Headers());
+        // What only a build needs.
+        foreach (IncrementalValuesProvider<NetworkSpec> specs in new[] { sound, soundOfPairs })
+        {
+            pipeline.Build(
+                specs.Combine(bodies), Steps.Kernels, static given => NetworkEmitter.FullName(given.Left),
+                static (given, cancel) => NetworkEmitter.Kernels(given.Left, given.Right, cancel));
+        }
+
+        pipeline.Build(blocks, Steps.BlockText, BlockName, NetworkEmitter.Block);
+        pipeline.Compare(
+            declared.SelectMany(static (d, _) => d.Weights is null ? [] : (WeightsDemand[])[d.Weights]), pipeline.Headers());
     }
+
+    private static string BlockName(BlockSpec block) => NetworkEmitter.FullName(block.Frame);
 }
 
 /// <summary>The names under which Roslyn tracks the generator's steps.</summary>
@@ -61,6 +75,7 @@ internal static class Steps
     public const string Strays = nameof(Strays);
     public const string Surface = nameof(Surface);
     public const string Kernels = nameof(Kernels);
+    public const string Bodies = nameof(Bodies);
     public const string Headers = nameof(Headers);
     public const string Weights = nameof(Weights);
 }

@@ -37,15 +37,28 @@ internal sealed class Pipeline(IncrementalGeneratorInitializationContext context
         return parsed.SelectMany(static (p, _) => p.Value is null ? [] : (T[])[p.Value]);
     }
 
+    /// <summary>The bodies that the project wants.</summary>
+    public IncrementalValueProvider<Bodies> Bodies()
+    {
+        // The text first: options are another object on each edit.
+        IncrementalValueProvider<Bodies> bodies = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => BodyNames.Text(options))
+            .Select(static (text, _) => BodyNames.Parse(text))
+            .WithTrackingName(Steps.Bodies);
+        context.RegisterSourceOutput(bodies.SelectMany(static (b, _) => BodyNames.Check(b)), Report);
+        return bodies;
+    }
+
     /// <summary>What the editor must see of a class.</summary>
-    public IncrementalValuesProvider<Emitted> Surface<T>(IncrementalValuesProvider<T> specs, Func<T, string> name, Func<T, CancellationToken, Emitted> emit)
+    /// <returns>The networks whose kernels belong to it; none where something went wrong.</returns>
+    public IncrementalValuesProvider<NetworkSpec> Surface<T>(IncrementalValuesProvider<T> specs, Func<T, string> name, Func<T, CancellationToken, Emitted> emit)
     {
         Guard own = guard;
         IncrementalValuesProvider<Emitted> surfaces = specs
             .Select((spec, cancel) => own.Run(Steps.Surface, name(spec), null, () => emit(spec, cancel), Emitted.Failed))
             .WithTrackingName(Steps.Surface);
         context.RegisterSourceOutput(surfaces, Emitted.Add);
-        return surfaces;
+        return surfaces.SelectMany(static (s, _) => s.Networks);
     }
 
     /// <summary>What only a build needs.</summary>

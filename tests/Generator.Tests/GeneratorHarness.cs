@@ -30,9 +30,15 @@ internal static class GeneratorHarness
 
     public static GeneratorRun Run(CSharpCompilation compilation, params WeightsText[] weights) => Run(compilation, new NetworkGenerator(), weights);
 
-    public static GeneratorRun Run(CSharpCompilation compilation, NetworkGenerator generator, params WeightsText[] weights)
+    public static GeneratorRun Run(CSharpCompilation compilation, NetworkGenerator generator, params WeightsText[] weights) =>
+        Run(compilation, generator, new BuildOptions(), weights);
+
+    /// <summary>As in a project that sets <c>UnrolledBodies</c>.</summary>
+    public static GeneratorRun RunWithBodies(string bodies, params string[] sources) => Run(Compile(sources), new NetworkGenerator(), new BuildOptions(bodies));
+
+    private static GeneratorRun Run(CSharpCompilation compilation, NetworkGenerator generator, BuildOptions build, params WeightsText[] weights)
     {
-        GeneratorRun run = First(compilation, generator, weights);
+        GeneratorRun run = First(compilation, generator, build, weights);
         GeneratorRun again = run.On(compilation.Clone());
         Assert.All(again.Reasons(), reason => Assert.True(reason.IsKept(), $"{reason.Step} was {reason.Reason} on an identical compilation."));
         Assert.Equal(run.Result.GeneratedSources.Select(s => s.SourceText.ToString()), again.Result.GeneratedSources.Select(s => s.SourceText.ToString()));
@@ -51,11 +57,11 @@ internal static class GeneratorHarness
         return run.Specs;
     }
 
-    private static GeneratorRun First(CSharpCompilation compilation, NetworkGenerator generator, WeightsText[] weights)
+    private static GeneratorRun First(CSharpCompilation compilation, NetworkGenerator generator, BuildOptions build, WeightsText[] weights)
     {
         var options = new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [generator.AsSourceGenerator()], weights, optionsProvider: new WeightsOptions(), driverOptions: options);
+            [generator.AsSourceGenerator()], weights, optionsProvider: build, driverOptions: options);
         return GeneratorRun.Of(driver, compilation);
     }
 }
@@ -103,7 +109,7 @@ internal sealed record GeneratorRun(GeneratorDriver Driver, CSharpCompilation In
 
     private static string? Name(object value) => value switch
     {
-        NetworkSpec network => NetworkEmitter.FullName(network),
+        (NetworkSpec network, Bodies _) => NetworkEmitter.FullName(network),
         BlockSpec block => NetworkEmitter.FullName(block.Frame),
         Emitted emitted => emitted.Files[0].Name.Replace(".g.cs", "", StringComparison.Ordinal),
         _ => null,

@@ -175,4 +175,9 @@ internal static class Descriptors
         "UNR0033", "Generator broke down over a class",
         "Unrolled broke down over {0} with {1}: {2} ({3}); the mistake is the generator's and not yours, and what else is declared is generated: please report this text and the declaration at " + Reports,
         Build, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0033.md");
+
+    public static readonly DiagnosticDescriptor UnknownBody = new(
+        "UNR0034", "Body is not known",
+        "UnrolledBodies names '{0}', which is no body; name some of {1}, or leave the property out",
+        Build, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0034.md");
 }

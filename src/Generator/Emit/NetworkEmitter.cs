@@ -12,20 +12,20 @@ namespace Unrolled.Generator.Emit;
 internal static class NetworkEmitter
 {
     /// <summary>The class's public members.</summary>
-    public static Emitted Surface(NetworkSpec spec, CancellationToken cancel)
+    public static Emitted Surface(NetworkSpec spec, Bodies bodies, CancellationToken cancel)
     {
         Graph graph = Build(spec, cancel);
-        return new(new([File(spec, "", SurfaceText.Of(spec, graph, Graph.TryStream(spec, graph)))]), new([spec]), default);
+        return new(new([File(spec, "", SurfaceText.Of(spec, Isas(bodies), graph, Graph.TryStream(spec, graph)))]), new([spec]), default);
     }
 
     /// <summary>The dispatch, and one file for each set of instructions.</summary>
-    public static Emitted Kernels(NetworkSpec spec, CancellationToken cancel)
+    public static Emitted Kernels(NetworkSpec spec, Bodies bodies, CancellationToken cancel)
     {
         Graph graph = Build(spec, cancel);
         Graph? step = Graph.TryStream(spec, graph);
         var programs = NetworkPrograms.Of(graph, step, Graph.TryInputGradient(spec, graph));
-        var files = new List<EmittedFile> { File(spec, "-Dispatch", DispatchText.Of(spec, graph, step, programs)) };
-        foreach (Isa isa in Isa.All)
+        var files = new List<EmittedFile> { File(spec, "-Dispatch", DispatchText.Of(spec, Isas(bodies), graph, step, programs)) };
+        foreach (Isa isa in Isas(bodies))
         {
             cancel.ThrowIfCancellationRequested();
             files.Add(File(spec, "-" + isa.Name, BodyText.Of(spec, programs, isa)));
@@ -41,6 +41,8 @@ internal static class NetworkEmitter
         TypeText.Open(writer, block.Frame, "", CompiledSpec(block.Part)).Dispose();
         return new(new([File(block.Frame, "-Block", writer.ToString())]), default, default);
     }
+
+    private static Isa[] Isas(Bodies bodies) => [.. Isa.All.Where(isa => bodies.Names.Contains(isa.Name))];
 
     /// <summary>The graph of a network that parsing found sound.</summary>
     private static Graph Build(NetworkSpec spec, CancellationToken cancel)

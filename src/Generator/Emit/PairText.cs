@@ -6,11 +6,11 @@ namespace Unrolled.Generator.Emit;
 internal static class PairText
 {
     /// <summary>The pair's members and those of its two networks, which refer to each other.</summary>
-    public static Emitted Surface(PairSpec pair, CancellationToken cancel)
+    public static Emitted Surface(PairSpec pair, Bodies bodies, CancellationToken cancel)
     {
         var own = new EmittedFile(NetworkEmitter.FileName(Frame(pair), ""), Of(pair));
         NetworkSpec[] networks = [.. pair.Networks];
-        return new(new([own, .. networks.SelectMany(n => NetworkEmitter.Surface(n, cancel).Files)]), new(networks), default);
+        return new(new([own, .. networks.SelectMany(n => NetworkEmitter.Surface(n, bodies, cancel).Files)]), new(networks), default);
     }
 
     /// <summary>The name with all that is around it.</summary>

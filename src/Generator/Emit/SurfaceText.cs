@@ -9,9 +9,10 @@ namespace Unrolled.Generator.Emit;
 /// <summary>The public members of a network.</summary>
 internal static class SurfaceText
 {
-    public static string Of(NetworkSpec spec, Graph graph, Graph? step)
+    public static string Of(NetworkSpec spec, IReadOnlyList<Isa> bodies, Graph graph, Graph? step)
     {
         var writer = new CodeWriter();
+        string made = bodies.Count == Isa.All.Length ? "" : DispatchText.List(bodies);
         string self = spec.Name, core = $"global::Unrolled.Generated.NetworkCore<{self}>";
         using (TypeText.Open(writer, spec, $" : global::Unrolled.INetwork<{self}>", documentation: Table(graph) + "\n" + NetworkEmitter.CompiledSpec(Part(spec))))
         {
@@ -25,7 +26,7 @@ internal static class SurfaceText
                 /// <summary>Floats in all parameters together.</summary>
                 public const int ParameterCount = {{graph.ParameterCount}};
 
-                private static readonly global::Unrolled.Body s_body = global::Unrolled.Generated.BodySelection.Current();
+                private static readonly global::Unrolled.Body s_body = global::Unrolled.Generated.BodySelection.Current({{made}});
                 private static readonly global::Unrolled.NetworkInfo s_info = CreateInfo();
                 private static readonly global::Unrolled.Generated.ProgramInfo s_program = CreateProgram();
 
