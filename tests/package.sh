@@ -110,12 +110,15 @@ grep -q "weights 0 1 1 0" run.txt
 [ "$runtime" != linux-x64 ] || ! grep -q avx2 /proc/cpuinfo || grep -q "body Avx2" run.txt
 
 # The bodies that were generated for a runtime identifier: what cannot run there costs no time.
-made() { find "obj/Release/net10.0/$1/generated" -name 'Parity-*.g.cs' -printf '%f\n' | sed 's/Parity-//; s/\.g\.cs//' | grep -v Dispatch | sort | xargs; }
+made() {
+    find "obj/Release/net10.0/$1/generated" -name 'Parity-*.g.cs' -printf '%f\n' | sed 's/Parity-//; s/\.g\.cs//' | grep -v Dispatch | sort | xargs
+}
 if [ "$runtime" = linux-x64 ]; then
     [ "$(made linux-x64)" = Avx2 ] || { echo "package: made $(made linux-x64)"; exit 1; }
     for wanted in "linux-arm64||Vector128" "win-x64||Avx2 Avx512 Vector128" "osx-x64|-p:UnrolledBodies=Avx2%3BVector128|Avx2 Vector128"; do
         IFS="|" read -r target option bodies <<< "$wanted"
-        dotnet build -c Release -r "$target" -v quiet -nologo -p:PublishAot=false -p:UseAppHost=false -p:EmitCompilerGeneratedFiles=true $option
+        dotnet build -c Release -r "$target" -v quiet -nologo -p:PublishAot=false -p:UseAppHost=false \
+            -p:EmitCompilerGeneratedFiles=true $option
         [ "$(made "$target")" = "$bodies" ] || { echo "package: made $(made "$target") for $target"; exit 1; }
     done
     if output=$(dotnet build -c Release -v quiet -nologo -p:UnrolledBodies=Neon 2>&1); then
@@ -124,7 +127,8 @@ if [ "$runtime" = linux-x64 ]; then
     fi
     grep -q "error UNR0034: UnrolledBodies names 'Neon'" <<< "$output"
     echo "package: a body that was left out is refused by its name"
-    sed -i 's|</Project>|<ItemGroup><RuntimeHostConfigurationOption Include="Unrolled.Body" Value="Vector128" /></ItemGroup></Project>|' App.csproj
+    option='<RuntimeHostConfigurationOption Include="Unrolled.Body" Value="Vector128" />'
+    sed -i "s|</Project>|<ItemGroup>$option</ItemGroup></Project>|" App.csproj
     if output=$(dotnet run -c Release -p:UnrolledBodies=Avx2 2>&1); then
         echo "package: it ran"
         exit 1

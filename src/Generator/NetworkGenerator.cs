@@ -27,9 +27,10 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         IncrementalValueProvider<Bodies> bodies = pipeline.Bodies();
         IncrementalValuesProvider<DeclaredNetwork> declared = pipeline.Read(
             KnownNames.Network, NetworkParser.Parse, Steps.Parsed, Steps.Diagnostics);
-        IncrementalValuesProvider<NetworkSpec> networks = declared.Select(static (d, _) => d.Spec).ByName(NetworkEmitter.FullName, Steps.Spec);
-        IncrementalValuesProvider<PairSpec> pairs = pipeline.Read(KnownNames.Adversarial, PairParser.Parse, Steps.Pairs, Steps.PairDiagnostics)
-            .ByName(PairText.FullName, Steps.PairSpec);
+        IncrementalValuesProvider<NetworkSpec> networks = declared.Select(static (d, _) => d.Spec)
+            .ByName(NetworkEmitter.FullName, Steps.Spec);
+        IncrementalValuesProvider<PairSpec> pairs = pipeline.Read(
+            KnownNames.Adversarial, PairParser.Parse, Steps.Pairs, Steps.PairDiagnostics).ByName(PairText.FullName, Steps.PairSpec);
         IncrementalValuesProvider<BlockSpec> blocks = pipeline.Read(
             KnownNames.Block, BlockParser.Parse, Steps.ParsedBlocks, Steps.BlockDiagnostics).ByName(BlockName, Steps.Blocks);
         pipeline.Read(KnownNames.Input, StrayInput.Find, Steps.Inputs, Steps.Strays);

@@ -9,12 +9,12 @@ using Unrolled.Generator.Parsing;
 namespace Unrolled.Generator;
 
 /// <summary>
-/// The kinds of steps that the generator is made of. Each does its work on one class inside the guard. Diagnostics hold places in the source, which specs
-/// must not; so they leave by a door of their own.
+/// The kinds of steps that the generator is made of. Each does its work on one class inside the guard. Diagnostics hold places in the
+/// source, which specs must not; so they leave by a door of their own.
 /// </summary>
 internal sealed class Pipeline(IncrementalGeneratorInitializationContext context, Guard guard)
 {
-    /// <summary>Reads the types that carry an attribute, structs, records and interfaces too: to refuse them aloud. Reports what is wrong with them.</summary>
+    /// <summary>Reads the types that carry an attribute, structs and records too, to refuse them aloud; reports what is wrong with them.</summary>
     /// <param name="attribute">The attribute's full name.</param>
     /// <param name="parse">Reads one type.</param>
     /// <param name="step">The name of the reading.</param>
@@ -51,7 +51,8 @@ internal sealed class Pipeline(IncrementalGeneratorInitializationContext context
 
     /// <summary>What the editor must see of a class.</summary>
     /// <returns>The networks whose kernels belong to it; none where something went wrong.</returns>
-    public IncrementalValuesProvider<NetworkSpec> Surface<T>(IncrementalValuesProvider<T> specs, Func<T, string> name, Func<T, CancellationToken, Emitted> emit)
+    public IncrementalValuesProvider<NetworkSpec> Surface<T>(
+        IncrementalValuesProvider<T> specs, Func<T, string> name, Func<T, CancellationToken, Emitted> emit)
     {
         Guard own = guard;
         IncrementalValuesProvider<Emitted> surfaces = specs
@@ -74,7 +75,8 @@ internal sealed class Pipeline(IncrementalGeneratorInitializationContext context
     {
         Guard own = guard;
         // Options are another object on each edit, a file's name in them is not.
-        IncrementalValuesProvider<Parsed<WeightsHeader>> headers = context.AdditionalTextsProvider.Combine(context.AnalyzerConfigOptionsProvider)
+        IncrementalValuesProvider<Parsed<WeightsHeader>> headers = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
             .Select(static (given, _) => (File: given.Left, Name: BuildRules.HeaderName(given.Left, given.Right)))
             .Where(static file => file.Name.Length > 0)
             .Select((file, cancel) => own.Run(

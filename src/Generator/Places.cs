@@ -5,8 +5,8 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator;
 
 /// <summary>
-/// Places for what a step gives. Roslyn compares it with what the step gave before by position, and a class that is added or removed moves all behind it:
-/// their code would be made again. Here a class's name, not its turn, settles its place.
+/// Places for what a step gives. Roslyn compares it with what the step gave before by position, and a class that is added or removed
+/// moves all behind it: their code would be made again. Here a class's name, not its turn, settles its place.
 /// </summary>
 internal static class Places
 {

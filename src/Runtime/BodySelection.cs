@@ -21,7 +21,9 @@ public static class BodySelection
 
     /// <summary>As <see cref="Current()"/>, where a network has these bodies alone, the widest first.</summary>
     /// <exception cref="InvalidOperationException">The data names no body.</exception>
-    /// <exception cref="PlatformNotSupportedException">The data names a body that this machine, or this build, lacks; or the machine can run none of them.</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// The data names a body that this machine, or this build, lacks; or the machine can run none of them.
+    /// </exception>
     public static Body Current(ReadOnlySpan<Body> made) => AppContext.GetData(Switch) switch
     {
         null => Best(made),
@@ -31,7 +33,8 @@ public static class BodySelection
 
     /// <summary>What to throw where a machine can run none of the bodies that were made.</summary>
     public static PlatformNotSupportedException None(ReadOnlySpan<Body> made) => new(
-        $"The network was built with the bodies {Text(made)} alone, none of which this processor (or this ahead-of-time build, see IlcInstructionSet) can run; " +
+        $"The network was built with the bodies {Text(made)} alone, none of which this processor " +
+        "(or this ahead-of-time build, see IlcInstructionSet) can run; " +
         $"it can run {Text(Runnable)}. Name one of these in the project's {Property}, or leave the property out.");
 
     private static Body Best(ReadOnlySpan<Body> made)
@@ -70,7 +73,8 @@ public static class BodySelection
 
     private static string Text(ReadOnlySpan<Body> bodies) => string.Join(", ", bodies.ToArray());
 
-    // Some processors have AVX-512 but slow down under it; there IsHardwareAccelerated is false, AVX2 is the faster choice, and generated code runs no other.
+    // Some processors have AVX-512 but slow down under it; there IsHardwareAccelerated is false, AVX2 is the faster choice, and what is
+    // generated runs no other.
     private static bool Has(Body body) => body switch
     {
         Body.Avx512 => Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Fma.IsSupported,

@@ -46,14 +46,16 @@ public class EffortTests
     private static long Edit(string layer, int count)
     {
         string layers = string.Join(", ", Enumerable.Repeat(layer, count));
-        string source = $"using Unrolled; [Block, Dense(8)] partial class Part; [Network, Input(8), {layers}, MeanSquaredError] partial class Net;";
+        string source = "using Unrolled; [Block, Dense(8)] partial class Part; "
+            + $"[Network, Input(8), {layers}, MeanSquaredError] partial class Net;";
         CSharpCompilation before = GeneratorHarness.Compile(source);
         CSharpCompilation after = before.ReplaceSyntaxTree(before.SyntaxTrees[0], GeneratorHarness.Parse(source + "// key", "0.cs"));
         // What only a build needs is left out, as in the editor; and the compiler's own work on the attributes is done before.
         after.GetTypeByMetadataName("Net")!.GetAttributes();
         after.GetTypeByMetadataName("Part")!.GetAttributes();
         var options = new GeneratorDriverOptions(IncrementalGeneratorOutputKind.Implementation);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], driverOptions: options).RunGenerators(before);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], driverOptions: options)
+            .RunGenerators(before);
         return Bytes(() => driver.RunGenerators(after));
     }
 

@@ -28,15 +28,18 @@ internal static class GeneratorHarness
 
     public static GeneratorRun Run(params string[] sources) => Run(Compile(sources));
 
-    public static GeneratorRun Run(CSharpCompilation compilation, params WeightsText[] weights) => Run(compilation, new NetworkGenerator(), weights);
+    public static GeneratorRun Run(CSharpCompilation compilation, params WeightsText[] weights) =>
+        Run(compilation, new NetworkGenerator(), weights);
 
     public static GeneratorRun Run(CSharpCompilation compilation, NetworkGenerator generator, params WeightsText[] weights) =>
         Run(compilation, generator, new BuildOptions(), weights);
 
     /// <summary>As in a project that sets <c>UnrolledBodies</c>.</summary>
-    public static GeneratorRun RunWithBodies(string bodies, params string[] sources) => Run(Compile(sources), new NetworkGenerator(), new BuildOptions(bodies));
+    public static GeneratorRun RunWithBodies(string bodies, params string[] sources) =>
+        Run(Compile(sources), new NetworkGenerator(), new BuildOptions(bodies));
 
-    private static GeneratorRun Run(CSharpCompilation compilation, NetworkGenerator generator, BuildOptions build, params WeightsText[] weights)
+    private static GeneratorRun Run(
+        CSharpCompilation compilation, NetworkGenerator generator, BuildOptions build, params WeightsText[] weights)
     {
         GeneratorRun run = First(compilation, generator, build, weights);
         GeneratorRun again = run.On(compilation.Clone());

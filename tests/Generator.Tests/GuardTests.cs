@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 using Unrolled.Generator.Diagnostics;
 
 namespace Unrolled.Generator.Tests;
@@ -34,7 +36,7 @@ public class GuardTests
         Diagnostic found = Assert.Single(run.Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
         AssertBrokenDown(found, $"Space.{name}");
         Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
-        Assert.Equal(Files(whole).Where(file => !file.StartsWith($"Space.{name}.", StringComparison.Ordinal) && !file.StartsWith($"Space.{name}-", StringComparison.Ordinal)), Files(run));
+        Assert.Equal(Files(whole).Where(file => !Regex.IsMatch(file, $"^Space\\.{name}[.-]")), Files(run));
     }
 
     [Theory, InlineData("Bad"), InlineData("Pair.GeneratorStep")]
@@ -51,19 +53,23 @@ public class GuardTests
     public void A_failure_at_a_declaration_is_told_there()
     {
         Diagnostic found = Assert.Single(Break(Steps.Parsed, "Space.Bad").Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+        TextSpan span = found.Location.SourceSpan;
 
-        Assert.Equal("Bad", found.Location.SourceTree!.ToString().Substring(found.Location.SourceSpan.Start, found.Location.SourceSpan.Length));
+        Assert.Equal("Bad", found.Location.SourceTree!.ToString().Substring(span.Start, span.Length));
     }
 
     [Fact]
     public void A_weight_file_that_broke_the_generator_is_named()
     {
         const string File = "small.safetensors";
-        string source = "using Unrolled; [Network(Weights = \"" + File + "\"), Input(3), Dense(2), MeanSquaredError] public partial class Small;";
-        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Compile(source), Breaking(Steps.Headers, File), new WeightsText(File, "0\n{}"));
+        CSharpCompilation source = GeneratorHarness.Compile(
+            "using Unrolled; [Network(Weights = \"" + File + "\"), Input(3), Dense(2), MeanSquaredError] public partial class Small;");
+        var file = new WeightsText(File, "0\n{}");
+
+        GeneratorRun run = GeneratorHarness.Run(source, Breaking(Steps.Headers, File), file);
         AssertBrokenDown(Assert.Single(run.Result.Diagnostics, d => d.Id == "UNR0033"), File);
 
-        run = GeneratorHarness.Run(GeneratorHarness.Compile(source), Breaking(Steps.Weights, "Small"), new WeightsText(File, "0\n{}"));
+        run = GeneratorHarness.Run(source, Breaking(Steps.Weights, "Small"), file);
         AssertBrokenDown(Assert.Single(run.Result.Diagnostics), "Small");
     }
 
@@ -82,7 +88,8 @@ public class GuardTests
         Assert.ThrowsAny<OperationCanceledException>(() => driver.RunGenerators(GeneratorHarness.Compile(Source), source.Token));
     }
 
-    private static GeneratorRun Break(string step, string name) => GeneratorHarness.Run(GeneratorHarness.Compile(Source), Breaking(step, name));
+    private static GeneratorRun Break(string step, string name) =>
+        GeneratorHarness.Run(GeneratorHarness.Compile(Source), Breaking(step, name));
 
     private static NetworkGenerator Breaking(string step, string name) => new(new Guard((at, of) =>
     {
@@ -93,9 +100,12 @@ public class GuardTests
     private static void AssertBrokenDown(Diagnostic found, string name)
     {
         Assert.Equal("UNR0033", found.Id);
-        Assert.StartsWith($"Unrolled broke down over {name} with InvalidOperationException: no such thing (at Unrolled.Generator.Tests.GuardTests", found.GetMessage(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Unrolled broke down over {name} with InvalidOperationException: no such thing (at Unrolled.Generator.Tests.GuardTests",
+            found.GetMessage(), StringComparison.Ordinal);
         Assert.Contains("please report", found.GetMessage(), StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Files(GeneratorRun run) => run.Result.GeneratedSources.Select(s => s.HintName).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files(GeneratorRun run) =>
+        run.Result.GeneratedSources.Select(s => s.HintName).Order(StringComparer.Ordinal);
 }

@@ -5,7 +5,9 @@ namespace Unrolled.Generator.Tests;
 /// <summary>A class that comes, goes, or gets another name is no matter to the other ones, wherever it stands.</summary>
 public class NeighboursTests
 {
-    private const string First = Sources.Small + " partial class First;\n", Second = Sources.Small + " partial class Second;\n", Third = Sources.Small + " partial class Third;\n";
+    private const string First = Sources.Small + " partial class First;\n";
+    private const string Second = Sources.Small + " partial class Second;\n";
+    private const string Third = Sources.Small + " partial class Third;\n";
 
     private const string Pair = """
         [Network, Input(2), Dense(4), Tanh] partial class Painter;
@@ -30,8 +32,14 @@ public class NeighboursTests
     }
 
     [Fact]
-    public void One_that_gets_another_name_leaves_others_of_its_file_alone() => Assert.Equal(
-        ["First", "Renamed"], GeneratorHarness.Run(Head(First + Second + Third)).Edit(Head(First.Replace("First", "Renamed", StringComparison.Ordinal) + Second + Third)).Regenerated());
+    public void One_that_gets_another_name_leaves_others_of_its_file_alone()
+    {
+        string renamed = First.Replace("First", "Renamed", StringComparison.Ordinal);
+
+        Assert.Equal(
+            ["First", "Renamed"],
+            GeneratorHarness.Run(Head(First + Second + Third)).Edit(Head(renamed + Second + Third)).Regenerated());
+    }
 
     [Fact]
     public void Files_that_come_or_go_leave_the_networks_of_others_alone()
@@ -39,7 +47,8 @@ public class NeighboursTests
         CSharpCompilation two = GeneratorHarness.Compile(Head(Second), Head(Third + Pair + Block));
         GeneratorRun before = GeneratorHarness.Run(two);
         // At the front, as a file whose name sorts before the others.
-        CSharpCompilation three = two.RemoveAllSyntaxTrees().AddSyntaxTrees([GeneratorHarness.Parse(Head(First), "new.cs"), .. two.SyntaxTrees]);
+        CSharpCompilation three = two.RemoveAllSyntaxTrees()
+            .AddSyntaxTrees([GeneratorHarness.Parse(Head(First), "new.cs"), .. two.SyntaxTrees]);
         GeneratorRun after = before.On(three);
 
         Assert.Equal(["First"], after.Regenerated());
@@ -52,13 +61,19 @@ public class NeighboursTests
         GeneratorRun before = GeneratorHarness.Run(Head(Second + Pair)), more = before.Edit(Head(First + Second + Pair));
         Assert.Equal(["First"], more.Regenerated());
 
-        GeneratorRun without = more.Edit(Head(First + Second + Pair.Replace("[Adversarial<Painter, Critic>]", "", StringComparison.Ordinal)));
+        string noPair = Pair.Replace("[Adversarial<Painter, Critic>]", "", StringComparison.Ordinal);
+        GeneratorRun without = more.Edit(Head(First + Second + noPair));
         Assert.Equal(["Pair", "Pair.DiscriminatorStep", "Pair.GeneratorStep"], without.Regenerated());
     }
 
     [Fact]
-    public void A_network_that_changes_leaves_all_others_alone() => Assert.Equal(
-        ["First"], GeneratorHarness.Run(Head(First + Second + Pair + Block)).Edit(Head(First.Replace("Dense(3)", "Dense(7)", StringComparison.Ordinal) + Second + Pair + Block)).Regenerated());
+    public void A_network_that_changes_leaves_all_others_alone()
+    {
+        const string Others = Second + Pair + Block;
+        string changed = First.Replace("Dense(3)", "Dense(7)", StringComparison.Ordinal);
+
+        Assert.Equal(["First"], GeneratorHarness.Run(Head(First + Others)).Edit(Head(changed + Others)).Regenerated());
+    }
 
     private static string Head(string classes) => "using Unrolled;\n" + classes;
 }

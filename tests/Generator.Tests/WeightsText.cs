@@ -22,7 +22,8 @@ internal sealed class BuildOptions(string bodies = "") : AnalyzerConfigOptionsPr
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
-    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => new Values("build_metadata.AdditionalFiles.UnrolledWeights", (textFile as WeightsText)?.Name);
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
+        new Values("build_metadata.AdditionalFiles.UnrolledWeights", (textFile as WeightsText)?.Name);
 
     private sealed class Values(string known, string? text) : AnalyzerConfigOptions
     {

@@ -173,7 +173,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor BrokenDown = new(
         "UNR0033", "Generator broke down over a class",
-        "Unrolled broke down over {0} with {1}: {2} ({3}); the mistake is the generator's and not yours, and what else is declared is generated: please report this text and the declaration at " + Reports,
+        "Unrolled broke down over {0} with {1}: {2} ({3}); the mistake is the generator's and not yours, "
+        + "and what else is declared is generated: please report this text and the declaration at " + Reports,
         Build, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0033.md");
 
     public static readonly DiagnosticDescriptor UnknownBody = new(

@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace Unrolled.Generator.Diagnostics;
 
 /// <summary>
-/// The last guard around the work on one class. An exception in it becomes a diagnostic that names the class, and all other classes are generated;
-/// left to the compiler, it would take everything that was made for the project.
+/// The last guard around the work on one class. An exception in it becomes a diagnostic that names the class, and all other classes
+/// are generated; left to the compiler, it would take everything that was made for the project.
 /// </summary>
 /// <param name="probe">Hears of each piece of work before it is done: the step, and whose it is.</param>
 internal sealed class Guard(Action<string, string>? probe = null)

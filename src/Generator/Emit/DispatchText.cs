@@ -29,7 +29,7 @@ internal static class DispatchText
         return writer.ToString();
     }
 
-    /// <summary>Runs the chosen body. The one that every machine has needs no guard and is the last; without it there may be none to run.</summary>
+    /// <summary>Runs the chosen body. The one that every machine has is last and needs no guard; without it there may be none.</summary>
     private static void Choose(CodeWriter writer, NetworkSpec spec, IReadOnlyList<Isa> bodies)
     {
         string otherwise = "";

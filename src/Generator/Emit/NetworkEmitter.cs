@@ -57,7 +57,7 @@ internal static class NetworkEmitter
     // A hyphen cannot stand in a name: no nested network's file collides with another's part.
     private static EmittedFile File(NetworkSpec spec, string part, string text) => new(FileName(spec, part), text);
 
-    /// <summary>The name of one of a class's files. Roslyn takes letters and digits there, but not all else that a name in C# may have.</summary>
+    /// <summary>The name of one of a class's files. Roslyn takes letters and digits there, but not all else that C# does.</summary>
     public static string FileName(NetworkSpec spec, string part)
     {
         var name = new StringBuilder();

@@ -48,7 +48,10 @@ internal sealed class Graph
     /// <summary>What training does once for each step that is taken, besides learning.</summary>
     public IReadOnlyList<Node> Finish => _finish;
 
-    /// <summary>The operations of the way back. They are made when they are first asked for: shapes and names, which the editor wants at every key, need none.</summary>
+    /// <summary>
+    /// The operations of the way back. They are made when they are first asked for: shapes and names, which the editor wants at every key,
+    /// need none.
+    /// </summary>
     public IReadOnlyList<Node> Backward => _backward ??= FindBackward();
 
     public IReadOnlyList<Parameter> Parameters => _parameters;
@@ -112,8 +115,11 @@ internal sealed class Graph
         return graph;
     }
 
-    /// <summary>Builds a network's graph, or tells which layer does not fit and why, without a message where there are too many parameters to count.</summary>
-    public static (Graph? Graph, int FailedLayer, string Message) TryBuild(NetworkSpec spec, bool stream = false, CancellationToken cancel = default)
+    /// <summary>
+    /// Builds a network's graph, or tells which layer does not fit and why; without a message where there are too many parameters to count.
+    /// </summary>
+    public static (Graph? Graph, int FailedLayer, string Message) TryBuild(
+        NetworkSpec spec, bool stream = false, CancellationToken cancel = default)
     {
         var graph = new Graph(spec) { IsStream = stream };
         Value x = graph.Input;
@@ -161,7 +167,12 @@ internal sealed class Graph
         }
 
         if (known is not null)
-            throw new DoesNotFitException($"{layer.Declaration} would have {name} beside {known.Name}, both of which generated code calls {member}; give one of the layers another Name");
+        {
+            throw new DoesNotFitException(
+                $"{layer.Declaration} would have {name} beside {known.Name}, both of which generated code calls {member}; " +
+                "give one of the layers another Name");
+        }
+
         int[] strides = new int[shape.Rank];
         int stride = 1;
         for (int place = order.Length - 1; place >= 0; place--)

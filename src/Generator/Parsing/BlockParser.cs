@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -28,8 +29,10 @@ internal static class BlockParser
             return new Parsed<BlockSpec>(null, problems.ToArray());
         try
         {
-            PartSpec part = PartReader.Read(type, [], cancel);
-            return new(new BlockSpec(Identifiers.Namespace(type.ContainingNamespace), Identifiers.Containers(type), Identifiers.Escape(type.Name), part), default);
+            var block = new BlockSpec(
+                Identifiers.Namespace(type.ContainingNamespace), Identifiers.Containers(type), Identifiers.Escape(type.Name),
+                PartReader.Read(type, [], cancel));
+            return new(block, default);
         }
         catch (PartException)
         {
@@ -40,11 +43,14 @@ internal static class BlockParser
     /// <summary>Whether generated code can complete a block. A network carries its layers itself.</summary>
     private static bool HasFile(INamedTypeSymbol type, CancellationToken cancel)
     {
-        if (type is not { TypeKind: TypeKind.Class } || !type.GetAttributes().Any(KnownNames.IsBlock) || type.GetAttributes().Any(KnownNames.IsNetwork))
+        ImmutableArray<AttributeData> attributes = type.GetAttributes();
+        if (type.TypeKind != TypeKind.Class || !attributes.Any(KnownNames.IsBlock) || attributes.Any(KnownNames.IsNetwork))
             return false;
         for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
         {
-            if (around.Arity > 0 || around.IsFileLocal || around.DeclaringSyntaxReferences.Any(r => !((TypeDeclarationSyntax)r.GetSyntax(cancel)).Modifiers.Any(SyntaxKind.PartialKeyword)))
+            bool isPartial = around.DeclaringSyntaxReferences.All(
+                r => ((TypeDeclarationSyntax)r.GetSyntax(cancel)).Modifiers.Any(SyntaxKind.PartialKeyword));
+            if (around.Arity > 0 || around.IsFileLocal || !isPartial)
                 return false;
         }
 

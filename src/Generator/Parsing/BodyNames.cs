@@ -5,7 +5,9 @@ using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
 
-/// <summary>Which bodies a project wants: all, unless <c>UnrolledBodies</c> names some or the build is for machines that can run but some.</summary>
+/// <summary>
+/// Which bodies a project wants: all, unless <c>UnrolledBodies</c> names some or the build is for machines that can run but some.
+/// </summary>
 internal static class BodyNames
 {
     /// <summary>The property as the build hands it over: with commas, since a semicolon begins a comment on the way.</summary>
@@ -14,7 +16,8 @@ internal static class BodyNames
     private static readonly string[] All = [.. Isa.All.Select(static isa => isa.Name)];
 
     /// <summary>The property's text; empty where it is not set.</summary>
-    public static string Text(AnalyzerConfigOptionsProvider options) => options.GlobalOptions.TryGetValue(Property, out string? text) ? text : "";
+    public static string Text(AnalyzerConfigOptionsProvider options) =>
+        options.GlobalOptions.TryGetValue(Property, out string? text) ? text : "";
 
     /// <summary>The bodies of a list. Names that are none are kept to be reported, and all bodies are made then.</summary>
     public static Bodies Parse(string text)

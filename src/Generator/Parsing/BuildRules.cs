@@ -17,7 +17,8 @@ internal sealed record WeightsDemand(
     string Network, string File, Location At, EquatableArray<DemandedTensor> Tensors, EquatableArray<string> Counters)
 {
     public static WeightsDemand Of(NetworkSpec spec, string network, Location at, Graph graph) => new(
-        network, spec.Weights, at, new([.. graph.Parameters.Select(static p => new DemandedTensor(p.Name, p.Shape))]), new([.. graph.Counters]));
+        network, spec.Weights, at,
+        new([.. graph.Parameters.Select(static p => new DemandedTensor(p.Name, p.Shape))]), new([.. graph.Counters]));
 
     /// <summary>The demanded file among those of the project, or null.</summary>
     public WeightsHeader? Find(ImmutableArray<WeightsHeader> headers)
@@ -64,9 +65,17 @@ internal static class BuildRules
         foreach ((string name, Shape shape) in demand.Tensors)
         {
             if (!found.TryGetValue(name, out WeightsTensor? tensor))
-                return $"has no tensor {name}, but {string.Join(", ", header.Tensors.Take(4).Select(static t => t.Name))}; give layers the file's names with Name = \"…\"";
+            {
+                string others = string.Join(", ", header.Tensors.Take(4).Select(static t => t.Name));
+                return $"has no tensor {name}, but {others}; give layers the file's names with Name = \"…\"";
+            }
+
             if (!tensor.Shape.SequenceEqual(shape.Extents.Select(static e => (long)e)))
-                return $"has {name} of shape [{string.Join(",", tensor.Shape)}], but the network's is [{string.Join(",", shape.Extents)}]; make the layers those that were trained";
+            {
+                return $"has {name} of shape [{string.Join(",", tensor.Shape)}], but the network's is [{string.Join(",", shape.Extents)}]; "
+                    + "make the layers those that were trained";
+            }
+
             int size = tensor.Type switch { "F32" => 4, "F16" or "BF16" => 2, "F64" => 8, _ => 0 };
             if (size == 0)
                 return $"has {name} as {tensor.Type}; F32, F16, BF16 and F64 can be read";
@@ -74,7 +83,8 @@ internal static class BuildRules
                 return $"is damaged: {name} has {tensor.Bytes} bytes instead of {(long)shape.Length * size}; write it again";
         }
 
-        string[] strange = [.. header.Tensors.Select(static t => t.Name).Except(demand.Tensors.Select(static t => t.Name)).Except(demand.Counters)];
-        return strange.Length == 0 ? null : $"has a tensor {strange[0]} that no layer of the network takes; remove it, or add the layer";
+        IEnumerable<string> known = demand.Tensors.Select(static t => t.Name).Concat(demand.Counters);
+        string? strange = header.Tensors.Select(static t => t.Name).Except(known).FirstOrDefault();
+        return strange is null ? null : $"has a tensor {strange} that no layer of the network takes; remove it, or add the layer";
     }
 }
