@@ -100,7 +100,8 @@ mv elsewhere.safetensors parity.safetensors
 echo "package: publishes by NativeAOT"
 runtime=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 command -v clang > /dev/null || command -v gcc > /dev/null || { apt-get update -q && apt-get install -y -q clang zlib1g-dev; } > /dev/null
-dotnet publish -c Release -r "$runtime" -o out -v minimal -nologo -p:EmitCompilerGeneratedFiles=true > publish.txt || { cat publish.txt; exit 1; }
+dotnet publish -c Release -r "$runtime" -o out -v minimal -nologo -p:EmitCompilerGeneratedFiles=true > publish.txt \
+    || { cat publish.txt; exit 1; }
 if grep -E "warning" publish.txt; then
     exit 1
 fi
@@ -111,7 +112,8 @@ grep -q "weights 0 1 1 0" run.txt
 
 # The bodies that were generated for a runtime identifier: what cannot run there costs no time.
 made() {
-    find "obj/Release/net10.0/$1/generated" -name 'Parity-*.g.cs' -printf '%f\n' | sed 's/Parity-//; s/\.g\.cs//' | grep -v Dispatch | sort | xargs
+    find "obj/Release/net10.0/$1/generated" -name 'Parity-*.g.cs' -printf '%f\n' \
+        | sed 's/Parity-//; s/\.g\.cs//' | grep -v Dispatch | sort | xargs
 }
 if [ "$runtime" = linux-x64 ]; then
     [ "$(made linux-x64)" = Avx2 ] || { echo "package: made $(made linux-x64)"; exit 1; }

@@ -14,7 +14,7 @@ namespace Unrolled.Generator;
 /// </summary>
 internal sealed class Pipeline(IncrementalGeneratorInitializationContext context, Guard guard)
 {
-    /// <summary>Reads the types that carry an attribute, structs and records too, to refuse them aloud; reports what is wrong with them.</summary>
+    /// <summary>Reads the types that carry an attribute, structs and records too, to refuse them aloud; reports what is wrong.</summary>
     /// <param name="attribute">The attribute's full name.</param>
     /// <param name="parse">Reads one type.</param>
     /// <param name="step">The name of the reading.</param>
