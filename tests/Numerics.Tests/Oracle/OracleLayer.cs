@@ -5,8 +5,8 @@ internal sealed class OracleTensor(string name, int[] shape)
 {
     public string Name => name;
     public int[] Shape => shape;
-    public double[] Values { get; } = new double[Shapes.Length(shape)];
-    public double[] Gradient { get; } = new double[Shapes.Length(shape)];
+    public double[] Values { get; private set; } = new double[Shapes.Length(shape)];
+    public double[] Gradient { get; private set; } = new double[Shapes.Length(shape)];
 
     /// <summary>Whether training moves it by its gradient.</summary>
     public bool Learned { get; set; } = true;
@@ -15,6 +15,14 @@ internal sealed class OracleTensor(string name, int[] shape)
     public double L1 { get; set; }
 
     public double L2 { get; set; }
+
+    /// <summary>Makes this the same as another tensor, in another place.</summary>
+    public void Share(OracleTensor other)
+    {
+        if (!shape.SequenceEqual(other.Shape))
+            throw new ArgumentException($"{name} is [{string.Join(", ", other.Shape)}] in one place and [{string.Join(", ", shape)}] in another.");
+        (Values, Gradient) = (other.Values, other.Gradient);
+    }
 
     /// <summary>What regularisation adds to an element's gradient.</summary>
     public double Penalty(int i) => L2 * Values[i] + L1 * Math.Sign(Values[i]);
@@ -65,8 +73,8 @@ internal abstract class OracleLayer(int[] output)
         AvgPool2D pool => new OracleAvgPool(OracleWindows.Create(pool, input)),
         GlobalAvgPool2D => new OracleAvgPool(OracleWindows.Whole(input)),
         Reshape reshape => OracleMap.Reshape(reshape, input),
-        Flatten => new OracleMap([Shapes.Length(input)], x => x, (_, _) => 1),
-        ReLU => new OracleMap(input, x => x < 0 ? 0 : x, (x, _) => x > 0 ? 1 : 0),
+        Flatten => new OracleMap([Shapes.Length(input)], x => x, (_, _) => 1) { IsExact = true },
+        ReLU => new OracleMap(input, x => x < 0 ? 0 : x, (x, _) => x > 0 ? 1 : 0) { IsExact = true },
         LeakyReLU leaky => OracleMap.LeakyReLU(input, leaky.Slope ?? 0.01),
         Sigmoid => new OracleMap(input, x => 1 / (1 + Math.Exp(-x)), (_, y) => y * (1 - y)),
         Tanh => new OracleMap(input, Math.Tanh, (_, y) => 1 - y * y),
@@ -83,11 +91,14 @@ internal abstract class OracleLayer(int[] output)
 /// <summary>y[i] = f(x[i]), dx[i] = dy[i]·f′(x[i], y[i]).</summary>
 internal sealed class OracleMap(int[] shape, Func<double, double> f, Func<double, double, double> slope) : OracleLayer(shape)
 {
+    /// <summary>Whether floats have no rounding here.</summary>
+    public bool IsExact { get; init; }
+
     public static OracleMap LeakyReLU(int[] shape, double slope) =>
         new(shape, x => x > 0 ? x : slope * x, (x, _) => x > 0 ? 1 : slope);
 
     public static OracleMap Reshape(Reshape reshape, int[] input) => Shapes.Length(reshape.Shape) == Shapes.Length(input)
-        ? new(reshape.Shape, x => x, (_, _) => 1)
+        ? new(reshape.Shape, x => x, (_, _) => 1) { IsExact = true }
         : throw new ArgumentException($"{reshape} of {Shapes.Length(input)} elements.");
 
     public static OracleMap ELU(int[] shape, double alpha) =>

@@ -8,12 +8,15 @@ internal sealed class OracleNetwork
 {
     private readonly OracleChain _layers;
     private readonly Layer? _loss;
+    private readonly OracleAxes _inputAxes = new();
 
     public OracleNetwork(Declaration declaration)
     {
         Input = declaration.Input;
         _loss = declaration.Layers.LastOrDefault(l => l is LossLayer);
-        _layers = OracleChain.Of([.. declaration.Layers.Where(l => l is not LossLayer)], "", Input, channelsFirst: false, declaration.Network);
+        _layers = OracleChain.Of([.. declaration.Layers.Where(l => l is not LossLayer)], "", Input, _inputAxes, declaration.Network);
+        if (_loss is not null)
+            _layers.Axes.Admit(_loss, _layers.Output);
         Output = _layers.Output;
         Vocabulary = First(declaration.Layers[0]) is Embedding embedding ? embedding.Vocabulary : 0;
         Parameters = [.. _layers.Parameters];
@@ -27,6 +30,19 @@ internal sealed class OracleNetwork
 
     public int InputLength => Shapes.Length(Input);
     public int OutputLength => Shapes.Length(Output);
+
+    /// <summary>Whether an input or output of two axes is channels and length.</summary>
+    public bool InputChannelsFirst => _inputAxes.ChannelsFirst == true;
+
+    public bool OutputChannelsFirst => _layers.Axes.ChannelsFirst == true;
+
+    /// <summary>Puts rounding errors on all that layers give.</summary>
+    public OracleNetwork With(OracleNoise noise)
+    {
+        foreach (var chain in _layers.Inside.OfType<OracleChain>().Append(_layers))
+            chain.Noise = noise;
+        return this;
+    }
 
     /// <summary>Tokens that inputs are; 0 where they are floats.</summary>
     public int Vocabulary { get; }

@@ -1,0 +1,27 @@
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>
+/// Rounding errors of about the size that floats have, put on what each layer gives: how far apart two such runs lie tells what agreement can be asked for, and
+/// whether a kink or a tie is so near that rounding decides.
+/// </summary>
+internal sealed class OracleNoise(int seed)
+{
+    /// <summary>A few units in a float's last place.</summary>
+    private const double Relative = 3e-7;
+
+    /// <summary>The part of the largest element's error that the others have: their sums had terms of its size.</summary>
+    private const double Shared = 0.25;
+
+    private readonly Random _random = new(seed);
+
+    /// <summary>Whether a layer moves numbers without computing any.</summary>
+    public static bool IsExact(OracleLayer layer) => layer is OracleTranspose or OracleConcat or OracleMaxPool or OracleDropout or OracleEmbedding or OracleMap { IsExact: true }
+        || layer is OracleChain or OracleRepeat;
+
+    /// <summary>The values with errors; zeros stay zeros.</summary>
+    public double[] Blur(double[] values)
+    {
+        double largest = values.Select(Math.Abs).DefaultIfEmpty().Max();
+        return [.. values.Select(v => v == 0 ? 0 : v + Relative * (Math.Abs(v) + Shared * largest) * (2 * _random.NextDouble() - 1))];
+    }
+}
