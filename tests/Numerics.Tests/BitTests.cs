@@ -64,17 +64,13 @@ public class BitTests
         {
             subject.Set(oracle);
             string outputs = Bits.Of(subject.Predict(batch.Inputs));
-            Assert.Equal(outputs, Bits.Of(InPieces(subject, batch, 1)));
-            Assert.Equal(outputs, Bits.Of(InPieces(subject, batch, 3)));
+            Assert.Equal(outputs, Bits.Of(subject.PredictInPieces(batch, 1)));
+            Assert.Equal(outputs, Bits.Of(subject.PredictInPieces(batch, 3)));
             float[] losses = subject.Train(batch, new Adam(0.01f), steps: 3, threads: 2);
             results[subject.Info.Body.ToString()] = $"{outputs} {Bits.Of(losses)} {subject.Hash()}";
         }
         AllEqual(results);
     }
-
-    /// <summary>Predicts a few samples at a time.</summary>
-    private static float[] InPieces(Subject subject, Batch batch, int samples) =>
-        [.. batch.Inputs.Chunk(samples * subject.Info.InputLength).SelectMany(piece => subject.Predict(piece))];
 
     /// <summary>Without fused multiply-adds (some emulators) bodies may differ, and only threads are compared.</summary>
     private static void AllEqual(Dictionary<string, string> results)

@@ -7,7 +7,15 @@ internal sealed record Part(string Name, Layer[] Layers)
 {
     /// <summary>The class as C#, and those that its own layers name.</summary>
     public IEnumerable<string> Sources =>
-        [.. Layers.OfType<CompositeLayer>().SelectMany(l => l.All).SelectMany(p => p.Sources), $"[Block]\n{string.Join("\n", Layers.Select(l => $"[{l.Text}]"))}\npublic sealed class {Name};\n"];
+    [
+        .. Layers.OfType<CompositeLayer>().SelectMany(l => l.All).SelectMany(p => p.Sources),
+        $"[{Kind}]\n{string.Join("\n", Layers.Select(l => $"[{l.Text}]"))}\npublic sealed {(Input is null ? "" : "partial ")}class {Name};\n",
+    ];
+
+    /// <summary>The shape that the class takes where it is a network itself; a block takes any.</summary>
+    public int[]? Input { get; init; }
+
+    private string Kind => Input is null ? "Block" : $"Network, Input({string.Join(", ", Input)})";
 }
 
 /// <summary>A layer made of parts.</summary>

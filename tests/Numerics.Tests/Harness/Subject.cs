@@ -15,6 +15,9 @@ internal abstract class Subject
 
     public abstract float[] Predict(ReadOnlySpan<float> inputs);
 
+    /// <summary>Predicts a few samples at a time.</summary>
+    public float[] PredictInPieces(Batch batch, int samples) => [.. batch.Inputs.Chunk(samples * Info.InputLength).SelectMany(piece => Predict(piece))];
+
     /// <summary>Trains on the same batch again and again.</summary>
     /// <param name="batch">The samples.</param>
     /// <param name="optimizer">A fresh one.</param>

@@ -8,6 +8,9 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
 {
     private OracleAxes? _turned;
 
+    /// <summary>Whether these are not numbers but tokens, which only an embedding takes.</summary>
+    public bool AreTokens { get; init; }
+
     /// <summary>Null where nothing has asked yet.</summary>
     public bool? ChannelsFirst { get; private set; } = channelsFirst;
 
@@ -29,6 +32,8 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
     /// <exception cref="ArgumentException">It cannot take them.</exception>
     public void Admit(Layer layer, int[] shape)
     {
+        if (layer is not Use && AreTokens != layer is Embedding)
+            throw new ArgumentException($"{layer} takes {(AreTokens ? "no" : "only")} tokens.");
         int? rank = layer switch
         {
             Conv2D or ConvTranspose2D or MaxPool2D or AvgPool2D or GlobalAvgPool2D => 3,

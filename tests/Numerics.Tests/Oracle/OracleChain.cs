@@ -8,6 +8,9 @@ internal sealed class OracleChain : OracleBatchLayer
 
     private OracleChain(List<(OracleLayer, int[])> layers, int[] output, OracleAxes axes) : base(output) => (_layers, Axes) = (layers, axes);
 
+    /// <summary>The shapes that the layers give, one after another.</summary>
+    public IEnumerable<int[]> Shapes => _layers.Select(l => l.Layer.Output);
+
     /// <summary>What two axes of the output stand for.</summary>
     public OracleAxes Axes { get; }
 
@@ -29,12 +32,8 @@ internal sealed class OracleChain : OracleBatchLayer
         var shapes = new List<int[]> { input };
         var meanings = new List<OracleAxes> { axes };
         var named = new Dictionary<string, int>();
-        var ordinals = new Dictionary<string, int>();
-        foreach (Layer layer in layers)
+        foreach (var (layer, name) in layers.Zip(LayerNames.Of(layers)))
         {
-            string kind = (layer is CompositeLayer and not Branch ? ((CompositeLayer)layer).All[0].Name : layer.GetType().Name).ToLowerInvariant();
-            int ordinal = ordinals[kind] = ordinals.GetValueOrDefault(kind) + 1;
-            string name = (layer as WeightedLayer)?.Name ?? $"{kind}{ordinal}";
             int before = layer.From is null ? steps.Count : Named(layer, layer.From);
             int[] sources = layer is JoinLayer join ? [before, .. join.Names.Select(n => Named(layer, n))] : [before];
             int[][] inputs = [.. sources.Select(s => shapes[s])];

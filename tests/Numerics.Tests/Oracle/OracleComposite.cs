@@ -13,8 +13,9 @@ internal sealed class OracleComposite(OracleChain[] chains, OracleLayer? shortcu
     /// <summary>The oracle of a layer made of parts.</summary>
     public static OracleBatchLayer Of(CompositeLayer layer, string name, int[] input, OracleAxes axes, Network network)
     {
-        OracleChain Chain(Part part, string prefix, int[] shape, OracleAxes of) =>
-            OracleChain.Of(layer.Frozen == true ? [.. part.Layers.Select(Frozen)] : part.Layers, prefix + ".", shape, of, network);
+        OracleChain Chain(Part part, string prefix, int[] shape, OracleAxes of) => part.Input?.SequenceEqual(shape) == false
+            ? throw new ArgumentException($"{part.Name} is a network of [{string.Join(", ", part.Input)}] and gets [{string.Join(", ", shape)}].")
+            : OracleChain.Of(layer.Frozen == true ? [.. part.Layers.Select(Frozen)] : part.Layers, prefix + ".", shape, of, network);
         if (layer is Repeat repeat)
             return OracleRepeat.Of(repeat.Count, repeat.Tied == true, (i, shape, of) => Chain(repeat.Part, i is null ? name : $"{name}.{i}", shape, of), input, axes);
         if (layer is Use use)
@@ -24,7 +25,7 @@ internal sealed class OracleComposite(OracleChain[] chains, OracleLayer? shortcu
             OracleChain block = Chain(residual.Part, name, input, axes);
             if (block.Output.SequenceEqual(input))
                 return Agreeing(new OracleComposite([block], new OracleMap(input, x => x, (_, _) => 1) { IsExact = true }, new OracleSum(block.Output)), layer, axes);
-            if (residual.Projection != true)
+            if (residual.Projection != true || block.Output.Length != input.Length)
                 throw new ArgumentException($"{layer} adds [{string.Join(", ", block.Output)}] to [{string.Join(", ", input)}].");
             var projection = (WeightedLayer)Projection(input, block.Output, axes.ChannelsFirst == true) with { Frozen = layer.Frozen };
             axes.Admit(projection, input);

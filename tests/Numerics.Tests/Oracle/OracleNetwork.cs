@@ -8,17 +8,18 @@ internal sealed class OracleNetwork
 {
     private readonly OracleChain _layers;
     private readonly Layer? _loss;
-    private readonly OracleAxes _inputAxes = new();
+    private readonly OracleAxes _inputAxes;
 
     public OracleNetwork(Declaration declaration)
     {
         Input = declaration.Input;
         _loss = declaration.Layers.LastOrDefault(l => l is LossLayer);
+        Vocabulary = First(declaration.Layers[0]) is Embedding embedding ? embedding.Vocabulary : 0;
+        _inputAxes = new() { AreTokens = Vocabulary > 0 };
         _layers = OracleChain.Of([.. declaration.Layers.Where(l => l is not LossLayer)], "", Input, _inputAxes, declaration.Network);
         if (_loss is not null)
             _layers.Axes.Admit(_loss, _layers.Output);
         Output = _layers.Output;
-        Vocabulary = First(declaration.Layers[0]) is Embedding embedding ? embedding.Vocabulary : 0;
         Parameters = [.. _layers.Parameters];
     }
 
@@ -52,6 +53,9 @@ internal sealed class OracleNetwork
 
     /// <summary>The layers whose masks tests choose.</summary>
     public IReadOnlyList<OracleDropout> Dropouts => [.. _layers.Inside.OfType<OracleDropout>()];
+
+    /// <summary>Whether it can be trained.</summary>
+    public bool HasLoss => _loss is not null;
 
     /// <summary>Classes of the labels; 0 where the loss compares values.</summary>
     public int Classes => _loss is SoftmaxCrossEntropy ? Output[^1] : 0;

@@ -1,0 +1,25 @@
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>The parts that a random network has so far, and names for new ones.</summary>
+internal sealed class PartPool(Dice dice)
+{
+    private readonly List<Part> _parts = [];
+    private int _count;
+    private int _names;
+
+    public IReadOnlyList<Part> Parts => _parts;
+
+    /// <summary>A part of these layers; of an activation if there are none.</summary>
+    public Part Named(IReadOnlyList<Layer> layers)
+    {
+        var part = new Part($"Part{(char)('A' + _count % 26)}{new string('X', _count / 26)}", layers.Count > 0 ? [.. layers] : [new Tanh()]);
+        _count++;
+        // What begins with tokens fits nowhere else.
+        if (layers is not [Embedding, ..])
+            _parts.Add(part);
+        return part;
+    }
+
+    /// <summary>A name that no other layer has.</summary>
+    public string Name() => dice.Chance(50) ? $"named{_names++}" : $"deep.{_names++}";
+}
