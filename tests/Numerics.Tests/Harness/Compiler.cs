@@ -58,6 +58,9 @@ internal static class Compiler
         }
     }
 
+    /// <summary>What the generator alone has against a declaration; null if nothing.</summary>
+    public static CompileError? Generate(Declaration declaration) => Generate(declaration.Source(ClassName(0))).Error;
+
     /// <summary>The declaration's own file and those that are generated for it, or what is wrong.</summary>
     private static (List<SyntaxTree> Trees, CompileError? Error) Generate(string source)
     {

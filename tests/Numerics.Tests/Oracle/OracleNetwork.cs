@@ -115,6 +115,7 @@ internal sealed class OracleNetwork
         foreach (var tensor in Parameters)
             Array.Clear(tensor.Gradient);
         var (loss, gradient) = OracleLoss.Of(_loss, [.. Train(batch).SelectMany(y => y)], batch, Output[^1]);
+        gradient = _layers.Noise?.BlurLoss(gradient, gradient.Length / Math.Max(1, Classes)) ?? gradient;
         InputGradient = [.. _layers.Backward([], [.. gradient.Chunk(OutputLength)]).SelectMany(d => d)];
         foreach (var tensor in Parameters)
         {

@@ -18,6 +18,15 @@ internal sealed class OracleNoise(int seed)
     public static bool IsExact(OracleLayer layer) => layer is OracleTranspose or OracleConcat or OracleMaxPool or OracleDropout or OracleEmbedding or OracleMap { IsExact: true }
         || layer is OracleChain or OracleRepeat;
 
+    /// <summary>A loss's gradient with errors: it is a difference of numbers of about its largest's size, or of probabilities.</summary>
+    /// <param name="gradient">The gradient.</param>
+    /// <param name="count">What the loss is a mean of.</param>
+    public double[] BlurLoss(double[] gradient, int count)
+    {
+        double largest = gradient.Select(Math.Abs).Append(1.0 / count).Max();
+        return [.. gradient.Select(g => g + Relative * largest * (2 * _random.NextDouble() - 1))];
+    }
+
     /// <summary>The values with errors; zeros stay zeros.</summary>
     public double[] Blur(double[] values)
     {

@@ -27,15 +27,21 @@ internal sealed class NetworkChecks
         _many = Batch.Random(_start, Many, seed: 5);
     }
 
+    /// <summary>What is to be said of a network that did not compile.</summary>
+    public static Finding OfError(CompileError? error)
+    {
+        if (error is null)
+            return Finding.Passed;
+        return error.Stage == CompileStage.Refused && Refusals.Reason(error) is { } reason
+            ? new(Verdict.Refused, reason, error.Text)
+            : new(Verdict.Failed, $"{error.Stage}, {error.Id}", error.Text);
+    }
+
     /// <summary>What becomes of a network of a set that compiles together.</summary>
     public static Finding Run(Declaration declaration, NetworkSet set)
     {
         if (set.Error(declaration.Title) is { } error)
-        {
-            return error.Stage == CompileStage.Refused && Refusals.Reason(error) is { } reason
-                ? new(Verdict.Refused, reason, error.Text)
-                : new(Verdict.Failed, $"{error.Stage}, {error.Id}", error.Text);
-        }
+            return OfError(error);
         var checks = new NetworkChecks(declaration);
         try
         {

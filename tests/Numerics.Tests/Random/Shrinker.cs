@@ -7,7 +7,7 @@ internal static class Shrinker
     private const int Together = 12;
 
     /// <summary>Networks that are tried before what there is must do.</summary>
-    private const int Most = 1000;
+    private const int Most = 600;
 
     public static (Declaration Declaration, Finding Finding) Shrink(Declaration failing, Finding finding)
     {
@@ -17,15 +17,16 @@ internal static class Shrinker
         return (failing, finding);
     }
 
-    /// <summary>The network and those of its kind that the oracle takes, in one set.</summary>
+    /// <summary>The first network that is smaller, that the oracle takes, and that fails alike.</summary>
     private static (Declaration, Finding)? Smaller(Declaration failing, Finding finding, HashSet<string> tried)
     {
-        foreach (Declaration[] some in Reductions.Of(failing).Where(d => tried.Add(d.Title) && IsSound(d)).Chunk(Together))
+        bool generates = Compiler.Generate(failing) is null;
+        foreach (Declaration[] some in Reductions.Of(failing).Where(d => tried.Add(d.Title) && IsSound(d)).Chunk(generates ? Together : 1))
         {
-            using var set = new NetworkSet(some);
+            using NetworkSet? set = generates ? new NetworkSet(some) : null;
             foreach (Declaration declaration in some)
             {
-                Finding found = NetworkChecks.Run(declaration, set);
+                Finding found = set is null ? NetworkChecks.OfError(Compiler.Generate(declaration)) : NetworkChecks.Run(declaration, set);
                 if (found.Verdict == Verdict.Failed && found.Kind == finding.Kind)
                     return (declaration, found);
             }
