@@ -45,6 +45,15 @@ public class CompositionTests
     public void UNR0027_a_network_that_contains_itself() => Refused(
         "UNR0027", "Dense(4), {|Use<Net>|}, Dense(2)", "", "Net");
 
+    [Fact]
+    public void UNR0032_layers_that_nobody_uses() => Refused(
+        "UNR0032", "Dense(4), {|Sigmoid|}, {|Dense(5)|}, {|Use<Idle>|}, ReLU(From = \"dense1\"), Dense(2)",
+        "[Block, Dense(4), Tanh] class Idle;", "computes what nobody uses");
+
+    [Fact]
+    public void UNR0032_a_layer_that_nobody_uses_inside_a_block() => Refused(
+        "UNR0032", "{|Use<Idle>|}, Dense(2)", "[Block, Dense(4), Dense(5), Tanh(From = \"dense1\")] class Idle;", "Dense(5) of Idle computes");
+
     [Theory]
     [InlineData("Dense(4), {|Add(\"relu7\")|}", "takes the output of \"relu7\"", "dense1")]
     [InlineData("Dense(4), {|ReLU(From = \"later\")|}, Dense(4, Name = \"later\")", "\"later\"", "dense1")]
@@ -57,6 +66,7 @@ public class CompositionTests
     [InlineData("{|Use<Twice>|}", "inside Twice", "a.weight", "another Name")]
     [InlineData("Use<Keep>, {|Dense(2, Name = \"keep1.dense1\")|}", "keep1.dense1.weight", "another Name")]
     [InlineData("{|Repeat<Norm>(2, Tied = true)|}", "cannot be tied", "statistics")]
+    [InlineData("{|Repeat<Half>(2, Tied = true)|}", "cannot be tied", "weight is 2×4 in the first place and would be 2×2 in the next")]
     public void UNR0018_what_does_not_fit(string layers, params string[] parts) => Expect.Diagnostics(
         "UNR0018", Source(
             layers, Keep, Half, "[Network, Input(4), Dense(3), MeanSquaredError] partial class Other;", "[Block, Conv2D(2, 3)] class Inner;", "[Block, Dense(4), BatchNorm] class Norm;", "[Block, Dense(4, Name = \"a\"), Dense(4, Name = \"a\")] class Twice;"), parts);

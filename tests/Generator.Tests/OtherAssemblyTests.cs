@@ -16,7 +16,7 @@ public class OtherAssemblyTests
         [Block, Dense(4, L2 = 0.1), Add("dense1"), Tanh]
         public partial class Mix;
 
-        [Block, Repeat<Mix>(2, Tied = true), Residual<Mix>, Branch<Mix, Mix>(Join = Join.Add), ReLU(From = "mix1")]
+        [Block, Repeat<Mix>(2, Tied = true), Residual<Mix>, ReLU(From = "mix1"), Branch<Mix, Mix>(Join = Join.Add), Add("mix2")]
         public partial class Deep;
 
         [Network, Input(4), Use<Deep>(Name = "deep"), Dense(3), SoftmaxCrossEntropy]

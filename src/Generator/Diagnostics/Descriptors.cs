@@ -164,4 +164,9 @@ internal static class Descriptors
         "UNR0031", "Kernels are not optimised",
         "{0}'s kernels run about eleven times slower in this Debug build; set <Optimize>true</Optimize> in the project, which leaves the rest of Debug as it is, or silence this with <NoWarn>UNR0031</NoWarn>",
         Build, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0031.md");
+
+    public static readonly DiagnosticDescriptor UnusedLayer = new(
+        "UNR0032", "Layer is not used",
+        "{0} computes what nobody uses: no layer that reaches the end takes \"{1}\"; take the layer away, or let another join it with [Add(\"{1}\")] or take it with From = \"{1}\"",
+        Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0032.md");
 }

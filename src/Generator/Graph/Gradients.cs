@@ -48,6 +48,13 @@ internal sealed class GraphGradients : Gradients
     /// <summary>The backward operations of <paramref name="forward"/>, where <paramref name="loss"/> gives the first gradient.</summary>
     public static IReadOnlyList<Node> Of(IReadOnlyList<Node> forward, LossNode loss) => Of(forward, loss.X, (Value)loss.Output, null).Nodes;
 
+    /// <summary>Operations that clear the gradients which no operation of <paramref name="backward"/> writes: those of layers whose output nobody uses.</summary>
+    public static IEnumerable<Node> Unwritten(IEnumerable<Parameter> parameters, IReadOnlyList<Node> backward)
+    {
+        var written = new HashSet<Tensor>(backward.Select(static n => n.Output));
+        return parameters.Where(p => p.Learned && !written.Contains(p.Gradient)).Select(static p => new ClearGradient(p));
+    }
+
     /// <summary>The backward operations from <paramref name="dy"/>, the gradient of <paramref name="y"/>, and the gradient of <paramref name="input"/> if it is asked for.</summary>
     public static (IReadOnlyList<Node> Nodes, Value? InputGradient) Of(IReadOnlyList<Node> forward, Value y, Value dy, Value? input)
     {
@@ -55,7 +62,8 @@ internal sealed class GraphGradients : Gradients
         gradients.Pass(y, dy);
         foreach (Node node in forward.Reverse())
         {
-            if (node.Output is Value made && gradients._contributions.TryGetValue(made, out List<Value>? contributions))
+            // The last gradient is handed on whether anything learns from it or not.
+            if (node.Output is Value made && gradients.Wants(made) && gradients._contributions.TryGetValue(made, out List<Value>? contributions))
                 node.Differentiate(gradients, gradients.Total(node, contributions));
         }
 

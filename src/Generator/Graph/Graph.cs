@@ -122,7 +122,11 @@ internal sealed class Graph
         graph.SettleRoles();
         ParameterPlaces.Assign(graph._parameters, graph._parts);
         if (graph.Loss is not null)
-            graph.Backward = GraphGradients.Of(graph._forward, graph.Loss);
+        {
+            IReadOnlyList<Node> backward = GraphGradients.Of(graph._forward, graph.Loss);
+            graph.Backward = [.. backward, .. GraphGradients.Unwritten(graph._parameters, backward)];
+        }
+
         return (graph, -1, "");
     }
 
@@ -138,7 +142,11 @@ internal sealed class Graph
         if (_tied && kind is (ParameterRole.Shared or ParameterRole.Statistic))
             throw new DoesNotFitException($"{layer.Declaration} cannot be tied: each place has statistics of its own; leave Tied out, or use LayerNorm");
         if (_tied && _parameters.FirstOrDefault(p => p.Name == $"{layer.Name}.{role}") is { } known)
-            return known;
+        {
+            return known.Shape == shape ? known : throw new DoesNotFitException(
+                $"{layer.Declaration} cannot be tied: its {role} is {known.Shape} in the first place and would be {shape} in the next; let the block give the shape that it takes, or leave Tied out");
+        }
+
         string member = MemberNames.Of($"{layer.Name}.{role}");
         if (_parameters.FirstOrDefault(p => MemberNames.Of(p.Name) == member) is { } second)
             throw new DoesNotFitException($"{layer.Declaration} would have {layer.Name}.{role} beside {second.Name}, both of which generated code calls {member}; give one of the layers another Name");
@@ -239,7 +247,7 @@ internal sealed class Graph
             LayerSpec inner = layer with
             {
                 Name = $"{name}.{layer.Name}",
-                Arguments = new([.. layer.Arguments.Where(a => !handed.Contains(a)), .. handed]),
+                Arguments = new([.. layer.Arguments.Where(a => handed.All(h => h.Name != a.Name)), .. handed]),
             };
             try
             {

@@ -46,6 +46,8 @@ internal static class NetworkParser
         };
         foreach (string tensor in ShapeRules.Check(spec, layers, problems, cancel))
             MemberRules.CheckName(declaration, MemberNames.Of(tensor), ", or give the layer another Name", problems);
+        if (!problems.Any)
+            UnusedLayers.Check(layers, problems);
         return spec;
     }
 }

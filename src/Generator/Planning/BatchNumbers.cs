@@ -44,6 +44,9 @@ internal sealed partial class BatchLowering
             case GatherGradient gradient:
                 Keep(gradient);
                 break;
+            case ClearGradient clear:
+                Clear(((Gradient)clear.Output).Parameter);
+                break;
             default:
                 throw new InvalidOperationException($"No lowering for {node.GetType().Name}.");
         }
@@ -100,6 +103,16 @@ internal sealed partial class BatchLowering
         Buffer mean = BufferOf(node.Inputs[0]), variance = BufferOf(node.Inputs[1]);
         _steps.Add(new Step([mean, variance], [], scene =>
             $"{Statistics}.Remember({scene.At(mean)}, {scene.At(variance)}, {node.Mean.Shape.Length}, (long)frame.Samples * {node.Positions}, {Text.Float(node.Momentum)}, {scene.At(node.Mean)}, {scene.At(node.Variance)});"));
+    }
+
+    /// <summary>A gradient with slots is cleared in each of them, one without slots once for the batch.</summary>
+    private void Clear(Parameter parameter)
+    {
+        string Text(Scene scene) => $"new Span<float>({scene.At(parameter.Gradient)}, {parameter.Shape.Length}).Clear();";
+        if (parameter.IsSlotted)
+            _chunkSteps.Add(new Step([], [], scene => $"if (!frame.Accumulate)\n    {Text(scene)}"));
+        else
+            _mergeSteps.Add(new Step([], [], Text));
     }
 
     private void Keep(GatherGradient node)

@@ -85,9 +85,11 @@ internal static class Fusion
             FusedNode made = result[maker];
             if (!made.Node.TakesEpilogue || made.Output is not Value output || !output.IsAt(x))
                 return null;
-            bool plain = x.Viewed is null && map.Inputs.All(static i => i is not Value { Viewed: not null });
+            bool viewed = map.Inputs.Any(static i => i is Value { Viewed: not null });
             bool full = map.Inputs.All(map.IsFull);
-            bool alike = plain || (contiguous && full);
+            // An operand that follows an axis follows one of the map's output: behind a view that is no axis of what the maker stores.
+            bool sameAxes = full || map.Output.Shape == made.Node.Output.Shape;
+            bool alike = contiguous ? sameAxes : !viewed && sameAxes;
             bool taken = full || made.Node is not MaxPoolGradient;
             bool known = map.Inputs.Skip(1).OfType<Value>().All(v => !makers.TryGetValue(v.Root, out int at) || at < maker);
             return alike && taken && known ? maker : null;

@@ -136,12 +136,14 @@ internal sealed partial class OneLowering
         }));
     }
 
-    /// <summary>A flattened operand is read where it lies: the one dimension becomes one for each axis behind the view.</summary>
+    /// <summary>A flattened operand that is summed over is read where it lies: the one dimension becomes one for each axis behind the view.</summary>
     private static (Nest, Value) ThroughView(Nest nest, Value left)
     {
         if (left.Viewed is null || left.Shape.Rank != 1)
             return (nest, left);
         string flat = nest.Left[0].Terms[0].Dim;
+        if (nest.Sums.All(d => d.Name != flat))
+            return (nest, left);
         Shape shape = left.Owner.Shape;
         int[] strides = NestLowering.RowMajor(shape, 1);
         Dim[] digits = [.. shape.Extents.Select((extent, axis) => new Dim(flat + axis, extent))];

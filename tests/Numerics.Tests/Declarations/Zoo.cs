@@ -248,6 +248,12 @@ internal static class Zoo
         // A scale for each channel behind a function that another kernel's epilogue cannot take.
         new([2, 8, 7], [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new ReLU(), new MaxPool2D(2), new Conv2D(2, 2), new MeanSquaredError()]),
         new([2, 6, 7], [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new Tanh(), new BatchNorm { Frozen = true }, new Softmax(), new MeanSquaredError()]),
+        // Axes that mean something else behind a view.
+        new([2, 5, 5], [new Conv2D(2, 3), new Tanh(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
+        new([4, 3], [new LayerNorm(), new Flatten(), new LeakyReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
+        // A layer that nobody uses, whose weights only decay; and a value beside itself through a view.
+        new([5], [new Dense(3), new Tanh(), new Dense(5), new Dense(2) { From = "tanh1" }, new MeanSquaredError()]) { Network = new() { L2 = 0.05 } },
+        new([2, 4, 4], [new Conv2D(2, 3), new Flatten(), new Concat("flatten1"), new Tanh(), new Add("concat1"), new Dense(2), new MeanSquaredError()]),
         Initialized,
         new([2, 9, 7],
         [
