@@ -63,7 +63,8 @@ internal sealed class OracleChain : OracleBatchLayer
     {
         List<double[]> values = [x];
         foreach (var (layer, sources) in _layers)
-            values.Add(Noisy(layer, layer.Forward([.. sources.SelectMany(s => values[s])])));
+            double[] joined = [.. sources.SelectMany(s => values[s])];
+            values.Add(Noisy(layer, joined, layer.Forward(joined)));
         return values[^1];
     }
 
@@ -76,7 +77,7 @@ internal sealed class OracleChain : OracleBatchLayer
         {
             double[][] joined = Joined(values, sources);
             double[][] outputs = layer is OracleBatchLayer whole ? whole.Forward(joined) : [.. joined.Select(layer.Forward)];
-            values.Add([.. outputs.Select(y => Noisy(layer, y))]);
+            values.Add([.. outputs.Select((y, n) => Noisy(layer, joined[n], y))]);
         }
         _passes.Push(values);
         return values[^1];
@@ -94,7 +95,8 @@ internal sealed class OracleChain : OracleBatchLayer
             double[][] dx = layer is OracleBatchLayer whole ? whole.Backward(joined, slope) : [.. slope.Select((d, n) => layer.Backward(joined[n], y[n], d))];
             for (int n = 0; n < dx.Length; n++)
             {
-                dx[n] = Noisy(layer, dx[n]);
+                if (Noise is not null && !OracleNoise.IsExact(layer))
+                    dx[n] = Noise.Blur(dx[n], layer.Terms(joined[n], y[n], dx[n], slope[n]));
                 int start = 0;
                 foreach (int source in sources)
                 {
@@ -142,7 +144,7 @@ internal sealed class OracleChain : OracleBatchLayer
             throw new ArgumentException($"{layer} joins channels and length with steps and features.");
     }
 
-    private double[] Noisy(OracleLayer layer, double[] values) => Noise is null || OracleNoise.IsExact(layer) ? values : Noise.Blur(values);
+    private double[] Noisy(OracleLayer layer, double[] x, double[] y) => Noise is null || OracleNoise.IsExact(layer) ? y : Noise.Blur(y, layer.Terms(x, y));
 
     private static double[][] Joined(List<double[][]> values, int[] sources) => sources.Length == 1
         ? values[sources[0]]

@@ -50,6 +50,12 @@ internal abstract class OracleLayer(int[] output)
     /// <summary>dx from dy; adds to the parameters' gradients.</summary>
     public abstract double[] Backward(double[] x, double[] y, double[] dy);
 
+    /// <summary>Numbers of the size of those whose sums y is, where they may be much larger than y.</summary>
+    public virtual double[] Terms(double[] x, double[] y) => y;
+
+    /// <summary>Numbers of the size of those whose sums dx is, where they may be much larger than dx.</summary>
+    public virtual double[] Terms(double[] x, double[] y, double[] dx, double[] dy) => dx;
+
     /// <summary>The layer for an attribute.</summary>
     /// <param name="layer">The attribute.</param>
     /// <param name="name">The stem of its parameters' names.</param>
@@ -158,6 +164,8 @@ internal sealed class OracleSoftmax(int[] shape) : OracleLayer(shape)
 
     public override double[] Forward(double[] x) =>
         [.. Enumerable.Range(0, x.Length / Output[^1]).SelectMany(row => Of(x.AsSpan(row * Output[^1], Output[^1])))];
+
+    public override double[] Terms(double[] x, double[] y, double[] dx, double[] dy) => [.. y.Zip(dy, (a, b) => a * b)];
 
     public override double[] Backward(double[] x, double[] y, double[] dy)
     {

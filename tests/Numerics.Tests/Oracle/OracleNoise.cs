@@ -27,10 +27,12 @@ internal sealed class OracleNoise(int seed)
         return [.. gradient.Select(g => g + Relative * largest * (2 * _random.NextDouble() - 1))];
     }
 
-    /// <summary>The values with errors; zeros stay zeros.</summary>
-    public double[] Blur(double[] values)
+    /// <summary>The values with errors; a zero that is no sum stays a zero.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="terms">For each a number of the size of those that it is a sum of.</param>
+    public double[] Blur(double[] values, double[] terms)
     {
-        double largest = values.Select(Math.Abs).DefaultIfEmpty().Max();
-        return [.. values.Select(v => v == 0 ? 0 : v + Relative * (Math.Abs(v) + Shared * largest) * (2 * _random.NextDouble() - 1))];
+        double largest = values.Concat(terms).Select(Math.Abs).DefaultIfEmpty().Max();
+        return [.. values.Zip(terms, (v, t) => v == 0 && t == 0 ? 0 : v + Relative * (Math.Abs(v) + Math.Abs(t) + Shared * largest) * (2 * _random.NextDouble() - 1))];
     }
 }

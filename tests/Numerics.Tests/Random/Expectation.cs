@@ -10,7 +10,7 @@ internal sealed class Expectation
     private const double Tolerance = 1e-5;
 
     /// <summary>Runs with rounding errors.</summary>
-    private const int Runs = 3;
+    private const int Runs = 2;
 
     /// <summary>What a float's rounding may come to, in units of what the oracle's runs with errors came to.</summary>
     private const double Reach = 8;
