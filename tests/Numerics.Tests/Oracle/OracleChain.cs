@@ -63,8 +63,10 @@ internal sealed class OracleChain : OracleBatchLayer
     {
         List<double[]> values = [x];
         foreach (var (layer, sources) in _layers)
+        {
             double[] joined = [.. sources.SelectMany(s => values[s])];
             values.Add(Noisy(layer, joined, layer.Forward(joined)));
+        }
         return values[^1];
     }
 

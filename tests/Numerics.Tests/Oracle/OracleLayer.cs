@@ -3,10 +3,16 @@ namespace Unrolled.Numerics.Tests;
 /// <summary>A tensor of parameters in PyTorch's layout, row-major.</summary>
 internal sealed class OracleTensor(string name, int[] shape)
 {
+    private readonly double[] _values = new double[Shapes.Length(shape)];
+    private readonly double[] _gradient = new double[Shapes.Length(shape)];
+
+    // It may in turn be the same as another one.
+    private OracleTensor? _first;
+
     public string Name => name;
     public int[] Shape => shape;
-    public double[] Values { get; private set; } = new double[Shapes.Length(shape)];
-    public double[] Gradient { get; private set; } = new double[Shapes.Length(shape)];
+    public double[] Values => _first?.Values ?? _values;
+    public double[] Gradient => _first?.Gradient ?? _gradient;
 
     /// <summary>Whether training moves it by its gradient.</summary>
     public bool Learned { get; set; } = true;
@@ -21,7 +27,7 @@ internal sealed class OracleTensor(string name, int[] shape)
     {
         if (!shape.SequenceEqual(other.Shape))
             throw new ArgumentException($"{name} is [{string.Join(", ", other.Shape)}] in one place and [{string.Join(", ", shape)}] in another.");
-        (Values, Gradient) = (other.Values, other.Gradient);
+        _first = other;
     }
 
     /// <summary>What regularisation adds to an element's gradient.</summary>
