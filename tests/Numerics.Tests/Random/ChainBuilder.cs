@@ -3,7 +3,9 @@ namespace Unrolled.Numerics.Tests;
 /// <summary>Where a class of layers will stand.</summary>
 /// <param name="Depth">How many classes may still be nested in it.</param>
 /// <param name="Tied">Whether it shares parameters with another place, so that it may hold no statistics.</param>
-internal sealed record Surroundings(int Depth, bool Tied);
+/// <param name="Values">The most elements that a value may have.</param>
+/// <param name="Parameters">The most parameters that a class may have.</param>
+internal sealed record Surroundings(int Depth, bool Tied, int Values, int Parameters);
 
 /// <summary>What a class of layers gets.</summary>
 /// <param name="Shape">One sample.</param>
@@ -14,8 +16,6 @@ internal sealed record ChainInput(int[] Shape, bool? ChannelsFirst = null, bool 
 /// <summary>Builds the layers of one class, one after another, each where it fits.</summary>
 internal sealed class ChainBuilder(Dice dice, PartPool pool, Network network, ChainInput input, Surroundings around)
 {
-    private const int MostValues = 200;
-    private const int MostParameters = 1500;
     private const int Attempts = 20;
 
     private readonly List<Layer> _layers = [];
@@ -90,7 +90,7 @@ internal sealed class ChainBuilder(Dice dice, PartPool pool, Network network, Ch
         {
             var axes = new OracleAxes(input.ChannelsFirst) { AreTokens = input.AreTokens };
             var chain = OracleChain.Of([.. _layers, layer], "", input.Shape, axes, network);
-            bool small = chain.Shapes.All(s => Shapes.Length(s) <= MostValues) && chain.Parameters.Sum(t => t.Values.Length) <= MostParameters;
+            bool small = chain.Shapes.All(s => Shapes.Length(s) <= around.Values) && chain.Parameters.Sum(t => t.Values.Length) <= around.Parameters;
             if (!small || (around.Tied && chain.Inside.OfType<OracleBatchNorm>().Any()))
                 return;
             _built = chain;
@@ -156,5 +156,5 @@ internal sealed class ChainBuilder(Dice dice, PartPool pool, Network network, Ch
         return mayBeNetwork && dice.Chance(15) ? part with { Input = Output } : part;
     }
 
-    private ChainBuilder Fresh(bool tied) => new(dice, pool, network, new(Output, ChannelsFirst), new(around.Depth - 1, tied));
+    private ChainBuilder Fresh(bool tied) => new(dice, pool, network, new(Output, ChannelsFirst), around with { Depth = around.Depth - 1, Tied = tied });
 }
