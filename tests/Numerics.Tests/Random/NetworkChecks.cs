@@ -63,18 +63,18 @@ internal sealed class NetworkChecks
         var batch = Batch.Random(_start, count, seed: count);
         if (_start.Classes > 0 && _declaration.Title.Length % 3 == 0)
             batch = batch.WithDistributions(_start, seed: 6);
-        var expectation = Prof.Time("oracle", () => Expectation.Of(_declaration, batch, Seed));
+        var expectation = Expectation.Of(_declaration, batch, Seed);
         if (expectation.Unusable is { } reason)
             return new(Verdict.Skipped, reason.Split(" of ")[0]);
         foreach (Body body in Bodies.Available)
         {
             _check = "making the network";
-            var subject = Prof.Time("build", () => build(body));
+            var subject = build(body);
             Describes(subject);
-            Prof.Time("agrees", () => { Agrees(subject, expectation, batch); return 0; });
-            Prof.Time("bits", () => { KeepsItsBits(subject); return 0; });
+            Agrees(subject, expectation, batch);
+            KeepsItsBits(subject);
             if (body == Bodies.Available[^1])
-                Prof.Time("file", () => { ComesBackFromAFile(subject, build(body)); return 0; });
+                ComesBackFromAFile(subject, build(body));
         }
         return Finding.Passed;
     }

@@ -9,7 +9,7 @@ internal sealed class RandomRun(int count, ulong seed, int first, TextWriter out
     private const int Together = 30;
 
     /// <summary>Failures of one kind that are made small; the rest tell only what they are.</summary>
-    private const int ShrunkOfOneKind = 0;
+    private const int ShrunkOfOneKind = 3;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
 
@@ -40,7 +40,7 @@ internal sealed class RandomRun(int count, ulong seed, int first, TextWriter out
 
     private void Run(int[] indices)
     {
-        (int Index, Declaration Declaration)[] networks = Prof.Time("gen", () => indices.Select(i => (i, NetworkGen.Of(seed, i))).ToArray());
+        (int Index, Declaration Declaration)[] networks = [.. indices.Select(i => (i, NetworkGen.Of(seed, i)))];
         using var set = new NetworkSet(networks.Select(n => n.Declaration), concurrent: false);
         foreach (var (index, declaration) in networks)
             Note(index, declaration, NetworkChecks.Run(declaration, set));
