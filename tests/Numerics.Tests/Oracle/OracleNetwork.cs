@@ -29,8 +29,11 @@ internal sealed class OracleNetwork
     /// <summary>The shape of one output sample.</summary>
     public int[] Output { get; }
 
-    public int InputLength => Shapes.Length(Input);
-    public int OutputLength => Shapes.Length(Output);
+    /// <summary>The shapes that the layers give, one after another.</summary>
+    public IEnumerable<int[]> Shapes => _layers.Shapes;
+
+    public int InputLength => Tests.Shapes.Length(Input);
+    public int OutputLength => Tests.Shapes.Length(Output);
 
     /// <summary>Whether an input or output of two axes is channels and length.</summary>
     public bool InputChannelsFirst => _inputAxes.ChannelsFirst == true;
@@ -78,7 +81,7 @@ internal sealed class OracleNetwork
                     tensor.Values[i] = (float)(0.5 + random.NextDouble());
                 continue;
             }
-            double bound = tensor.Shape.Length == 1 ? 0.5 : 1.5 / Math.Sqrt(Shapes.Length(tensor.Shape) / tensor.Shape[0]);
+            double bound = tensor.Shape.Length == 1 ? 0.5 : 1.5 / Math.Sqrt(Tests.Shapes.Length(tensor.Shape) / tensor.Shape[0]);
             Array.Copy(Batch.Floats(random, tensor.Values.Length, bound), tensor.Values, tensor.Values.Length);
         }
         return this;

@@ -7,6 +7,15 @@ internal static class Reductions
 {
     public static IEnumerable<Declaration> Of(Declaration declaration)
     {
+        // From the middle on, with what comes there as the input.
+        int[][] shapes = [.. new OracleNetwork(declaration).Shapes];
+        for (int start = shapes.Length - 1; start > 0; start--)
+        {
+            if (Wiring.Declared(Enumerable.Repeat(0, start).Aggregate(Wiring.Of(declaration.Layers), Wiring.Without)) is { Length: > 0 } rest)
+                yield return Renamed(declaration with { Input = shapes[start - 1], Layers = rest });
+        }
+        foreach (Part part in declaration.Layers.OfType<CompositeLayer>().SelectMany(l => l.All).Where(p => p.Input is not null))
+            yield return Renamed(declaration with { Input = part.Input!, Layers = [.. part.Layers, declaration.Layers[^1]] });
         foreach (Layer[] layers in OfChain(declaration.Layers))
             yield return Renamed(declaration with { Layers = layers });
         if (declaration.Network != new Network())
