@@ -36,22 +36,22 @@ internal static class BodyText
 
         var writer = new CodeWriter();
         writer.Write(TypeText.BodyPreamble);
-        using (writer.Block($"namespace {NetworkEmitter.BodyNamespace(spec)}"))
-        {
-            writer.Write("""
-                using global::System;
-                using global::System.Runtime.CompilerServices;
-                using global::System.Runtime.Intrinsics;
+        // The body is a file of its own: a level of braces less is a twentieth of its text.
+        writer.Write($"""
+            namespace {NetworkEmitter.BodyNamespace(spec)};
 
-                """);
-            writer.Write($"/// <summary>{spec.Name} in vectors of {32 * isa.Lanes} bits.</summary>");
-            using (writer.Block($"internal static unsafe class {isa.Name}Body"))
-            {
-                Plan(writer, library);
-                Run(writer, names);
-                writer.Write(entries.ToString().TrimEnd('\n'));
-                library.WriteTo(writer);
-            }
+            using global::System;
+            using global::System.Runtime.CompilerServices;
+            using global::System.Runtime.Intrinsics;
+
+            /// <summary>{spec.Name} in vectors of {32 * isa.Lanes} bits.</summary>
+            """);
+        using (writer.Block($"internal static unsafe class {isa.Name}Body"))
+        {
+            Plan(writer, library);
+            Run(writer, names);
+            writer.Write(entries.ToString().TrimEnd('\n'));
+            library.WriteTo(writer);
         }
 
         return writer.ToString();
@@ -59,16 +59,25 @@ internal static class BodyText
         // One method for each phase that does something; the first of them is named after the entry.
         string Entry(string name, string summary, Program program, Scope scope, Func<Phase, IReadOnlyList<Step>> stepsOf)
         {
+            var cases = new List<string>();
             for (int phase = 0; phase < program.Phases.Count; phase++)
             {
+                IReadOnlyList<Step> steps = stepsOf(program.Phases[phase]);
+                if (steps.Count == 0)
+                    continue;
                 string of = program.Phases.Count == 1 ? "" : $" Phase {phase + 1} of {program.Phases.Count}.";
-                Method(name + (phase == 0 ? "" : $"_{phase + 1}"), summary + of, program, scope, stepsOf(program.Phases[phase]));
+                string method = name + (phase == 0 ? "" : $"_{phase + 1}");
+                Method(method, summary + of, program, scope, steps);
+                cases.Add($"case {(program.Phases.Count == 1 ? "Entry." + name : phase)}: {method}(ref frame); break;");
             }
 
-            return program.Phases.Count == 1
-                ? $"case Entry.{name}:\n    {name}(ref frame);\n    break;"
-                : string.Concat(Enumerable.Range(0, program.Phases.Count).Select(phase =>
-                    $"case Entry.{name} when frame.Phase == {phase}:\n    {name}{(phase == 0 ? "" : $"_{phase + 1}")}(ref frame);\n    break;\n")).TrimEnd('\n');
+            if (program.Phases.Count == 1 || cases.Count == 0)
+                return string.Concat(cases);
+            entries.Write("");
+            using (entries.Block($"private static void {name}Phase(ref Frame frame)"))
+            using (entries.Block("switch (frame.Phase)"))
+                entries.Write(string.Join("\n", cases));
+            return $"case Entry.{name}: {name}Phase(ref frame); break;";
         }
 
         void Method(string name, string summary, Program program, Scope scope, IReadOnlyList<Step> steps)
@@ -102,7 +111,7 @@ internal static class BodyText
         using (writer.Block("internal static void Run(Entry entry, ref Frame frame)"))
         using (writer.Block("switch (entry)"))
         {
-            foreach (string one in cases)
+            foreach (string one in cases.Where(static c => c.Length > 0))
                 writer.Write(one);
         }
     }

@@ -9,7 +9,10 @@ namespace Unrolled.Generator.Graphs;
 /// </summary>
 internal static class Adjoint
 {
-    /// <summary>The gradient nests with respect to the operand read through <paramref name="target"/>; they write disjoint parts of it.</summary>
+    /// <summary>
+    /// The gradient nests with respect to the operand read through <paramref name="target"/>; they write disjoint parts of it. Where windows leave elements
+    /// untouched, however many phases these are, the first nest has no terms and writes every element, and the others follow it.
+    /// </summary>
     /// <param name="nest">The forward nest.</param>
     /// <param name="target">The differentiated operand's coordinates.</param>
     /// <param name="other">The other operand's coordinates; empty if there is none.</param>
@@ -18,7 +21,19 @@ internal static class Adjoint
         IEnumerable<IReadOnlyList<Phase>> choices = [[]];
         foreach (Coordinate index in target.Where(index => IsWindow(nest, index)))
             choices = choices.SelectMany(chosen => Phases(nest, index).Select(phase => (IReadOnlyList<Phase>)[.. chosen, phase])).ToList();
-        return choices.Select(phases => OfPhases(nest, target, other, phases));
+        IReadOnlyList<IReadOnlyList<Phase>> touched = [.. choices.Where(static phases => phases.All(static p => p.Sum.Extent > 0))];
+        IEnumerable<Nest> parts = touched.Select(phases => OfPhases(nest, target, other, phases));
+        return touched.Count == choices.Count() ? parts : parts.Prepend(Untouched(nest, target));
+    }
+
+    /// <summary>Every element of the operand, with a sum of no terms.</summary>
+    private static Nest Untouched(Nest nest, EquatableArray<Coordinate> target)
+    {
+        Dim[] axes = [.. target.Select(static (index, axis) => new Dim("a" + axis, index.Extent))];
+        var nothing = new Dim("none", 0);
+        EquatableArray<Coordinate> at = new([.. axes.Select(Coordinate.Of)]);
+        EquatableArray<Coordinate> nowhere = new([.. nest.Output.Select(static index => new Coordinate(default, 0, index.Extent))]);
+        return new Nest(new(axes), new([nothing]), at, nowhere, default);
     }
 
     private static Nest OfPhases(Nest nest, EquatableArray<Coordinate> target, EquatableArray<Coordinate> other, IReadOnlyList<Phase> phases)

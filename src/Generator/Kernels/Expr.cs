@@ -39,6 +39,19 @@ internal abstract record Expr
         ? formula
         : new Formula(name, formula, new([.. Enumerable.Range(0, formula.Slots.Max() + 1).Select(Slot)]));
 
+    /// <summary>
+    /// A formula of other expressions. Where it uses one of them more than once it becomes a method of its own, so that a chain of such formulas grows by
+    /// a call each and not by a factor.
+    /// </summary>
+    public static Expr Apply(Expr formula, Func<int, Expr> operands)
+    {
+        bool repeats = formula.Slots.GroupBy(static slot => slot).Any(g => g.Count() > 1 && operands(g.Key) is not (Operand or Constant));
+        if (!repeats)
+            return formula.Substitute(operands);
+        Expr[] arguments = [.. Enumerable.Range(0, formula.Slots.Max() + 1).Select(operands)];
+        return new Formula("Function", formula, new(arguments));
+    }
+
     public static implicit operator Expr(float value) => new Constant(value);
 
     public static Expr operator +(Expr a, Expr b) => new Binary("Add", a, b);
@@ -77,6 +90,16 @@ internal abstract record Expr
         Function => true,
         Formula f => f.Body.CallsFunctions || f.Arguments.Any(static a => a.CallsFunctions),
         _ => Parts.Any(static p => p.CallsFunctions),
+    };
+
+    /// <summary>About how many instructions it takes.</summary>
+    public int Cost => Parts.Sum(static p => p.Cost) + this switch
+    {
+        Operand or Constant => 0,
+        Function { Name: SquareRoot } => 4,
+        Function => 12,
+        Formula f => f.Body.Cost,
+        _ => 1,
     };
 
     /// <summary>The operations that occur more than once, each after those it needs.</summary>

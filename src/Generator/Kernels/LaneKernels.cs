@@ -52,32 +52,38 @@ internal static class LaneKernels
     /// <param name="positions">Elements of a channel.</param>
     /// <param name="step">Floats from one element to the next one.</param>
     /// <param name="scale">What the sum is multiplied by.</param>
-    public static string Reduce(
+    /// <returns>The name to call, and the arguments behind the pointers.</returns>
+    public static (string Name, string Arguments) Reduce(
         KernelLibrary library, string name, string header, Expr term, IReadOnlyList<RowOperand> operands, int count, int stride, int positions, int step, float scale)
     {
         Vector vector = library.Isa.Widest;
         var writer = new CodeWriter();
-        using (writer.Block($"for (int c = 0; c < {count}; c++)"))
+        bool any = positions > RowEmitter.WrittenOut;
+        using (writer.Block("for (int c = 0; c < channels; c++)"))
         using (writer.Block(string.Format(Lanes, vector.Lanes)))
         {
             foreach (RowOperand operand in operands)
             {
                 writer.Write(operand.Kind switch
                 {
-                    RowKind.Element => $"float* {operand.Pointer}r = {operand.Pointer} + c * {stride} + lane;",
+                    RowKind.Element => $"float* {operand.Pointer}r = {operand.Pointer} + c * stride + lane;",
                     RowKind.Sample => $"var {operand.Pointer}r = {vector.Load($"{operand.Pointer} + c * {Isa.Group} + lane")};",
                     _ => $"var {operand.Pointer}r = {vector.Broadcast(operand.Pointer + "[c]")};",
                 });
             }
 
-            RowEmitter.Sum(writer, vector, positions, "sum", j => vector.Render(
-                term, [.. operands.Select(o => o.Kind == RowKind.Element ? vector.Load(Place(o.Pointer + "r", j)) : o.Pointer + "r")], library.Functions));
-            string result = scale == 1f ? "sum" : $"({vector.Call("Multiply", "sum", vector.Broadcast(Text.Float(scale)))})";
-            writer.Write(vector.Store(result, $"y + c * {Isa.Group} + lane"));
+            string Term(string j) => vector.Render(
+                term, [.. operands.Select(o => o.Kind == RowKind.Element ? vector.Load(Place(o.Pointer + "r", j)) : o.Pointer + "r")], library.Functions);
+            if (any)
+                RowEmitter.SumTo(writer, vector, "positions", "sum", Term);
+            else
+                RowEmitter.Sum(writer, vector, positions, "sum", Term);
+            writer.Write(vector.Store(vector.Call("Multiply", "sum", vector.Broadcast("scale")), $"y + c * {Isa.Group} + lane"));
         }
 
-        string parameters = string.Join(", ", operands.Select(static o => o.Pointer).Append("y").Select(static p => "float* " + p));
-        return library.Add(name, header, parameters, writer.ToString());
+        string pointers = string.Concat(operands.Select(static o => o.Pointer).Append("y").Select(static p => $"float* {p}, "));
+        string method = library.Add(name, header, $"{pointers}int channels, int stride, {(any ? "int positions, " : "")}float scale", writer.ToString());
+        return (method, $"{count}, {stride}, {(any ? $"{positions}, " : "")}{Text.Float(scale)}");
 
         string Place(string row, string j) => int.TryParse(j, out int known) ? Text.Plus(row, step * known) : $"{row} + {step} * ({j})";
     }

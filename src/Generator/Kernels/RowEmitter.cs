@@ -8,7 +8,10 @@ namespace Unrolled.Generator.Kernels;
 /// </summary>
 internal static class RowEmitter
 {
-    private const int Chains = 16, WrittenOut = 32;
+    /// <summary>Elements up to which a sum is written out.</summary>
+    public const int WrittenOut = 32;
+
+    private const int Chains = 16;
 
     /// <summary>
     /// Runs over <paramref name="length"/> elements and leaves their sum in a new variable <paramref name="sum"/>.
@@ -46,6 +49,22 @@ internal static class RowEmitter
             using (writer.Braces())
                 Add(chain, term(index), first: false);
         }
+    }
+
+    /// <summary>The same sum over as many elements as a variable says, more than <see cref="WrittenOut"/>: one method serves all lengths.</summary>
+    public static void SumTo(CodeWriter writer, Vector vector, string length, string sum, Func<string, string> term)
+    {
+        writer.Write($"{vector.Type} {string.Join(", ", Enumerable.Range(0, Chains).Select(c => $"{sum}{c} = {vector.Zero}"))};");
+        writer.Write("int j = 0;");
+        using (writer.Block($"for (; j <= {length} - {Chains}; j += {Chains})"))
+        {
+            for (int c = 0; c < Chains; c++)
+                writer.Write($"{sum}{c} += {term($"j + {c}")};");
+        }
+
+        for (int c = 0; c < Chains - 1; c++)
+            writer.Write($"if (j + {c} < {length}) {sum}{c} += {term($"j + {c}")};");
+        Fold(writer, sum, Chains);
     }
 
     /// <summary>Leaves the largest of <paramref name="length"/> elements in a new variable.</summary>

@@ -251,18 +251,20 @@ internal sealed partial class BatchLowering
 
     private static string Indented(string lines) => string.Join("\n", lines.Split('\n').Select(static line => "    " + line));
 
+    private static Func<Scene, string> Shifted(Func<Scene, string> place, int floats) => scene => Kernels.Text.Plus(place(scene), floats);
+
     /// <summary>Gradients that an operation has written: of tied parameters, the next one adds to them.</summary>
     private readonly HashSet<Tensor> _begun = [];
 
     /// <summary>Adds a call that passes the tensors' addresses in order.</summary>
     private void Call(IEnumerable<Tensor> tensors, Tensor output, Func<Scene, string> emit, bool adds = false) => Call(tensors, [output], emit, adds);
 
-    private void Call(IEnumerable<Tensor> tensors, IReadOnlyList<Tensor> outputs, Func<Scene, string> emit, bool adds = false)
+    private void Call(IEnumerable<Tensor> tensors, IReadOnlyList<Tensor> outputs, Func<Scene, string> emit, bool adds = false, IReadOnlyList<int>? shifts = null)
     {
         Tensor[] all = [.. tensors];
         Buffer[] reads = [.. all.Where(t => !outputs.Contains(t)).Select(FindBuffer).OfType<Buffer>()];
         Buffer[] writes = [.. outputs.Select(FindBuffer).OfType<Buffer>()];
-        Func<Scene, string>[] places = [.. all.Select(Locate)];
+        Func<Scene, string>[] places = [.. all.Select((t, i) => Shifted(Locate(t), shifts?[i] ?? 0))];
         bool again = adds && !_begun.Add(outputs[0]);
         _steps.Add(new Step(reads, writes, scene => $"{emit(scene)}({string.Join(", ", places.Select(at => at(scene)))}{(again ? ", true" : adds ? ", " + scene.Adds() : "")});"));
     }

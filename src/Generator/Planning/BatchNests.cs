@@ -50,7 +50,10 @@ internal sealed partial class BatchLowering
         if (gradient is not null && GradientBlocks.Of(kernel) is { } blocks)
             CallBlocks(node.Left, (Value)node.Right!, gradient, blocks);
         else
-            Call(tensors.OfType<Tensor>(), fused.Output, scene => NestEmitter.Emit(kernel, scene.Library, scene.StraightLimit), adds: gradient is not null);
+        {
+            (NestKernel rebased, IReadOnlyList<int> shifts) = kernel.Rebased();
+            Call(tensors.OfType<Tensor>(), [fused.Output], scene => NestEmitter.Emit(rebased, scene.Library, scene.StraightLimit), adds: gradient is not null, shifts);
+        }
     }
 
     /// <summary>A gradient whose terms are summed stretch by stretch.</summary>

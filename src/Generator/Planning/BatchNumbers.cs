@@ -67,9 +67,16 @@ internal sealed partial class BatchLowering
         if (inner > 1 && outer > 1)
             throw new InvalidOperationException("Statistics are taken along the first or the last axis.");
         var operands = node.Inputs.Select((input, i) => new RowOperand("x" + i, input is Shared ? RowKind.Scalar : input.Shape == over ? RowKind.Element : RowKind.Sample)).ToList();
-        string name = MemberNames.Of(node.Layer) + "Statistics", header = $"{node.Layer}: {node.Output} from {string.Join(", ", node.Inputs)}.";
-        Call([.. node.Inputs, node.Output], node.Output, scene => LaneKernels.Reduce(
-            scene.Library, name, header, node.Term, operands, count, inner * Isa.Group, over.Length / count, (inner > 1 ? 1 : count) * Isa.Group, node.Scale));
+        int step = (inner > 1 ? 1 : count) * Isa.Group;
+        string header = $"Sums over the positions of each channel, for each sample, in 16 chains: {string.Join(", ", node.Inputs)} to {node.Output} and others.";
+        Buffer[] reads = [.. node.Inputs.Select(FindBuffer).OfType<Buffer>()];
+        Func<Scene, string>[] places = [.. node.Inputs.Append(node.Output).Select(Locate)];
+        _steps.Add(new Step(reads, [BufferOf(node.Output)], scene =>
+        {
+            (string name, string arguments) = LaneKernels.Reduce(
+                scene.Library, "ChannelSums", header, node.Term, operands, count, inner * Isa.Group, over.Length / count, step, node.Scale);
+            return $"{name}({string.Join(", ", places.Select(at => at(scene)))}, {arguments});";
+        }));
     }
 
     private void Moments(BatchMoments node)

@@ -6,6 +6,9 @@ namespace Unrolled.Generator.Planning;
 /// <summary>An operation of a program together with the element-wise ones that are applied before its result is stored.</summary>
 internal sealed class FusedNode(Node node)
 {
+    /// <summary>Instructions for each element up to which functions are fused: every cell of a tile repeats them.</summary>
+    private const int MostCost = 40;
+
     public Node Node { get; } = node;
 
     /// <summary>What is stored: the node's output, or that of the last function fused into it.</summary>
@@ -22,12 +25,15 @@ internal sealed class FusedNode(Node node)
     /// <summary>What is stored, over the operands of <paramref name="map"/> and then <see cref="Extras"/>, where the node itself is that function.</summary>
     public Expr Compose(Map map) => Epilogue is null
         ? map.Formula
-        : Epilogue.Substitute(slot => slot == 0 ? map.Formula : Expr.Slot(map.Inputs.Count + slot - 1));
+        : Expr.Apply(Epilogue, slot => slot == 0 ? map.Formula : Expr.Slot(map.Inputs.Count + slot - 1));
+
+    /// <summary>Whether one more function leaves a tile's code short enough.</summary>
+    public bool HasRoomFor(Map map) => (Epilogue?.Cost ?? 0) + map.Formula.Cost <= MostCost || Epilogue is null;
 
     public void Append(Map map)
     {
         Expr inner = Epilogue ?? Expr.Slot(0);
-        Epilogue = map.Formula.Substitute(slot => slot == 0 ? inner : Expr.Slot(1 + ExtraOf(Extra.Of(map, slot))));
+        Epilogue = Expr.Apply(map.Formula, slot => slot == 0 ? inner : Expr.Slot(1 + ExtraOf(Extra.Of(map, slot))));
         Output = map.Output;
         Layers.Add(map.Layer);
     }
@@ -83,7 +89,7 @@ internal static class Fusion
             if (map.Output is not Value || map.Inputs[0] is not Value x || !map.IsFull(x) || uses[x.Root] != 1 || !makers.TryGetValue(x.Root, out int maker))
                 return null;
             FusedNode made = result[maker];
-            if (!made.Node.TakesEpilogue || made.Output is not Value output || !output.IsAt(x))
+            if (!made.Node.TakesEpilogue || !made.HasRoomFor(map) || made.Output is not Value output || !output.IsAt(x))
                 return null;
             bool viewed = map.Inputs.Any(static i => i is Value { Viewed: not null });
             bool full = map.Inputs.All(map.IsFull);

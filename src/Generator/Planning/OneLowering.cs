@@ -124,14 +124,16 @@ internal sealed partial class OneLowering
             Epilogue = fused.Epilogue,
             Extras = [.. fused.Extras.Select(static (extra, i) => (extra, i)).Select(e => Extra("e" + e.i, e.extra))],
         };
+        (kernel, IReadOnlyList<int> shifts) = kernel.Rebased();
         Operand[] extras = [.. fused.Extras.Select(e => Read(e.Tensor, OneLayouts.Natural(output)))];
         _steps.Add(new Step([.. source.Buffers, .. extras.SelectMany(static e => e.Buffers)], target.Buffers, scene =>
         {
-            string[] arguments =
+            string[] places =
             [
                 source.At(scene), .. new[] { (Parameter?)node.Right, node.Bias }.OfType<Parameter>().Select(scene.At), target.At(scene),
                 .. extras.Select(e => e.At(scene)),
             ];
+            IEnumerable<string> arguments = places.Select((place, i) => Text.Plus(place, shifts[i]));
             return $"{NestEmitter.Emit(kernel, scene.Library, scene.StraightLimit)}({string.Join(", ", arguments)});";
         }));
     }

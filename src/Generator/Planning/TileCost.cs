@@ -17,6 +17,9 @@ internal sealed class TileCost
 {
     private const double Latency = 4, LoopOverhead = 1.5, CodeCost = 0.5;
 
+    /// <summary>What a term that is written out may save of a kernel's time, at least: the compiler reads it, and the instruction cache holds it.</summary>
+    private const double CodeShare = 2e-4;
+
     private readonly NestKernel _kernel;
     private readonly int _registers;
     private readonly Vector _vector;
@@ -24,6 +27,7 @@ internal sealed class TileCost
     private readonly Loop[] _unrolled;
     private readonly int _terms;
     private readonly double _turns;
+    private readonly int[][] _written;
 
     /// <param name="kernel">The kernel.</param>
     /// <param name="isa">Whose registers to fill.</param>
@@ -36,6 +40,7 @@ internal sealed class TileCost
         _vector = vector;
         _operands = kernel.Right is null ? [kernel.Left] : [kernel.Left, kernel.Right];
         _unrolled = [.. unrolled];
+        _written = [.. kernel.Outs.Select(l => new int[Math.Min(l.Extent, isa.Registers)])];
         _terms = _unrolled.Aggregate(1, static (product, loop) => product * Math.Max(loop.Extent, 1));
         _turns = kernel.Sums.Aggregate(1.0, static (product, loop) => product * Math.Max(loop.Extent, 1)) / _terms;
     }
@@ -52,7 +57,8 @@ internal sealed class TileCost
         double others = 1;
         for (int i = 0; i < _kernel.Outs.Count; i++)
             others *= i == tile.First || i == tile.Second ? 1 : _kernel.Outs[i].Extent;
-        double cycles = 0;
+        double cycles = 0, written = (double)Written(tile.First, tile.FirstSize) * Written(tile.Second, tile.SecondSize)
+            * Math.Min(lanes, tile.Vectors + lanes % tile.Vectors) * _terms;
         for (int part = 0; part < 8; part++)
         {
             (int first, int firstCount) = Part(Extent(tile.First), tile.FirstSize, part & 1);
@@ -61,10 +67,19 @@ internal sealed class TileCost
             if (firstCount == 0 || secondCount == 0 || vectorCount == 0)
                 continue;
             Tile cell = tile with { FirstSize = first, SecondSize = second, Vectors = vectors };
-            cycles += others * firstCount * secondCount * vectorCount * TileCycles(cell) + CodeCost * cell.Cells * _terms;
+            cycles += others * firstCount * secondCount * vectorCount * TileCycles(cell);
         }
 
-        return cycles;
+        return cycles * (1 + written * CodeShare) + written * CodeCost;
+    }
+
+    /// <summary>Places of a loop for which code is written: its tile, what is left, and each border.</summary>
+    private int Written(int loop, int size)
+    {
+        if (loop < 0)
+            return 1;
+        int known = _written[loop][size - 1];
+        return known > 0 ? known : _written[loop][size - 1] = Segments.Written(_kernel, _kernel.Outs[loop], size, _kernel.Lane.Sum ? 0 : _unrolled.Length);
     }
 
     private int Extent(int loop) => loop < 0 ? 1 : _kernel.Outs[loop].Extent;

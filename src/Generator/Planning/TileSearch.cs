@@ -8,6 +8,9 @@ internal static class TileSearch
 {
     private const int MostUnrolledExtent = 12, MostUnrolledTerms = 25, MostLaneVectors = 12, TermsInATurn = 32;
 
+    /// <summary>Sums of single elements that run side by side: enough to hide an addition's latency.</summary>
+    private const int MostFoldedSums = 8;
+
     public static TilePlan Plan(NestKernel kernel, Isa isa, int straightLimit)
     {
         Vector vector = kernel.Lane.Extent == Isa.Group ? isa.Widest : isa.For(kernel.Lane.Extent);
@@ -25,7 +28,9 @@ internal static class TileSearch
             tiles[kernel.Outs[best.First].Name] = best.FirstSize;
         if (best.SecondSize > 1)
             tiles[kernel.Outs[best.Second].Name] = best.SecondSize;
-        bool straight = kernel.Sums.All(static s => s.Limit is null) && kernel.Operations / vector.Lanes <= straightLimit;
+        // A vector that is filled in part is a statement all the same.
+        long vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
+        bool straight = kernel.Sums.All(static s => s.Limit is null) && Math.Max(kernel.Operations, kernel.Elements) / kernel.Lane.Extent * vectors <= straightLimit;
         return new TilePlan(vector, tiles, best.Vectors * vector.Lanes, unrolledSums, SumStep(kernel, unrolledSums, best.Cells * (unrolledSums == 0 ? 1 : cost.Terms)), straight);
     }
 
@@ -33,7 +38,7 @@ internal static class TileSearch
     {
         // Without products there is nothing to share between outputs: wide tiles would only be long code.
         bool pooling = kernel.Right is null && !kernel.Lane.Sum && !kernel.Accumulates;
-        int most = pooling ? 2 : isa.Registers - 4, vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
+        int most = pooling ? 2 : kernel.Right is null && kernel.Lane.Sum ? MostFoldedSums : isa.Registers - 4, vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
         (int least, int greatest) = kernel.Lane.Sum ? (vectors, vectors) : (1, Math.Min(vectors, MostLaneVectors));
         Tile best = new(-1, 1, -1, 1, least);
         double fewest = cost.Cycles(best);
@@ -66,7 +71,9 @@ internal static class TileSearch
         for (int i = kernel.Sums.Count - 1; i >= 0 && !kernel.Lane.Sum; i--)
         {
             Loop loop = kernel.Sums[i];
-            if (loop.Limit is not null || (loops > 0 && kernel.Right is not null) || loop.Extent > MostUnrolledExtent || terms * loop.Extent > MostUnrolledTerms)
+            // Each pair of a border in one loop and one in another would be a piece of its own.
+            bool shares = kernel.Right is not null || kernel.Bounds.Count > 1;
+            if (loop.Limit is not null || (loops > 0 && shares) || loop.Extent > MostUnrolledExtent || terms * loop.Extent > MostUnrolledTerms)
                 break;
             terms *= loop.Extent;
             loops++;
@@ -99,6 +106,6 @@ internal static class TileSearch
     {
         int looped = kernel.Sums.Count - unrolledSums;
         return kernel.Bounds.Any(b => b.Out == loop.Name && Enumerable.Range(0, looped).Any(depth =>
-            kernel.Sums[depth].Name == b.Sum && !(kernel.Lane.Sum && depth == kernel.Sums.Count - 1)));
+            kernel.Sums[depth].Name == b.Sum && !(kernel.Lane.Sum && depth == kernel.Sums.Count - 1 && loop.Extent <= MostUnrolledExtent)));
     }
 }

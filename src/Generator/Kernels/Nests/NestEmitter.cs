@@ -28,6 +28,7 @@ internal sealed class NestEmitter
     /// <summary>Adds the kernel's method, or several where one would be too long to be optimised, and returns the name to call.</summary>
     public static string Emit(NestKernel kernel, KernelLibrary library, int straightLimit)
     {
+        kernel = LoopMerge.Of(kernel);
         TilePlan plan = TileSearch.Plan(kernel, library.Isa, straightLimit);
         return new NestEmitter(kernel, plan, library).Emit();
     }
@@ -63,20 +64,29 @@ internal sealed class NestEmitter
     {
         var writer = new CodeWriter();
         var tile = new TileEmitter(_kernel, _plan, writer, _library.Functions);
-        using (lane.IsLoop || outs.Any(static s => s.IsLoop) ? null : writer.Braces())
+        // The lanes are the outermost loop: a stripe of the weights stays in cache while the other loops run.
+        IReadOnlyList<Segment> all = [lane, .. outs];
+        using (all.Any(static s => s.IsLoop) ? null : writer.Braces())
             Loop(0, new Bindings());
         return (writer.ToString(), tile.Terms);
 
         void Loop(int depth, Bindings bound)
         {
-            if (depth > outs.Count)
+            if (depth == all.Count)
             {
                 tile.Emit(lane, outs, bound);
                 return;
             }
 
-            // The lanes are the outermost loop: a stripe of the weights stays in cache while the other loops run.
-            Segment segment = depth == 0 ? lane : outs[depth - 1];
+            Segment segment = all[depth];
+            if (!_plan.Straight && segment.IsLoop && all.Skip(depth + 1).Any(static s => s.IsLoop))
+            {
+                // A perfect nest: its heads stand below each other, and the innermost has the braces.
+                writer.Write(Head(segment));
+                Loop(depth + 1, bound.WithVariable(segment.Loop));
+                return;
+            }
+
             For(writer, segment, _plan.Straight, bound, next => Loop(depth + 1, next));
         }
     }
@@ -86,7 +96,7 @@ internal sealed class NestEmitter
     {
         if (segment.IsLoop && !straight)
         {
-            using (writer.Block($"for (int {segment.Loop} = {segment.Start}; {segment.Loop} < {segment.Start + segment.Count}; {Step(segment)})"))
+            using (writer.Block(Head(segment)))
                 body(bound.WithVariable(segment.Loop));
             return;
         }
@@ -97,6 +107,10 @@ internal sealed class NestEmitter
                 body(bound.With(segment.Loop, s));
         }
     }
+
+    /// <summary>The head of a segment's loop.</summary>
+    public static string Head(Segment segment) =>
+        $"for (int {segment.Loop} = {segment.Start}; {segment.Loop} < {segment.Start + segment.Count}; {Step(segment)})";
 
     private static string Step(Segment segment) => segment.Tile == 1 ? segment.Loop + "++" : $"{segment.Loop} += {segment.Tile}";
 }

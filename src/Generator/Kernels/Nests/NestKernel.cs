@@ -43,8 +43,6 @@ internal sealed record NestKernel
     /// <summary>Whether the method takes <c>bool add</c>: true adds to the output instead of replacing it.</summary>
     public bool Accumulates { get; init; }
 
-    public Loop? FindOut(string name) => Outs.FirstOrDefault(l => l.Name == name);
-
     public Loop? FindSum(string name) => Sums.FirstOrDefault(l => l.Name == name);
 
     /// <summary>All accesses with their pointers, the output last.</summary>
@@ -52,6 +50,30 @@ internal sealed record NestKernel
 
     /// <summary>Multiply-adds of one run over 16 samples (or one, in a kernel for one sample), a run-time extent counted once.</summary>
     public long Operations => Outs.Concat(Sums).Aggregate((long)Lane.Extent, static (product, loop) => product * Math.Max(loop.Extent, 0));
+
+    /// <summary>Elements that one run stores, whether they have terms or not.</summary>
+    public long Elements => Outs.Aggregate((long)Lane.Extent, static (product, loop) => product * loop.Extent);
+
+    /// <summary>
+    /// The same kernel with every operand addressed from its first element, and how far each of <see cref="NestEmitter.Pointers"/> moves: pieces of one form at
+    /// other places are one method.
+    /// </summary>
+    public (NestKernel Kernel, IReadOnlyList<int> Shifts) Rebased()
+    {
+        Access[] all = [.. Accesses, .. Extras];
+        int[] shifts = [.. all.Select(static a => a.Constant)];
+        if (shifts.All(static s => s == 0) || all.Select(static a => a.Pointer).Distinct().Count() < all.Length)
+            return (this, [.. all.Select(static _ => 0)]);
+        var kernel = this with
+        {
+            Left = Left with { Constant = 0 },
+            Right = Right is null ? null : Right with { Constant = 0 },
+            Bias = Bias is null ? null : Bias with { Constant = 0 },
+            Output = Output with { Constant = 0 },
+            Extras = [.. Extras.Select(static e => e with { Constant = 0 })],
+        };
+        return (kernel, shifts);
+    }
 }
 
 /// <summary>A loop. One with a <paramref name="Limit"/> runs to that argument of the method instead of a constant.</summary>

@@ -5,10 +5,13 @@ namespace Unrolled.Generator.Kernels.Nests;
 /// <param name="Start">The first value.</param>
 /// <param name="Count">Values.</param>
 /// <param name="Tile">Values computed together.</param>
-/// <param name="Checked">Whether terms outside the bounds are possible and left out one by one.</param>
+/// <param name="Checked">Whether terms outside the bounds are possible and left out one by one: in each tile the same as in the first.</param>
 internal sealed record Segment(string Loop, int Start, int Count, int Tile, bool Checked)
 {
     public bool IsLoop => Count > Tile;
+
+    /// <summary>A value whose terms stand for those of the value at hand: itself where it is known, else the first; null where all terms exist.</summary>
+    public int? Representative(Bindings bound) => bound.Known(Loop) ?? (Checked ? Start : null);
 }
 
 /// <summary>Cuts loops so that borders are resolved at compile time: where taps fall outside, code is written for that very place.</summary>
@@ -28,8 +31,20 @@ internal static class Segments
         }
 
         int sums = kernel.FindSum(bound.Sum)!.Extent;
-        return Runs(loop.Name, 0, loop.Extent, tile, (first, count) =>
-            Enumerable.Range(first, count).All(o => Enumerable.Range(0, sums).All(s => bound.Allows(o, s))));
+        string MissingFrom(int first, int count) => Missing(count, sums, (o, s) => bound.Allows(first + o, s));
+        IReadOnlyList<Segment> even = Runs(loop.Name, 0, loop.Extent, tile, MissingFrom);
+        int before = Enumerable.Range(0, loop.Extent).TakeWhile(o => MissingFrom(o, 1).Length > 0).Count();
+        IReadOnlyList<Segment> narrow =
+            [.. Runs(loop.Name, 0, before, tile, MissingFrom), .. Runs(loop.Name, before, loop.Extent, tile, MissingFrom)];
+        // A border as narrow as what it misses leaves more to the loop, and is shorter to write.
+        return narrow.Sum(static s => s.Tile) < even.Sum(static s => s.Tile) ? narrow : even;
+    }
+
+    /// <summary>How many places of an output loop code is written for where it is cut into tiles of a size.</summary>
+    public static int Written(NestKernel kernel, Loop loop, int size, int unrolledSums)
+    {
+        var plan = new TilePlan(new Vector(Isa.Group), new Dictionary<string, int> { [loop.Name] = size }, 0, unrolledSums, 1, Straight: false);
+        return OfOut(kernel, plan, loop).Sum(static s => s.Tile);
     }
 
     /// <summary>The stretches of a sum loop, for outputs at known places <paramref name="outs"/> of the bound's other loop.</summary>
@@ -43,7 +58,7 @@ internal static class Segments
             first++;
         while (end > first && !Inside(end - 1, 1, static all => all.Any(static x => x)))
             end--;
-        return Runs(loop, first, end, step, (s, count) => Inside(s, count, static all => all.All(static x => x)));
+        return Runs(loop, first, end, step, (s, count) => Missing(count, outCount, (x, o) => bound.Allows(outStart + o, s + x)), onlyWhole: true);
     }
 
     /// <summary>Whole tiles as a loop, and what is left as a smaller tile.</summary>
@@ -75,18 +90,29 @@ internal static class Segments
             yield return s;
     }
 
-    /// <summary>Runs of whole tiles inside the bounds become loops; every other tile stands alone.</summary>
-    private static IReadOnlyList<Segment> Runs(string loop, int start, int end, int tile, Func<int, int, bool> inside)
+    /// <summary>The terms of a tile that fall outside, one letter each; empty where none does.</summary>
+    private static string Missing(int rows, int columns, Func<int, int, bool> exists)
+    {
+        char[] terms = new char[rows * columns];
+        for (int i = 0; i < terms.Length; i++)
+            terms[i] = exists(i / columns, i % columns) ? '.' : 'x';
+        return Array.IndexOf(terms, 'x') < 0 ? "" : new string(terms);
+    }
+
+    /// <summary>Neighbouring tiles that miss no terms become one loop; so do those that miss the same ones, unless <paramref name="onlyWhole"/> is set.</summary>
+    private static IReadOnlyList<Segment> Runs(string loop, int start, int end, int tile, Func<int, int, string> missing, bool onlyWhole = false)
     {
         var segments = new List<Segment>();
+        string? before = null;
         foreach (int s in Starts(start, end, tile))
         {
             int count = Math.Min(tile, end - s);
-            bool free = inside(s, count);
-            if (free && count == tile && segments.Count > 0 && segments[segments.Count - 1] is { Checked: false } last && last.Tile == tile)
+            string here = missing(s, count);
+            if (here == before && count == tile && (here.Length == 0 || !onlyWhole) && segments[segments.Count - 1] is var last)
                 segments[segments.Count - 1] = last with { Count = last.Count + tile };
             else
-                segments.Add(new Segment(loop, s, count, count, !free));
+                segments.Add(new Segment(loop, s, count, count, here.Length > 0));
+            before = here;
         }
 
         return segments;

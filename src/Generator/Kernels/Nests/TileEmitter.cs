@@ -9,6 +9,8 @@ namespace Unrolled.Generator.Kernels.Nests;
 /// </summary>
 internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter writer, ISet<Helper> functions)
 {
+    private const int StartsInALine = 6;
+
     private readonly int _looped = kernel.Sums.Count - plan.UnrolledSums;
     private Cell[] _cells = [];
     private Segment _lane = null!;
@@ -41,6 +43,7 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         bool open = single || (kernel.Join == Join.Max && _looped == 0);
         if (!open)
             Start();
+        DeclareEnds();
         Sum(0, new Bindings(), [], open ? new HashSet<Cell>() : null);
         Finish();
     }
@@ -104,29 +107,30 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         {
             Write($"{Vector.Type} {string.Join(", ", _cells.Select(c => c.Name))};");
             using (writer.Block("if (add)"))
-                StartFrom(cell => $"{cell.Name} = {Read(kernel.Output, _tilePointers[kernel.Output.Pointer], Place(kernel.Output, cell))};");
+            {
+                foreach (Cell cell in _cells)
+                    Write($"{cell.Name} = {Read(kernel.Output, _tilePointers[kernel.Output.Pointer], Place(kernel.Output, cell))};");
+            }
+
             using (writer.Block("else"))
-                StartFrom(cell => $"{cell.Name} = {Vector.Zero};");
+                Write($"{string.Join(" = ", _cells.Select(static c => c.Name))} = {Vector.Zero};");
             return;
         }
 
         string first = kernel.Join == Join.Max ? Vector.Broadcast(Text.Float(float.NegativeInfinity)) : Vector.Zero;
         var loaded = new Dictionary<int, string>();
-        StartFrom(cell =>
+        string From(Cell cell)
         {
-            if (kernel.Bias is null)
-                return $"var {cell.Name} = {first};";
-            int place = Place(kernel.Bias, cell);
-            string start = loaded.TryGetValue(place, out string? same) ? same : Read(kernel.Bias, _tilePointers[kernel.Bias.Pointer], place);
+            int place = kernel.Bias is null ? 0 : Place(kernel.Bias, cell);
+            string start = loaded.TryGetValue(place, out string? same) ? same
+                : kernel.Bias is null ? first : Read(kernel.Bias, _tilePointers[kernel.Bias.Pointer], place);
             loaded[place] = cell.Name;
-            return $"var {cell.Name} = {start};";
-        });
-    }
+            return $"{cell.Name} = {start}";
+        }
 
-    private void StartFrom(Func<Cell, string> statement)
-    {
-        foreach (Cell cell in _cells)
-            Write(statement(cell));
+        for (int i = 0; i < _cells.Length; i += StartsInALine)
+            Write($"{Vector.Type} {string.Join(", ", _cells.Skip(i).Take(StartsInALine).Select(From))};");
+        Terms += _cells.Length;
     }
 
     /// <summary>The sum loops from <paramref name="depth"/> on; <paramref name="steps"/> are the tiles of those already open.</summary>
@@ -139,33 +143,66 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         }
 
         Loop loop = kernel.Sums[depth];
-        Action<Bindings> inner = next => Sum(depth + 1, next, steps, open);
-        Bound? bound = kernel.Bounds.FirstOrDefault(b => b.Sum == loop.Name && b.SumFactor != 0);
-        if (bound is not null && _outs.Known(bound.Out) is null)
+        if (WholeLoop(depth) is { } head)
         {
-            (string first, string end) = bound.Range(bound.Out, loop.Extent);
-            Write($"int {loop.Name}End = {end};");
-            using (writer.Block($"for (int {loop.Name} = {first}; {loop.Name} < {loop.Name}End; {loop.Name}++)"))
-                inner(sums.WithVariable(loop.Name));
+            // A loop that holds nothing but the next one leaves the braces to it.
+            using (depth + 1 < _looped && WholeLoop(depth + 1) is not null ? Written(head) : writer.Block(head))
+                Sum(depth + 1, sums.WithVariable(loop.Name), new(steps) { [loop.Name] = StepOf(depth) }, open);
             return;
         }
 
-        if (loop.Limit is not null)
-        {
-            using (writer.Block($"for (int {loop.Name} = 0; {loop.Name} < {loop.Limit}; {loop.Name}++)"))
-                inner(sums.WithVariable(loop.Name));
-            return;
-        }
-
-        int step = depth == _looped - 1 ? plan.SumStep : 1;
-        var segments = bound is null
-            ? Segments.Plain(loop.Name, 0, loop.Extent, step, false)
-            : Segments.OfSum(loop.Name, loop.Extent, step, bound, _outs.Known(bound.Out)!.Value, _segments.First(s => s.Loop == bound.Out).Tile);
+        IReadOnlyList<Segment> segments = SegmentsOf(depth);
         foreach (Segment segment in segments)
         {
             bool nested = segments.Count > 1 && !(segment.IsLoop && !plan.Straight);
             using (nested ? writer.Braces() : null)
                 NestEmitter.For(writer, segment, plan.Straight, sums, next => Sum(depth + 1, next, new(steps) { [loop.Name] = segment.Tile }, open));
+        }
+    }
+
+    private IDisposable? Written(string head)
+    {
+        writer.Write(head);
+        return null;
+    }
+
+    private int StepOf(int depth) => depth == _looped - 1 && !IsClamped(depth, out _) && kernel.Sums[depth].Limit is null ? plan.SumStep : 1;
+
+    /// <summary>Whether a sum loop's ends depend on a place that is known at run time only.</summary>
+    private bool IsClamped(int depth, out Bound? bound)
+    {
+        string name = kernel.Sums[depth].Name;
+        bound = kernel.Bounds.FirstOrDefault(b => b.Sum == name && b.SumFactor != 0);
+        return bound is not null && _outs.Known(bound.Out) is null;
+    }
+
+    private IReadOnlyList<Segment> SegmentsOf(int depth)
+    {
+        Loop loop = kernel.Sums[depth];
+        bool clamped = IsClamped(depth, out Bound? bound);
+        return bound is null || clamped
+            ? Segments.Plain(loop.Name, 0, loop.Extent, StepOf(depth), false)
+            : Segments.OfSum(loop.Name, loop.Extent, StepOf(depth), bound, _outs.Known(bound.Out)!.Value, OutOf(bound).Tile);
+    }
+
+    /// <summary>The head of a sum loop that is one loop and nothing else; null for one that is cut, or written out.</summary>
+    private string? WholeLoop(int depth)
+    {
+        Loop loop = kernel.Sums[depth];
+        if (IsClamped(depth, out Bound? bound))
+            return $"for (int {loop.Name} = {bound!.Range(bound.Out, loop.Extent).First}; {loop.Name} < {loop.Name}End; {loop.Name}++)";
+        if (loop.Limit is not null)
+            return $"for (int {loop.Name} = 0; {loop.Name} < {loop.Limit}; {loop.Name}++)";
+        return !plan.Straight && SegmentsOf(depth) is [{ IsLoop: true } only] ? NestEmitter.Head(only) : null;
+    }
+
+    /// <summary>Declares where sum loops end whose ends follow from the tile's place.</summary>
+    private void DeclareEnds()
+    {
+        for (int depth = 0; depth < _looped; depth++)
+        {
+            if (IsClamped(depth, out Bound? bound))
+                Write($"int {kernel.Sums[depth].Name}End = {bound!.Range(bound.Out, kernel.Sums[depth].Extent).End};");
         }
     }
 
@@ -225,7 +262,7 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
     {
         foreach (Bound bound in kernel.Bounds)
         {
-            int? output = _outs.Known(bound.Out), sum = sums.Known(bound.Sum) ?? (turn.ContainsKey(bound.Sum) && !IsVariable(bound.Sum) ? 0 : null);
+            int? output = OutOf(bound).Representative(_outs), sum = sums.Known(bound.Sum) ?? (turn.ContainsKey(bound.Sum) && !IsVariable(bound.Sum) ? 0 : null);
             if (output is null || sum is null)
                 continue;
             if (!bound.Allows(output.Value + cell.Offsets[bound.Out], sum.Value + (turn.TryGetValue(bound.Sum, out int more) ? more : 0)))
@@ -234,6 +271,8 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
 
         return true;
     }
+
+    private Segment OutOf(Bound bound) => _segments.First(s => s.Loop == bound.Out);
 
     /// <summary>Whether a sum loop is open as a loop, so that its value is a variable.</summary>
     private bool IsVariable(string sum) => Segments.IsLooped(kernel, plan, sum);
@@ -247,10 +286,14 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         }
 
         string output = _tilePointers[kernel.Output.Pointer];
-        foreach (Cell cell in _cells)
+        // Cells that share an operand of the epilogue come together: it is in a register for that time only.
+        Access? shared = kernel.Extras.FirstOrDefault(static e => e.LaneStride == 0);
+        IEnumerable<Cell> cells = shared is null ? _cells : _cells.GroupBy(c => Place(shared, c)).SelectMany(static g => g);
+        var broadcasts = new HashSet<string>();
+        foreach (Cell cell in cells)
         {
             int place = Place(kernel.Output, cell);
-            string value = Result(cell);
+            string value = Result(cell, broadcasts);
             int lanes = _lane.Tile - cell.VectorIndex * Vector.Lanes;
             if (lanes >= Vector.Lanes || !kernel.Lane.Exact)
             {
@@ -265,9 +308,19 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         }
     }
 
-    private string Result(Cell cell)
+    private string Result(Cell cell, HashSet<string> broadcasts)
     {
-        string Extra(Access extra) => Read(extra, _tilePointers[extra.Pointer], Place(extra, cell));
+        string Extra(Access extra)
+        {
+            int place = Place(extra, cell);
+            string value = Read(extra, _tilePointers[extra.Pointer], place), name = $"{extra.Pointer}_{(place < 0 ? "m" : "")}{Math.Abs(place)}";
+            if (extra.LaneStride != 0 || !_cells.Any(c => c != cell && Place(extra, c) == place))
+                return value;
+            if (broadcasts.Add(name))
+                Write($"var {name} = {value};");
+            return name;
+        }
+
         string sum = cell.Name, value = kernel.Scale == 1f ? sum : $"({Vector.Call("Multiply", sum, Vector.Broadcast(Text.Float(kernel.Scale)))})";
         if (kernel.Epilogue is null)
             return Text.Unbracket(value);
