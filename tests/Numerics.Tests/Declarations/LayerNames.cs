@@ -14,5 +14,6 @@ internal static class LayerNames
         })];
     }
 
-    private static string Kind(Layer layer) => layer is CompositeLayer composite and not Branch ? composite.All[0].Name : layer.GetType().Name;
+    private static string Kind(Layer layer) =>
+        layer is CompositeLayer composite and not Branch ? composite.All[0].Name : layer.GetType().Name;
 }

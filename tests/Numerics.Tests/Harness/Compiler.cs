@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -6,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Unrolled.Numerics.Tests;
 
 /// <summary>
-/// Compiles declarations in memory, all into one assembly, since each emit has its fixed price. The generator sees each by itself, so that a declaration it
-/// breaks on is taken out and remembered with its errors, and fails its own tests and no others.
+/// Compiles declarations in memory, all into one assembly, since each emit has its fixed price. The generator sees each by itself, so that a
+/// declaration it breaks on is taken out and remembered with its errors, and fails its own tests and no others.
 /// </summary>
 internal static class Compiler
 {
@@ -20,7 +19,8 @@ internal static class Compiler
             .. Basic.Reference.Assemblies.Net100.References.All,
             MetadataReference.CreateFromFile(typeof(NetworkInfo).Assembly.Location),
         ],
-        options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+        options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
+            nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>The class name of the declaration with this index.</summary>
     public static string ClassName(int index) => $"Net{index}";
@@ -28,7 +28,8 @@ internal static class Compiler
     /// <summary>The assembly's bytes, and the errors by the index of the declaration.</summary>
     /// <param name="declarations">What to compile.</param>
     /// <param name="concurrent">Whether one compilation may take all processors.</param>
-    public static (byte[] Assembly, IReadOnlyDictionary<int, CompileError> Errors) Compile(IReadOnlyList<Declaration> declarations, bool concurrent = true)
+    public static (byte[] Assembly, IReadOnlyDictionary<int, CompileError> Errors) Compile(
+        IReadOnlyList<Declaration> declarations, bool concurrent = true)
     {
         var errors = new Dictionary<int, CompileError>();
         var owners = new Dictionary<SyntaxTree, int>();
@@ -45,8 +46,8 @@ internal static class Compiler
         {
             using var stream = new MemoryStream();
             var compilation = empty.AddSyntaxTrees(owners.Where(o => !errors.ContainsKey(o.Value)).Select(o => o.Key));
-            ImmutableArray<Diagnostic> diagnostics = [.. compilation.Emit(stream).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
-            if (diagnostics.IsEmpty)
+            Diagnostic[] diagnostics = [.. compilation.Emit(stream).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+            if (diagnostics.Length == 0)
                 return (stream.ToArray(), errors);
             foreach (var guilty in diagnostics.ToLookup(d => d.Location.SourceTree is { } tree ? owners[tree] : -1))
             {
@@ -65,7 +66,8 @@ internal static class Compiler
     private static (List<SyntaxTree> Trees, CompileError? Error) Generate(string source)
     {
         var declared = CSharpSyntaxTree.ParseText(source, Parsing);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([new Unrolled.Generator.NetworkGenerator().AsSourceGenerator()], parseOptions: Parsing);
+        var generator = new Unrolled.Generator.NetworkGenerator().AsSourceGenerator();
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([generator], parseOptions: Parsing);
         var result = driver.RunGenerators(Empty.AddSyntaxTrees(declared)).GetRunResult();
         if (result.Results[0].Exception is { } thrown)
             return ([], new(CompileStage.GeneratorFailed, $"{thrown.GetType().Name} in {Place(thrown)}", thrown.ToString()));
@@ -78,7 +80,9 @@ internal static class Compiler
     /// <summary>The method of the generator in which an exception arose.</summary>
     private static string Place(Exception thrown)
     {
-        var method = new StackTrace(thrown).GetFrames().Select(f => f.GetMethod()).FirstOrDefault(m => m?.DeclaringType?.Assembly == typeof(Unrolled.Generator.NetworkGenerator).Assembly);
+        var generator = typeof(Unrolled.Generator.NetworkGenerator).Assembly;
+        var methods = new StackTrace(thrown).GetFrames().Select(f => f.GetMethod());
+        var method = methods.FirstOrDefault(m => m?.DeclaringType?.Assembly == generator);
         return $"{method?.DeclaringType?.Name}.{method?.Name}";
     }
 

@@ -6,8 +6,10 @@ internal sealed record SequenceLayout(int Steps, int Outputs, bool TurnsInput, b
     public static SequenceLayout Of(OracleNetwork network)
     {
         int[] input = network.Input, output = network.Output;
-        bool turnsInput = input.Length == 2 && network.InputChannelsFirst, everyStep = output.Length == 2, turnsOutput = everyStep && network.OutputChannelsFirst;
-        return new(turnsInput ? input[1] : input[0], everyStep && !turnsOutput ? output[1] : output[0], turnsInput, turnsOutput, everyStep);
+        bool turnsInput = input.Length == 2 && network.InputChannelsFirst;
+        bool everyStep = output.Length == 2, turnsOutput = everyStep && network.OutputChannelsFirst;
+        int steps = turnsInput ? input[1] : input[0], outputs = everyStep && !turnsOutput ? output[1] : output[0];
+        return new(steps, outputs, turnsInput, turnsOutput, everyStep);
     }
 
     /// <summary>A sample, step by step.</summary>

@@ -6,7 +6,8 @@ internal sealed class OracleChain : OracleBatchLayer
     private readonly List<(OracleLayer Layer, int[] Sources)> _layers = [];
     private readonly Stack<List<double[][]>> _passes = [];
 
-    private OracleChain(List<(OracleLayer, int[])> layers, int[] output, OracleAxes axes) : base(output) => (_layers, Axes) = (layers, axes);
+    private OracleChain(List<(OracleLayer, int[])> layers, int[] output, OracleAxes axes) : base(output) =>
+        (_layers, Axes) = (layers, axes);
 
     /// <summary>The shapes that the layers give, one after another.</summary>
     public IEnumerable<int[]> Shapes => _layers.Select(l => l.Layer.Output);
@@ -50,13 +51,14 @@ internal sealed class OracleChain : OracleBatchLayer
                 Mark(weighted, network, step);
             steps.Add((step, sources));
             shapes.Add(step.Output);
-            meanings.Add(step is OracleBatchLayer and (OracleChain or OracleRepeat or OracleComposite) ? AxesOf(step) : meanings[before].After(layer, shapes[before], step.Output));
+            meanings.Add(layer is CompositeLayer ? AxesOf(step) : meanings[before].After(layer, shapes[before], step.Output));
             if (!named.TryAdd(name, steps.Count))
                 throw new ArgumentException($"{layer} is a second layer named {name}.");
         }
         return new(steps, shapes[^1], meanings[^1]);
 
-        int Named(Layer layer, string source) => named.TryGetValue(source, out int at) ? at : throw new ArgumentException($"{layer} finds no {source} before it.");
+        int Named(Layer layer, string source) =>
+            named.TryGetValue(source, out int at) ? at : throw new ArgumentException($"{layer} finds no {source} before it.");
     }
 
     public override double[] Forward(double[] x)
@@ -146,7 +148,8 @@ internal sealed class OracleChain : OracleBatchLayer
             throw new ArgumentException($"{layer} joins channels and length with steps and features.");
     }
 
-    private double[] Noisy(OracleLayer layer, double[] x, double[] y) => Noise is null || OracleNoise.IsExact(layer) ? y : Noise.Blur(y, layer.Terms(x, y));
+    private double[] Noisy(OracleLayer layer, double[] x, double[] y) =>
+        Noise is null || OracleNoise.IsExact(layer) ? y : Noise.Blur(y, layer.Terms(x, y));
 
     private static double[][] Joined(List<double[][]> values, int[] sources) => sources.Length == 1
         ? values[sources[0]]

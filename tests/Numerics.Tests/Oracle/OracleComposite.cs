@@ -14,17 +14,23 @@ internal sealed class OracleComposite(OracleChain[] chains, OracleLayer? shortcu
     public static OracleBatchLayer Of(CompositeLayer layer, string name, int[] input, OracleAxes axes, Network network)
     {
         OracleChain Chain(Part part, string prefix, int[] shape, OracleAxes of) => part.Input?.SequenceEqual(shape) == false
-            ? throw new ArgumentException($"{part.Name} is a network of [{string.Join(", ", part.Input)}] and gets [{string.Join(", ", shape)}].")
+            ? throw new ArgumentException($"{part.Name} is a network of other shape than [{string.Join(", ", shape)}].")
             : OracleChain.Of(layer.Frozen == true ? [.. part.Layers.Select(Frozen)] : part.Layers, prefix + ".", shape, of, network);
         if (layer is Repeat repeat)
-            return OracleRepeat.Of(repeat.Count, repeat.Tied == true, (i, shape, of) => Chain(repeat.Part, i is null ? name : $"{name}.{i}", shape, of), input, axes);
+        {
+            OracleChain Again(int? i, int[] shape, OracleAxes of) => Chain(repeat.Part, i is null ? name : $"{name}.{i}", shape, of);
+            return OracleRepeat.Of(repeat.Count, repeat.Tied == true, Again, input, axes);
+        }
         if (layer is Use use)
             return Chain(use.Part, name, input, axes);
         if (layer is Residual residual)
         {
             OracleChain block = Chain(residual.Part, name, input, axes);
             if (block.Output.SequenceEqual(input))
-                return Agreeing(new OracleComposite([block], new OracleMap(input, x => x, (_, _) => 1) { IsExact = true }, new OracleSum(block.Output)), layer, axes);
+            {
+                var identity = new OracleMap(input, x => x, (_, _) => 1) { IsExact = true };
+                return Agreeing(new OracleComposite([block], identity, new OracleSum(block.Output)), layer, axes);
+            }
             if (residual.Projection != true || block.Output.Length != input.Length)
                 throw new ArgumentException($"{layer} adds [{string.Join(", ", block.Output)}] to [{string.Join(", ", input)}].");
             var projection = (WeightedLayer)Projection(input, block.Output, axes.ChannelsFirst == true) with { Frozen = layer.Frozen };
@@ -50,9 +56,10 @@ internal sealed class OracleComposite(OracleChain[] chains, OracleLayer? shortcu
     }
 
     /// <summary>The composite, whose chains give what their joint partner means.</summary>
-    private static OracleComposite Agreeing(OracleComposite composite, Layer layer, OracleAxes other) => composite.Output.Length != 2 || OracleAxes.Agree(composite.Axes, other)
-        ? composite
-        : throw new ArgumentException($"{layer} joins channels and length with steps and features.");
+    private static OracleComposite Agreeing(OracleComposite composite, Layer layer, OracleAxes other) =>
+        composite.Output.Length != 2 || OracleAxes.Agree(composite.Axes, other)
+            ? composite
+            : throw new ArgumentException($"{layer} joins channels and length with steps and features.");
 
     public override double[] Forward(double[] x) => join.Forward([.. chains.SelectMany(c => c.Forward(x)), .. shortcut?.Forward(x) ?? []]);
 
@@ -176,7 +183,8 @@ internal sealed class OracleConcat(int[][] inputs, bool channelsFirst) : OracleL
     {
         bool channelsFirst = axes.ChannelsFirst == true;
         int axis = Axis(inputs[0], channelsFirst);
-        return inputs.All(s => s.Length == inputs[0].Length && s.Where((_, i) => i != axis).SequenceEqual(inputs[0].Where((_, i) => i != axis)))
+        int[] Rest(int[] shape) => [.. shape.Where((_, i) => i != axis)];
+        return inputs.All(s => s.Length == inputs[0].Length && Rest(s).SequenceEqual(Rest(inputs[0])))
             ? new(inputs, channelsFirst)
             : throw new ArgumentException($"Values of [{string.Join("], [", inputs.Select(s => string.Join(", ", s)))}] cannot be joined.");
     }

@@ -1,8 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
 /// <summary>
-/// Rounding errors of about the size that floats have, put on what each layer gives: how far apart two such runs lie tells what agreement can be asked for, and
-/// whether a kink or a tie is so near that rounding decides.
+/// Rounding errors of about the size that floats have, put on what each layer gives: how far apart two such runs lie tells what agreement can be
+/// asked for, and whether a kink or a tie is so near that rounding decides.
 /// </summary>
 internal sealed class OracleNoise(int seed)
 {
@@ -15,7 +15,8 @@ internal sealed class OracleNoise(int seed)
     private readonly Random _random = new(seed);
 
     /// <summary>Whether a layer moves numbers without computing any.</summary>
-    public static bool IsExact(OracleLayer layer) => layer is OracleTranspose or OracleConcat or OracleMaxPool or OracleDropout or OracleEmbedding or OracleMap { IsExact: true }
+    public static bool IsExact(OracleLayer layer) =>
+        layer is OracleTranspose or OracleConcat or OracleMaxPool or OracleDropout or OracleEmbedding or OracleMap { IsExact: true }
         || layer is OracleChain or OracleRepeat;
 
     /// <summary>A loss's gradient with errors: it is a difference of numbers of about its largest's size, or of probabilities.</summary>
@@ -24,7 +25,7 @@ internal sealed class OracleNoise(int seed)
     public double[] BlurLoss(double[] gradient, int count)
     {
         double largest = gradient.Select(Math.Abs).Append(1.0 / count).Max();
-        return [.. gradient.Select(g => g + Relative * largest * (2 * _random.NextDouble() - 1))];
+        return [.. gradient.Select(g => g + Error(largest))];
     }
 
     /// <summary>The values with errors; a zero that is no sum stays a zero.</summary>
@@ -33,6 +34,8 @@ internal sealed class OracleNoise(int seed)
     public double[] Blur(double[] values, double[] terms)
     {
         double largest = values.Concat(terms).Select(Math.Abs).DefaultIfEmpty().Max();
-        return [.. values.Zip(terms, (v, t) => v == 0 && t == 0 ? 0 : v + Relative * (Math.Abs(v) + Math.Abs(t) + Shared * largest) * (2 * _random.NextDouble() - 1))];
+        return [.. values.Zip(terms, (v, t) => v == 0 && t == 0 ? 0 : v + Error(Math.Abs(v) + Math.Abs(t) + Shared * largest))];
     }
+
+    private double Error(double size) => Relative * size * (2 * _random.NextDouble() - 1);
 }

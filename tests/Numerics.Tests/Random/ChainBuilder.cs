@@ -90,8 +90,8 @@ internal sealed class ChainBuilder(Dice dice, PartPool pool, Network network, Ch
         {
             var axes = new OracleAxes(input.ChannelsFirst) { AreTokens = input.AreTokens };
             var chain = OracleChain.Of([.. _layers, layer], "", input.Shape, axes, network);
-            bool small = chain.Shapes.All(s => Shapes.Length(s) <= around.Values) && chain.Parameters.Sum(t => t.Values.Length) <= around.Parameters;
-            if (!small || (around.Tied && chain.Inside.OfType<OracleBatchNorm>().Any()))
+            int largest = chain.Shapes.Max(Shapes.Length), parameters = chain.Parameters.Sum(t => t.Values.Length);
+            if (largest > around.Values || parameters > around.Parameters || (around.Tied && chain.Inside.OfType<OracleBatchNorm>().Any()))
                 return;
             _built = chain;
             _layers.Add(layer);
@@ -124,7 +124,11 @@ internal sealed class ChainBuilder(Dice dice, PartPool pool, Network network, Ch
         return layer with { Frozen = dice.Maybe(dice.Chance(60), 20), Name = dice.Chance(8) ? pool.Name() : null };
     }
 
-    private Repeat RepeatOf(bool tied) => new(Part(tied || around.Tied, dice.Chance(80) ? Output : null), dice.Between(1, 3)) { Tied = tied ? true : dice.Maybe(false, 10) };
+    private Repeat RepeatOf(bool tied)
+    {
+        Part part = Part(tied || around.Tied, dice.Chance(80) ? Output : null);
+        return new(part, dice.Between(1, 3)) { Tied = tied ? true : dice.Maybe(false, 10) };
+    }
 
     private Branch BranchOf(bool adds)
     {
@@ -156,5 +160,6 @@ internal sealed class ChainBuilder(Dice dice, PartPool pool, Network network, Ch
         return mayBeNetwork && dice.Chance(15) ? part with { Input = Output } : part;
     }
 
-    private ChainBuilder Fresh(bool tied) => new(dice, pool, network, new(Output, ChannelsFirst), around with { Depth = around.Depth - 1, Tied = tied });
+    private ChainBuilder Fresh(bool tied) =>
+        new(dice, pool, network, new(Output, ChannelsFirst), around with { Depth = around.Depth - 1, Tied = tied });
 }

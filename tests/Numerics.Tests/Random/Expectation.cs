@@ -26,7 +26,7 @@ internal sealed class Expectation
     private Expectation(Dictionary<string, double[]> exact, IReadOnlyList<Dictionary<string, double[]>> runs)
     {
         _exact = exact;
-        _spread = exact.ToDictionary(e => e.Key, e => runs.Max(run => e.Value.Zip(run[e.Key], (a, b) => Math.Abs(a - b)).DefaultIfEmpty().Max()));
+        _spread = exact.ToDictionary(e => e.Key, e => runs.Max(run => Apart(e.Value, run[e.Key])));
     }
 
     /// <summary>What is expected, by what it is.</summary>
@@ -40,15 +40,17 @@ internal sealed class Expectation
             if (_exact.Values.Any(values => values.Any(v => !(Math.Abs(v) < Huge))))
                 return "numbers are huge or none";
             // Beside the largest of its kind a gradient may be nothing but rounding; all of them may not.
-            double largest = _exact.Where(e => e.Key.StartsWith("gradient")).SelectMany(e => e.Value).Select(Math.Abs).DefaultIfEmpty().Max();
-            return _exact.Keys.FirstOrDefault(name => !(_spread[name] <= Unclear * Math.Max(Scale(name), name.StartsWith("gradient") ? largest : 0))) is { } unclear
-                ? $"rounding decides about {unclear}"
-                : null;
+            static bool IsGradient(string name) => name.StartsWith("gradient", StringComparison.Ordinal);
+            double largest = _exact.Keys.Where(IsGradient).Select(Scale).DefaultIfEmpty().Max();
+            string? unclear = _exact.Keys.FirstOrDefault(
+                name => !(_spread[name] <= Unclear * Math.Max(Scale(name), IsGradient(name) ? largest : 0)));
+            return unclear is null ? null : $"rounding decides about {unclear}";
         }
     }
 
     public static Expectation Of(Declaration declaration, Batch batch, int seed) =>
-        new(Measure(declaration, batch, seed, null), [.. Enumerable.Range(1, Runs).Select(run => Measure(declaration, batch, seed, new OracleNoise(run)))]);
+        new(Measure(declaration, batch, seed, null),
+            [.. Enumerable.Range(1, Runs).Select(run => Measure(declaration, batch, seed, new OracleNoise(run)))]);
 
     /// <summary>The function of the outputs whose gradient with respect to the inputs is asked for.</summary>
     public static float[] OutputGradients(int count) => Batch.Floats(new Random(9), count, 1);
@@ -59,11 +61,18 @@ internal sealed class Expectation
 
     public void Compare(string name, float[] actual) => Compare(name, Array.ConvertAll(actual, x => (double)x));
 
+    private static double Apart(double[] a, double[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).DefaultIfEmpty().Max();
+
     private double Scale(string name) => _exact[name].Select(Math.Abs).DefaultIfEmpty().Append(1e-3).Max();
 
     private static Dictionary<string, double[]> Measure(Declaration declaration, Batch batch, int seed, OracleNoise? noise)
     {
-        OracleNetwork Network(Declaration of) => noise is null ? new OracleNetwork(of).Initialize(seed) : new OracleNetwork(of).Initialize(seed).With(noise);
+        OracleNetwork Network(Declaration of)
+        {
+            var fresh = new OracleNetwork(of).Initialize(seed);
+            return noise is null ? fresh : fresh.With(noise);
+        }
+
         var values = new Dictionary<string, double[]>();
         var network = Network(declaration);
         values["outputs"] = network.Predict(batch.Inputs);
@@ -76,7 +85,8 @@ internal sealed class Expectation
                 still.Differentiate(batch);
                 values["input gradient"] = still.InputGradient;
             }
-            values["product"] = still.VectorJacobianProduct(batch, Array.ConvertAll(OutputGradients(values["outputs"].Length), g => (double)g));
+            double[] given = Array.ConvertAll(OutputGradients(values["outputs"].Length), g => (double)g);
+            values["product"] = still.VectorJacobianProduct(batch, given);
         }
         if (!network.HasLoss)
             return values;

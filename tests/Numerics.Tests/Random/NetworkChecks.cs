@@ -1,8 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
 /// <summary>
-/// All that must hold for any network: agreement with the oracle, the same bits for any batch, body, number of threads and way of feeding, and files that bring
-/// everything back.
+/// All that must hold for any network: agreement with the oracle, the same bits for any batch, body, number of threads and way of feeding, and
+/// files that bring everything back.
 /// </summary>
 internal sealed class NetworkChecks
 {
@@ -156,7 +156,8 @@ internal sealed class NetworkChecks
         var layout = SequenceLayout.Of(_start);
         foreach (float[] sample in _many.Inputs.Chunk(_start.InputLength).Take(3))
         {
-            float[] sequence = layout.Sequence(sample), streamed = new float[layout.Steps * layout.Outputs], state = new float[subject.StateLength];
+            float[] sequence = layout.Sequence(sample), state = new float[subject.StateLength];
+            float[] streamed = new float[layout.Steps * layout.Outputs];
             int width = sequence.Length / layout.Steps;
             for (int t = 0; t < layout.Steps; t++)
                 subject.Step(sequence.AsSpan(t * width, width), state, streamed.AsSpan(t * layout.Outputs, layout.Outputs));

@@ -9,11 +9,13 @@ internal sealed class PartPool(Dice dice)
 
     public IReadOnlyList<Part> Parts => _parts;
 
+    /// <summary>The name of the part of this index: letters alone, behind which a layer's ordinal stands for itself.</summary>
+    public static string Name(int index) => $"Part{(char)('A' + index % 26)}{new string('X', index / 26)}";
+
     /// <summary>A part of these layers; of an activation if there are none.</summary>
     public Part Named(IReadOnlyList<Layer> layers)
     {
-        var part = new Part($"Part{(char)('A' + _count % 26)}{new string('X', _count / 26)}", layers.Count > 0 ? [.. layers] : [new Tanh()]);
-        _count++;
+        var part = new Part(Name(_count++), layers.Count > 0 ? [.. layers] : [new Tanh()]);
         // What begins with tokens fits nowhere else.
         if (layers is not [Embedding, ..])
             _parts.Add(part);

@@ -2,7 +2,13 @@ using System.Diagnostics;
 
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>Many random networks, in batches that are compiled together, several batches at a time; failures are printed as they come, made small.</summary>
+/// <summary>
+/// Many random networks, in batches that are compiled together, several batches at a time; failures are printed as they come, made small.
+/// </summary>
+/// <param name="count">How many.</param>
+/// <param name="seed">What all of them follow from.</param>
+/// <param name="first">The index of the first one.</param>
+/// <param name="output">Where progress and failures go.</param>
 internal sealed class RandomRun(int count, ulong seed, int first, TextWriter output)
 {
     /// <summary>Networks in one assembly.</summary>
@@ -25,8 +31,15 @@ internal sealed class RandomRun(int count, ulong seed, int first, TextWriter out
     public IReadOnlyList<string> Failures => _failures;
 
     /// <summary>The networks by what became of them, in one line.</summary>
-    public string Summary => $"{_verdicts.Values.Sum()} networks, {_verdicts[Verdict.Failed]} failures, {_verdicts[Verdict.Refused]} refusals, {_verdicts[Verdict.Skipped]} skipped"
-        + $" ({_verdicts.Values.Sum() / _watch.Elapsed.TotalSeconds:F1} networks/s)";
+    public string Summary
+    {
+        get
+        {
+            int all = _verdicts.Values.Sum();
+            string became = $"{_verdicts[Verdict.Failed]} failures, {_verdicts[Verdict.Refused]} refusals, {_verdicts[Verdict.Skipped]} skipped";
+            return $"{all} networks, {became} ({all / _watch.Elapsed.TotalSeconds:F1} networks/s)";
+        }
+    }
 
     /// <summary>Runs all of them.</summary>
     public void Run()

@@ -11,7 +11,8 @@ internal static class Reductions
         int[][] shapes = [.. new OracleNetwork(declaration).Shapes];
         for (int start = shapes.Length - 1; start > 0; start--)
         {
-            if (Wiring.Declared(Enumerable.Repeat(0, start).Aggregate(Wiring.Of(declaration.Layers), Wiring.Without)) is { Length: > 0 } rest)
+            var wired = Enumerable.Repeat(0, start).Aggregate(Wiring.Of(declaration.Layers), Wiring.Without);
+            if (Wiring.Declared(wired) is { Length: > 0 } rest)
                 yield return Renamed(declaration with { Input = shapes[start - 1], Layers = rest });
         }
         foreach (Part part in declaration.Layers.OfType<CompositeLayer>().SelectMany(l => l.All).Where(p => p.Input is not null))
@@ -29,14 +30,18 @@ internal static class Reductions
         }
     }
 
-    private static IEnumerable<Layer[]> OfChain(Layer[] layers) => OfWired(layers).Select(Wiring.Declared).OfType<Layer[]>().Where(l => l.Length > 0);
+    private static IEnumerable<Layer[]> OfChain(Layer[] layers) =>
+        OfWired(layers).Select(Wiring.Declared).OfType<Layer[]>().Where(l => l.Length > 0);
 
     private static IEnumerable<List<WiredLayer>> OfWired(Layer[] layers)
     {
         for (int length = layers.Length / 2; length > 0; length /= 2)
         {
             for (int start = layers.Length - length; start >= 0; start--)
-                yield return Enumerable.Repeat(start, length).Aggregate(Wiring.Of(layers), (left, at) => at < left.Count ? Wiring.Without(left, at) : left);
+            {
+                yield return Enumerable.Repeat(start, length)
+                    .Aggregate(Wiring.Of(layers), (left, at) => at < left.Count ? Wiring.Without(left, at) : left);
+            }
         }
         for (int i = 0; i < layers.Length; i++)
         {
@@ -152,7 +157,7 @@ internal static class Reductions
             Layer[] layers = Renamed(old.Layers);
             string content = $"{string.Join(", ", old.Input ?? [])}: {string.Join(", ", layers.Select(l => l.Text))}";
             if (!names.TryGetValue(content, out string? name))
-                names[content] = name = $"Part{(char)('A' + names.Count % 26)}{new string('X', names.Count / 26)}";
+                names[content] = name = PartPool.Name(names.Count);
             return old with { Name = name, Layers = layers };
         }
     }

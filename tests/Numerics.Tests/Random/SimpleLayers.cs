@@ -90,7 +90,11 @@ internal sealed class SimpleLayers(Dice dice)
         _ => Options(Convolution(shape)),
     };
 
-    private PoolLayer Pool(PoolLayer pool) => pool with { Stride = dice.Maybe(dice.Between(1, 3), 40), Padding = dice.Maybe(dice.Between(0, pool.Size / 2)) };
+    private PoolLayer Pool(PoolLayer pool) => pool with
+    {
+        Stride = dice.Maybe(dice.Between(1, 3), 40),
+        Padding = dice.Maybe(dice.Between(0, pool.Size / 2)),
+    };
 
     private Conv1D Line(int[] shape)
     {
