@@ -1,6 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>Random networks of networks; more of them in a night by <c>dotnet run -c Release --project tests/Numerics.Tests -- 100000</c>.</summary>
+/// <summary>
+/// Random networks of networks; more of them in a night by <c>dotnet run -c Release --project tests/Numerics.Tests -- 100000</c>.
+/// </summary>
 public class RandomNetworkTests(ITestOutputHelper output)
 {
     private const ulong Seed = 20260801;

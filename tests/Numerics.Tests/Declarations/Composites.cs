@@ -15,6 +15,16 @@ internal sealed record Part(string Name, Layer[] Layers)
     /// <summary>The shape that the class takes where it is a network itself; a block takes any.</summary>
     public int[]? Input { get; init; }
 
+    /// <exception cref="ArgumentException">It is a network, and one of another shape, or none that could stand alone.</exception>
+    public void Admit(int[] shape)
+    {
+        if (Input is null)
+            return;
+        if (!Input.SequenceEqual(shape))
+            throw new ArgumentException($"{Name} is a network of other shape than [{string.Join(", ", shape)}].");
+        _ = new OracleNetwork(new(Input, Layers));
+    }
+
     private string Kind => Input is null ? "Block" : $"Network, Input({string.Join(", ", Input)})";
 }
 

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Unrolled.Numerics.Tests;
 
 /// <summary>
-/// Compiles declarations in memory, all into one assembly, since each emit has its fixed price. The generator sees each by itself, so that a
-/// declaration it breaks on is taken out and remembered with its errors, and fails its own tests and no others.
+/// Compiles declarations in memory, all into one assembly, since each emit has its fixed price. The generator sees each by itself, so that
+/// a declaration it breaks on is taken out and remembered with its errors, and fails its own tests and no others.
 /// </summary>
 internal static class Compiler
 {

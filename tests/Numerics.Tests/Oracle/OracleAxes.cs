@@ -1,8 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
 /// <summary>
-/// What two axes stand for: channels and length, or steps and features. Values whose axes mean the same share one; the first layer that cares
-/// settles it, for the values before it as well.
+/// What two axes stand for: channels and length, or steps and features. Values whose axes mean the same share one; the first layer that
+/// cares settles it, for the values before it as well.
 /// </summary>
 internal sealed class OracleAxes(bool? channelsFirst = null)
 {

@@ -13,9 +13,13 @@ internal sealed class OracleComposite(OracleChain[] chains, OracleLayer? shortcu
     /// <summary>The oracle of a layer made of parts.</summary>
     public static OracleBatchLayer Of(CompositeLayer layer, string name, int[] input, OracleAxes axes, Network network)
     {
-        OracleChain Chain(Part part, string prefix, int[] shape, OracleAxes of) => part.Input?.SequenceEqual(shape) == false
-            ? throw new ArgumentException($"{part.Name} is a network of other shape than [{string.Join(", ", shape)}].")
-            : OracleChain.Of(layer.Frozen == true ? [.. part.Layers.Select(Frozen)] : part.Layers, prefix + ".", shape, of, network);
+        OracleChain Chain(Part part, string prefix, int[] shape, OracleAxes of)
+        {
+            part.Admit(shape);
+            Layer[] layers = layer.Frozen == true ? [.. part.Layers.Select(Frozen)] : part.Layers;
+            return OracleChain.Of(layers, prefix + ".", shape, of, network);
+        }
+
         if (layer is Repeat repeat)
         {
             OracleChain Again(int? i, int[] shape, OracleAxes of) => Chain(repeat.Part, i is null ? name : $"{name}.{i}", shape, of);

@@ -1,8 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
 /// <summary>
-/// Rounding errors of about the size that floats have, put on what each layer gives: how far apart two such runs lie tells what agreement can be
-/// asked for, and whether a kink or a tie is so near that rounding decides.
+/// Rounding errors of about the size that floats have, put on what each layer gives: how far apart two such runs lie tells what agreement can
+/// be asked for, and whether a kink or a tie is so near that rounding decides.
 /// </summary>
 internal sealed class OracleNoise(int seed)
 {

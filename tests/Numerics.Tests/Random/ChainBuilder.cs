@@ -156,8 +156,7 @@ internal sealed class ChainBuilder(Dice dice, PartPool pool, Network network, Ch
         builder.Grow(dice.Between(1, 4));
         if (shape is not null)
             builder.Fit(shape);
-        Part part = pool.Named(builder.Layers);
-        return mayBeNetwork && dice.Chance(15) ? part with { Input = Output } : part;
+        return pool.Named(builder.Layers, mayBeNetwork && dice.Chance(15) ? Output : null);
     }
 
     private ChainBuilder Fresh(bool tied) =>

@@ -1,8 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
 /// <summary>
-/// All that must hold for any network: agreement with the oracle, the same bits for any batch, body, number of threads and way of feeding, and
-/// files that bring everything back.
+/// All that must hold for any network: agreement with the oracle, the same bits for any batch, body, number of threads and way of feeding,
+/// and files that bring everything back.
 /// </summary>
 internal sealed class NetworkChecks
 {

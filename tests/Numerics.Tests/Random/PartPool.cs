@@ -13,9 +13,11 @@ internal sealed class PartPool(Dice dice)
     public static string Name(int index) => $"Part{(char)('A' + index % 26)}{new string('X', index / 26)}";
 
     /// <summary>A part of these layers; of an activation if there are none.</summary>
-    public Part Named(IReadOnlyList<Layer> layers)
+    /// <param name="layers">What it holds.</param>
+    /// <param name="input">The shape that it takes, where it is a network itself.</param>
+    public Part Named(IReadOnlyList<Layer> layers, int[]? input = null)
     {
-        var part = new Part(Name(_count++), layers.Count > 0 ? [.. layers] : [new Tanh()]);
+        var part = new Part(Name(_count++), layers.Count > 0 ? [.. layers] : [new Tanh()]) { Input = input };
         // What begins with tokens fits nowhere else.
         if (layers is not [Embedding, ..])
             _parts.Add(part);

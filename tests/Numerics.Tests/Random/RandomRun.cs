@@ -36,8 +36,8 @@ internal sealed class RandomRun(int count, ulong seed, int first, TextWriter out
         get
         {
             int all = _verdicts.Values.Sum();
-            string became = $"{_verdicts[Verdict.Failed]} failures, {_verdicts[Verdict.Refused]} refusals, {_verdicts[Verdict.Skipped]} skipped";
-            return $"{all} networks, {became} ({all / _watch.Elapsed.TotalSeconds:F1} networks/s)";
+            string clear = $"{_verdicts[Verdict.Failed]} failures, {_verdicts[Verdict.Refused]} refusals";
+            return $"{all} networks, {clear}, {_verdicts[Verdict.Skipped]} skipped ({all / _watch.Elapsed.TotalSeconds:F1} networks/s)";
         }
     }
 
