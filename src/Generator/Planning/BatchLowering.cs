@@ -117,9 +117,7 @@ internal sealed partial class BatchLowering
     {
         for (int i = 0; i < nodes.Count;)
         {
-            int same = 0;
-            while (i + same < nodes.Count && IsFlat(nodes[i + same]) && nodes[i + same].Output.Shape.Length == nodes[i].Output.Shape.Length && same < MostInALoop)
-                same++;
+            int length = nodes[i].Output.Shape.Length, same = Fusion.Together(nodes, i, n => IsFlat(n) && n.Output.Shape.Length == length);
             if (same > 0)
                 Elementwise([.. nodes.Skip(i).Take(same)]);
             else

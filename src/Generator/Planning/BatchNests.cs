@@ -8,9 +8,6 @@ namespace Unrolled.Generator.Planning;
 /// <content>Products, sums and element-wise functions.</content>
 internal sealed partial class BatchLowering
 {
-    /// <summary>Element-wise functions that share a loop: few enough for their operands to stay in registers.</summary>
-    private const int MostInALoop = 12;
-
     private void Contract(FusedNode fused, Contraction node, Nest nest)
     {
         if (IsChunkWide(node))

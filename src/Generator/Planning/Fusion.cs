@@ -6,9 +6,6 @@ namespace Unrolled.Generator.Planning;
 /// <summary>An operation of a program together with the element-wise ones that are applied before its result is stored.</summary>
 internal sealed class FusedNode(Node node)
 {
-    /// <summary>Instructions for each element up to which functions are fused: every cell of a tile repeats them.</summary>
-    private const int MostCost = 40;
-
     public Node Node { get; } = node;
 
     /// <summary>What is stored: the node's output, or that of the last function fused into it.</summary>
@@ -28,7 +25,12 @@ internal sealed class FusedNode(Node node)
         : Expr.Apply(Epilogue, slot => slot == 0 ? map.Formula : Expr.Slot(map.Inputs.Count + slot - 1));
 
     /// <summary>Whether one more function leaves a tile's code short enough.</summary>
-    public bool HasRoomFor(Map map) => (Epilogue?.Cost ?? 0) + map.Formula.Cost <= MostCost || Epilogue is null;
+    public bool HasRoomFor(Map map)
+    {
+        bool first = Epilogue is null && Node is not Map;
+        int cost = (Epilogue?.Cost ?? 0) + (Node is Map own ? own.Formula.Cost : 0) + map.Formula.Cost;
+        return first || (cost <= CodeBudget.FusedInstructions && Extras.Count + map.Inputs.Count - 1 <= CodeBudget.FusedOperands);
+    }
 
     public void Append(Map map)
     {
@@ -60,6 +62,21 @@ internal sealed record Extra(Tensor Tensor, int? Axis)
 /// <summary>Moves element-wise operations into the operation that makes their input, where nothing else needs that input.</summary>
 internal static class Fusion
 {
+    /// <summary>How many operations from one on may share a loop: alike, and few enough together.</summary>
+    public static int Together(IReadOnlyList<FusedNode> nodes, int from, Func<FusedNode, bool> isAlike)
+    {
+        int count = 0, operands = 0;
+        while (from + count < nodes.Count && count < CodeBudget.FunctionsPerLoop && isAlike(nodes[from + count]))
+        {
+            operands += nodes[from + count].Node.Inputs.Count + nodes[from + count].Extras.Count + 1;
+            if (count > 0 && operands > CodeBudget.OperandsPerLoop)
+                break;
+            count++;
+        }
+
+        return count;
+    }
+
     /// <param name="nodes">The program's operations in order.</param>
     /// <param name="kept">Values that are needed besides: outputs.</param>
     /// <param name="contiguous">Whether values of different shape but equal length lie alike, so that views do not stand in the way.</param>

@@ -8,8 +8,6 @@ namespace Unrolled.Generator.Planning;
 /// <content>Element-wise functions, loops over steps, and tokens.</content>
 internal sealed partial class OneLowering
 {
-    private const int MostInALoop = 12;
-
     /// <summary>Functions over values of one shape, in one loop.</summary>
     private void Elementwise(IReadOnlyList<FusedNode> maps)
     {
@@ -110,9 +108,8 @@ internal sealed partial class OneLowering
         _steps = [];
         for (int i = 0; i < body.Count;)
         {
-            int same = 0;
-            while (i + same < body.Count && IsFlat(body[i + same]) && body[i + same].Output.Shape == body[i].Output.Shape && same < MostInALoop)
-                same++;
+            Shape shape = body[i].Output.Shape;
+            int same = Fusion.Together(body, i, n => IsFlat(n) && n.Output.Shape == shape);
             if (same > 0)
                 Elementwise([.. body.Skip(i).Take(same)]);
             else

@@ -88,7 +88,7 @@ internal sealed class TileCost
     private static (int Size, int Count) Part(int extent, int tile, int which) =>
         which == 0 ? (tile, extent / tile) : (extent % tile, extent % tile > 0 ? 1 : 0);
 
-    private bool Fits(Tile tile) => tile.Cells + Held(tile) <= _registers && tile.Cells * _terms <= IlBudget.TermsPerBody;
+    private bool Fits(Tile tile) => tile.Cells + Held(tile) <= _registers && tile.Cells * _terms <= CodeBudget.TermsPerBody;
 
     private double TileCycles(Tile tile)
     {

@@ -39,7 +39,7 @@ internal sealed class NestEmitter
         var parameters = Pointers(_kernel).Select(p => "float* " + p).Concat(limits.Select(l => "int " + l)).Concat(_kernel.Accumulates ? ["bool add"] : []).ToList();
         string list = string.Join(", ", parameters);
         string header = $"{_kernel.Header}\nTile {_plan}; {_kernel.Operations:#,0} FMA{(_kernel.Sums.Any(s => s.Limit is not null) ? " a group" : "")}.";
-        var parts = IlBudget.Pack(Blocks());
+        var parts = CodeBudget.Pack(Blocks());
         if (parts.Count == 1)
             return _library.Add(_kernel.Name, header, list, parts[0]);
         string arguments = string.Join(", ", parameters.Select(p => p.Substring(p.IndexOf(' ') + 1)));
