@@ -6,7 +6,7 @@ namespace Unrolled.Numerics.Tests;
 public class RandomNetworkTests(ITestOutputHelper output)
 {
     private const ulong Seed = 20260801;
-    private const int Count = 300;
+    private const int Count = 200;
 
     [Fact]
     public void Random_networks_keep_every_promise()
