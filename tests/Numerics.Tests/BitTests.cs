@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Unrolled.Numerics.Tests;
 
 /// <summary>Same seed, same data, same bits: on any number of threads, on every body, one sample at a time or many.</summary>
@@ -32,7 +30,7 @@ public class BitTests
             {
                 subject.Set(oracle);
                 float[] losses = subject.Train(batch, new Sgd(0.05f, momentum: 0.9f), steps: 3, threads);
-                results[$"{subject.Info.Body}, {threads} threads"] = $"{Bits(losses)} {subject.Hash()}";
+                results[$"{subject.Info.Body}, {threads} threads"] = $"{Bits.Of(losses)} {subject.Hash()}";
             }
         AllEqual(results);
     }
@@ -51,7 +49,7 @@ public class BitTests
                 {
                     subject.Set(oracle);
                     float[] losses = subject.Train(batch, new Sgd(0.05f, momentum: 0.9f), steps: 3, threads, seed: 5);
-                    results[$"{subject.Info.Body}, {threads} threads"] = $"{Bits(losses)} {subject.Hash()}";
+                    results[$"{subject.Info.Body}, {threads} threads"] = $"{Bits.Of(losses)} {subject.Hash()}";
                 }
             AllEqual(results);
         }
@@ -65,20 +63,14 @@ public class BitTests
         foreach (var subject in set.BuildAll(title))
         {
             subject.Set(oracle);
-            string outputs = Bits(subject.Predict(batch.Inputs));
-            Assert.Equal(outputs, Bits(InPieces(subject, batch, 1)));
-            Assert.Equal(outputs, Bits(InPieces(subject, batch, 3)));
+            string outputs = Bits.Of(subject.Predict(batch.Inputs));
+            Assert.Equal(outputs, Bits.Of(subject.PredictInPieces(batch, 1)));
+            Assert.Equal(outputs, Bits.Of(subject.PredictInPieces(batch, 3)));
             float[] losses = subject.Train(batch, new Adam(0.01f), steps: 3, threads: 2);
-            results[subject.Info.Body.ToString()] = $"{outputs} {Bits(losses)} {subject.Hash()}";
+            results[subject.Info.Body.ToString()] = $"{outputs} {Bits.Of(losses)} {subject.Hash()}";
         }
         AllEqual(results);
     }
-
-    /// <summary>Predicts a few samples at a time.</summary>
-    private static float[] InPieces(Subject subject, Batch batch, int samples) =>
-        [.. batch.Inputs.Chunk(samples * subject.Info.InputLength).SelectMany(piece => subject.Predict(piece))];
-
-    private static string Bits(float[] values) => Convert.ToHexString(MemoryMarshal.AsBytes<float>(values));
 
     /// <summary>Without fused multiply-adds (some emulators) bodies may differ, and only threads are compared.</summary>
     private static void AllEqual(Dictionary<string, string> results)

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 
 namespace Unrolled.Numerics.Tests;
 
@@ -13,25 +12,18 @@ public class StreamingTests
     [Theory, MemberData(nameof(Titles))]
     public void Steps_have_the_bits_of_the_whole_sequence(string title)
     {
-        var declaration = Networks.Streams[title];
-        var oracle = new OracleNetwork(declaration).Initialize(seed: 14);
-        bool channelsFirst = declaration.Layers[0] is Conv1D, everyStep = oracle.Output.Length == 2;
-        // Channels-first outputs stay so unless a layer turns them.
-        bool turned = channelsFirst && !declaration.Layers.Any(l => l is Transpose);
-        int steps = oracle.Input[channelsFirst ? ^1 : 0], outputs = everyStep ? oracle.Output[turned ? 0 : 1] : oracle.Output[0];
+        var oracle = new OracleNetwork(Networks.Streams[title]).Initialize(seed: 14);
+        var layout = SequenceLayout.Of(oracle);
         foreach (var subject in Networks.Streams.BuildAll(title))
         {
             subject.Set(oracle);
             // One network, one sequence after another: each begins with a state of zeros.
             foreach (float[] sample in Batch.Random(oracle, count: 3, seed: 15).Inputs.Chunk(oracle.InputLength))
             {
-                float[] whole = subject.Predict(sample);
-                if (turned)
-                    whole = Turn(whole, outputs);
-                float[] sequence = channelsFirst ? Turn(sample, oracle.Input[0]) : sample;
-                float[] streamed = subject.Stream(sequence, steps, outputs, disturb: false);
-                Assert.Equal(Bits(whole), Bits(everyStep ? streamed : streamed[^outputs..]));
-                Assert.Equal(Bits(streamed), Bits(subject.Stream(sequence, steps, outputs, disturb: true)));
+                float[] whole = layout.Whole(subject.Predict(sample)), sequence = layout.Sequence(sample);
+                float[] streamed = subject.Stream(sequence, layout.Steps, layout.Outputs, disturb: false);
+                Assert.Equal(Bits.Of(whole), Bits.Of(layout.Shown(streamed)));
+                Assert.Equal(Bits.Of(streamed), Bits.Of(subject.Stream(sequence, layout.Steps, layout.Outputs, disturb: true)));
             }
         }
     }
@@ -40,14 +32,14 @@ public class StreamingTests
     public void A_step_knows_nothing_of_later_ones(string title)
     {
         var oracle = new OracleNetwork(Networks.Streams[title]).Initialize(seed: 16);
-        int steps = oracle.Vocabulary > 0 || Networks.Streams[title].Layers[0] is not Conv1D ? oracle.Input[0] : oracle.Input[^1];
-        int outputs = oracle.Output.Length == 1 ? oracle.Output[0] : oracle.OutputLength / steps;
+        var layout = SequenceLayout.Of(oracle);
+        var (steps, outputs) = (layout.Steps, layout.Outputs);
         float[] sequence = Batch.Random(oracle, count: 1, seed: 17).Inputs;
         var subject = Networks.Streams.Build(title, null);
         subject.Set(oracle);
         float[] all = subject.Stream(sequence, steps, outputs, disturb: false);
         for (int few = 1; few < steps; few++)
-            Assert.Equal(Bits(all[..(few * outputs)]), Bits(subject.Stream(sequence[..(few * sequence.Length / steps)], few, outputs, disturb: false)));
+            Assert.Equal(Bits.Of(all[..(few * outputs)]), Bits.Of(subject.Stream(sequence[..(few * sequence.Length / steps)], few, outputs, disturb: false)));
     }
 
     [Theory, MemberData(nameof(OtherTitles))]
@@ -57,13 +49,4 @@ public class StreamingTests
         Assert.Null(type.GetMethod("Step", BindingFlags.Public | BindingFlags.Instance));
         Assert.Null(type.GetNestedType("State"));
     }
-
-    /// <summary>Rows become columns.</summary>
-    private static float[] Turn(float[] values, int rows)
-    {
-        int columns = values.Length / rows;
-        return [.. Enumerable.Range(0, values.Length).Select(i => values[i % rows * columns + i / rows])];
-    }
-
-    private static string Bits(float[] values) => Convert.ToHexString(MemoryMarshal.AsBytes<float>(values));
 }

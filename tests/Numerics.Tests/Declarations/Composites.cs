@@ -7,7 +7,25 @@ internal sealed record Part(string Name, Layer[] Layers)
 {
     /// <summary>The class as C#, and those that its own layers name.</summary>
     public IEnumerable<string> Sources =>
-        [.. Layers.OfType<CompositeLayer>().SelectMany(l => l.All).SelectMany(p => p.Sources), $"[Block]\n{string.Join("\n", Layers.Select(l => $"[{l.Text}]"))}\npublic sealed class {Name};\n"];
+    [
+        .. Layers.OfType<CompositeLayer>().SelectMany(l => l.All).SelectMany(p => p.Sources),
+        $"[{Kind}]\n{string.Join("\n", Layers.Select(l => $"[{l.Text}]"))}\npublic sealed {(Input is null ? "" : "partial ")}class {Name};\n",
+    ];
+
+    /// <summary>The shape that the class takes where it is a network itself; a block takes any.</summary>
+    public int[]? Input { get; init; }
+
+    /// <exception cref="ArgumentException">It is a network, and one of another shape, or none that could stand alone.</exception>
+    public void Admit(int[] shape)
+    {
+        if (Input is null)
+            return;
+        if (!Input.SequenceEqual(shape))
+            throw new ArgumentException($"{Name} is a network of other shape than [{string.Join(", ", shape)}].");
+        _ = new OracleNetwork(new(Input, Layers));
+    }
+
+    private string Kind => Input is null ? "Block" : $"Network, Input({string.Join(", ", Input)})";
 }
 
 /// <summary>A layer made of parts.</summary>

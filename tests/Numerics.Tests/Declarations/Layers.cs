@@ -108,11 +108,12 @@ internal abstract record WeightedLayer : Layer
 internal sealed record Network : Layer
 {
     public bool? InputGradient { get; init; }
+    public int? Unroll { get; init; }
     public double? L1 { get; init; }
     public double? L2 { get; init; }
     public bool? RegularizeBias { get; init; }
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(L1), L1), (nameof(L2), L2), (nameof(RegularizeBias), RegularizeBias), (nameof(InputGradient), InputGradient)];
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(L1), L1), (nameof(L2), L2), (nameof(RegularizeBias), RegularizeBias), (nameof(InputGradient), InputGradient), (nameof(Unroll), Unroll)];
 }
 
 internal sealed record BatchNorm : WeightedLayer

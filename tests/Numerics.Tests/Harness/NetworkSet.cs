@@ -8,19 +8,21 @@ namespace Unrolled.Numerics.Tests;
 /// Declarations compiled together, once; each body gets its own copy of the assembly, because a class chooses its body when it is first
 /// touched and keeps it.
 /// </summary>
-internal sealed class NetworkSet
+internal sealed class NetworkSet : IDisposable
 {
     private static readonly Lock Gate = new();
 
-    private readonly Lazy<(byte[] Assembly, IReadOnlyDictionary<int, string> Errors)> _compiled;
+    private readonly Lazy<(byte[] Assembly, IReadOnlyDictionary<int, CompileError> Errors)> _compiled;
     private readonly Dictionary<string, int> _indices;
-    private readonly Dictionary<string, Assembly> _assemblies = [];
+    private readonly Dictionary<string, AssemblyLoadContext> _contexts = [];
 
-    public NetworkSet(IEnumerable<Declaration> declarations)
+    /// <param name="declarations">What to compile.</param>
+    /// <param name="concurrent">Whether compiling may take all processors.</param>
+    public NetworkSet(IEnumerable<Declaration> declarations, bool concurrent = true)
     {
         Declarations = [.. declarations.DistinctBy(d => d.Title)];
         _indices = Declarations.Select((d, i) => (d.Title, i)).ToDictionary(p => p.Title, p => p.i);
-        _compiled = new(() => Compiler.Compile(Declarations));
+        _compiled = new(() => Compiler.Compile(Declarations, concurrent));
     }
 
     public IReadOnlyList<Declaration> Declarations { get; }
@@ -30,11 +32,14 @@ internal sealed class NetworkSet
 
     public Declaration this[string title] => Declarations[_indices[title]];
 
+    /// <summary>Why a declaration did not compile; null if it did.</summary>
+    public CompileError? Error(string title) => _compiled.Value.Errors.GetValueOrDefault(_indices[title]);
+
     /// <summary>A new network that runs on this body; on the machine's best if none is named.</summary>
     public Subject Build(string title, Body? body)
     {
-        if (_compiled.Value.Errors.TryGetValue(_indices[title], out string? error))
-            Assert.Fail(error);
+        if (Error(title) is { } error)
+            Assert.Fail($"{title}: {error.Stage}\n{error.Text}");
         lock (Gate)
         {
             AppContext.SetData("Unrolled.Body", body?.ToString());
@@ -56,14 +61,22 @@ internal sealed class NetworkSet
     /// <summary>The same network once for each body the machine has.</summary>
     public IEnumerable<Subject> BuildAll(string title) => Bodies.Available.Select(body => Build(title, body));
 
+    /// <summary>Lets the assemblies go once no network of theirs is left.</summary>
+    public void Dispose()
+    {
+        foreach (var context in _contexts.Values)
+            context.Unload();
+        _contexts.Clear();
+    }
+
     /// <summary>A copy of the assembly; the runtime library it refers to resolves to the one already loaded.</summary>
     private Assembly Assembly(string copy)
     {
-        if (!_assemblies.TryGetValue(copy, out var assembly))
+        if (!_contexts.TryGetValue(copy, out var context))
         {
-            var context = new AssemblyLoadContext($"Networks, {copy}", isCollectible: true);
-            _assemblies[copy] = assembly = context.LoadFromStream(new MemoryStream(_compiled.Value.Assembly));
+            _contexts[copy] = context = new($"Networks, {copy}", isCollectible: true);
+            return context.LoadFromStream(new MemoryStream(_compiled.Value.Assembly));
         }
-        return assembly;
+        return context.Assemblies.Single();
     }
 }

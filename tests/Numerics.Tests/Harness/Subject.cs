@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -12,6 +14,9 @@ internal abstract class Subject
     public abstract Span<float> Parameters { get; }
 
     public abstract float[] Predict(ReadOnlySpan<float> inputs);
+
+    /// <summary>Predicts a few samples at a time.</summary>
+    public float[] PredictInPieces(Batch batch, int samples) => [.. batch.Inputs.Chunk(samples * Info.InputLength).SelectMany(piece => Predict(piece))];
 
     /// <summary>Trains on the same batch again and again.</summary>
     /// <param name="batch">The samples.</param>
@@ -39,6 +44,22 @@ internal abstract class Subject
     /// <param name="disturb">Whether another stream, from a copy of the state, takes a step before each.</param>
     /// <returns>Every step's outputs.</returns>
     public abstract float[] Stream(float[] inputs, int steps, int outputs, bool disturb);
+
+    /// <summary>Floats that a step hands to the next; 0 where the class takes no single steps.</summary>
+    public abstract int StateLength { get; }
+
+    /// <summary>One step of a sequence, by the code behind the class's own method.</summary>
+    public abstract void Step(ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs);
+
+    /// <summary>The loss's gradient with respect to the samples, by the code behind the class's own method.</summary>
+    public abstract (float Loss, float[] Gradients) InputGradient(Batch batch);
+
+    /// <summary>The gradient of any function of the outputs with respect to the samples, by the code behind the class's own method.</summary>
+    public abstract float[] VectorJacobianProduct(float[] inputs, float[] outputGradients);
+
+    public abstract void Save(string path);
+
+    public abstract void Load(string path);
 
     /// <summary>A tensor by its name, row-major.</summary>
     public float[] this[string tensor] => Copy(Find(tensor), read: true, new float[Find(tensor).Length]);
@@ -130,6 +151,36 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
             _network.Predict(inputs, outputs);
         return outputs;
     }
+
+    public override int StateLength => typeof(T).GetNestedType("State")?.GetCustomAttribute<InlineArrayAttribute>()!.Length ?? 0;
+
+    public override void Step(ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs)
+    {
+        if (T.Program.Tokens > 0)
+            _network.Core.Step([(int)inputs[0]], state, outputs);
+        else
+            _network.Core.Step(inputs, state, outputs);
+    }
+
+    public override (float Loss, float[] Gradients) InputGradient(Batch batch)
+    {
+        float[] gradients = new float[batch.Inputs.Length];
+        float loss = batch.Labels is { } labels
+            ? _network.Core.InputGradient(batch.Inputs, labels, gradients)
+            : _network.Core.InputGradient(batch.Inputs, batch.Values!, gradients);
+        return (loss, gradients);
+    }
+
+    public override float[] VectorJacobianProduct(float[] inputs, float[] outputGradients)
+    {
+        float[] gradients = new float[inputs.Length];
+        _network.Core.VectorJacobianProduct(inputs, outputGradients, gradients);
+        return gradients;
+    }
+
+    public override void Save(string path) => _network.Save(path);
+
+    public override void Load(string path) => _network.Load(path);
 
     public override float[] Stream(float[] inputs, int steps, int outputs, bool disturb)
     {

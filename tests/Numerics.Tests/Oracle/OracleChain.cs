@@ -6,10 +6,17 @@ internal sealed class OracleChain : OracleBatchLayer
     private readonly List<(OracleLayer Layer, int[] Sources)> _layers = [];
     private readonly Stack<List<double[][]>> _passes = [];
 
-    private OracleChain(List<(OracleLayer, int[])> layers, int[] output, bool channelsFirst) : base(output) => (_layers, ChannelsFirst) = (layers, channelsFirst);
+    private OracleChain(List<(OracleLayer, int[])> layers, int[] output, OracleAxes axes) : base(output) =>
+        (_layers, Axes) = (layers, axes);
 
-    /// <summary>Whether an output of two axes is channels and length.</summary>
-    public bool ChannelsFirst { get; }
+    /// <summary>The shapes that the layers give, one after another.</summary>
+    public IEnumerable<int[]> Shapes => _layers.Select(l => l.Layer.Output);
+
+    /// <summary>What two axes of the output stand for.</summary>
+    public OracleAxes Axes { get; }
+
+    /// <summary>Rounding errors to put on what each layer gives, if any.</summary>
+    public OracleNoise? Noise { get; set; }
 
     public override IEnumerable<OracleTensor> Parameters => _layers.SelectMany(l => l.Layer.Parameters);
 
@@ -18,45 +25,50 @@ internal sealed class OracleChain : OracleBatchLayer
     /// <param name="layers">The attributes, without a loss.</param>
     /// <param name="prefix">What stands before the layers' names.</param>
     /// <param name="input">The shape of one sample.</param>
-    /// <param name="channelsFirst">Whether an input of two axes is channels and length.</param>
+    /// <param name="axes">What two axes of the input stand for.</param>
     /// <param name="network">What holds for all layers.</param>
-    public static OracleChain Of(IReadOnlyList<Layer> layers, string prefix, int[] input, bool channelsFirst, Network network)
+    public static OracleChain Of(IReadOnlyList<Layer> layers, string prefix, int[] input, OracleAxes axes, Network network)
     {
         var steps = new List<(OracleLayer, int[])>();
         var shapes = new List<int[]> { input };
-        var firsts = new List<bool> { channelsFirst };
+        var meanings = new List<OracleAxes> { axes };
         var named = new Dictionary<string, int>();
-        var ordinals = new Dictionary<string, int>();
-        foreach (Layer layer in layers)
+        foreach (var (layer, name) in layers.Zip(LayerNames.Of(layers)))
         {
-            string kind = (layer is CompositeLayer and not Branch ? ((CompositeLayer)layer).All[0].Name : layer.GetType().Name).ToLowerInvariant();
-            int ordinal = ordinals[kind] = ordinals.GetValueOrDefault(kind) + 1;
-            string name = (layer as WeightedLayer)?.Name ?? $"{kind}{ordinal}";
-            int before = layer.From is null ? steps.Count : named[layer.From];
-            bool first = layer is Conv1D or MaxPool1D or AvgPool1D || firsts[before];
-            int[] sources = layer is JoinLayer join ? [before, .. join.Names.Select(n => named[n])] : [before];
+            int before = layer.From is null ? steps.Count : Named(layer, layer.From);
+            int[] sources = layer is JoinLayer join ? [before, .. join.Names.Select(n => Named(layer, n))] : [before];
+            int[][] inputs = [.. sources.Select(s => shapes[s])];
+            meanings[before].Admit(layer, shapes[before]);
+            Array.ForEach(sources, s => Join(layer, meanings[before], meanings[s], shapes[s]));
             OracleLayer step = layer switch
             {
-                CompositeLayer composite => OracleComposite.Of(composite, prefix + name, shapes[before], first, network),
-                Add => new OracleSum(shapes[before]),
-                Concat => new OracleConcat([.. sources.Select(s => shapes[s])], first),
-                _ => OracleLayer.Create(layer, prefix + name, shapes[before], first),
+                CompositeLayer composite => OracleComposite.Of(composite, prefix + name, shapes[before], meanings[before], network),
+                Add => OracleSum.Of(inputs),
+                Concat => OracleConcat.Of(inputs, meanings[before]),
+                _ => OracleLayer.Create(layer, prefix + name, shapes[before], meanings[before].ChannelsFirst == true),
             };
             if (layer is WeightedLayer weighted)
                 Mark(weighted, network, step);
             steps.Add((step, sources));
             shapes.Add(step.Output);
-            firsts.Add(step is OracleChain { ChannelsFirst: var after } ? after : layer is Transpose ? !first : first);
-            named[name] = steps.Count;
+            meanings.Add(layer is CompositeLayer ? AxesOf(step) : meanings[before].After(layer, shapes[before], step.Output));
+            if (!named.TryAdd(name, steps.Count))
+                throw new ArgumentException($"{layer} is a second layer named {name}.");
         }
-        return new(steps, shapes[^1], firsts[^1]);
+        return new(steps, shapes[^1], meanings[^1]);
+
+        int Named(Layer layer, string source) =>
+            named.TryGetValue(source, out int at) ? at : throw new ArgumentException($"{layer} finds no {source} before it.");
     }
 
     public override double[] Forward(double[] x)
     {
         List<double[]> values = [x];
         foreach (var (layer, sources) in _layers)
-            values.Add(layer.Forward([.. sources.SelectMany(s => values[s])]));
+        {
+            double[] joined = [.. sources.SelectMany(s => values[s])];
+            values.Add(Noisy(layer, joined, layer.Forward(joined)));
+        }
         return values[^1];
     }
 
@@ -68,7 +80,8 @@ internal sealed class OracleChain : OracleBatchLayer
         foreach (var (layer, sources) in _layers)
         {
             double[][] joined = Joined(values, sources);
-            values.Add(layer is OracleBatchLayer whole ? whole.Forward(joined) : [.. joined.Select(layer.Forward)]);
+            double[][] outputs = layer is OracleBatchLayer whole ? whole.Forward(joined) : [.. joined.Select(layer.Forward)];
+            values.Add([.. outputs.Select((y, n) => Noisy(layer, joined[n], y))]);
         }
         _passes.Push(values);
         return values[^1];
@@ -83,9 +96,14 @@ internal sealed class OracleChain : OracleBatchLayer
         {
             var (layer, sources) = _layers[l];
             double[][] joined = Joined(values, sources), slope = slopes[l + 1], y = values[l + 1];
+            // What is normalised is a difference, whose error the layer's own gradients see.
+            if (Noise is not null && layer is OracleLayerNorm or OracleBatchNorm)
+                joined = [.. joined.Select(x => Noise!.Blur(x, x))];
             double[][] dx = layer is OracleBatchLayer whole ? whole.Backward(joined, slope) : [.. slope.Select((d, n) => layer.Backward(joined[n], y[n], d))];
             for (int n = 0; n < dx.Length; n++)
             {
+                if (Noise is not null && !OracleNoise.IsExact(layer))
+                    dx[n] = Noise.Blur(dx[n], layer.Terms(joined[n], y[n], dx[n], slope[n]));
                 int start = 0;
                 foreach (int source in sources)
                 {
@@ -109,7 +127,7 @@ internal sealed class OracleChain : OracleBatchLayer
     public void Forget() => _passes.Clear();
 
     /// <summary>What is frozen and what is regularised: tensors of one axis (biases, scales and shifts) only where that is asked for.</summary>
-    private static void Mark(WeightedLayer declared, Network network, OracleLayer layer)
+    public static void Mark(WeightedLayer declared, Network network, OracleLayer layer)
     {
         foreach (var tensor in layer.Parameters)
         {
@@ -118,6 +136,23 @@ internal sealed class OracleChain : OracleBatchLayer
                 (tensor.L1, tensor.L2) = (declared.L1 ?? network.L1 ?? 0, declared.L2 ?? network.L2 ?? 0);
         }
     }
+
+    /// <summary>What parts give, in the meaning that they give it.</summary>
+    private static OracleAxes AxesOf(OracleLayer layer) => layer switch
+    {
+        OracleChain chain => chain.Axes,
+        OracleRepeat repeat => repeat.Axes,
+        _ => ((OracleComposite)layer).Axes,
+    };
+
+    private static void Join(Layer layer, OracleAxes axes, OracleAxes other, int[] shape)
+    {
+        if (shape.Length == 2 && !OracleAxes.Agree(axes, other))
+            throw new ArgumentException($"{layer} joins channels and length with steps and features.");
+    }
+
+    private double[] Noisy(OracleLayer layer, double[] x, double[] y) =>
+        Noise is null || OracleNoise.IsExact(layer) ? y : Noise.Blur(y, layer.Terms(x, y));
 
     private static double[][] Joined(List<double[][]> values, int[] sources) => sources.Length == 1
         ? values[sources[0]]

@@ -3,36 +3,67 @@ namespace Unrolled.Numerics.Tests;
 /// <summary>Chains side by side over one input, and how their outputs join.</summary>
 internal sealed class OracleComposite(OracleChain[] chains, OracleLayer? shortcut, OracleLayer join) : OracleBatchLayer(join.Output)
 {
+    /// <summary>What two axes of the output stand for: the first chain's tell.</summary>
+    public OracleAxes Axes => chains[0].Axes;
+
     public override IEnumerable<OracleTensor> Parameters => [.. chains.Distinct().SelectMany(c => c.Parameters), .. shortcut?.Parameters ?? []];
 
     public override IEnumerable<OracleLayer> Inside => chains.SelectMany(c => c.Inside.Prepend(c));
 
     /// <summary>The oracle of a layer made of parts.</summary>
-    public static OracleBatchLayer Of(CompositeLayer layer, string name, int[] input, bool channelsFirst, Network network)
+    public static OracleBatchLayer Of(CompositeLayer layer, string name, int[] input, OracleAxes axes, Network network)
     {
-        OracleChain Chain(Part part, string prefix, int[] shape, bool first) =>
-            OracleChain.Of(layer.Frozen == true ? [.. part.Layers.Select(Frozen)] : part.Layers, prefix + ".", shape, first, network);
+        OracleChain Chain(Part part, string prefix, int[] shape, OracleAxes of)
+        {
+            part.Admit(shape);
+            Layer[] layers = layer.Frozen == true ? [.. part.Layers.Select(Frozen)] : part.Layers;
+            return OracleChain.Of(layers, prefix + ".", shape, of, network);
+        }
+
         if (layer is Repeat repeat)
-            return OracleRepeat.Of(repeat.Count, repeat.Tied == true, (i, shape, first) => Chain(repeat.Part, i is null ? name : $"{name}.{i}", shape, first), input, channelsFirst);
+        {
+            OracleChain Again(int? i, int[] shape, OracleAxes of) => Chain(repeat.Part, i is null ? name : $"{name}.{i}", shape, of);
+            return OracleRepeat.Of(repeat.Count, repeat.Tied == true, Again, input, axes);
+        }
         if (layer is Use use)
-            return Chain(use.Part, name, input, channelsFirst);
+            return Chain(use.Part, name, input, axes);
         if (layer is Residual residual)
         {
-            OracleChain block = Chain(residual.Part, name, input, channelsFirst);
-            OracleLayer? shortcut = block.Output.SequenceEqual(input) ? null : Create(Projection(input, block.Output, block.ChannelsFirst), $"{name}.projection", input, channelsFirst);
-            foreach (var tensor in shortcut?.Parameters ?? [])
-                tensor.Learned = layer.Frozen != true;
-            return new OracleComposite([block], shortcut ?? new OracleMap(input, x => x, (_, _) => 1), new OracleSum(block.Output));
+            OracleChain block = Chain(residual.Part, name, input, axes);
+            if (block.Output.SequenceEqual(input))
+            {
+                var identity = new OracleMap(input, x => x, (_, _) => 1) { IsExact = true };
+                return Agreeing(new OracleComposite([block], identity, new OracleSum(block.Output)), layer, axes);
+            }
+            if (residual.Projection != true || block.Output.Length != input.Length)
+                throw new ArgumentException($"{layer} adds [{string.Join(", ", block.Output)}] to [{string.Join(", ", input)}].");
+            var projection = (WeightedLayer)Projection(input, block.Output, axes.ChannelsFirst == true) with { Frozen = layer.Frozen };
+            axes.Admit(projection, input);
+            OracleLayer shortcut = Create(projection, $"{name}.projection", input);
+            OracleChain.Mark(projection, network, shortcut);
+            return Agreeing(new OracleComposite([block], shortcut, OracleSum.Of([block.Output, shortcut.Output])), layer, axes);
         }
         var branch = (Branch)layer;
         var ordinals = new Dictionary<string, int>();
         OracleChain[] chains = [.. branch.Parts.Select(part =>
         {
             int ordinal = ordinals[part.Name] = ordinals.GetValueOrDefault(part.Name) + 1;
-            return Chain(part, $"{name}.{part.Name.ToLowerInvariant()}{ordinal}", input, channelsFirst);
+            return Chain(part, $"{name}.{part.Name.ToLowerInvariant()}{ordinal}", input, axes);
         })];
-        return new OracleComposite(chains, null, branch.Join == "Add" ? new OracleSum(chains[0].Output) : new OracleConcat([.. chains.Select(c => c.Output)], chains[0].ChannelsFirst));
+        int[][] outputs = [.. chains.Select(c => c.Output)];
+        if (branch.Join != "Add")
+            chains[0].Axes.Admit(new Concat(), outputs[0]);
+        OracleLayer join = branch.Join == "Add" ? OracleSum.Of(outputs) : OracleConcat.Of(outputs, chains[0].Axes);
+        foreach (OracleChain chain in chains)
+            Agreeing(new OracleComposite(chains, null, join), layer, chain.Axes);
+        return new OracleComposite(chains, null, join);
     }
+
+    /// <summary>The composite, whose chains give what their joint partner means.</summary>
+    private static OracleComposite Agreeing(OracleComposite composite, Layer layer, OracleAxes other) =>
+        composite.Output.Length != 2 || OracleAxes.Agree(composite.Axes, other)
+            ? composite
+            : throw new ArgumentException($"{layer} joins channels and length with steps and features.");
 
     public override double[] Forward(double[] x) => join.Forward([.. chains.SelectMany(c => c.Forward(x)), .. shortcut?.Forward(x) ?? []]);
 
@@ -91,15 +122,25 @@ internal sealed class OracleComposite(OracleChain[] chains, OracleLayer? shortcu
 /// <summary>Chains one after another; a tied one several times.</summary>
 internal sealed class OracleRepeat(OracleChain[] chains) : OracleBatchLayer(chains[^1].Output)
 {
-    public override IEnumerable<OracleTensor> Parameters => chains.Distinct().SelectMany(c => c.Parameters);
+    /// <summary>What two axes of the output stand for.</summary>
+    public OracleAxes Axes => chains[^1].Axes;
 
-    public override IEnumerable<OracleLayer> Inside => chains.Distinct().SelectMany(c => c.Inside.Prepend(c));
+    /// <summary>Each tensor once: those of tied chains have one name.</summary>
+    public override IEnumerable<OracleTensor> Parameters => chains.SelectMany(c => c.Parameters).DistinctBy(t => t.Name);
 
-    public static OracleRepeat Of(int count, bool tied, Func<int?, int[], bool, OracleChain> chain, int[] input, bool channelsFirst)
+    public override IEnumerable<OracleLayer> Inside => chains.SelectMany(c => c.Inside.Prepend(c));
+
+    public static OracleRepeat Of(int count, bool tied, Func<int?, int[], OracleAxes, OracleChain> chain, int[] input, OracleAxes axes)
     {
         var chains = new List<OracleChain>();
         for (int i = 0; i < count; i++)
-            chains.Add(tied && i > 0 ? chains[0] : chain(tied ? null : i, i == 0 ? input : chains[^1].Output, i == 0 ? channelsFirst : chains[^1].ChannelsFirst));
+        {
+            chains.Add(chain(tied ? null : i, i == 0 ? input : chains[^1].Output, i == 0 ? axes : chains[^1].Axes));
+            if (tied && chains[^1].Inside.OfType<OracleBatchNorm>().Any())
+                throw new ArgumentException("Layers with statistics of their own cannot be tied.");
+            foreach (var (tensor, first) in tied && i > 0 ? chains[^1].Parameters.Zip(chains[0].Parameters) : [])
+                tensor.Share(first);
+        }
         return new([.. chains]);
     }
 
@@ -109,12 +150,11 @@ internal sealed class OracleRepeat(OracleChain[] chains) : OracleBatchLayer(chai
 
     public override double[][] Forward(double[][] x) => chains.Aggregate(x, (value, chain) => chain.Forward(value));
 
-    // Each chain remembers what it saw, pass by pass.
     public override double[][] Backward(double[][] x, double[][] dy) => chains.Reverse().Aggregate(dy, (slope, chain) => chain.Backward([], slope));
 
     public override void Remember()
     {
-        foreach (var chain in chains.Distinct())
+        foreach (var chain in chains)
             chain.Remember();
     }
 }
@@ -123,6 +163,11 @@ internal sealed class OracleRepeat(OracleChain[] chains) : OracleBatchLayer(chai
 internal sealed class OracleSum(int[] shape) : OracleLayer(shape)
 {
     private int _inputs;
+
+    /// <exception cref="ArgumentException">Shapes differ.</exception>
+    public static OracleSum Of(int[][] inputs) => inputs.All(s => s.SequenceEqual(inputs[0]))
+        ? new(inputs[0])
+        : throw new ArgumentException($"Values of [{string.Join("], [", inputs.Select(s => string.Join(", ", s)))}] cannot be added.");
 
     public override double[] Forward(double[] x)
     {
@@ -137,6 +182,17 @@ internal sealed class OracleSum(int[] shape) : OracleLayer(shape)
 /// <summary>Inputs side by side along channels, or along the last axis.</summary>
 internal sealed class OracleConcat(int[][] inputs, bool channelsFirst) : OracleLayer(Joined(inputs, Axis(inputs[0], channelsFirst)))
 {
+    /// <exception cref="ArgumentException">Shapes differ in more than the axis that is joined.</exception>
+    public static OracleConcat Of(int[][] inputs, OracleAxes axes)
+    {
+        bool channelsFirst = axes.ChannelsFirst == true;
+        int axis = Axis(inputs[0], channelsFirst);
+        int[] Rest(int[] shape) => [.. shape.Where((_, i) => i != axis)];
+        return inputs.All(s => s.Length == inputs[0].Length && Rest(s).SequenceEqual(Rest(inputs[0])))
+            ? new(inputs, channelsFirst)
+            : throw new ArgumentException($"Values of [{string.Join("], [", inputs.Select(s => string.Join(", ", s)))}] cannot be joined.");
+    }
+
     private readonly int _rows = inputs[0].Take(Axis(inputs[0], channelsFirst)).Aggregate(1, (a, b) => a * b);
 
     public override double[] Forward(double[] x)

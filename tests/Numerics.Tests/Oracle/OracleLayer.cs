@@ -3,10 +3,16 @@ namespace Unrolled.Numerics.Tests;
 /// <summary>A tensor of parameters in PyTorch's layout, row-major.</summary>
 internal sealed class OracleTensor(string name, int[] shape)
 {
+    private readonly double[] _values = new double[Shapes.Length(shape)];
+    private readonly double[] _gradient = new double[Shapes.Length(shape)];
+
+    // It may in turn be the same as another one.
+    private OracleTensor? _first;
+
     public string Name => name;
     public int[] Shape => shape;
-    public double[] Values { get; } = new double[Shapes.Length(shape)];
-    public double[] Gradient { get; } = new double[Shapes.Length(shape)];
+    public double[] Values => _first?.Values ?? _values;
+    public double[] Gradient => _first?.Gradient ?? _gradient;
 
     /// <summary>Whether training moves it by its gradient.</summary>
     public bool Learned { get; set; } = true;
@@ -15,6 +21,14 @@ internal sealed class OracleTensor(string name, int[] shape)
     public double L1 { get; set; }
 
     public double L2 { get; set; }
+
+    /// <summary>Makes this the same as another tensor, in another place.</summary>
+    public void Share(OracleTensor other)
+    {
+        if (!shape.SequenceEqual(other.Shape))
+            throw new ArgumentException($"{name} is [{string.Join(", ", other.Shape)}] in one place and [{string.Join(", ", shape)}] in another.");
+        _first = other;
+    }
 
     /// <summary>What regularisation adds to an element's gradient.</summary>
     public double Penalty(int i) => L2 * Values[i] + L1 * Math.Sign(Values[i]);
@@ -42,6 +56,12 @@ internal abstract class OracleLayer(int[] output)
     /// <summary>dx from dy; adds to the parameters' gradients.</summary>
     public abstract double[] Backward(double[] x, double[] y, double[] dy);
 
+    /// <summary>Numbers of the size of those whose sums y is, where they may be much larger than y.</summary>
+    public virtual double[] Terms(double[] x, double[] y) => y;
+
+    /// <summary>Numbers of the size of those whose sums dx is, where they may be much larger than dx.</summary>
+    public virtual double[] Terms(double[] x, double[] y, double[] dx, double[] dy) => dx;
+
     /// <summary>The layer for an attribute.</summary>
     /// <param name="layer">The attribute.</param>
     /// <param name="name">The stem of its parameters' names.</param>
@@ -65,8 +85,8 @@ internal abstract class OracleLayer(int[] output)
         AvgPool2D pool => new OracleAvgPool(OracleWindows.Create(pool, input)),
         GlobalAvgPool2D => new OracleAvgPool(OracleWindows.Whole(input)),
         Reshape reshape => OracleMap.Reshape(reshape, input),
-        Flatten => new OracleMap([Shapes.Length(input)], x => x, (_, _) => 1),
-        ReLU => new OracleMap(input, x => x < 0 ? 0 : x, (x, _) => x > 0 ? 1 : 0),
+        Flatten => new OracleMap([Shapes.Length(input)], x => x, (_, _) => 1) { IsExact = true },
+        ReLU => new OracleMap(input, x => x < 0 ? 0 : x, (x, _) => x > 0 ? 1 : 0) { IsExact = true },
         LeakyReLU leaky => OracleMap.LeakyReLU(input, leaky.Slope ?? 0.01),
         Sigmoid => new OracleMap(input, x => 1 / (1 + Math.Exp(-x)), (_, y) => y * (1 - y)),
         Tanh => new OracleMap(input, Math.Tanh, (_, y) => 1 - y * y),
@@ -83,11 +103,14 @@ internal abstract class OracleLayer(int[] output)
 /// <summary>y[i] = f(x[i]), dx[i] = dy[i]·f′(x[i], y[i]).</summary>
 internal sealed class OracleMap(int[] shape, Func<double, double> f, Func<double, double, double> slope) : OracleLayer(shape)
 {
+    /// <summary>Whether floats have no rounding here.</summary>
+    public bool IsExact { get; init; }
+
     public static OracleMap LeakyReLU(int[] shape, double slope) =>
         new(shape, x => x > 0 ? x : slope * x, (x, _) => x > 0 ? 1 : slope);
 
     public static OracleMap Reshape(Reshape reshape, int[] input) => Shapes.Length(reshape.Shape) == Shapes.Length(input)
-        ? new(reshape.Shape, x => x, (_, _) => 1)
+        ? new(reshape.Shape, x => x, (_, _) => 1) { IsExact = true }
         : throw new ArgumentException($"{reshape} of {Shapes.Length(input)} elements.");
 
     public static OracleMap ELU(int[] shape, double alpha) =>
@@ -147,6 +170,8 @@ internal sealed class OracleSoftmax(int[] shape) : OracleLayer(shape)
 
     public override double[] Forward(double[] x) =>
         [.. Enumerable.Range(0, x.Length / Output[^1]).SelectMany(row => Of(x.AsSpan(row * Output[^1], Output[^1])))];
+
+    public override double[] Terms(double[] x, double[] y, double[] dx, double[] dy) => [.. y.Zip(dy, (a, b) => a * b)];
 
     public override double[] Backward(double[] x, double[] y, double[] dy)
     {

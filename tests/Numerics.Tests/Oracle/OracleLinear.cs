@@ -38,6 +38,8 @@ internal sealed class OracleLinear : OracleLayer
     public static OracleLinear Conv1D(Conv1D conv, string name, int[] input)
     {
         int stride = conv.Stride ?? 1, padding = conv.Padding ?? 0, dilation = conv.Dilation ?? 1;
+        if (conv is { Causal: true, Padding: not null })
+            throw new ArgumentException($"{conv} is causal, which fixes its padding.");
         var axis = conv.Causal == true
             ? new Axis(input[1], conv.Kernel, stride, dilation * (conv.Kernel - 1), dilation) { Behind = 0 }
             : new Axis(input[1], conv.Kernel, stride, padding, dilation);
@@ -87,7 +89,10 @@ internal sealed class OracleLinear : OracleLayer
         int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups;
         if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
             throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");
-        int height = rows.Spread(conv.OutputPaddingHeight ?? conv.OutputPadding ?? 0), width = columns.Spread(conv.OutputPaddingWidth ?? conv.OutputPadding ?? 0);
+        int below = conv.OutputPaddingHeight ?? conv.OutputPadding ?? 0, right = conv.OutputPaddingWidth ?? conv.OutputPadding ?? 0;
+        int height = rows.Spread(below), width = columns.Spread(right);
+        if (height < 1 || width < 1 || below >= Math.Max(rows.Stride, rows.Dilation) || right >= Math.Max(columns.Stride, columns.Dilation))
+            throw new ArgumentException($"{conv} makes no image of [{string.Join(", ", input)}].");
         var weight = new OracleTensor($"{name}.weight", [input[0], groupFilters, conv.KernelHeight, conv.KernelWidth]);
         var layer = new OracleLinear([conv.Filters, height, width], weight, Bias(conv, name, conv.Filters), o => o / (height * width));
         for (int k = 0; k < input[0]; k++)

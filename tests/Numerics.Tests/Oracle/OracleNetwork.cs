@@ -8,14 +8,18 @@ internal sealed class OracleNetwork
 {
     private readonly OracleChain _layers;
     private readonly Layer? _loss;
+    private readonly OracleAxes _inputAxes;
 
     public OracleNetwork(Declaration declaration)
     {
         Input = declaration.Input;
         _loss = declaration.Layers.LastOrDefault(l => l is LossLayer);
-        _layers = OracleChain.Of([.. declaration.Layers.Where(l => l is not LossLayer)], "", Input, channelsFirst: false, declaration.Network);
-        Output = _layers.Output;
         Vocabulary = First(declaration.Layers[0]) is Embedding embedding ? embedding.Vocabulary : 0;
+        _inputAxes = new() { AreTokens = Vocabulary > 0 };
+        _layers = OracleChain.Of([.. declaration.Layers.Where(l => l is not LossLayer)], "", Input, _inputAxes, declaration.Network);
+        if (_loss is not null)
+            _layers.Axes.Admit(_loss, _layers.Output);
+        Output = _layers.Output;
         Parameters = [.. _layers.Parameters];
     }
 
@@ -25,8 +29,24 @@ internal sealed class OracleNetwork
     /// <summary>The shape of one output sample.</summary>
     public int[] Output { get; }
 
-    public int InputLength => Shapes.Length(Input);
-    public int OutputLength => Shapes.Length(Output);
+    /// <summary>The shapes that the layers give, one after another.</summary>
+    public IEnumerable<int[]> Shapes => _layers.Shapes;
+
+    public int InputLength => Tests.Shapes.Length(Input);
+    public int OutputLength => Tests.Shapes.Length(Output);
+
+    /// <summary>Whether an input or output of two axes is channels and length.</summary>
+    public bool InputChannelsFirst => _inputAxes.ChannelsFirst == true;
+
+    public bool OutputChannelsFirst => _layers.Axes.ChannelsFirst == true;
+
+    /// <summary>Puts rounding errors on all that layers give.</summary>
+    public OracleNetwork With(OracleNoise noise)
+    {
+        foreach (var chain in _layers.Inside.OfType<OracleChain>().Append(_layers))
+            chain.Noise = noise;
+        return this;
+    }
 
     /// <summary>Tokens that inputs are; 0 where they are floats.</summary>
     public int Vocabulary { get; }
@@ -36,6 +56,9 @@ internal sealed class OracleNetwork
 
     /// <summary>The layers whose masks tests choose.</summary>
     public IReadOnlyList<OracleDropout> Dropouts => [.. _layers.Inside.OfType<OracleDropout>()];
+
+    /// <summary>Whether it can be trained.</summary>
+    public bool HasLoss => _loss is not null;
 
     /// <summary>Classes of the labels; 0 where the loss compares values.</summary>
     public int Classes => _loss is SoftmaxCrossEntropy ? Output[^1] : 0;
@@ -58,7 +81,7 @@ internal sealed class OracleNetwork
                     tensor.Values[i] = (float)(0.5 + random.NextDouble());
                 continue;
             }
-            double bound = tensor.Shape.Length == 1 ? 0.5 : 1.5 / Math.Sqrt(Shapes.Length(tensor.Shape) / tensor.Shape[0]);
+            double bound = tensor.Shape.Length == 1 ? 0.5 : 1.5 / Math.Sqrt(Tests.Shapes.Length(tensor.Shape) / tensor.Shape[0]);
             Array.Copy(Batch.Floats(random, tensor.Values.Length, bound), tensor.Values, tensor.Values.Length);
         }
         return this;
@@ -95,6 +118,7 @@ internal sealed class OracleNetwork
         foreach (var tensor in Parameters)
             Array.Clear(tensor.Gradient);
         var (loss, gradient) = OracleLoss.Of(_loss, [.. Train(batch).SelectMany(y => y)], batch, Output[^1]);
+        gradient = _layers.Noise?.BlurLoss(gradient, gradient.Length / Math.Max(1, Classes)) ?? gradient;
         InputGradient = [.. _layers.Backward([], [.. gradient.Chunk(OutputLength)]).SelectMany(d => d)];
         foreach (var tensor in Parameters)
         {

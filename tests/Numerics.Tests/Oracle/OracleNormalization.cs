@@ -94,6 +94,10 @@ internal sealed class OracleBatchNorm : OracleBatchLayer
         ];
     }
 
+    public override double[] Terms(double[] x, double[] y) => Scaled(x);
+
+    public override double[] Terms(double[] x, double[] y, double[] dx, double[] dy) => Scaled(dy);
+
     public override void Remember()
     {
         if (!_gamma.Learned)
@@ -103,6 +107,12 @@ internal sealed class OracleBatchNorm : OracleBatchLayer
             _mean.Values[c] += _momentum * (_batchMean[c] - _mean.Values[c]);
             _variance.Values[c] += _momentum * (_batchVariance[c] * _numbers / (_numbers - 1) - _variance.Values[c]);
         }
+    }
+
+    private double[] Scaled(double[] x)
+    {
+        double[] variance = _gamma.Learned && _batchVariance.Length > 0 ? _batchVariance : _variance.Values;
+        return [.. x.Select((v, i) => v * _gamma.Values[Channel(i)] / Math.Sqrt(variance[Channel(i)] + _epsilon))];
     }
 
     private int Channel(int i) => i / _stride % _channels;
@@ -143,12 +153,21 @@ internal sealed class OracleLayerNorm : OracleLayer
 
     public override double[] Backward(double[] x, double[] y, double[] dy) => [.. Rows(x).Zip(Rows(dy), Backward).SelectMany(row => row)];
 
+    public override double[] Terms(double[] x, double[] y) => Scaled(x, x);
+
+    public override double[] Terms(double[] x, double[] y, double[] dx, double[] dy) => Scaled(x, dy);
+
+    private double[] Scaled(double[] x, double[] values) =>
+        [.. Rows(x).Zip(Rows(values), (row, v) => v.Select((a, i) => a * _gamma.Values[i] / Deviation(row))).SelectMany(row => row)];
+
+    private double Deviation(double[] x) => Math.Sqrt(x.Select(v => Math.Pow(v - x.Average(), 2)).Average() + _epsilon);
+
     private IEnumerable<double[]> Rows(double[] x) => x.Chunk(Output[^1]);
 
     private double[] Backward(double[] x, double[] dy)
     {
         double[] normal = Normal(x);
-        double deviation = Math.Sqrt(x.Select(v => Math.Pow(v - x.Average(), 2)).Average() + _epsilon);
+        double deviation = Deviation(x);
         double[] dn = [.. dy.Select((d, i) => d * _gamma.Values[i])];
         double mean = dn.Average(), slope = dn.Zip(normal, (d, n) => d * n).Average();
         for (int i = 0; i < x.Length; i++)

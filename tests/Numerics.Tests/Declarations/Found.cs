@@ -1,0 +1,78 @@
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>Networks on which the generator was once wrong.</summary>
+internal static class Found
+{
+    private static readonly Part Loose = new("Loose", [new Dense(4) { Frozen = false }, new Tanh()]);
+    private static readonly Part Rows = new("Rows", [new Dense(4), new LayerNorm { Frozen = false }, new BatchNorm { Frozen = false }]);
+    private static readonly Part Nested = new("Nested",
+        [new Residual(Rows) { Frozen = false, Projection = true }, new Repeat(Loose, 2) { Tied = true }]);
+    private static readonly Part Mixed = new("Mixed", [new Conv1D(4, 3) { Padding = 1 }, new Conv1D(2, 1)]);
+    private static readonly Part Scaled = new("Scaled", [new Softmax(), new LayerNorm()]);
+    private static readonly Part Cells = new("Cells",
+        [new Gru(11) { ReturnSequences = true }, new Rnn(3) { ReturnSequences = true }, new Gru(2) { ReturnSequences = true }]);
+
+    /// <summary>A scale for each channel behind a view, where the axis of the channels means something else than before it.</summary>
+    private static readonly Declaration[] BehindViews =
+    [
+        new([1, 5, 5], [new Conv2D(2, 3), new Tanh(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
+        new([4], [new Embedding(7, 3), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
+        new([3, 4], [new Dense(5), new Tanh(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
+        new([3, 4], [new LayerNorm(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
+        new([2, 6, 6], [new MaxPool2D(2), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new SoftmaxCrossEntropy()]),
+    ];
+
+    /// <summary>Layers whose output nobody takes: their gradient is that of the regularisation alone.</summary>
+    private static readonly Declaration[] Unused =
+    [
+        new([4], [new Dense(3), new Tanh(), new Dense(5), new Dense(2) { From = "tanh1" }, new MeanSquaredError()])
+        {
+            Network = new() { L2 = 0.2 },
+        },
+        new([4],
+        [
+            new Dense(3), new Tanh(), new Dense(5) { L1 = 0.1 }, new BatchNorm(), new Dense(2) { From = "tanh1" }, new SoftmaxCrossEntropy(),
+        ]),
+        new([4, 3], [new Dense(3), new Lstm(2), new Gru(3) { From = "dense1" }, new MeanSquaredError()])
+        {
+            Network = new() { L2 = 0.2, RegularizeBias = true },
+        },
+    ];
+
+    /// <summary>Values that are joined with themselves, through views too.</summary>
+    private static readonly Declaration[] JoinedWithThemselves =
+    [
+        new([2, 3], [new Flatten(), new Concat("flatten1"), new Dense(2), new MeanSquaredError()]),
+        new([2, 3], [new Dense(3), new Flatten(), new Concat("flatten1"), new Dense(2), new MeanSquaredError()]),
+        new([2, 3, 4],
+        [
+            new Conv2D(2, 2), new Flatten(), new Add("flatten1"), new Concat("flatten1", "add1"), new Dense(2), new SoftmaxCrossEntropy(),
+        ]),
+        new([6], [new Dense(6), new Reshape(2, 3), new Concat("reshape1"), new Add("concat1"), new Flatten(), new MeanSquaredError()]),
+        new([6], [new Tanh(), new Concat("tanh1", "tanh1"), new Add("concat1"), new Dense(2), new MeanSquaredError()]),
+    ];
+
+    /// <summary>Whatever is frozen from outside stays as it is, whatever stands inside.</summary>
+    private static readonly Declaration[] FrozenFromOutside =
+    [
+        new([5], [new Use(Loose) { Frozen = true }, new Dense(2), new MeanSquaredError()]),
+        new([5], [new Use(Nested) { Frozen = true }, new Dense(2), new MeanSquaredError()]) { Network = new() { L2 = 0.1 } },
+        new([5],
+        [
+            new Branch(Loose, Rows) { Frozen = true }, new Repeat(Rows, 2) { Frozen = false }, new Dense(2), new SoftmaxCrossEntropy(),
+        ]),
+    ];
+
+    public static IReadOnlyList<Declaration> All { get; } =
+    [
+        .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside,
+        new([2, 18],
+        [
+            new Repeat(Mixed, 3), new Transpose(), new Residual(Scaled) { Projection = true }, new Repeat(Cells, 2) { Tied = true },
+            new Rnn(10), new Huber(0.4),
+        ])
+        {
+            Network = new() { InputGradient = true },
+        },
+    ];
+}

@@ -1,0 +1,77 @@
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>
+/// What two axes stand for: channels and length, or steps and features. Values whose axes mean the same share one; the first layer that
+/// cares settles it, for the values before it as well.
+/// </summary>
+internal sealed class OracleAxes(bool? channelsFirst = null)
+{
+    private OracleAxes? _turned;
+
+    /// <summary>Whether these are not numbers but tokens, which only an embedding takes.</summary>
+    public bool AreTokens { get; init; }
+
+    /// <summary>Null where nothing has asked yet.</summary>
+    public bool? ChannelsFirst { get; private set; } = channelsFirst;
+
+    /// <summary>The same after a transposition.</summary>
+    public OracleAxes Turned => _turned ??= new(!ChannelsFirst) { _turned = this };
+
+    /// <summary>Settles what was open; whether it now is as wanted.</summary>
+    public bool Settle(bool channelsFirst)
+    {
+        if (ChannelsFirst is null)
+        {
+            ChannelsFirst = channelsFirst;
+            _turned?.Settle(!channelsFirst);
+        }
+        return ChannelsFirst == channelsFirst;
+    }
+
+    /// <summary>Settles what a layer takes its input's axes for.</summary>
+    /// <exception cref="ArgumentException">It cannot take them.</exception>
+    public void Admit(Layer layer, int[] shape)
+    {
+        if (layer is not Use && AreTokens != layer is Embedding)
+            throw new ArgumentException($"{layer} takes {(AreTokens ? "no" : "only")} tokens.");
+        int? rank = layer switch
+        {
+            Conv2D or ConvTranspose2D or MaxPool2D or AvgPool2D or GlobalAvgPool2D => 3,
+            Conv1D or MaxPool1D or AvgPool1D or RecurrentLayer or Transpose => 2,
+            Embedding => 1,
+            Dense or LayerNorm or SoftmaxCrossEntropy when shape.Length == 3 => 2,
+            _ => null,
+        };
+        if (rank is { } wanted && wanted != shape.Length)
+            throw new ArgumentException($"{layer} takes no {shape.Length} axes.");
+        if (shape.Length != 2)
+            return;
+        bool fits = layer switch
+        {
+            Conv1D or MaxPool1D or AvgPool1D => Settle(channelsFirst: true),
+            Dense or LayerNorm or RecurrentLayer or Softmax or SoftmaxCrossEntropy => Settle(channelsFirst: false),
+            // These act on channels, wherever they lie.
+            BatchNorm or Concat => Settle(channelsFirst: false) || true,
+            _ => true,
+        };
+        if (!fits)
+            throw new ArgumentException($"{layer} takes the axes of [{string.Join(", ", shape)}] for others than they are.");
+    }
+
+    /// <summary>Whether both mean the same; two that are open are taken for steps and features.</summary>
+    public static bool Agree(OracleAxes a, OracleAxes b)
+    {
+        bool first = b.ChannelsFirst ?? a.ChannelsFirst ?? false;
+        return a == b || (a.Settle(first) && b.Settle(first));
+    }
+
+    /// <summary>The axes of what a layer without parts gives.</summary>
+    public OracleAxes After(Layer layer, int[] from, int[] to) => layer switch
+    {
+        Transpose => Turned,
+        Embedding => new(channelsFirst: false),
+        Reshape when to.Length == 2 => new(),
+        _ when from.Length != to.Length => new(),
+        _ => this,
+    };
+}

@@ -1,0 +1,146 @@
+namespace Unrolled.Numerics.Tests;
+
+/// <summary>Random layers without parts; most of them fit.</summary>
+internal sealed class SimpleLayers(Dice dice)
+{
+    private int _names;
+
+    /// <summary>A layer for a value of this shape.</summary>
+    public Layer Next(int[] shape) => dice.Between(0, 9) switch
+    {
+        < 3 => Activation(),
+        3 => View(shape),
+        4 => Norm(shape.Length),
+        _ => shape.Length switch { 1 => Row(), 2 => Plane(shape), _ => Image(shape) },
+    };
+
+    public LossLayer Loss() => dice.Between(0, 5) switch
+    {
+        0 => new MeanAbsoluteError(),
+        1 => new Huber(dice.Maybe(0.4, 50)),
+        2 => new BinaryCrossEntropy(),
+        3 => new KLDivergence(),
+        _ => new MeanSquaredError(),
+    };
+
+    /// <summary>The layer with options now and then.</summary>
+    public WeightedLayer Options(WeightedLayer layer) => layer with
+    {
+        Bias = layer is Embedding ? null : dice.Maybe(dice.Chance(20)),
+        L1 = dice.Maybe(dice.Pick([0, 0.1]), 6),
+        L2 = dice.Maybe(dice.Pick([0, 0.3]), 8),
+        RegularizeBias = dice.Maybe(dice.Chance(70), 6),
+        Frozen = dice.Maybe(dice.Chance(60), 15),
+        Name = dice.Chance(6) ? $"given{_names++}" : null,
+    };
+
+    private Layer Activation() => dice.Between(0, 11) switch
+    {
+        0 or 1 => new ReLU(),
+        2 => new LeakyReLU(dice.Maybe(0.3)),
+        3 => new Sigmoid(),
+        4 or 5 => new Tanh(),
+        6 => new ELU(dice.Maybe(0.5)),
+        7 => new GELU(),
+        8 => new SiLU(),
+        9 => dice.Chance(50) ? new Softplus() : new Softplus(2, dice.Maybe(3.0)),
+        10 => new HardSwish(),
+        _ => new Softmax(),
+    };
+
+    private Layer View(int[] shape) => dice.Between(0, 3) switch
+    {
+        0 => new Flatten(),
+        1 or 2 when shape.Length == 2 => new Transpose(),
+        _ => new Reshape(Factors(Shapes.Length(shape), dice.Between(1, 3))),
+    };
+
+    /// <summary>Extents whose product is a length.</summary>
+    private int[] Factors(int length, int axes)
+    {
+        if (axes == 1)
+            return [length];
+        int[] divisors = [.. Enumerable.Range(1, length).Where(d => length % d == 0)];
+        int first = dice.Pick(divisors);
+        return [first, .. Factors(length / first, axes - 1)];
+    }
+
+    private WeightedLayer Norm(int axes) => Options(axes == 3 || dice.Chance(50)
+        ? new BatchNorm { Momentum = dice.Maybe(0.3), Epsilon = dice.Maybe(0.01) }
+        : new LayerNorm { Epsilon = dice.Maybe(0.01) });
+
+    private WeightedLayer Row() => Options(new Dense(Units()));
+
+    private Layer Plane(int[] shape) => dice.Between(0, 8) switch
+    {
+        0 => Options(new Lstm(Units()) { ReturnSequences = dice.Maybe(dice.Chance(90), 60) }),
+        1 => Options(new Gru(Units()) { ReturnSequences = dice.Maybe(true, 60) }),
+        2 => Options(new Rnn(Units()) { ReturnSequences = dice.Maybe(true, 60), Nonlinearity = dice.Chance(40) ? "ReLU" : null }),
+        3 or 4 => Options(new Dense(Units())),
+        5 => Pool(dice.Chance(50) ? new MaxPool1D(dice.Between(1, 3)) : new AvgPool1D(dice.Between(1, 3))),
+        _ => Options(Line(shape)),
+    };
+
+    private Layer Image(int[] shape) => dice.Between(0, 7) switch
+    {
+        0 => Pool(new MaxPool2D(dice.Between(1, 3))),
+        1 => Pool(new AvgPool2D(dice.Between(1, 3))),
+        2 => dice.Chance(40) ? new GlobalAvgPool2D() : Activation(),
+        3 or 4 => Options(Spread(shape)),
+        _ => Options(Convolution(shape)),
+    };
+
+    private PoolLayer Pool(PoolLayer pool) => pool with
+    {
+        Stride = dice.Maybe(dice.Between(1, 3), 40),
+        Padding = dice.Maybe(dice.Between(0, pool.Size / 2)),
+    };
+
+    private Conv1D Line(int[] shape)
+    {
+        int groups = Groups(shape[0]);
+        bool causal = dice.Chance(50);
+        return new(Filters(groups), dice.Between(1, 4))
+        {
+            Stride = dice.Maybe(dice.Between(1, 3)),
+            Padding = causal ? null : dice.Maybe(dice.Between(0, 2), 40),
+            Dilation = dice.Maybe(dice.Between(1, 3)),
+            Groups = groups == 1 ? null : groups,
+            Causal = causal ? true : null,
+        };
+    }
+
+    private Conv2D Convolution(int[] shape)
+    {
+        int groups = Groups(shape[0]);
+        return new(Filters(groups), dice.Between(1, 3), dice.Between(1, 3))
+        {
+            Stride = dice.Maybe(dice.Between(1, 3)),
+            StrideWidth = dice.Maybe(dice.Between(1, 2), 10),
+            Padding = dice.Maybe(dice.Between(0, 2), 40),
+            PaddingHeight = dice.Maybe(dice.Between(0, 3), 10),
+            Dilation = dice.Maybe(dice.Between(1, 2), 10),
+            DilationWidth = dice.Maybe(dice.Between(1, 3), 10),
+            Groups = groups == 1 ? null : groups,
+        };
+    }
+
+    private ConvTranspose2D Spread(int[] shape)
+    {
+        int groups = Groups(shape[0]), stride = dice.Between(1, 3);
+        return new(Filters(groups), dice.Between(1, 3), dice.Between(1, 3))
+        {
+            Stride = stride == 1 ? null : stride,
+            Padding = dice.Maybe(dice.Between(0, 2), 40),
+            Dilation = dice.Maybe(dice.Between(1, 2), 10),
+            OutputPadding = stride == 1 ? null : dice.Maybe(dice.Between(0, stride - 1), 30),
+            Groups = groups == 1 ? null : groups,
+        };
+    }
+
+    private int Units() => dice.Chance(15) ? dice.Between(13, 20) : dice.Between(1, 9);
+
+    private int Filters(int groups) => groups * dice.Between(1, Math.Max(1, 5 / groups));
+
+    private int Groups(int channels) => dice.Chance(70) ? 1 : dice.Pick([.. Enumerable.Range(1, channels).Where(d => channels % d == 0)]);
+}
