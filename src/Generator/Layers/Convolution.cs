@@ -41,9 +41,11 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
         return graph.Add(new Value(spec.Name, new Shape([filters, .. outputs]), roles: x.Roles), y => new Contraction(spec.Name, y, x, weight, bias, [nest]));
     }
 
-    /// <summary>Where one step comes at a time, the window is what has come, and the layer has one place for it.</summary>
+    /// <summary>Where one step comes at a time, the window is what has come, and the layer has one place for it; a window of one element needs nothing that was.</summary>
     private static (Value, IReadOnlyList<Window>) Stream(Graph graph, LayerSpec spec, Value x, Window window)
     {
+        if (window.Reach == 1)
+            return (x, [window]);
         Value seen = graph.Add(
             new Value(spec.Name + " window", new Shape(x.Shape[0], window.Reach), roles: x.Roles), w => new History(spec.Name, w, x));
         return (seen, [window with { Input = window.Reach, Before = 0, After = 0 }]);
