@@ -100,7 +100,8 @@ mv elsewhere.safetensors parity.safetensors
 echo "package: publishes by NativeAOT"
 runtime=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
 command -v clang > /dev/null || command -v gcc > /dev/null || { apt-get update -q && apt-get install -y -q clang zlib1g-dev; } > /dev/null
-dotnet publish -c Release -r "$runtime" -o out -v minimal -nologo > publish.txt || { cat publish.txt; exit 1; }
+dotnet publish -c Release -r "$runtime" -o out -v minimal -nologo -p:EmitCompilerGeneratedFiles=true > publish.txt \
+    || { cat publish.txt; exit 1; }
 if grep -E "warning" publish.txt; then
     exit 1
 fi
@@ -108,6 +109,35 @@ fi
 ./out/App | tee run.txt
 grep -q "weights 0 1 1 0" run.txt
 [ "$runtime" != linux-x64 ] || ! grep -q avx2 /proc/cpuinfo || grep -q "body Avx2" run.txt
+
+# The bodies that were generated for a runtime identifier: what cannot run there costs no time.
+made() {
+    find "obj/Release/net10.0/$1/generated" -name 'Parity-*.g.cs' -printf '%f\n' \
+        | sed 's/Parity-//; s/\.g\.cs//' | grep -v Dispatch | sort | xargs
+}
+if [ "$runtime" = linux-x64 ]; then
+    [ "$(made linux-x64)" = Avx2 ] || { echo "package: made $(made linux-x64)"; exit 1; }
+    for wanted in "linux-arm64||Vector128" "win-x64||Avx2 Avx512 Vector128" "osx-x64|-p:UnrolledBodies=Avx2%3BVector128|Avx2 Vector128"; do
+        IFS="|" read -r target option bodies <<< "$wanted"
+        dotnet build -c Release -r "$target" -v quiet -nologo -p:PublishAot=false -p:UseAppHost=false \
+            -p:EmitCompilerGeneratedFiles=true $option
+        [ "$(made "$target")" = "$bodies" ] || { echo "package: made $(made "$target") for $target"; exit 1; }
+    done
+    if output=$(dotnet build -c Release -v quiet -nologo -p:UnrolledBodies=Neon 2>&1); then
+        echo "package: an unknown body did not fail the build"
+        exit 1
+    fi
+    grep -q "error UNR0034: UnrolledBodies names 'Neon'" <<< "$output"
+    echo "package: a body that was left out is refused by its name"
+    option='<RuntimeHostConfigurationOption Include="Unrolled.Body" Value="Vector128" />'
+    sed -i "s|</Project>|<ItemGroup>$option</ItemGroup></Project>|" App.csproj
+    if output=$(dotnet run -c Release -p:UnrolledBodies=Avx2 2>&1); then
+        echo "package: it ran"
+        exit 1
+    fi
+    grep -q "asks for Vector128, which was left out of this build by UnrolledBodies; it has Avx2" <<< "$output"
+    sed -i 's|<ItemGroup><RuntimeHost.*</ItemGroup>||' App.csproj
+fi
 
 if [ "$runtime" = linux-x64 ]; then
     echo "package: publishes for every x64 processor, in the portable body"

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Emit;
 using Unrolled.Generator.Model;
@@ -11,53 +10,53 @@ namespace Unrolled.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class NetworkGenerator : IIncrementalGenerator
 {
+    private readonly Guard _guard;
+
+    /// <summary>The generator as the compiler makes it.</summary>
+    public NetworkGenerator()
+        : this(new Guard())
+    {
+    }
+
+    internal NetworkGenerator(Guard guard) => _guard = guard;
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // Structs, records and interfaces too: to refuse them aloud.
-        IncrementalValuesProvider<Parsed> parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.Network, static (node, _) => node is TypeDeclarationSyntax, NetworkParser.Parse)
-            .WithTrackingName(Steps.Parsed);
-        IncrementalValuesProvider<NetworkSpec> specs = parsed
-            .SelectMany(static (p, _) => p.Spec is null ? [] : (NetworkSpec[])[p.Spec])
-            .WithTrackingName(Steps.Spec);
-        IncrementalValuesProvider<Problem> strays = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.Input, static (node, _) => node is TypeDeclarationSyntax, StrayInput.Find)
-            .SelectMany(static (found, _) => found);
+        var pipeline = new Pipeline(context, _guard);
+        IncrementalValueProvider<Bodies> bodies = pipeline.Bodies();
+        IncrementalValuesProvider<DeclaredNetwork> declared = pipeline.Read(
+            KnownNames.Network, NetworkParser.Parse, Steps.Parsed, Steps.Diagnostics);
+        IncrementalValuesProvider<NetworkSpec> networks = declared.Select(static (d, _) => d.Spec)
+            .ByName(NetworkEmitter.FullName, Steps.Spec);
+        IncrementalValuesProvider<PairSpec> pairs = pipeline.Read(
+            KnownNames.Adversarial, PairParser.Parse, Steps.Pairs, Steps.PairDiagnostics).ByName(PairText.FullName, Steps.PairSpec);
+        IncrementalValuesProvider<BlockSpec> blocks = pipeline.Read(
+            KnownNames.Block, BlockParser.Parse, Steps.ParsedBlocks, Steps.BlockDiagnostics).ByName(BlockName, Steps.Blocks);
+        pipeline.Read(KnownNames.Input, StrayInput.Find, Steps.Inputs, Steps.Strays);
 
-        IncrementalValuesProvider<ParsedPair> pairs = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.Adversarial, static (node, _) => node is TypeDeclarationSyntax, PairParser.Parse)
-            .WithTrackingName(Steps.Pairs);
-        IncrementalValuesProvider<PairSpec> pairSpecs = pairs.SelectMany(static (p, _) => p.Spec is null ? [] : (PairSpec[])[p.Spec]).WithTrackingName(Steps.PairSpec);
-        context.RegisterSourceOutput(pairSpecs, PairText.Surface);
-        context.RegisterSourceOutput(pairs.SelectMany(static (p, _) => p.Problems), Report);
-        specs = specs.Collect().Combine(pairSpecs.Collect()).SelectMany(static (all, _) => all.Left.Concat(all.Right.SelectMany(static p => p.Networks)));
+        // What the editor must see. A class whose surface broke down gets no kernels, which would be without a home.
+        IncrementalValuesProvider<NetworkSpec> sound = pipeline.Surface(
+            networks.Combine(bodies), static given => NetworkEmitter.FullName(given.Left),
+            static (given, cancel) => NetworkEmitter.Surface(given.Left, given.Right, cancel));
+        IncrementalValuesProvider<NetworkSpec> soundOfPairs = pipeline.Surface(
+            pairs.Combine(bodies), static given => PairText.FullName(given.Left),
+            static (given, cancel) => PairText.Surface(given.Left, given.Right, cancel));
 
-        IncrementalValuesProvider<BlockSpec> blocks = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.Block, static (node, _) => node is ClassDeclarationSyntax, BlockParser.Parse)
-            .SelectMany(static (block, _) => block is null ? [] : (BlockSpec[])[block])
-            .WithTrackingName(Steps.Blocks);
-        context.RegisterImplementationSourceOutput(blocks, NetworkEmitter.Block);
+        // What only a build needs.
+        foreach (IncrementalValuesProvider<NetworkSpec> specs in new[] { sound, soundOfPairs })
+        {
+            pipeline.Build(
+                specs.Combine(bodies), Steps.Kernels, static given => NetworkEmitter.FullName(given.Left),
+                static (given, cancel) => NetworkEmitter.Kernels(given.Left, given.Right, cancel));
+        }
 
-        IncrementalValuesProvider<NetworkPlace> places = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.Network, static (node, _) => node is TypeDeclarationSyntax, BuildRules.Place)
-            .SelectMany(static (place, _) => place is null ? [] : (NetworkPlace[])[place]);
-        IncrementalValueProvider<bool> isDebug = context.CompilationProvider.Select(static (c, _) => c.Options.OptimizationLevel == OptimizationLevel.Debug);
-        IncrementalValuesProvider<WeightsHeader> headers = context.AdditionalTextsProvider.Combine(context.AnalyzerConfigOptionsProvider)
-            .Select(BuildRules.Header).SelectMany(static (header, _) => header is null ? [] : (WeightsHeader[])[header]).WithTrackingName(Steps.Headers);
-        context.RegisterSourceOutput(places.Combine(isDebug).SelectMany(static (p, _) => BuildRules.Debug(p.Left, p.Right)), Report);
-        context.RegisterSourceOutput(places.Where(static p => p.Spec is not null).Combine(headers.Collect()).SelectMany(static (p, _) => BuildRules.Weights(p.Left, p.Right)), Report);
-
-        // What the editor must see, and what only a build needs.
-        context.RegisterSourceOutput(specs, NetworkEmitter.Surface);
-        context.RegisterImplementationSourceOutput(specs, NetworkEmitter.Kernels);
-
-        // Diagnostics hold places in the source, which the specs must not; so they leave through a door of their own.
-        context.RegisterSourceOutput(parsed.SelectMany(static (p, _) => p.Problems).WithTrackingName(Steps.Diagnostics), Report);
-        context.RegisterSourceOutput(strays.WithTrackingName(Steps.Strays), Report);
+        pipeline.Build(blocks, Steps.BlockText, BlockName, NetworkEmitter.Block);
+        pipeline.Compare(
+            declared.SelectMany(static (d, _) => d.Weights is null ? [] : (WeightsDemand[])[d.Weights]), pipeline.Headers());
     }
 
-    private static void Report(SourceProductionContext context, Problem problem) => context.ReportDiagnostic(problem.ToDiagnostic());
+    private static string BlockName(BlockSpec block) => NetworkEmitter.FullName(block.Frame);
 }
 
 /// <summary>The names under which Roslyn tracks the generator's steps.</summary>
@@ -66,9 +65,18 @@ internal static class Steps
     public const string Parsed = nameof(Parsed);
     public const string Spec = nameof(Spec);
     public const string Diagnostics = nameof(Diagnostics);
-    public const string Blocks = nameof(Blocks);
     public const string Pairs = nameof(Pairs);
     public const string PairSpec = nameof(PairSpec);
-    public const string Headers = nameof(Headers);
+    public const string PairDiagnostics = nameof(PairDiagnostics);
+    public const string ParsedBlocks = nameof(ParsedBlocks);
+    public const string Blocks = nameof(Blocks);
+    public const string BlockDiagnostics = nameof(BlockDiagnostics);
+    public const string BlockText = nameof(BlockText);
+    public const string Inputs = nameof(Inputs);
     public const string Strays = nameof(Strays);
+    public const string Surface = nameof(Surface);
+    public const string Kernels = nameof(Kernels);
+    public const string Bodies = nameof(Bodies);
+    public const string Headers = nameof(Headers);
+    public const string Weights = nameof(Weights);
 }

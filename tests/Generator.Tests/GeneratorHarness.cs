@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Unrolled.Generator.Emit;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Parsing;
 
 namespace Unrolled.Generator.Tests;
 
@@ -25,9 +28,20 @@ internal static class GeneratorHarness
 
     public static GeneratorRun Run(params string[] sources) => Run(Compile(sources));
 
-    public static GeneratorRun Run(CSharpCompilation compilation, params WeightsText[] weights)
+    public static GeneratorRun Run(CSharpCompilation compilation, params WeightsText[] weights) =>
+        Run(compilation, new NetworkGenerator(), weights);
+
+    public static GeneratorRun Run(CSharpCompilation compilation, NetworkGenerator generator, params WeightsText[] weights) =>
+        Run(compilation, generator, new BuildOptions(), weights);
+
+    /// <summary>As in a project that sets <c>UnrolledBodies</c>.</summary>
+    public static GeneratorRun RunWithBodies(string bodies, params string[] sources) =>
+        Run(Compile(sources), new NetworkGenerator(), new BuildOptions(bodies));
+
+    private static GeneratorRun Run(
+        CSharpCompilation compilation, NetworkGenerator generator, BuildOptions build, params WeightsText[] weights)
     {
-        GeneratorRun run = First(compilation, weights);
+        GeneratorRun run = First(compilation, generator, build, weights);
         GeneratorRun again = run.On(compilation.Clone());
         Assert.All(again.Reasons(), reason => Assert.True(reason.IsKept(), $"{reason.Step} was {reason.Reason} on an identical compilation."));
         Assert.Equal(run.Result.GeneratedSources.Select(s => s.SourceText.ToString()), again.Result.GeneratedSources.Select(s => s.SourceText.ToString()));
@@ -46,11 +60,11 @@ internal static class GeneratorHarness
         return run.Specs;
     }
 
-    private static GeneratorRun First(CSharpCompilation compilation, WeightsText[] weights)
+    private static GeneratorRun First(CSharpCompilation compilation, NetworkGenerator generator, BuildOptions build, WeightsText[] weights)
     {
         var options = new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [new NetworkGenerator().AsSourceGenerator()], weights, optionsProvider: new WeightsOptions(), driverOptions: options);
+            [generator.AsSourceGenerator()], weights, optionsProvider: build, driverOptions: options);
         return GeneratorRun.Of(driver, compilation);
     }
 }
@@ -58,7 +72,8 @@ internal static class GeneratorHarness
 /// <summary>One run: the driver after it, and what came out.</summary>
 internal sealed record GeneratorRun(GeneratorDriver Driver, CSharpCompilation Input, Compilation Output, GeneratorRunResult Result)
 {
-    private static readonly string[] Tracked = [Steps.Parsed, Steps.Spec, Steps.Diagnostics, Steps.Strays];
+    private static readonly string[] Tracked =
+        [.. typeof(Steps).GetFields(BindingFlags.Static | BindingFlags.Public).Select(f => (string)f.GetRawConstantValue()!)];
 
     public static GeneratorRun Of(GeneratorDriver driver, CSharpCompilation compilation)
     {
@@ -88,6 +103,20 @@ internal sealed record GeneratorRun(GeneratorDriver Driver, CSharpCompilation In
         Result.TrackedSteps.TryGetValue(step, out ImmutableArray<IncrementalGeneratorRunStep> runs)
             ? [.. runs.SelectMany(run => run.Outputs).Select(o => new StepReason(step, o.Reason))]
             : [];
+
+    /// <summary>The classes whose surface, kernels or block was made again, or that are gone.</summary>
+    public IEnumerable<string> Regenerated() => Result.TrackedOutputSteps.SelectMany(step => step.Value)
+        .Where(run => run.Outputs.Any(o => !new StepReason("", o.Reason).IsKept()))
+        .SelectMany(run => run.Inputs.Select(input => Name(input.Source.Outputs[input.OutputIndex].Value)))
+        .OfType<string>().Distinct().Order(StringComparer.Ordinal);
+
+    private static string? Name(object value) => value switch
+    {
+        (NetworkSpec network, Bodies _) => NetworkEmitter.FullName(network),
+        BlockSpec block => NetworkEmitter.FullName(block.Frame),
+        Emitted emitted => emitted.Files[0].Name.Replace(".g.cs", "", StringComparison.Ordinal),
+        _ => null,
+    };
 
     private IEnumerable<(object Value, IncrementalStepRunReason Reason)> Outputs(string step) =>
         Result.TrackedSteps.TryGetValue(step, out ImmutableArray<IncrementalGeneratorRunStep> runs)

@@ -103,7 +103,7 @@ public class TypeDiagnosticsTests
         namespace N { partial class A { {{Sources.Small}} partial class {|Net|}; } }
         namespace n { partial class a { {{Sources.Small}} partial class {|NET|}; partial class net; } }
         """,
-        "differs from the network", ".a.", "rename one");
+        "in case only", ".a.", "rename one");
 
     private static string Mark(string member, string name)
     {

@@ -15,20 +15,21 @@ internal sealed class WeightsText(string name, string text) : AdditionalText
     public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
 }
 
-/// <summary>The metadata of additional files, as MSBuild hands it over.</summary>
-internal sealed class WeightsOptions : AnalyzerConfigOptionsProvider
+/// <summary>The project's properties and the metadata of additional files, as MSBuild hands them over.</summary>
+internal sealed class BuildOptions(string bodies = "") : AnalyzerConfigOptionsProvider
 {
-    public override AnalyzerConfigOptions GlobalOptions { get; } = new Metadata(null);
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Values("build_property.UnrolledBodyList", bodies);
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
-    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => new Metadata((textFile as WeightsText)?.Name);
+    public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) =>
+        new Values("build_metadata.AdditionalFiles.UnrolledWeights", (textFile as WeightsText)?.Name);
 
-    private sealed class Metadata(string? name) : AnalyzerConfigOptions
+    private sealed class Values(string known, string? text) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
         {
-            value = key == "build_metadata.AdditionalFiles.UnrolledWeights" ? name : null;
+            value = key == known ? text : null;
             return value is not null;
         }
     }

@@ -6,6 +6,7 @@ namespace Unrolled.Generator.Diagnostics;
 internal static class Descriptors
 {
     private const string Docs = "https://github.com/unrolled-net/unrolled/blob/main/docs/diagnostics/";
+    private const string Reports = "https://github.com/unrolled-net/unrolled/issues";
     private const string Declaration = "Unrolled.Declaration";
     private const string Shape = "Unrolled.Shape";
     private const string Build = "Unrolled.Build";
@@ -126,8 +127,8 @@ internal static class Descriptors
         Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0023.md");
 
     public static readonly DiagnosticDescriptor SimilarName = new(
-        "UNR0024", "Names of networks differ in case only",
-        "{0} differs from the network {1} in case only, so that the files generated for them would have one name; rename one of them",
+        "UNR0024", "Names of classes differ in case only",
+        "{0} differs from {1} in case only, so that the files generated for them would have one name; rename one of them",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0024.md");
 
     public static readonly DiagnosticDescriptor NothingLearned = new(
@@ -169,4 +170,15 @@ internal static class Descriptors
         "UNR0032", "Layer is not used",
         "{0} computes what nobody uses: no layer that reaches the end takes \"{1}\"; take the layer away, or let another join it with [Add(\"{1}\")] or take it with From = \"{1}\"",
         Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0032.md");
+
+    public static readonly DiagnosticDescriptor BrokenDown = new(
+        "UNR0033", "Generator broke down over a class",
+        "Unrolled broke down over {0} with {1}: {2} ({3}); the mistake is the generator's and not yours, "
+        + "and what else is declared is generated: please report this text and the declaration at " + Reports,
+        Build, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0033.md");
+
+    public static readonly DiagnosticDescriptor UnknownBody = new(
+        "UNR0034", "Body is not known",
+        "UnrolledBodies names '{0}', which is no body; name some of {1}, or leave the property out",
+        Build, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0034.md");
 }

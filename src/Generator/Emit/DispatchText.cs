@@ -8,7 +8,7 @@ namespace Unrolled.Generator.Emit;
 /// <summary>The part of the class that chooses a body. The guards are constants to the JIT and to NativeAOT: other bodies fold away.</summary>
 internal static class DispatchText
 {
-    public static string Of(NetworkSpec spec, Graph graph, Graph? step, NetworkPrograms programs)
+    public static string Of(NetworkSpec spec, IReadOnlyList<Isa> bodies, Graph graph, Graph? step, NetworkPrograms programs)
     {
         var writer = new CodeWriter();
         using (TypeText.Open(writer, spec, ""))
@@ -18,27 +18,41 @@ internal static class DispatchText
             writer.Write("");
             writer.Write("static partial void DescribePlan(ref string plan) => plan = s_body switch");
             writer.Write("{");
-            foreach (Isa isa in Isa.All)
-                writer.Write($"    {(isa == Isa.All[Isa.All.Length - 1] ? "_" : "global::Unrolled.Body." + isa.Name)} => global::{NetworkEmitter.BodyNamespace(spec)}.{isa.Name}Body.Plan,");
+            foreach (Isa isa in bodies)
+                writer.Write($"    {(isa == bodies[bodies.Count - 1] ? "_" : Member(isa))} => {Class(spec, isa)}.Plan,");
             writer.Write("};");
             writer.Write("");
             using (writer.Block("static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)"))
-            {
-                string otherwise = "";
-                foreach (Isa isa in Isa.All)
-                {
-                    if (isa.Guard.Length > 0)
-                        writer.Write($"{otherwise}if ({isa.Guard} && s_body == global::Unrolled.Body.{isa.Name})");
-                    else
-                        writer.Write("else");
-                    writer.Write($"    global::{NetworkEmitter.BodyNamespace(spec)}.{isa.Name}Body.Run(entry, ref frame);");
-                    otherwise = "else ";
-                }
-            }
+                Choose(writer, spec, bodies);
         }
 
         return writer.ToString();
     }
+
+    /// <summary>Runs the chosen body. The one that every machine has is last and needs no guard; without it there may be none.</summary>
+    private static void Choose(CodeWriter writer, NetworkSpec spec, IReadOnlyList<Isa> bodies)
+    {
+        string otherwise = "";
+        foreach (Isa isa in bodies)
+        {
+            string run = $"{Class(spec, isa)}.Run(entry, ref frame);";
+            if (isa.Guard.Length > 0)
+                writer.Write($"{otherwise}if ({isa.Guard} && s_body == {Member(isa)})\n    {run}");
+            else
+                writer.Write(otherwise.Length > 0 ? $"else\n    {run}" : run);
+            otherwise = "else ";
+        }
+
+        if (bodies.All(static isa => isa.Guard.Length > 0))
+            writer.Write($"else\n    throw global::Unrolled.Generated.BodySelection.None({List(bodies)});");
+    }
+
+    /// <summary>Bodies as an argument in C#.</summary>
+    public static string List(IEnumerable<Isa> bodies) => $"[{string.Join(", ", bodies.Select(Member))}]";
+
+    private static string Member(Isa isa) => "global::Unrolled.Body." + isa.Name;
+
+    private static string Class(NetworkSpec spec, Isa isa) => $"global::{NetworkEmitter.BodyNamespace(spec)}.{isa.Name}Body";
 
     private static string ProgramInfo(Graph graph, Graph? step, NetworkPrograms programs)
     {

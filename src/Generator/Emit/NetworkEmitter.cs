@@ -1,7 +1,5 @@
 using System.Text;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
@@ -14,42 +12,59 @@ namespace Unrolled.Generator.Emit;
 internal static class NetworkEmitter
 {
     /// <summary>The class's public members.</summary>
-    public static void Surface(SourceProductionContext context, NetworkSpec spec)
+    public static Emitted Surface(NetworkSpec spec, Bodies bodies, CancellationToken cancel)
     {
-        if (Graph.TryBuild(spec).Graph is { } graph)
-            Add(context, spec, "", SurfaceText.Of(spec, graph, Graph.TryStream(spec, graph)));
+        Graph graph = Build(spec, cancel);
+        return new(new([File(spec, "", SurfaceText.Of(spec, Isas(bodies), graph, Graph.TryStream(spec, graph)))]), new([spec]), default);
     }
 
     /// <summary>The dispatch, and one file for each set of instructions.</summary>
-    public static void Kernels(SourceProductionContext context, NetworkSpec spec)
+    public static Emitted Kernels(NetworkSpec spec, Bodies bodies, CancellationToken cancel)
     {
-        if (Graph.TryBuild(spec).Graph is not { } graph)
-            return;
+        Graph graph = Build(spec, cancel);
         Graph? step = Graph.TryStream(spec, graph);
         var programs = NetworkPrograms.Of(graph, step, Graph.TryInputGradient(spec, graph));
-        Add(context, spec, "-Dispatch", DispatchText.Of(spec, graph, step, programs));
-        foreach (Isa isa in Isa.All)
+        var files = new List<EmittedFile> { File(spec, "-Dispatch", DispatchText.Of(spec, Isas(bodies), graph, step, programs)) };
+        foreach (Isa isa in Isas(bodies))
         {
-            context.CancellationToken.ThrowIfCancellationRequested();
-            Add(context, spec, "-" + isa.Name, BodyText.Of(spec, programs, isa));
+            cancel.ThrowIfCancellationRequested();
+            files.Add(File(spec, "-" + isa.Name, BodyText.Of(spec, programs, isa)));
         }
+
+        return new(new([.. files]), default, default);
     }
 
     /// <summary>What a block carries to other assemblies.</summary>
-    public static void Block(SourceProductionContext context, BlockSpec block)
+    public static Emitted Block(BlockSpec block, CancellationToken cancel)
     {
-        var spec = new NetworkSpec(block.Namespace, block.Containers, block.Name, new Shape(1), default, 0);
         var writer = new CodeWriter();
-        TypeText.Open(writer, spec, "", CompiledSpec(block.Part)).Dispose();
-        Add(context, spec, "-Block", writer.ToString());
+        TypeText.Open(writer, block.Frame, "", CompiledSpec(block.Part)).Dispose();
+        return new(new([File(block.Frame, "-Block", writer.ToString())]), default, default);
+    }
+
+    private static Isa[] Isas(Bodies bodies) => [.. Isa.All.Where(isa => bodies.Names.Contains(isa.Name))];
+
+    /// <summary>The graph of a network that parsing found sound.</summary>
+    private static Graph Build(NetworkSpec spec, CancellationToken cancel)
+    {
+        (Graph? graph, _, string message) = Graph.TryBuild(spec, cancel: cancel);
+        return graph ?? throw new InvalidOperationException(message.Length > 0 ? message : "There are too many parameters to count.");
     }
 
     /// <summary>The attribute that holds a class's layers for other assemblies.</summary>
     public static string CompiledSpec(PartSpec part) => $"[global::Unrolled.Generated.CompiledSpec({SpecText.Version}, {SymbolDisplay.FormatLiteral(SpecText.Write(part), quote: true)})]";
 
     // A hyphen cannot stand in a name: no nested network's file collides with another's part.
-    private static void Add(SourceProductionContext context, NetworkSpec spec, string part, string text) =>
-        context.AddSource($"{FullName(spec)}{part}.g.cs", SourceText.From(text, Encoding.UTF8));
+    private static EmittedFile File(NetworkSpec spec, string part, string text) => new(FileName(spec, part), text);
+
+    /// <summary>The name of one of a class's files. Roslyn takes letters and digits there, but not all else that C# does.</summary>
+    public static string FileName(NetworkSpec spec, string part)
+    {
+        var name = new StringBuilder();
+        foreach (char c in FullName(spec))
+            name.Append(char.IsLetterOrDigit(c) || c is '_' or '.' ? c.ToString() : $"({(int)c:X4})");
+        return name.Append(part).Append(".g.cs").ToString();
+    }
 
     /// <summary>The name with all that is around it: <c>Space.Outer.Net</c>.</summary>
     public static string FullName(NetworkSpec spec) =>

@@ -1,6 +1,3 @@
-using System.Text;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Emit;
@@ -8,14 +5,26 @@ namespace Unrolled.Generator.Emit;
 /// <summary>The public members of an adversarial pair.</summary>
 internal static class PairText
 {
-    public static void Surface(SourceProductionContext context, PairSpec pair)
+    /// <summary>The pair's members and those of its two networks, which refer to each other.</summary>
+    public static Emitted Surface(PairSpec pair, Bodies bodies, CancellationToken cancel)
     {
-        NetworkSpec frame = pair.Networks.First() with { Containers = pair.Containers, Name = pair.Name };
+        var own = new EmittedFile(NetworkEmitter.FileName(Frame(pair), ""), Of(pair));
+        NetworkSpec[] networks = [.. pair.Networks];
+        return new(new([own, .. networks.SelectMany(n => NetworkEmitter.Surface(n, bodies, cancel).Files)]), new(networks), default);
+    }
+
+    /// <summary>The name with all that is around it.</summary>
+    public static string FullName(PairSpec pair) => NetworkEmitter.FullName(Frame(pair));
+
+    private static NetworkSpec Frame(PairSpec pair) => pair.Networks.First() with { Containers = pair.Containers, Name = pair.Name };
+
+    private static string Of(PairSpec pair)
+    {
         string access = pair.Generator.Access == "public" && pair.Discriminator.Access == "public" ? "public" : "internal";
         string generator = pair.Generator.TypeName, discriminator = pair.Discriminator.TypeName;
         (string least, string most) = Range(pair.Generator.Layers.Last(static l => l.Kind is not ("Flatten" or "Reshape" or "Transpose")).Kind);
         var writer = new CodeWriter();
-        using (TypeText.Open(writer, frame, ""))
+        using (TypeText.Open(writer, Frame(pair), ""))
         {
             writer.Write($$"""
                 /// <summary>Makes a pair of two living networks; training changes them.</summary>
@@ -49,7 +58,7 @@ internal static class PairText
                 """);
         }
 
-        context.AddSource($"{NetworkEmitter.FullName(frame)}.g.cs", SourceText.From(writer.ToString(), Encoding.UTF8));
+        return writer.ToString();
     }
 
     /// <summary>What a generator's last layer can give.</summary>

@@ -9,9 +9,10 @@ namespace Unrolled.Generator.Emit;
 /// <summary>The public members of a network.</summary>
 internal static class SurfaceText
 {
-    public static string Of(NetworkSpec spec, Graph graph, Graph? step)
+    public static string Of(NetworkSpec spec, IReadOnlyList<Isa> bodies, Graph graph, Graph? step)
     {
         var writer = new CodeWriter();
+        string made = bodies.Count == Isa.All.Length ? "" : DispatchText.List(bodies);
         string self = spec.Name, core = $"global::Unrolled.Generated.NetworkCore<{self}>";
         using (TypeText.Open(writer, spec, $" : global::Unrolled.INetwork<{self}>", documentation: Table(graph) + "\n" + NetworkEmitter.CompiledSpec(Part(spec))))
         {
@@ -25,7 +26,7 @@ internal static class SurfaceText
                 /// <summary>Floats in all parameters together.</summary>
                 public const int ParameterCount = {{graph.ParameterCount}};
 
-                private static readonly global::Unrolled.Body s_body = global::Unrolled.Generated.BodySelection.Current();
+                private static readonly global::Unrolled.Body s_body = global::Unrolled.Generated.BodySelection.Current({{made}});
                 private static readonly global::Unrolled.NetworkInfo s_info = CreateInfo();
                 private static readonly global::Unrolled.Generated.ProgramInfo s_program = CreateProgram();
 
@@ -158,7 +159,7 @@ internal static class SurfaceText
 
     private static string Stepping(Graph step)
     {
-        int state = OneLowering.Stream(step).StateLength;
+        int state = step.StateLength;
         string inputs = step.Input.Tokens > 0 ? "int token" : "global::System.ReadOnlySpan<float> inputs";
         string given = step.Input.Tokens > 0 ? "new global::System.ReadOnlySpan<int>(in token)" : "inputs";
         string what = step.Input.Tokens > 0 ? $"The step's token, 0 to {step.Input.Tokens - 1}." : $"The step's {step.Input.Shape.Length} floats.";

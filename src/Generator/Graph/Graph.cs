@@ -11,12 +11,14 @@ internal sealed class Graph
     private readonly List<Node> _inference = [];
     private readonly List<Node> _finish = [];
     private readonly List<Parameter> _parameters = [];
+    private readonly Dictionary<string, Parameter> _byMember = [];
     private readonly List<LayerSummary> _layers = [];
 
     private readonly List<NetworkPart> _parts = [];
     private readonly List<string> _counters = [];
     private readonly NetworkSpec _spec;
     private Dictionary<string, Value> _named = [];
+    private IReadOnlyList<Node>? _backward;
     private bool _tied;
 
     private Graph(NetworkSpec spec)
@@ -46,7 +48,11 @@ internal sealed class Graph
     /// <summary>What training does once for each step that is taken, besides learning.</summary>
     public IReadOnlyList<Node> Finish => _finish;
 
-    public IReadOnlyList<Node> Backward { get; private set; } = [];
+    /// <summary>
+    /// The operations of the way back. They are made when they are first asked for: shapes and names, which the editor wants at every key,
+    /// need none.
+    /// </summary>
+    public IReadOnlyList<Node> Backward => _backward ??= FindBackward();
 
     public IReadOnlyList<Parameter> Parameters => _parameters;
 
@@ -57,13 +63,22 @@ internal sealed class Graph
     /// <summary>The parts that are networks themselves.</summary>
     public IReadOnlyList<NetworkPart> Parts => _parts;
 
-    public int ParameterCount => _parameters.Sum(static p => p.Shape.Length);
+    public int ParameterCount { get; private set; }
 
     /// <summary>Parameters from the first on whose gradients have slots.</summary>
     public int SlottedCount => _parameters.Where(static p => p.IsSlotted).Sum(static p => p.Shape.Length);
 
     /// <summary>Parameters from the first on that are learned.</summary>
     public int LearnedCount => _parameters.Where(static p => p.Learned).Sum(static p => p.Shape.Length);
+
+    /// <summary>Floats that one step of a stream takes over from the one before.</summary>
+    public int StateLength => _inference.Sum(static node => node switch
+    {
+        Start start => start.Output.Shape.Length,
+        // The newest place is the step's own.
+        History history => history.Output.Shape[0] * (history.Output.Shape[1] - 1),
+        _ => 0,
+    });
 
     /// <summary>Whether sequences come step by step: the graph is one step, with states before and behind it.</summary>
     public bool IsStream { get; private init; }
@@ -96,17 +111,21 @@ internal sealed class Graph
         foreach ((Parameter parameter, Parameter place) in graph._parameters.Zip(whole._parameters, static (p, q) => (p, q)))
             (parameter.Part, parameter.OffsetInPart, parameter.Offset) = (place.Part, place.OffsetInPart, place.Offset);
         graph.OutputGradient = graph.Loss?.Output as Value ?? new Value("d_" + graph.Output.Name, graph.Output.Shape, roles: graph.Output.Roles) { IsGradient = true };
-        (graph.Backward, graph.InputGradient) = GraphGradients.Of(graph._inference, graph.Output, graph.OutputGradient, graph.Input);
+        (graph._backward, graph.InputGradient) = GraphGradients.Of(graph._inference, graph.Output, graph.OutputGradient, graph.Input);
         return graph;
     }
 
-    /// <summary>Builds a network's graph, or tells which layer does not fit and why.</summary>
-    public static (Graph? Graph, int FailedLayer, string Message) TryBuild(NetworkSpec spec, bool stream = false)
+    /// <summary>
+    /// Builds a network's graph, or tells which layer does not fit and why; without a message where there are too many parameters to count.
+    /// </summary>
+    public static (Graph? Graph, int FailedLayer, string Message) TryBuild(
+        NetworkSpec spec, bool stream = false, CancellationToken cancel = default)
     {
         var graph = new Graph(spec) { IsStream = stream };
         Value x = graph.Input;
         for (int i = 0; i < spec.Layers.Count; i++)
         {
+            cancel.ThrowIfCancellationRequested();
             LayerSpec layer = spec.Layers[i];
             try
             {
@@ -116,17 +135,15 @@ internal sealed class Graph
             {
                 return (null, i, e.Message);
             }
+            catch (OverflowException)
+            {
+                return (null, i, "");
+            }
         }
 
         graph.Output = x;
         graph.SettleRoles();
         ParameterPlaces.Assign(graph._parameters, graph._parts);
-        if (graph.Loss is not null)
-        {
-            IReadOnlyList<Node> backward = GraphGradients.Of(graph._forward, graph.Loss);
-            graph.Backward = [.. backward, .. GraphGradients.Unwritten(graph._parameters, backward)];
-        }
-
         return (graph, -1, "");
     }
 
@@ -141,15 +158,21 @@ internal sealed class Graph
     {
         if (_tied && kind is (ParameterRole.Shared or ParameterRole.Statistic))
             throw new DoesNotFitException($"{layer.Declaration} cannot be tied: each place has statistics of its own; leave Tied out, or use LayerNorm");
-        if (_tied && _parameters.FirstOrDefault(p => p.Name == $"{layer.Name}.{role}") is { } known)
+        string name = $"{layer.Name}.{role}", member = MemberNames.Of(name);
+        _byMember.TryGetValue(member, out Parameter? known);
+        if (_tied && known?.Name == name)
         {
             return known.Shape == shape ? known : throw new DoesNotFitException(
                 $"{layer.Declaration} cannot be tied: its {role} is {known.Shape} in the first place and would be {shape} in the next; let the block give the shape that it takes, or leave Tied out");
         }
 
-        string member = MemberNames.Of($"{layer.Name}.{role}");
-        if (_parameters.FirstOrDefault(p => MemberNames.Of(p.Name) == member) is { } second)
-            throw new DoesNotFitException($"{layer.Declaration} would have {layer.Name}.{role} beside {second.Name}, both of which generated code calls {member}; give one of the layers another Name");
+        if (known is not null)
+        {
+            throw new DoesNotFitException(
+                $"{layer.Declaration} would have {name} beside {known.Name}, both of which generated code calls {member}; " +
+                "give one of the layers another Name");
+        }
+
         int[] strides = new int[shape.Rank];
         int stride = 1;
         for (int place = order.Length - 1; place >= 0; place--)
@@ -160,14 +183,16 @@ internal sealed class Graph
 
         bool weight = kind is ParameterRole.Weight or ParameterRole.Table;
         bool regular = weight || layer.Number("RegularizeBias", _spec.RegularizeBias ? 1 : 0) != 0;
-        var parameter = new Parameter($"{layer.Name}.{role}", shape, strides, kind)
+        var parameter = new Parameter(name, shape, strides, kind)
         {
             Initial = (weight ? Initial.Named(layer.Integer("Init", 0), shape) : null) ?? initial,
             Learned = kind != ParameterRole.Statistic && layer.Number("Frozen", 0) == 0 && layer.Number("Held", 0) == 0,
             L1 = regular ? (float)layer.Number("L1", _spec.L1) : 0,
             L2 = regular ? (float)layer.Number("L2", _spec.L2) : 0,
         };
+        ParameterCount = checked(ParameterCount + shape.Length);
         _parameters.Add(parameter);
+        _byMember.Add(member, parameter);
         return parameter;
     }
 
@@ -202,6 +227,14 @@ internal sealed class Graph
         return x;
     }
 
+
+    private IReadOnlyList<Node> FindBackward()
+    {
+        if (Loss is null)
+            return [];
+        IReadOnlyList<Node> backward = GraphGradients.Of(_forward, Loss);
+        return [.. backward, .. GraphGradients.Unwritten(_parameters, backward)];
+    }
 
     /// <summary>What no layer asked about lies in memory as features do, and its transpose as channels.</summary>
     private void SettleRoles()
@@ -289,10 +322,11 @@ internal sealed class Graph
     {
         int nodes = _inference.Count, parameters = ParameterCount, first = _parameters.Count;
         Value y = Build(spec, spec.Name, x);
+        IReadOnlyList<Parameter> own = _parameters.GetRange(first, _parameters.Count - first);
         if (spec.Kind == "Use" && spec.Parts[0].Input is not null)
-            _parts.Add(new NetworkPart(spec.Name, spec.Parts[0], [.. _parameters.Skip(first)]));
-        long multiplyAdds = _inference.Skip(nodes).Sum(MultiplyAdds);
-        _layers.Add(new LayerSummary(spec, y.Shape, ParameterCount - parameters, multiplyAdds));
+            _parts.Add(new NetworkPart(spec.Name, spec.Parts[0], own));
+        long multiplyAdds = _inference.GetRange(nodes, _inference.Count - nodes).Sum(MultiplyAdds);
+        _layers.Add(new LayerSummary(spec, y.Shape, ParameterCount - parameters, multiplyAdds) { Tensors = own });
         return y;
     }
 }
@@ -307,4 +341,8 @@ internal sealed record NetworkPart(string Name, PartSpec Spec, IReadOnlyList<Par
 }
 
 /// <summary>A layer's row in the network's table.</summary>
-internal sealed record LayerSummary(LayerSpec Layer, Shape Output, int Parameters, long MultiplyAdds);
+internal sealed record LayerSummary(LayerSpec Layer, Shape Output, int Parameters, long MultiplyAdds)
+{
+    /// <summary>The parameters that came with it.</summary>
+    public IReadOnlyList<Parameter> Tensors { get; init; } = [];
+}

@@ -1,6 +1,7 @@
 using Unrolled.Generator.Emit;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels.Nests;
+using Unrolled.Generator.Planning;
 
 namespace Unrolled.Generator.Kernels;
 
@@ -10,8 +11,14 @@ namespace Unrolled.Generator.Kernels;
 /// </summary>
 internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions, KernelLibrary library)
 {
-    private readonly TilePlan _plan = new(library.Isa.Widest, new Dictionary<string, int>(), library.Isa.Lanes, kernel.Sums.Count, 1, false);
+    private readonly TilePlan _plan = new(
+        library.Isa.Widest, new Dictionary<string, int>(), library.Isa.Lanes, TileSearch.UnrolledSums(kernel), 1, Straight: false);
+
     private readonly CodeWriter _writer = new();
+
+    private IReadOnlyList<Segment> _segments = [];
+
+    private int Looped => kernel.Sums.Count - _plan.UnrolledSums;
 
     private IEnumerable<string> Extras => kernel.Extras.Select(static e => e.Pointer);
 
@@ -40,6 +47,7 @@ internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions,
         }
 
         IReadOnlyList<Segment> segments = [.. chosen, new Segment("lane", 0, Isa.Group, _plan.Vector.Lanes, false)];
+        _segments = segments;
         using (segments.Any(static s => s.IsLoop) ? null : _writer.Braces())
             Loops(segments, 0, new Bindings());
     }
@@ -61,41 +69,68 @@ internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions,
         _writer.Write($"var left = {vector.Load(Text.Plus($"dy {outVariable}".TrimEnd(), outPlace))};");
         foreach (string pointer in new[] { "x", "dx" }.Concat(Extras).Distinct())
             _writer.Write($"float* {pointer}t = {pointer} {inVariable};");
-        var taps = Taps().Where(t => Exists(bound, t)).ToList();
-        foreach (Dictionary<string, int> tap in taps)
-        {
-            int place = inPlace + tap.Sum(t => kernel.Left.Stride(t.Key) * t.Value);
-            string name = string.Concat(tap.Values.Select(static v => "_" + v));
-            _writer.Write($"var x{name} = {vector.Load(Text.Plus("xt", place))};");
-            _writer.Write($"var smaller{name} = {vector.Call("LessThan", "x" + name, "largest")};");
-            _writer.Write($"var d{name} = {vector.Where("smaller" + name, vector.Zero, "left")};");
-            if (tap != taps[taps.Count - 1])
-                _writer.Write($"left = {vector.Where("smaller" + name, "left", vector.Zero)};");
-            Store(name, place);
-        }
+        Taps(0, inPlace, bound);
     }
 
-    private void Store(string name, int place)
+    /// <summary>The window's elements from one loop over them on, in row-major order.</summary>
+    private void Taps(int depth, int place, Bindings bound)
+    {
+        if (depth < Looped)
+        {
+            Loop loop = kernel.Sums[depth];
+            Bound? limit = kernel.Bounds.FirstOrDefault(b => b.Sum == loop.Name);
+            (string first, string end) = limit is null ? ("0", $"{loop.Extent}") : limit.Range(limit.Out, loop.Extent);
+            if (limit is not null)
+                _writer.Write($"int {loop.Name}End = {end};");
+            using (_writer.Block($"for (int {loop.Name} = {first}; {loop.Name} < {(limit is null ? end : loop.Name + "End")}; {loop.Name}++)"))
+                Taps(depth + 1, place, bound);
+            return;
+        }
+
+        string variable = string.Concat(kernel.Sums.Take(Looped).Select(l => $" + {kernel.Left.Stride(l.Name)} * {l.Name}"));
+        var pointers = new[] { "x", "dx" }.Concat(Extras).Distinct().ToDictionary(static p => p, p => Looped == 0 ? p + "t" : p + "s");
+        foreach (KeyValuePair<string, string> pointer in pointers.Where(_ => Looped > 0))
+            _writer.Write($"float* {pointer.Value} = {pointer.Key}t{variable};");
+        var taps = Written().Where(t => Exists(bound, t)).ToList();
+        foreach (Dictionary<string, int> tap in taps)
+            Tap(tap, place, pointers, isLast: Looped == 0 && tap == taps[taps.Count - 1]);
+    }
+
+    private void Tap(Dictionary<string, int> tap, int first, Dictionary<string, string> pointers, bool isLast)
     {
         Vector vector = _plan.Vector;
-        string value = partitions ? $"d{name}" : $"({vector.Load(Text.Plus("dxt", place))} + d{name})";
+        int place = first + tap.Sum(t => kernel.Left.Stride(t.Key) * t.Value);
+        string name = tap.Count == 0 ? "_" : string.Concat(tap.Values.Select(static v => "_" + v));
+        _writer.Write($"var x{name} = {vector.Load(Text.Plus(pointers["x"], place))};");
+        _writer.Write($"var smaller{name} = {vector.Call("LessThan", "x" + name, "largest")};");
+        _writer.Write($"var d{name} = {vector.Where("smaller" + name, vector.Zero, "left")};");
+        if (!isLast)
+            _writer.Write($"left = {vector.Where("smaller" + name, "left", vector.Zero)};");
+        Store(name, place, pointers);
+    }
+
+    private void Store(string name, int place, Dictionary<string, string> pointers)
+    {
+        Vector vector = _plan.Vector;
+        string value = partitions ? $"d{name}" : $"({vector.Load(Text.Plus(pointers["dx"], place))} + d{name})";
         if (kernel.Epilogue is not null)
         {
-            string[] operands = [value, .. Extras.Select(e => e == "x" ? "x" + name : vector.Load(Text.Plus(e + "t", place)))];
+            string[] operands = [value, .. Extras.Select(e => e == "x" ? "x" + name : vector.Load(Text.Plus(pointers[e], place)))];
             value = vector.Render(kernel.Epilogue, operands, library.Functions);
         }
 
-        _writer.Write(vector.Store(value, Text.Plus("dxt", place)));
+        _writer.Write(vector.Store(value, Text.Plus(pointers["dx"], place)));
     }
 
-    private IEnumerable<Dictionary<string, int>> Taps()
+    /// <summary>The taps that are written out.</summary>
+    private IEnumerable<Dictionary<string, int>> Written()
     {
         IEnumerable<Dictionary<string, int>> taps = [[]];
-        foreach (Loop loop in kernel.Sums)
+        foreach (Loop loop in kernel.Sums.Skip(Looped))
             taps = taps.SelectMany(t => Enumerable.Range(0, loop.Extent).Select(i => new Dictionary<string, int>(t) { [loop.Name] = i })).ToList();
         return taps;
     }
 
-    private bool Exists(Bindings bound, Dictionary<string, int> tap) =>
-        kernel.Bounds.All(b => bound.Known(b.Out) is not { } place || b.Allows(place, tap[b.Sum]));
+    private bool Exists(Bindings bound, Dictionary<string, int> tap) => kernel.Bounds.Where(b => tap.ContainsKey(b.Sum)).All(b =>
+        _segments.First(s => s.Loop == b.Out).Representative(bound) is not { } place || b.Allows(place, tap[b.Sum]));
 }

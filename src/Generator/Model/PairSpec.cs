@@ -11,6 +11,9 @@ internal sealed record PairSpec(string Namespace, EquatableArray<Container> Cont
 {
     public const string GeneratorName = "GeneratorStep", DiscriminatorName = "DiscriminatorStep";
 
+    /// <summary>The members of every pair, beside its constructor and its methods.</summary>
+    public static IReadOnlyList<string> Members { get; } = [GeneratorName, DiscriminatorName, "Generator", "Discriminator"];
+
     /// <summary>
     /// The networks whose training the pair's is: the generator and behind it the discriminator, held as it is; and the discriminator by itself. Both are private classes of
     /// the pair, over the memory of the living two.

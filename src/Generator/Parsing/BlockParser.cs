@@ -1,35 +1,59 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
 
 /// <summary>A block that carries its layers to other assemblies.</summary>
-internal sealed record BlockSpec(string Namespace, EquatableArray<Container> Containers, string Name, PartSpec Part);
+internal sealed record BlockSpec(string Namespace, EquatableArray<Container> Containers, string Name, PartSpec Part)
+{
+    /// <summary>The block's place among types, as a network's would be.</summary>
+    public NetworkSpec Frame => new(Namespace, Containers, Name, new Shape(1), default, 0);
+}
 
 /// <summary>Reads blocks that are partial, as are all types around them. What is wrong with a block is told where it is used.</summary>
 internal static class BlockParser
 {
-    public static BlockSpec? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static Parsed<BlockSpec> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
-        for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
-        {
-            if (around.Arity > 0 || around.IsFileLocal || around.DeclaringSyntaxReferences.Any(r => !((TypeDeclarationSyntax)r.GetSyntax(cancel)).Modifiers.Any(SyntaxKind.PartialKeyword)))
-                return null;
-        }
-
-        if (type.GetAttributes().Any(KnownNames.IsNetwork))
-            return null;
+        if (!HasFile(type, cancel))
+            return Parsed<BlockSpec>.Silent;
+        var problems = new Problems();
+        Location at = ((TypeDeclarationSyntax)context.TargetNode).Identifier.GetLocation();
+        SimilarNames.Check(type, at, other => HasFile(other, cancel), problems, cancel);
+        if (problems.Any)
+            return new Parsed<BlockSpec>(null, problems.ToArray());
         try
         {
-            PartSpec part = PartReader.Read(type, [], cancel);
-            return new BlockSpec(Identifiers.Namespace(type.ContainingNamespace), Identifiers.Containers(type), Identifiers.Escape(type.Name), part);
+            var block = new BlockSpec(
+                Identifiers.Namespace(type.ContainingNamespace), Identifiers.Containers(type), Identifiers.Escape(type.Name),
+                PartReader.Read(type, [], cancel));
+            return new(block, default);
         }
         catch (PartException)
         {
-            return null;
+            return Parsed<BlockSpec>.Silent;
         }
+    }
+
+    /// <summary>Whether generated code can complete a block. A network carries its layers itself.</summary>
+    private static bool HasFile(INamedTypeSymbol type, CancellationToken cancel)
+    {
+        ImmutableArray<AttributeData> attributes = type.GetAttributes();
+        if (type.TypeKind != TypeKind.Class || !attributes.Any(KnownNames.IsBlock) || attributes.Any(KnownNames.IsNetwork))
+            return false;
+        for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
+        {
+            bool isPartial = around.DeclaringSyntaxReferences.All(
+                r => ((TypeDeclarationSyntax)r.GetSyntax(cancel)).Modifiers.Any(SyntaxKind.PartialKeyword));
+            if (around.Arity > 0 || around.IsFileLocal || !isPartial)
+                return false;
+        }
+
+        return true;
     }
 }

@@ -22,6 +22,8 @@ internal static class KnownNames
 
     public static bool IsBlock(AttributeData attribute) => Is(attribute.AttributeClass, "BlockAttribute");
 
+    public static bool IsAdversarial(AttributeData attribute) => Is(attribute.AttributeClass, "AdversarialAttribute");
+
     /// <summary>Whether the attribute derives from <c>LayerAttribute</c>.</summary>
     public static bool IsLayer(AttributeData attribute)
     {

@@ -1,27 +1,31 @@
 using Microsoft.CodeAnalysis;
 using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
 
+/// <summary>A sound network, and what it asks of the weight file that it names.</summary>
+internal sealed record DeclaredNetwork(NetworkSpec Spec, WeightsDemand? Weights);
+
 /// <summary>From a class's symbol to a <see cref="NetworkSpec"/> without any Roslyn type, or to what is wrong with the class.</summary>
 internal static class NetworkParser
 {
-    public static Parsed Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static Parsed<DeclaredNetwork> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         Declaration? declaration = Declaration.Read(context, cancel);
         if (declaration is null)
-            return Parsed.Silent;
+            return Parsed<DeclaredNetwork>.Silent;
 
         var problems = new Problems();
-        NetworkSpec? spec = Parse(declaration, problems, cancel);
+        DeclaredNetwork? network = Parse(declaration, problems, cancel);
         if (!problems.Any)
-            return new Parsed(spec, problems.ToArray());
-        return declaration.HasUnknownAttributes ? Parsed.Silent : Parsed.Failed(problems);
+            return new Parsed<DeclaredNetwork>(network, problems.ToArray());
+        return declaration.HasUnknownAttributes ? Parsed<DeclaredNetwork>.Silent : new Parsed<DeclaredNetwork>(null, problems.ToArray());
     }
 
     /// <summary>Stops after each stage that found something, so that one mistake does not read as many.</summary>
-    private static NetworkSpec? Parse(Declaration declaration, Problems problems, CancellationToken cancel)
+    private static DeclaredNetwork? Parse(Declaration declaration, Problems problems, CancellationToken cancel)
     {
         if (!TypeRules.CheckKind(declaration, problems))
             return null;
@@ -44,10 +48,15 @@ internal static class NetworkParser
             Weights = AttributeReader.Named(declaration.Network.Data, "Weights") as string ?? "",
             RegularizeBias = AttributeReader.Named(declaration.Network.Data, "RegularizeBias") as bool? ?? false,
         };
-        foreach (string tensor in ShapeRules.Check(spec, layers, problems, cancel))
-            MemberRules.CheckName(declaration, MemberNames.Of(tensor), ", or give the layer another Name", problems);
-        if (!problems.Any)
-            UnusedLayers.Check(layers, problems);
-        return spec;
+        if (ShapeRules.Check(spec, layers, problems, cancel) is not { } graph)
+            return null;
+        foreach (Parameter tensor in graph.Parameters)
+            MemberRules.CheckName(declaration, MemberNames.Of(tensor.Name), ", or give the layer another Name", problems);
+        if (problems.Any)
+            return null;
+        UnusedLayers.Check(layers, problems);
+        BuildRules.CheckOptimised(declaration, problems);
+        bool carries = spec.Weights.Length > 0;
+        return new(spec, carries ? WeightsDemand.Of(spec, declaration.Type.Name, declaration.Network.Location, graph) : null);
     }
 }

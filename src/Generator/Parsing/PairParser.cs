@@ -8,18 +8,15 @@ using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
 
-/// <summary>What parsing an adversarial pair gives: a spec if it is sound, or what is wrong with it.</summary>
-internal sealed record ParsedPair(PairSpec? Spec, EquatableArray<Problem> Problems);
-
 /// <summary>From a class's symbol to a <see cref="PairSpec"/>.</summary>
 internal static class PairParser
 {
-    public static ParsedPair Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static Parsed<PairSpec> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         var problems = new Problems();
         AttributeData attribute = context.Attributes[0];
         PairSpec? spec = Parse(context, attribute, problems, cancel);
-        return new ParsedPair(problems.Any ? null : spec, problems.ToArray());
+        return new Parsed<PairSpec>(problems.Any ? null : spec, problems.ToArray());
     }
 
     private static PairSpec? Parse(GeneratorAttributeSyntaxContext context, AttributeData attribute, Problems problems, CancellationToken cancel)
@@ -39,6 +36,11 @@ internal static class PairParser
             problems.Add(Descriptors.Generic, name, type.Name, "remove them");
         else if (context.SemanticModel.Compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
             problems.Add(Descriptors.UnsafeNotAllowed, at, type.Name);
+        if (type.GetAttributes().Any(KnownNames.IsNetwork))
+            problems.Add(Descriptors.NoPair, at, type.Name, "is a network itself", "declare the pair on a class of its own");
+        SimilarNames.Check(type, name, SimilarNames.HasSurface, problems, cancel);
+        foreach (ISymbol member in type.GetMembers().Where(Collides))
+            problems.Add(Descriptors.MemberCollides, member.Locations[0], $"{type.Name}.{member.Name}", member.Name, type.Name, "");
         if (problems.Any)
             return null;
         PartSpec generator, discriminator;
@@ -55,8 +57,13 @@ internal static class PairParser
         }
 
         // What is wrong with the two themselves is told where they stand.
-        if (generator.Input is null || discriminator.Input is null || Graph.TryBuild(generator.Alone).Graph is not { } samples || Graph.TryBuild(discriminator.Alone).Graph is null)
+        if (generator.Input is null || discriminator.Input is null
+            || Graph.TryBuild(generator.Alone, cancel: cancel).Graph is not { } samples
+            || Graph.TryBuild(discriminator.Alone, cancel: cancel).Graph is null)
+        {
             return null;
+        }
+
         bool squares = AttributeReader.Named(attribute, "Loss") is 1;
         ITypeSymbol first = attribute.AttributeClass!.TypeArguments[0];
         if (first.GetAttributes().Where(KnownNames.IsLayer).FirstOrDefault(static a => LayerCatalog.Find(KnownNames.Kind(a)) is { IsLoss: true }) is { } loss)
@@ -72,6 +79,10 @@ internal static class PairParser
         return new PairSpec(
             Identifiers.Namespace(type.ContainingNamespace), Identifiers.Containers(type), Identifiers.Escape(type.Name), generator, discriminator,
             squares ? "MeanSquaredError" : "BinaryCrossEntropy");
+
+        // A type's file must not have the name of the file of one of the pair's types, in which case does not matter.
+        static bool Collides(ISymbol member) => PairSpec.Members.Contains(
+            member.Name, member is INamedTypeSymbol ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
         void Refuse(string what, string move) => problems.Add(Descriptors.NoPair, at, generator.Name, what, move);
     }

@@ -8,25 +8,25 @@ namespace Unrolled.Generator.Parsing;
 internal static class ShapeRules
 {
     /// <summary>Reports the first layer that does not fit or that makes the network too large.</summary>
-    /// <returns>The names of the parameters, in order; none where something was reported.</returns>
-    public static IReadOnlyList<string> Check(NetworkSpec spec, IReadOnlyList<DeclaredLayer> layers, Problems problems, CancellationToken cancel)
+    /// <returns>The network's graph, or null where something was reported.</returns>
+    public static Graph? Check(NetworkSpec spec, IReadOnlyList<DeclaredLayer> layers, Problems problems, CancellationToken cancel)
     {
-        (Graph? graph, int failed, string? message) = Build(spec, cancel);
+        (Graph? graph, int failed, string message) = Graph.TryBuild(spec, cancel: cancel);
         // Sizes are 32-bit products. If they overflowed before the layer that failed, its shapes are nonsense and size is what to report.
-        Graph fitting = graph ?? Build(First(spec, failed), cancel).Graph!;
+        Graph fitting = graph ?? Graph.TryBuild(First(spec, failed), cancel: cancel).Graph!;
         if (FindTooLarge(fitting, cancel) is { } found)
         {
             DeclaredLayer layer = layers[found.Layer];
             problems.Add(Descriptors.TooLarge, layer.At, layer.Spec.Declaration, found.What, spec.Name, found.Limit);
         }
-        else if (graph is null && message is null)
+        else if (graph is null && message.Length == 0)
         {
             DeclaredLayer layer = layers[failed];
             problems.Add(Descriptors.TooLarge, layer.At, layer.Spec.Declaration, "has more parameters than can be counted", spec.Name, ParameterLimit);
         }
         else if (graph is null)
         {
-            problems.Add(Descriptors.DoesNotFit, layers[failed].At, message!);
+            problems.Add(Descriptors.DoesNotFit, layers[failed].At, message);
         }
         else if (graph.Parameters.Count > 0 && graph.LearnedCount == 0)
         {
@@ -35,25 +35,10 @@ internal static class ShapeRules
             problems.Add(Descriptors.NothingLearned, last.At, last.Spec.Declaration, spec.Name);
         }
 
-        return problems.Any ? [] : [.. graph!.Parameters.Select(static p => p.Name)];
+        return problems.Any ? null : graph;
     }
 
     private static string ParameterLimit => Limits.Text(Limits.Parameters) + " parameters";
-
-    /// <summary>As <see cref="Graph.TryBuild"/>; where a count overflows, the first layer at which it does, without a message.</summary>
-    private static (Graph? Graph, int Failed, string? Message) Build(NetworkSpec spec, CancellationToken cancel)
-    {
-        cancel.ThrowIfCancellationRequested();
-        try
-        {
-            return Graph.TryBuild(spec);
-        }
-        catch (OverflowException)
-        {
-            (Graph? Graph, int Failed, string? Message) before = Build(First(spec, spec.Layers.Count - 1), cancel);
-            return before.Graph is null ? before : (null, spec.Layers.Count - 1, null);
-        }
-    }
 
     private static NetworkSpec First(NetworkSpec spec, int layers) => spec with { Layers = new([.. spec.Layers.Take(layers)]) };
 
@@ -64,7 +49,7 @@ internal static class ShapeRules
         {
             cancel.ThrowIfCancellationRequested();
             LayerSummary layer = graph.Layers[i];
-            foreach (Parameter parameter in graph.Parameters.Where(p => p.Name.StartsWith(layer.Layer.Name + ".", StringComparison.Ordinal)))
+            foreach (Parameter parameter in layer.Tensors)
             {
                 long length = Limits.Length(parameter.Shape.Extents);
                 if (length > Limits.Parameters - learned)

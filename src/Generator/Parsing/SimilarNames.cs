@@ -3,13 +3,20 @@ using Unrolled.Generator.Diagnostics;
 
 namespace Unrolled.Generator.Parsing;
 
-/// <summary>Generated files are called after their networks, and Roslyn, like some file systems, does not tell upper from lower case there.</summary>
+/// <summary>Generated files are called after their classes, and Roslyn, like some file systems, does not tell cases apart there.</summary>
 internal static class SimilarNames
 {
-    public static void Check(Declaration declaration, Problems problems, CancellationToken cancel)
+    /// <summary>Reports a class beside which there is another of nearly its name.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="at">Its name in the source.</param>
+    /// <param name="hasFile">Whether a class gets a file of the kind that <paramref name="type"/> gets.</param>
+    /// <param name="problems">Takes the report.</param>
+    /// <param name="cancel">Ends the search.</param>
+    public static void Check(
+        INamedTypeSymbol type, Location at, Func<INamedTypeSymbol, bool> hasFile, Problems problems, CancellationToken cancel)
     {
-        IEnumerable<INamespaceOrTypeSymbol> found = [declaration.Type.ContainingAssembly.GlobalNamespace];
-        foreach (string name in Path(declaration.Type))
+        IEnumerable<INamespaceOrTypeSymbol> found = [type.ContainingAssembly.GlobalNamespace];
+        foreach (string name in Path(type))
         {
             cancel.ThrowIfCancellationRequested();
             found =
@@ -19,11 +26,15 @@ internal static class SimilarNames
             ];
         }
 
-        INamespaceOrTypeSymbol? other = found.FirstOrDefault(
-            s => !SymbolEqualityComparer.Default.Equals(s, declaration.Type) && s.GetAttributes().Any(KnownNames.IsNetwork));
+        INamedTypeSymbol? other = found.OfType<INamedTypeSymbol>()
+            .FirstOrDefault(s => !SymbolEqualityComparer.Default.Equals(s, type) && hasFile(s));
         if (other is not null)
-            problems.Add(Descriptors.SimilarName, declaration.Identifier, declaration.Type.ToDisplayString(), other.ToDisplayString());
+            problems.Add(Descriptors.SimilarName, at, type.ToDisplayString(), other.ToDisplayString());
     }
+
+    /// <summary>Whether a class gets a surface: networks and pairs do.</summary>
+    public static bool HasSurface(INamedTypeSymbol type) =>
+        type.GetAttributes().Any(static a => KnownNames.IsNetwork(a) || KnownNames.IsAdversarial(a));
 
     /// <summary>The names of the namespaces and types around a type, and its own.</summary>
     private static IEnumerable<string> Path(ISymbol type)

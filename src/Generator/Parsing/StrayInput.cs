@@ -7,7 +7,7 @@ namespace Unrolled.Generator.Parsing;
 /// <summary>Finds <c>[Input]</c> on a class that is no network: most likely <c>[Network]</c> was forgotten.</summary>
 internal static class StrayInput
 {
-    public static EquatableArray<Problem> Find(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static Parsed<NetworkSpec> Find(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         var problems = new Problems();
         if (!context.TargetSymbol.GetAttributes().Any(KnownNames.IsNetwork))
@@ -16,6 +16,6 @@ internal static class StrayInput
             problems.Add(Descriptors.InputWithoutNetwork, at, context.TargetSymbol.Name);
         }
 
-        return problems.ToArray();
+        return new Parsed<NetworkSpec>(null, problems.ToArray());
     }
 }

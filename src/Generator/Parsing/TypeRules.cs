@@ -32,7 +32,7 @@ internal static class TypeRules
         for (INamedTypeSymbol? type = declaration.Type; type is not null; type = type.ContainingType)
             CheckPart(declaration.Type, type, problems, cancel);
         CheckBase(declaration, problems);
-        SimilarNames.Check(declaration, problems, cancel);
+        SimilarNames.Check(declaration.Type, declaration.Identifier, SimilarNames.HasSurface, problems, cancel);
         if (declaration.Compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
             problems.Add(Descriptors.UnsafeNotAllowed, declaration.Network.Location, declaration.Type.Name);
     }

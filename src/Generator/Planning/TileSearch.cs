@@ -14,7 +14,7 @@ internal static class TileSearch
     public static TilePlan Plan(NestKernel kernel, Isa isa, int straightLimit)
     {
         Vector vector = kernel.Lane.Extent == Isa.Group ? isa.Widest : isa.For(kernel.Lane.Extent);
-        int unrolledSums = Unroll(kernel);
+        int unrolledSums = UnrolledSums(kernel);
         IReadOnlyList<Loop> unrolled = [.. kernel.Sums.Skip(kernel.Sums.Count - unrolledSums)];
 
         // Sums over positions stay loops, of which two turns are written out together.
@@ -65,7 +65,7 @@ internal static class TileSearch
     }
 
     /// <summary>Innermost sum loops are written out while they are short; their number.</summary>
-    private static int Unroll(NestKernel kernel)
+    public static int UnrolledSums(NestKernel kernel)
     {
         int loops = 0, terms = 1;
         for (int i = kernel.Sums.Count - 1; i >= 0 && !kernel.Lane.Sum; i--)

@@ -35,6 +35,20 @@ internal static class Zoo
         ([3, 7, 7], new Conv2D(6, 3) { Groups = 3, Stride = 2, Padding = 1 }),
         ([4, 11, 10], new Conv2D(6, 3, 2) { Stride = 2, Padding = 2, DilationHeight = 2, Groups = 2 }),
         ([17, 3, 4], new Conv2D(19, 3, 2) { Padding = 1 }),
+        // Windows that leave places untouched, and windows of nothing but padding.
+        ([2, 9, 9], new Conv2D(3, 1) { Stride = 2 }),
+        ([2, 11, 9], new Conv2D(3, 2) { Stride = 6, Dilation = 2 }),
+        ([3, 9, 9], new Conv2D(3, 3) { Stride = 2, Dilation = 2, Groups = 3 }),
+        ([2, 4, 5], new Conv2D(3, 3) { Padding = 7 }),
+        ([2, 9, 9], new AvgPool2D(1) { Stride = 2 }),
+        ([2, 9, 9], new AvgPool2D(2) { Stride = 5 }),
+        ([2, 3, 4], new ConvTranspose2D(3, 3) { Stride = 5 }),
+        ([2, 11], new Conv1D(3, 2) { Stride = 4 }),
+        ([2, 30], new Conv1D(3, 14) { Padding = 9 }),
+        // Windows too large to be written out.
+        ([1, 9, 10], new MaxPool2D(7) { Stride = 3, Padding = 3 }),
+        ([1, 14, 15], new MaxPool2D(14)),
+        ([2, 30], new MaxPool1D(14) { Stride = 5, Padding = 4 }),
         ([2, 8, 7], new MaxPool2D(2)),
         ([2, 7, 9], new MaxPool2D(3)),
         ([2, 7, 9], new MaxPool2D(3) { Stride = 2 }),
@@ -248,6 +262,8 @@ internal static class Zoo
         // A scale for each channel behind a function that another kernel's epilogue cannot take.
         new([2, 8, 7], [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new ReLU(), new MaxPool2D(2), new Conv2D(2, 2), new MeanSquaredError()]),
         new([2, 6, 7], [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new Tanh(), new BatchNorm { Frozen = true }, new Softmax(), new MeanSquaredError()]),
+        // Functions that use their operand twice, in a row.
+        new([5], [new Dense(4), new SiLU(), new GELU(), new SiLU(), new HardSwish(), new GELU(), new SiLU(), new Dense(2), new MeanSquaredError()]),
         // Axes that mean something else behind a view.
         new([2, 5, 5], [new Conv2D(2, 3), new Tanh(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
         new([4, 3], [new LayerNorm(), new Flatten(), new LeakyReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
@@ -10,7 +11,7 @@ internal static class Bodies
     [
         Body.Vector128,
         .. Avx2.IsSupported && Fma.IsSupported ? [Body.Avx2] : Array.Empty<Body>(),
-        .. Avx512F.IsSupported && Fma.IsSupported ? [Body.Avx512] : Array.Empty<Body>(),
+        .. Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Fma.IsSupported ? [Body.Avx512] : Array.Empty<Body>(),
     ];
 
     /// <summary>Whether multiply-adds are fused here, so that all bodies give the same bits.</summary>

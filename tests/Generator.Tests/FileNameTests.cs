@@ -1,0 +1,55 @@
+using Microsoft.CodeAnalysis;
+
+namespace Unrolled.Generator.Tests;
+
+/// <summary>Each file that is generated has a name of its own, and one that the compiler takes.</summary>
+public class FileNameTests
+{
+    private const string Networks = """
+        using Unrolled;
+        [Network, Input(2), Dense(4), Tanh] public partial class Painter;
+        [Network, Input(4), Dense(3), ReLU, Dense(1), BinaryCrossEntropy] public partial class Critic;
+
+        """;
+
+    [Theory]
+    [InlineData("नेटवर्क", "न(0947)टवर(094D)क.g.cs")]
+    [InlineData("Größe", "Größe.g.cs")]
+    [InlineData("a‿b", "a(203F)b.g.cs")]
+    public void Names_in_every_script(string name, string file)
+    {
+        GeneratorRun run = GeneratorHarness.Run($"using Unrolled; {Sources.Small} public partial class {name};");
+
+        Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
+        Assert.Empty(run.Result.Diagnostics);
+        Assert.Contains(run.Result.GeneratedSources, s => s.HintName == file);
+    }
+
+    [Theory, InlineData("[Adversarial<Painter, Critic>]"), InlineData("[Block, Dense(2)]")]
+    public void UNR0024_pairs_and_blocks_of_nearly_one_name(string attributes)
+    {
+        Diagnostic[] found = Errors($"{attributes} public partial class mine; {attributes} public partial class Mine;");
+        Assert.All(found, d => Assert.Equal("UNR0024", d.Id));
+        Assert.Equal(2, found.Length);
+        Assert.Contains(found, d => d.GetMessage().Contains("Mine differs from mine", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("UNR0017", "] public partial class Pair { " + Sources.Small + " public partial class GeneratorStep; }")]
+    [InlineData("UNR0017", "] public partial class Pair { " + Sources.Small + " public partial class generatorStep; }")]
+    [InlineData("UNR0017", "] public partial class Pair { private int Generator => 1; }")]
+    [InlineData("UNR0028", ", Network, Input(4), Dense(1), MeanSquaredError] public partial class Both;")]
+    public void What_a_pair_has_already(string id, string declaration) =>
+        Assert.Equal(id, Assert.Single(Errors("[Adversarial<Painter, Critic>" + declaration)).Id);
+
+    [Fact]
+    public void Members_of_a_pair_may_differ_in_case_from_generated_ones() =>
+        Assert.Empty(Errors("[Adversarial<Painter, Critic>] public partial class Pair { private int generator => 1; }"));
+
+    [Fact]
+    public void Blocks_that_carry_nothing_may_be_named_as_they_like() =>
+        Assert.Empty(Errors("[Block, Dense(2)] public class Part; [Block, Dense(2)] public partial class part;"));
+
+    private static Diagnostic[] Errors(string declarations) =>
+        [.. GeneratorHarness.Run(Networks + declarations).Result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+}

@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+using Unrolled.Generator.Diagnostics;
+
+namespace Unrolled.Generator.Tests;
+
+/// <summary>A mistake of the generator's own costs one class, not the project.</summary>
+public class GuardTests
+{
+    private const string Source = $$"""
+        using Unrolled;
+        namespace Space;
+
+        {{Sources.Small}} public partial class Good;
+        {{Sources.Small}} public partial class Bad;
+        [Network, Input(2), Dense(4), Tanh] public partial class Painter;
+        [Network, Input(4), Dense(3), ReLU, Dense(1), BinaryCrossEntropy] public partial class Critic;
+        [Adversarial<Painter, Critic>] public partial class Pair;
+        [Block, Dense(4)] public partial class Part;
+        [Block, Dense(5)] public partial class OtherPart;
+        """;
+
+    [Theory]
+    [InlineData(Steps.Parsed, "Bad")]
+    [InlineData(Steps.Surface, "Bad")]
+    [InlineData(Steps.Pairs, "Pair")]
+    [InlineData(Steps.Surface, "Pair")]
+    [InlineData(Steps.ParsedBlocks, "Part")]
+    [InlineData(Steps.BlockText, "Part")]
+    public void Nothing_is_made_of_a_class_that_broke_the_generator_and_everything_of_others(string step, string name)
+    {
+        GeneratorRun whole = GeneratorHarness.Run(Source), run = Break(step, $"Space.{name}");
+
+        Diagnostic found = Assert.Single(run.Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+        AssertBrokenDown(found, $"Space.{name}");
+        Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
+        Assert.Equal(Files(whole).Where(file => !Regex.IsMatch(file, $"^Space\\.{name}[.-]")), Files(run));
+    }
+
+    [Theory, InlineData("Bad"), InlineData("Pair.GeneratorStep")]
+    public void Without_kernels_the_surface_stays_and_compiles(string name)
+    {
+        GeneratorRun whole = GeneratorHarness.Run(Source), run = Break(Steps.Kernels, $"Space.{name}");
+
+        AssertBrokenDown(Assert.Single(run.Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error), $"Space.{name}");
+        Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
+        Assert.Equal(Files(whole).Where(file => !file.StartsWith($"Space.{name}-", StringComparison.Ordinal)), Files(run));
+    }
+
+    [Fact]
+    public void A_failure_at_a_declaration_is_told_there()
+    {
+        Diagnostic found = Assert.Single(Break(Steps.Parsed, "Space.Bad").Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+        TextSpan span = found.Location.SourceSpan;
+
+        Assert.Equal("Bad", found.Location.SourceTree!.ToString().Substring(span.Start, span.Length));
+    }
+
+    [Fact]
+    public void A_weight_file_that_broke_the_generator_is_named()
+    {
+        const string File = "small.safetensors";
+        CSharpCompilation source = GeneratorHarness.Compile(
+            "using Unrolled; [Network(Weights = \"" + File + "\"), Input(3), Dense(2), MeanSquaredError] public partial class Small;");
+        var file = new WeightsText(File, "0\n{}");
+
+        GeneratorRun run = GeneratorHarness.Run(source, Breaking(Steps.Headers, File), file);
+        AssertBrokenDown(Assert.Single(run.Result.Diagnostics, d => d.Id == "UNR0033"), File);
+
+        run = GeneratorHarness.Run(source, Breaking(Steps.Weights, "Small"), file);
+        AssertBrokenDown(Assert.Single(run.Result.Diagnostics), "Small");
+    }
+
+    [Fact]
+    public void Cancellation_is_no_failure()
+    {
+        using var source = new CancellationTokenSource();
+        var generator = new NetworkGenerator(new Guard((step, _) =>
+        {
+            if (step == Steps.Surface)
+                source.Cancel();
+            source.Token.ThrowIfCancellationRequested();
+        }));
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(generator);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => driver.RunGenerators(GeneratorHarness.Compile(Source), source.Token));
+    }
+
+    private static GeneratorRun Break(string step, string name) =>
+        GeneratorHarness.Run(GeneratorHarness.Compile(Source), Breaking(step, name));
+
+    private static NetworkGenerator Breaking(string step, string name) => new(new Guard((at, of) =>
+    {
+        if (at == step && of == name)
+            throw new InvalidOperationException("no such\nthing.");
+    }));
+
+    private static void AssertBrokenDown(Diagnostic found, string name)
+    {
+        Assert.Equal("UNR0033", found.Id);
+        Assert.StartsWith(
+            $"Unrolled broke down over {name} with InvalidOperationException: no such thing (at Unrolled.Generator.Tests.GuardTests",
+            found.GetMessage(), StringComparison.Ordinal);
+        Assert.Contains("please report", found.GetMessage(), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Files(GeneratorRun run) =>
+        run.Result.GeneratedSources.Select(s => s.HintName).Order(StringComparer.Ordinal);
+}
