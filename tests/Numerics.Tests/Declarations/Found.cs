@@ -63,9 +63,22 @@ internal static class Found
         ]),
     ];
 
+    /// <summary>Networks without a single operation, loops of one turn, states of no floats.</summary>
+    private static readonly Declaration[] NextToNothing =
+    [
+        new([1, 8, 2], [new Reshape(1, 16), new MeanAbsoluteError()]) { Network = new() { InputGradient = true } },
+        new([3, 8, 5], [new Flatten()]),
+        new([1, 1, 1], [new ConvTranspose2D(1, 1, 2)]),
+        new([1, 2, 5], [new ConvTranspose2D(1, 3, 2) { Stride = 2 }, new Conv2D(4, 1, 3), new MeanSquaredError()]),
+        new([1, 1], [new Conv1D(1, 1) { Causal = true }, new MeanSquaredError()]),
+        new([3, 6], [new Conv1D(4, 1) { Causal = true }, new Conv1D(2, 3) { Causal = true }, new MeanSquaredError()]),
+        new([1, 1, 1], [new MaxPool2D(2) { Padding = 1 }, new MeanSquaredError()]) { Network = new() { InputGradient = true } },
+        new([2, 1, 3], [new Conv2D(2, 1), new MaxPool2D(2) { Stride = 1, Padding = 1 }, new MeanSquaredError()]),
+    ];
+
     public static IReadOnlyList<Declaration> All { get; } =
     [
-        .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside,
+        .. NextToNothing, .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside,
         new([2, 18],
         [
             new Repeat(Mixed, 3), new Transpose(), new Residual(Scaled) { Projection = true }, new Repeat(Cells, 2) { Tied = true },

@@ -10,6 +10,9 @@ namespace Unrolled.Numerics.Tests;
 /// </summary>
 internal static class Compiler
 {
+    /// <summary>The generator's own word that it threw.</summary>
+    private const string BrokenDown = "UNR0033";
+
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
 
     // All compilations begin with this one, so that the references are read once.
@@ -72,10 +75,15 @@ internal static class Compiler
         if (result.Results[0].Exception is { } thrown)
             return ([], new(CompileStage.GeneratorFailed, $"{thrown.GetType().Name} in {Place(thrown)}", thrown.ToString()));
         Diagnostic[] refused = [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+        if (refused.FirstOrDefault(d => d.Id == BrokenDown) is { } broken)
+            return ([], new(CompileStage.GeneratorFailed, Cause(broken.GetMessage()), Text(refused)));
         return refused.Length > 0
             ? ([], new(CompileStage.Refused, refused[0].Id, Text(refused)))
             : ([declared, .. result.GeneratedTrees], null);
     }
+
+    /// <summary>The exception and its place, without the class's name and the advice.</summary>
+    private static string Cause(string message) => message.Split(" with ", 2)[^1].Split(';')[0];
 
     /// <summary>The method of the generator in which an exception arose.</summary>
     private static string Place(Exception thrown)
