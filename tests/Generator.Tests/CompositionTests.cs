@@ -46,6 +46,19 @@ public class CompositionTests
         "UNR0027", "Dense(4), {|Use<Net>|}, Dense(2)", "", "Net");
 
     [Fact]
+    public void UNR0018_a_network_beyond_all_reason() => Refused(
+        "UNR0018", "{|Repeat<A>(100)|}, Dense(2)",
+        "[Block, Repeat<B>(100)] class A; [Block, Repeat<C>(100)] class B; [Block, ReLU] class C;", "beyond the 20,000 operations", "two networks");
+
+    [Fact]
+    public void UNR0018_more_code_than_anyone_would_compile() => Refused(
+        "UNR0018", string.Join(", ", Enumerable.Range(1, 500).Select(i => $"Dense({i})")) + ", {|Dense(501)|}", "", "beyond the 500 different layers");
+
+    [Fact]
+    public void UNR0010_code_longer_than_an_instruction_cache() => Expect.Diagnostics(
+        "UNR0010", "using Unrolled; [{|Network(Unroll = 2000000000)|}, Input(4), Dense(2), MeanSquaredError] partial class Net;", "at most 16,384");
+
+    [Fact]
     public void UNR0032_layers_that_nobody_uses() => Refused(
         "UNR0032", "Dense(4), {|Sigmoid|}, {|Dense(5)|}, {|Use<Idle>|}, ReLU(From = \"dense1\"), Dense(2)",
         "[Block, Dense(4), Tanh] class Idle;", "computes what nobody uses");
@@ -59,6 +72,8 @@ public class CompositionTests
     [InlineData("Dense(4), {|ReLU(From = \"later\")|}, Dense(4, Name = \"later\")", "\"later\"", "dense1")]
     [InlineData("Dense(4), Dense(3), {|Add(\"dense1\")|}", "adds values of one shape", "3 and 4")]
     [InlineData("Reshape(2, 2, 1), Conv2D(2, 1, Name = \"a\"), Conv2D(3, 2, Padding = 1), {|Concat(\"a\")|}, Flatten", "joins values that differ in channels or features alone")]
+    [InlineData("Reshape(2, 2, 1), {|Residual<Flat>(Projection = true)|}", "adds values of one shape but gets 2 and 2×2×1")]
+    [InlineData("Reshape(1, 4), Conv1D(1, 2), {|Use<Turned>|}, Flatten", "turned1.weight of 1", "itself it is 3", "mean something else")]
     [InlineData("{|Residual<Half>|}", "adds values of one shape but gets 2 and 4", "Projection = true")]
     [InlineData("{|Branch<Keep, Half>(Join = Join.Add)|}", "adds values of one shape but gets 4 and 2", "one shape")]
     [InlineData("Dense(3), {|Use<Other>|}", "takes 4, as Other declares, but gets 3", "block")]
@@ -69,7 +84,8 @@ public class CompositionTests
     [InlineData("{|Repeat<Half>(2, Tied = true)|}", "cannot be tied", "weight is 2×4 in the first place and would be 2×2 in the next")]
     public void UNR0018_what_does_not_fit(string layers, params string[] parts) => Expect.Diagnostics(
         "UNR0018", Source(
-            layers, Keep, Half, "[Network, Input(4), Dense(3), MeanSquaredError] partial class Other;", "[Block, Conv2D(2, 3)] class Inner;", "[Block, Dense(4), BatchNorm] class Norm;", "[Block, Dense(4, Name = \"a\"), Dense(4, Name = \"a\")] class Twice;"), parts);
+            layers, Keep, Half, "[Block, Flatten, Dense(2)] class Flat;", "[Network, Input(1, 3), BatchNorm, MeanSquaredError] partial class Turned;",
+            "[Network, Input(4), Dense(3), MeanSquaredError] partial class Other;", "[Block, Conv2D(2, 3)] class Inner;", "[Block, Dense(4), BatchNorm] class Norm;", "[Block, Dense(4, Name = \"a\"), Dense(4, Name = \"a\")] class Twice;"), parts);
 
     [Theory]
     [InlineData("{|Repeat<Keep>(0)|}", "Count is 0")]

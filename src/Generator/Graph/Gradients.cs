@@ -64,10 +64,10 @@ internal sealed class GraphGradients : Gradients
         {
             // The last gradient is handed on whether anything learns from it or not.
             if (node.Output is Value made && gradients.Wants(made) && gradients._contributions.TryGetValue(made, out List<Value>? contributions))
-                node.Differentiate(gradients, gradients.Total(node, contributions));
+                node.Differentiate(gradients, gradients.Total(node.Layer, contributions));
         }
 
-        Value? dx = input is not null && gradients._contributions.TryGetValue(input, out List<Value>? last) ? gradients.Total(forward[0], last) : null;
+        Value? dx = input is not null && gradients._contributions.TryGetValue(input, out List<Value>? last) ? gradients.Total(input.Name, last) : null;
         return (gradients._nodes, dx);
     }
 
@@ -90,13 +90,13 @@ internal sealed class GraphGradients : Gradients
         list.Add(owner == target ? gradient : new Value(gradient.Name, owner.Shape, gradient, owner.Roles) { IsGradient = true });
     }
 
-    private Value Total(Node node, List<Value> contributions)
+    private Value Total(string layer, List<Value> contributions)
     {
         if (contributions.Count == 1)
             return contributions[0];
         var total = new Value(contributions[0].Name, contributions[0].Shape) { IsGradient = true };
         Expr sum = Enumerable.Range(1, contributions.Count - 1).Aggregate(Expr.Slot(0), static (e, slot) => e + Expr.Slot(slot));
-        _nodes.Add(new Map(node.Layer, total, sum, [.. contributions]));
+        _nodes.Add(new Map(layer, total, sum, [.. contributions]));
         return total;
     }
 }

@@ -19,6 +19,8 @@ internal sealed class Graph
     private readonly NetworkSpec _spec;
     private Dictionary<string, Value> _named = [];
     private IReadOnlyList<Node>? _backward;
+    private readonly HashSet<(string, Shape)> _forms = [];
+    private int _built;
     private bool _tied;
 
     private Graph(NetworkSpec spec)
@@ -314,8 +316,29 @@ internal sealed class Graph
     private Value Build(LayerSpec spec, string localName, Value x)
     {
         Layer layer = LayerCatalog.Find(spec.Kind) ?? throw new InvalidOperationException($"No layer {spec.Kind}.");
-        Value y = layer.Build(this, spec, spec.From is null ? x : Named(spec, spec.From));
+        Value input = spec.From is null ? x : Named(spec, spec.From);
+        CheckSize(layer, spec, input);
+        Value y = layer.Build(this, spec, input);
         return _named[localName] = y;
+    }
+
+    /// <summary>Ends a network that nobody could compile, before memory and time are spent on it.</summary>
+    /// <exception cref="DoesNotFitException">The network has more operations, or more different layers, than it may have.</exception>
+    private void CheckSize(Layer layer, LayerSpec spec, Value x)
+    {
+        _built++;
+        if (Math.Max(_built, _inference.Count) > Limits.Operations)
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} is beyond the {Limits.Text(Limits.Operations)} operations that a network may have; repeat less, or make two networks of it");
+        }
+
+        if (layer.HasParameters && layer is not Composite && _forms.Add((spec.Declaration, x.Shape)) && _forms.Count > Limits.Forms)
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} of {x.Shape} is beyond the {Limits.Forms} different layers with parameters that a network may have, each of which is code of its own; "
+                + "let layers have equal shapes, or make two networks of it");
+        }
     }
 
     private Value AddLayer(LayerSpec spec, Value x)
@@ -324,20 +347,11 @@ internal sealed class Graph
         Value y = Build(spec, spec.Name, x);
         IReadOnlyList<Parameter> own = _parameters.GetRange(first, _parameters.Count - first);
         if (spec.Kind == "Use" && spec.Parts[0].Input is not null)
-            _parts.Add(new NetworkPart(spec.Name, spec.Parts[0], own));
+            _parts.Add(NetworkPart.Of(spec, own));
         long multiplyAdds = _inference.GetRange(nodes, _inference.Count - nodes).Sum(MultiplyAdds);
         _layers.Add(new LayerSummary(spec, y.Shape, ParameterCount - parameters, multiplyAdds) { Tensors = own });
         return y;
     }
-}
-
-/// <summary>A part that is a network itself, and its parameters.</summary>
-internal sealed record NetworkPart(string Name, PartSpec Spec, IReadOnlyList<Parameter> Parameters)
-{
-    /// <summary>Where its parameters begin.</summary>
-    public int Offset { get; set; }
-
-    public int Length => Parameters.Sum(static p => p.Shape.Length);
 }
 
 /// <summary>A layer's row in the network's table.</summary>

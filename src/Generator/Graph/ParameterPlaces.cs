@@ -21,11 +21,11 @@ internal static class ParameterPlaces
         {
             number++;
             part.Offset = offset;
-            var alone = Graph.TryBuild(part.Spec.Alone).Graph!.Parameters.ToDictionary(static p => p.Name, static p => p.Offset);
-            foreach (Parameter parameter in part.Parameters)
+            for (int i = 0; i < part.Parameters.Count; i++)
             {
+                Parameter parameter = part.Parameters[i];
                 parameter.Part = number;
-                parameter.OffsetInPart = alone[parameter.Name.Substring(part.Name.Length + 1)];
+                parameter.OffsetInPart = part.Alone[i];
                 parameter.Offset = offset + parameter.OffsetInPart;
             }
 

@@ -79,10 +79,11 @@ internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions,
         {
             Loop loop = kernel.Sums[depth];
             Bound? limit = kernel.Bounds.FirstOrDefault(b => b.Sum == loop.Name);
-            (string first, string end) = limit is null ? ("0", $"{loop.Extent}") : limit.Range(limit.Out, loop.Extent);
-            if (limit is not null)
+            (string first, string end) = Ends(loop, limit, bound);
+            bool clamped = limit is not null && bound.Known(limit.Out) is null;
+            if (clamped)
                 _writer.Write($"int {loop.Name}End = {end};");
-            using (_writer.Block($"for (int {loop.Name} = {first}; {loop.Name} < {(limit is null ? end : loop.Name + "End")}; {loop.Name}++)"))
+            using (_writer.Block($"for (int {loop.Name} = {first}; {loop.Name} < {(clamped ? loop.Name + "End" : end)}; {loop.Name}++)"))
                 Taps(depth + 1, place, bound);
             return;
         }
@@ -94,6 +95,16 @@ internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions,
         var taps = Written().Where(t => Exists(bound, t)).ToList();
         foreach (Dictionary<string, int> tap in taps)
             Tap(tap, place, pointers, isLast: Looped == 0 && tap == taps[taps.Count - 1]);
+    }
+
+    private static (string First, string End) Ends(Loop loop, Bound? limit, Bindings bound)
+    {
+        if (limit is null)
+            return ("0", $"{loop.Extent}");
+        if (bound.Known(limit.Out) is not { } place)
+            return limit.Range(limit.Out, loop.Extent);
+        (int first, int end) = limit.Range(place, loop.Extent);
+        return ($"{first}", $"{end}");
     }
 
     private void Tap(Dictionary<string, int> tap, int first, Dictionary<string, string> pointers, bool isLast)

@@ -39,8 +39,11 @@ internal static class LayerRules
                 problems.Add(Descriptors.OutOfRange, declaration.Network.Location, "Network", rule.Name, Text(strength), range);
         }
 
-        if (AttributeReader.Named(declaration.Network.Data, "Unroll") is int unroll and < 0)
-            problems.Add(Descriptors.OutOfRange, declaration.Network.Location, "Network", "Unroll", Text(unroll), "at least 0");
+        if (AttributeReader.Named(declaration.Network.Data, "Unroll") is int unroll and (< 0 or > Limits.Unroll))
+        {
+            string range = unroll < 0 ? "at least 0" : $"at most {Limits.Text(Limits.Unroll)}: longer code is slower, for it leaves the processor's instruction cache";
+            problems.Add(Descriptors.OutOfRange, declaration.Network.Location, "Network", "Unroll", Text(unroll), range);
+        }
     }
 
     private static bool StandTogether(Declaration declaration, IReadOnlyList<DeclaredLayer> layers, Problems problems)

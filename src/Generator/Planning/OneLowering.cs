@@ -167,7 +167,8 @@ internal sealed partial class OneLowering
             int y = NestLowering.Access("", nest.Output, output, 0).Stride(d.Name);
             int x = NestLowering.Access("", nest.Left, input, 0).Stride(d.Name);
             int w = node.Right is Parameter p ? NestLowering.Access("", nest.Right, p.Strides, 0).Stride(d.Name) : 0;
-            return y == 1 && x is 0 or 1 && w is 0 or 1;
+            // A single element has no neighbours.
+            return y == 1 && (d.Extent == 1 || (x is 0 or 1 && w is 0 or 1));
         }
 
         return nest.Outs.Where(Fits).OrderByDescending(static d => d.Extent).First();

@@ -17,7 +17,8 @@ internal static class Schedule
     {
         // The phase in which a value is there, and the one behind which a shared number is.
         var ready = new Dictionary<Tensor, int>();
-        var phases = new List<PhaseNodes>();
+        // A network of views alone has a phase too: its outputs are handed out there.
+        var phases = new List<PhaseNodes> { new([], []) };
         var starts = new List<Node>();
         foreach (Node node in nodes)
         {

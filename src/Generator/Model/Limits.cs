@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Unrolled.Generator.Parsing;
+namespace Unrolled.Generator.Model;
 
 /// <summary>How large a network may be: generated code addresses its memory by 32-bit offsets.</summary>
 internal static class Limits
@@ -10,6 +10,15 @@ internal static class Limits
 
     /// <summary>Elements of the input and all layers' outputs together. Training holds each twice, value and gradient, for 16 samples.</summary>
     public const long Values = 1 << 25;
+
+    /// <summary>Operations of a network: layers as deep as they go, with what they consist of.</summary>
+    public const int Operations = 20_000;
+
+    /// <summary>Layers with parameters that differ in form or in what they take, each of which is code of its own: some 130,000 characters.</summary>
+    public const int Forms = 500;
+
+    /// <summary>Multiply-adds up to which a kernel may be asked to become straight lines.</summary>
+    public const int Unroll = 16_384;
 
     /// <summary>The number of elements; beyond all limits, where it would not fit a <c>long</c>.</summary>
     public static long Length(IEnumerable<int> extents)
