@@ -73,7 +73,9 @@ internal sealed record Use(long ResidentBytes, double PeakMb, double ProcessorMi
         try
         {
             process.Refresh();
-            return new Use(process.WorkingSet64, process.PeakWorkingSet64 / 1e6, process.TotalProcessorTime.TotalMilliseconds);
+            // A process that has ended but was not yet collected has no memory any more.
+            double peak = Math.Max(PeakMb, process.PeakWorkingSet64 / 1e6);
+            return new Use(process.WorkingSet64, peak, process.TotalProcessorTime.TotalMilliseconds);
         }
         catch (InvalidOperationException)
         {
