@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Unrolled.Benchmarks;
+using Unrolled.Benchmarks.Growth;
 using Unrolled.Benchmarks.Peers;
 
 switch (args.FirstOrDefault())
@@ -12,6 +13,8 @@ switch (args.FirstOrDefault())
     case "first":
         FirstStep.Run();
         return 0;
+    case "growth":
+        return GrowthCommand.Run(args[1..]);
     case "plan":
         Console.Write(LeNet5.Info);
         Console.WriteLine();
@@ -26,6 +29,8 @@ switch (args.FirstOrDefault())
               peak [lenet5] [mlp]     whole training steps against the FMA peak of this machine
               peers [WORKLOAD...]     training against TorchSharp, prediction against ONNX Runtime
               first                   the first step of a process, compilation by the JIT included
+              growth [NETWORK...] [--timeout SECONDS] [--memory GIGABYTES]
+                                      what networks cost to build, from LeNet-5 to ResNet-18
               plan                    LeNet-5's memory, chunks and tiles on this machine
               kernels [OPTIONS]       layers one by one, by BenchmarkDotNet (--filter '*')
             """);
