@@ -23,7 +23,7 @@ internal sealed class NetworkGen : Gen<Declaration>
             L1 = dice.Maybe(0.05, 10),
             L2 = dice.Maybe(0.2, 15),
             RegularizeBias = dice.Maybe(dice.Chance(70), 15),
-            Unroll = dice.Maybe(dice.Pick([1, 16, 1000, 100_000]), 15),
+            Unroll = dice.Maybe(dice.Pick([1, 16, 1000, 16_384]), 15),
         };
         bool tokens = dice.Chance(12);
         bool large = dice.Chance(10);
