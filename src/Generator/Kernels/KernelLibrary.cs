@@ -1,4 +1,5 @@
 using Unrolled.Generator.Emit;
+using Unrolled.Generator.Kernels.Nests;
 
 namespace Unrolled.Generator.Kernels;
 
@@ -6,6 +7,7 @@ namespace Unrolled.Generator.Kernels;
 internal sealed class KernelLibrary(Isa isa)
 {
     private readonly Dictionary<string, string> _names = [];
+    private readonly Dictionary<(KernelForm, int), string> _forms = [];
     private readonly HashSet<string> _taken = [];
     private readonly List<(string Name, string Header, string Text)> _methods = [];
 
@@ -13,6 +15,9 @@ internal sealed class KernelLibrary(Isa isa)
 
     /// <summary>Functions and folds that the kernels call.</summary>
     public HashSet<Helper> Functions { get; } = [];
+
+    /// <summary>The method of a kernel's form, emitted where it is asked for the first time.</summary>
+    public string OfForm((KernelForm Kernel, int StraightLimit) form, Func<string> emit) => _forms.TryGetValue(form, out string? name) ? name : _forms[form] = emit();
 
     /// <summary>Adds a method unless an equal one is there, and returns the name to call.</summary>
     /// <param name="name">The name wanted; a number is added where it is taken.</param>

@@ -29,8 +29,11 @@ internal sealed class NestEmitter
     public static string Emit(NestKernel kernel, KernelLibrary library, int straightLimit)
     {
         kernel = LoopMerge.Of(kernel);
-        TilePlan plan = TileSearch.Plan(kernel, library.Isa, straightLimit);
-        return new NestEmitter(kernel, plan, library).Emit();
+        return library.OfForm((kernel.Form, straightLimit), () =>
+        {
+            TilePlan plan = TileSearch.Plan(kernel, library.Isa, straightLimit);
+            return new NestEmitter(kernel, plan, library).Emit();
+        });
     }
 
     private string Emit()

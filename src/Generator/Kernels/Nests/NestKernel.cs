@@ -51,6 +51,17 @@ internal sealed record NestKernel
     /// <summary>Multiply-adds of one run over 16 samples (or one, in a kernel for one sample), a run-time extent counted once.</summary>
     public long Operations => Outs.Concat(Sums).Aggregate((long)Lane.Extent, static (product, loop) => product * Math.Max(loop.Extent, 0));
 
+    /// <summary>All that its code follows from: kernels of one form are searched and printed once.</summary>
+    public KernelForm Form
+    {
+        get
+        {
+            static string Loops(IEnumerable<Loop> loops) => string.Join(",", loops.Select(static l => $"{l.Name}:{l.Extent}:{l.Limit}"));
+            string accesses = string.Join(";", new[] { Left, Right, Bias, Output }.Concat(Extras).Select(static a => a?.ToText()));
+            return new KernelForm($"{Loops(Outs)}|{Loops(Sums)}|{Lane}|{accesses}|{string.Join(",", Bounds)}|{Join}|{Accumulates}", Scale, Epilogue);
+        }
+    }
+
     /// <summary>Elements that one run stores, whether they have terms or not.</summary>
     public long Elements => Outs.Aggregate((long)Lane.Extent, static (product, loop) => product * loop.Extent);
 
@@ -76,6 +87,9 @@ internal sealed record NestKernel
     }
 }
 
+/// <summary>A kernel without its names: loops and places as text, and what becomes of a sum.</summary>
+internal sealed record KernelForm(string Loops, float Scale, Expr? Epilogue);
+
 /// <summary>A loop. One with a <paramref name="Limit"/> runs to that argument of the method instead of a constant.</summary>
 internal sealed record Loop(string Name, int Extent, string? Limit = null);
 
@@ -89,6 +103,9 @@ internal sealed record Lane(int Extent, bool Sum, bool Exact);
 internal sealed record Access(string Pointer, IReadOnlyDictionary<string, int> Strides, int Constant, int LaneStride)
 {
     public int Stride(string loop) => Strides.TryGetValue(loop, out int stride) ? stride : 0;
+
+    public string ToText() =>
+        $"{Pointer}+{Constant}+{LaneStride}*lane{string.Concat(Strides.OrderBy(static s => s.Key, StringComparer.Ordinal).Select(static s => $"+{s.Value}*{s.Key}"))}";
 }
 
 /// <summary>A term exists only where <c>0 ≤ OutFactor·out + SumFactor·sum + Constant &lt; Extent</c>.</summary>
