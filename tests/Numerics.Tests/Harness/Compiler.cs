@@ -31,14 +31,15 @@ internal static class Compiler
     /// <summary>The assembly's bytes, and the errors by the index of the declaration.</summary>
     /// <param name="declarations">What to compile.</param>
     /// <param name="concurrent">Whether one compilation may take all processors.</param>
+    /// <param name="bodies">The bodies to make; all unless given.</param>
     public static (byte[] Assembly, IReadOnlyDictionary<int, CompileError> Errors) Compile(
-        IReadOnlyList<Declaration> declarations, bool concurrent = true)
+        IReadOnlyList<Declaration> declarations, bool concurrent = true, IReadOnlyList<Body>? bodies = null)
     {
         var errors = new Dictionary<int, CompileError>();
         var owners = new Dictionary<SyntaxTree, int>();
         for (int i = 0; i < declarations.Count; i++)
         {
-            var (trees, error) = Generate(declarations[i].Source(ClassName(i)));
+            var (trees, error) = Generate(declarations[i].Source(ClassName(i)), bodies);
             if (error is not null)
                 errors[i] = error;
             else
@@ -66,11 +67,12 @@ internal static class Compiler
     public static CompileError? Generate(Declaration declaration) => Generate(declaration.Source(ClassName(0))).Error;
 
     /// <summary>The declaration's own file and those that are generated for it, or what is wrong.</summary>
-    private static (List<SyntaxTree> Trees, CompileError? Error) Generate(string source)
+    private static (List<SyntaxTree> Trees, CompileError? Error) Generate(string source, IReadOnlyList<Body>? bodies = null)
     {
         var declared = CSharpSyntaxTree.ParseText(source, Parsing);
         var generator = new Unrolled.Generator.NetworkGenerator().AsSourceGenerator();
-        GeneratorDriver driver = CSharpGeneratorDriver.Create([generator], parseOptions: Parsing);
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [generator], parseOptions: Parsing, optionsProvider: bodies is null ? null : new ProjectOptions("UnrolledBodyList", string.Join(',', bodies)));
         var result = driver.RunGenerators(Empty.AddSyntaxTrees(declared)).GetRunResult();
         if (result.Results[0].Exception is { } thrown)
             return ([], new(CompileStage.GeneratorFailed, $"{thrown.GetType().Name} in {Place(thrown)}", thrown.ToString()));

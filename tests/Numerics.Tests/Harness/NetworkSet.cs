@@ -18,14 +18,19 @@ internal sealed class NetworkSet : IDisposable
 
     /// <param name="declarations">What to compile.</param>
     /// <param name="concurrent">Whether compiling may take all processors.</param>
-    public NetworkSet(IEnumerable<Declaration> declarations, bool concurrent = true)
+    /// <param name="bodies">The bodies to make; all unless given.</param>
+    public NetworkSet(IEnumerable<Declaration> declarations, bool concurrent = true, IReadOnlyList<Body>? bodies = null)
     {
+        Bodies = bodies ?? Tests.Bodies.Available;
         Declarations = [.. declarations.DistinctBy(d => d.Title)];
         _indices = Declarations.Select((d, i) => (d.Title, i)).ToDictionary(p => p.Title, p => p.i);
-        _compiled = new(() => Compiler.Compile(Declarations, concurrent));
+        _compiled = new(() => Compiler.Compile(Declarations, concurrent, bodies));
     }
 
     public IReadOnlyList<Declaration> Declarations { get; }
+
+    /// <summary>The bodies that this machine can run of those that were made.</summary>
+    public IReadOnlyList<Body> Bodies { get; }
 
     /// <summary>The declarations' titles, for a theory.</summary>
     public TheoryData<string> Titles => [.. _indices.Keys];
@@ -59,7 +64,7 @@ internal sealed class NetworkSet : IDisposable
     }
 
     /// <summary>The same network once for each body the machine has.</summary>
-    public IEnumerable<Subject> BuildAll(string title) => Bodies.Available.Select(body => Build(title, body));
+    public IEnumerable<Subject> BuildAll(string title) => Bodies.Select(body => Build(title, body));
 
     /// <summary>Lets the assemblies go once no network of theirs is left.</summary>
     public void Dispose()
