@@ -10,8 +10,9 @@ namespace Unrolled.Generator.Graphs;
 internal static class Adjoint
 {
     /// <summary>
-    /// The gradient nests with respect to the operand read through <paramref name="target"/>; they write disjoint parts of it. Where windows leave elements
-    /// untouched, however many phases these are, the first nest has no terms and writes every element, and the others follow it.
+    /// The gradient nests with respect to the operand read through <paramref name="target"/>; they write disjoint parts of it.
+    /// Where windows leave elements untouched, however many phases these are, the first nest has no terms and writes every element,
+    /// and the others follow it.
     /// </summary>
     /// <param name="nest">The forward nest.</param>
     /// <param name="target">The differentiated operand's coordinates.</param>

@@ -48,7 +48,9 @@ internal sealed class GraphGradients : Gradients
     /// <summary>The backward operations of <paramref name="forward"/>, where <paramref name="loss"/> gives the first gradient.</summary>
     public static IReadOnlyList<Node> Of(IReadOnlyList<Node> forward, LossNode loss) => Of(forward, loss.X, (Value)loss.Output, null).Nodes;
 
-    /// <summary>Operations that clear the gradients which no operation of <paramref name="backward"/> writes: those of layers whose output nobody uses.</summary>
+    /// <summary>
+    /// Operations that clear the gradients which no operation of <paramref name="backward"/> writes: those of layers whose output nobody uses.
+    /// </summary>
     public static IEnumerable<Node> Unwritten(IEnumerable<Parameter> parameters, IReadOnlyList<Node> backward)
     {
         var written = new HashSet<Tensor>(backward.Select(static n => n.Output));
@@ -63,7 +65,8 @@ internal sealed class GraphGradients : Gradients
         foreach (Node node in forward.Reverse())
         {
             // The last gradient is handed on whether anything learns from it or not.
-            if (node.Output is Value made && gradients.Wants(made) && gradients._contributions.TryGetValue(made, out List<Value>? contributions))
+            bool wanted = node.Output is Value output && gradients.Wants(output);
+            if (wanted && gradients._contributions.TryGetValue((Value)node.Output, out List<Value>? contributions))
                 node.Differentiate(gradients, gradients.Total(node.Layer, contributions));
         }
 

@@ -165,7 +165,8 @@ internal sealed class Graph
         if (_tied && known?.Name == name)
         {
             return known.Shape == shape ? known : throw new DoesNotFitException(
-                $"{layer.Declaration} cannot be tied: its {role} is {known.Shape} in the first place and would be {shape} in the next; let the block give the shape that it takes, or leave Tied out");
+                $"{layer.Declaration} cannot be tied: its {role} is {known.Shape} in the first place and would be {shape} in the next; "
+                + "let the block give the shape that it takes, or leave Tied out");
         }
 
         if (known is not null)
@@ -330,14 +331,15 @@ internal sealed class Graph
         if (Math.Max(_built, _inference.Count) > Limits.Operations)
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} is beyond the {Limits.Text(Limits.Operations)} operations that a network may have; repeat less, or make two networks of it");
+                $"{spec.Declaration} is beyond the {Limits.Text(Limits.Operations)} operations that a network may have; "
+                + "repeat less, or make two networks of it");
         }
 
         if (layer.HasParameters && layer is not Composite && _forms.Add((spec.Declaration, x.Shape)) && _forms.Count > Limits.Forms)
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} of {x.Shape} is beyond the {Limits.Forms} different layers with parameters that a network may have, each of which is code of its own; "
-                + "let layers have equal shapes, or make two networks of it");
+                $"{spec.Declaration} of {x.Shape} is beyond the {Limits.Forms} different layers with parameters that a network may have, "
+                + "each of which is code of its own; let layers have equal shapes, or make two networks of it");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record NetworkPart(string Name, PartSpec Spec, IReadOnlyList<Par
 
     public int Length => Parameters.Sum(static p => p.Shape.Length);
 
-    /// <exception cref="DoesNotFitException">The class is no network by itself, or another one: its axes mean something else there.</exception>
+    /// <exception cref="DoesNotFitException">The class is no network by itself, or another one, whose axes mean something else.</exception>
     public static NetworkPart Of(LayerSpec layer, IReadOnlyList<Parameter> parameters)
     {
         PartSpec part = layer.Parts[0];
@@ -31,7 +31,8 @@ internal sealed record NetworkPart(string Name, PartSpec Spec, IReadOnlyList<Par
             {
                 throw new DoesNotFitException(
                     $"{layer.Declaration} would have {parameter.Name} of {parameter.Shape}, but in {part.Name} itself it is {there.Shape}, "
-                    + "because the axes of its input mean something else; let both have channels and length, or both steps and features, or use a block");
+                    + "because the axes of its input mean something else; "
+                    + "let both have channels and length, or both steps and features, or use a block");
             }
 
             offsets.Add(there.Offset);

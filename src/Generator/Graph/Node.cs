@@ -165,9 +165,11 @@ internal sealed class Concat(string layer, Value output, int axis, params Value[
 }
 
 /// <summary>Sets the gradient of a parameter on which the loss does not depend to zero.</summary>
-internal sealed class ClearGradient(Parameter parameter) : Node(parameter.Name.Substring(0, parameter.Name.LastIndexOf('.')), parameter.Gradient)
+internal sealed class ClearGradient(Parameter parameter)
+    : Node(parameter.Name.Substring(0, parameter.Name.LastIndexOf('.')), parameter.Gradient)
 {
-    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
+    public override void Differentiate(Gradients gradients, Value dy) =>
+        throw new InvalidOperationException("Second derivatives are not taken.");
 }
 
 /// <summary>Softmax over the last axis.</summary>

@@ -40,8 +40,8 @@ internal abstract record Expr
         : new Formula(name, formula, new([.. Enumerable.Range(0, formula.Slots.Max() + 1).Select(Slot)]));
 
     /// <summary>
-    /// A formula of other expressions. Where it uses one of them more than once it becomes a method of its own, so that a chain of such formulas grows by
-    /// a call each and not by a factor.
+    /// A formula of other expressions. Where it uses one of them more than once it becomes a method of its own, so that a chain of
+    /// such formulas grows by a call each and not by a factor.
     /// </summary>
     public static Expr Apply(Expr formula, Func<int, Expr> operands)
     {

@@ -17,7 +17,8 @@ internal sealed class KernelLibrary(Isa isa)
     public HashSet<Helper> Functions { get; } = [];
 
     /// <summary>The method of a kernel's form, emitted where it is asked for the first time.</summary>
-    public string OfForm((KernelForm Kernel, int StraightLimit) form, Func<string> emit) => _forms.TryGetValue(form, out string? name) ? name : _forms[form] = emit();
+    public string OfForm((KernelForm Kernel, int StraightLimit) form, Func<string> emit) =>
+        _forms.TryGetValue(form, out string? name) ? name : _forms[form] = emit();
 
     /// <summary>Adds a method unless an equal one is there, and returns the name to call.</summary>
     /// <param name="name">The name wanted; a number is added where it is taken.</param>

@@ -72,8 +72,8 @@ internal static class LaneKernels
                 });
             }
 
-            string Term(string j) => vector.Render(
-                term, [.. operands.Select(o => o.Kind == RowKind.Element ? vector.Load(Place(o.Pointer + "r", j)) : o.Pointer + "r")], library.Functions);
+            string Element(RowOperand o, string j) => o.Kind == RowKind.Element ? vector.Load(Place(o.Pointer + "r", j)) : o.Pointer + "r";
+            string Term(string j) => vector.Render(term, [.. operands.Select(o => Element(o, j))], library.Functions);
             if (any)
                 RowEmitter.SumTo(writer, vector, "positions", "sum", Term);
             else
@@ -82,7 +82,8 @@ internal static class LaneKernels
         }
 
         string pointers = string.Concat(operands.Select(static o => o.Pointer).Append("y").Select(static p => $"float* {p}, "));
-        string method = library.Add(name, header, $"{pointers}int channels, int stride, {(any ? "int positions, " : "")}float scale", writer.ToString());
+        string parameters = $"{pointers}int channels, int stride, {(any ? "int positions, " : "")}float scale";
+        string method = library.Add(name, header, parameters, writer.ToString());
         return (method, $"{count}, {stride}, {(any ? $"{positions}, " : "")}{Text.Float(scale)}");
 
         string Place(string row, string j) => int.TryParse(j, out int known) ? Text.Plus(row, step * known) : $"{row} + {step} * ({j})";

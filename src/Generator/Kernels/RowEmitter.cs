@@ -51,7 +51,9 @@ internal static class RowEmitter
         }
     }
 
-    /// <summary>The same sum over as many elements as a variable says, more than <see cref="WrittenOut"/>: one method serves all lengths.</summary>
+    /// <summary>
+    /// The same sum over as many elements as a variable says, more than <see cref="WrittenOut"/>: one method serves all lengths.
+    /// </summary>
     public static void SumTo(CodeWriter writer, Vector vector, string length, string sum, Func<string, string> term)
     {
         writer.Write($"{vector.Type} {string.Join(", ", Enumerable.Range(0, Chains).Select(c => $"{sum}{c} = {vector.Zero}"))};");

@@ -23,7 +23,8 @@ internal sealed class Residual : Composite
     public override Value Build(Graph graph, LayerSpec spec, Value x)
     {
         Value y = graph.AddPart(spec, spec.Parts[0], spec.Name, x);
-        Value shortcut = x.Shape == y.Shape || x.Shape.Rank != y.Shape.Rank || spec.Number("Projection", 0) == 0 ? x : Project(graph, spec, x, y.Shape);
+        bool projects = spec.Number("Projection", 0) != 0 && x.Shape != y.Shape && x.Shape.Rank == y.Shape.Rank;
+        Value shortcut = projects ? Project(graph, spec, x, y.Shape) : x;
         return Joins.Add(graph, spec, [y, shortcut], "set Projection = true, or let the block keep its shape");
     }
 

@@ -41,7 +41,10 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
         return graph.Add(new Value(spec.Name, new Shape([filters, .. outputs]), roles: x.Roles), y => new Contraction(spec.Name, y, x, weight, bias, [nest]));
     }
 
-    /// <summary>Where one step comes at a time, the window is what has come, and the layer has one place for it; a window of one element needs nothing that was.</summary>
+    /// <summary>
+    /// Where one step comes at a time, the window is what has come, and the layer has one place for it. A window of one element needs
+    /// nothing that was.
+    /// </summary>
     private static (Value, IReadOnlyList<Window>) Stream(Graph graph, LayerSpec spec, Value x, Window window)
     {
         if (window.Reach == 1)

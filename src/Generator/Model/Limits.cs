@@ -14,7 +14,7 @@ internal static class Limits
     /// <summary>Operations of a network: layers as deep as they go, with what they consist of.</summary>
     public const int Operations = 20_000;
 
-    /// <summary>Layers with parameters that differ in form or in what they take, each of which is code of its own: some 130,000 characters.</summary>
+    /// <summary>Layers with parameters that differ in form or in what they take. Each is code of its own, some 130,000 characters.</summary>
     public const int Forms = 500;
 
     /// <summary>Multiply-adds up to which a kernel may be asked to become straight lines.</summary>

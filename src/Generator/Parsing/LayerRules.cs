@@ -41,7 +41,9 @@ internal static class LayerRules
 
         if (AttributeReader.Named(declaration.Network.Data, "Unroll") is int unroll and (< 0 or > Limits.Unroll))
         {
-            string range = unroll < 0 ? "at least 0" : $"at most {Limits.Text(Limits.Unroll)}: longer code is slower, for it leaves the processor's instruction cache";
+            string range = unroll < 0
+                ? "at least 0"
+                : $"at most {Limits.Text(Limits.Unroll)}: longer code is slower, for it leaves the processor's instruction cache";
             problems.Add(Descriptors.OutOfRange, declaration.Network.Location, "Network", "Unroll", Text(unroll), range);
         }
     }

@@ -257,7 +257,8 @@ internal sealed partial class BatchLowering
     /// <summary>Adds a call that passes the tensors' addresses in order.</summary>
     private void Call(IEnumerable<Tensor> tensors, Tensor output, Func<Scene, string> emit, bool adds = false) => Call(tensors, [output], emit, adds);
 
-    private void Call(IEnumerable<Tensor> tensors, IReadOnlyList<Tensor> outputs, Func<Scene, string> emit, bool adds = false, IReadOnlyList<int>? shifts = null)
+    private void Call(
+        IEnumerable<Tensor> tensors, IReadOnlyList<Tensor> outputs, Func<Scene, string> emit, bool adds = false, IReadOnlyList<int>? shifts = null)
     {
         Tensor[] all = [.. tensors];
         Buffer[] reads = [.. all.Where(t => !outputs.Contains(t)).Select(FindBuffer).OfType<Buffer>()];

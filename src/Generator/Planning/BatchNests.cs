@@ -49,7 +49,8 @@ internal sealed partial class BatchLowering
         else
         {
             (NestKernel rebased, IReadOnlyList<int> shifts) = kernel.Rebased();
-            Call(tensors.OfType<Tensor>(), [fused.Output], scene => NestEmitter.Emit(rebased, scene.Library, scene.StraightLimit), adds: gradient is not null, shifts);
+            string Emit(Scene scene) => NestEmitter.Emit(rebased, scene.Library, scene.StraightLimit);
+            Call(tensors.OfType<Tensor>(), [fused.Output], Emit, adds: gradient is not null, shifts);
         }
     }
 

@@ -68,7 +68,8 @@ internal sealed partial class BatchLowering
             throw new InvalidOperationException("Statistics are taken along the first or the last axis.");
         var operands = node.Inputs.Select((input, i) => new RowOperand("x" + i, input is Shared ? RowKind.Scalar : input.Shape == over ? RowKind.Element : RowKind.Sample)).ToList();
         int step = (inner > 1 ? 1 : count) * Isa.Group;
-        string header = $"Sums over the positions of each channel, for each sample, in 16 chains: {string.Join(", ", node.Inputs)} to {node.Output} and others.";
+        string inputs = string.Join(", ", node.Inputs);
+        string header = $"Sums over the positions of each channel, for each sample, in 16 chains: {inputs} to {node.Output} and others.";
         Buffer[] reads = [.. node.Inputs.Select(FindBuffer).OfType<Buffer>()];
         Func<Scene, string>[] places = [.. node.Inputs.Append(node.Output).Select(Locate)];
         _steps.Add(new Step(reads, [BufferOf(node.Output)], scene =>

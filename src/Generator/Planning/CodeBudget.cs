@@ -1,8 +1,9 @@
 namespace Unrolled.Generator.Planning;
 
 /// <summary>
-/// How long code may get. Every method stays far from the sizes at which the JIT gives up: above 60,000 bytes of IL, 20,000 instructions, 2,000 locals or
-/// 8,000 references to locals a method silently runs unoptimised. One term is a vector statement of about 23 bytes, 8 instructions and 4 references.
+/// How long code may get. Every method stays far from the sizes at which the JIT gives up: above 60,000 bytes of IL, 20,000 instructions,
+/// 2,000 locals or 8,000 references to locals a method silently runs unoptimised. One term is a vector statement of about 23 bytes,
+/// 8 instructions and 4 references.
 /// </summary>
 internal static class CodeBudget
 {
@@ -31,7 +32,8 @@ internal static class CodeBudget
         int terms = TermsPerMethod;
         foreach ((string text, int cost) in blocks)
         {
-            bool fits = methods.Count > 0 && terms + cost <= TermsPerMethod && methods[methods.Count - 1].Length + text.Length <= CharactersPerMethod;
+            int length = methods.Count == 0 ? 0 : methods[methods.Count - 1].Length + text.Length;
+            bool fits = methods.Count > 0 && terms + cost <= TermsPerMethod && length <= CharactersPerMethod;
             if (fits)
             {
                 methods[methods.Count - 1] += text;

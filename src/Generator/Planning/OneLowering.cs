@@ -138,7 +138,9 @@ internal sealed partial class OneLowering
         }));
     }
 
-    /// <summary>A flattened operand that is summed over is read where it lies: the one dimension becomes one for each axis behind the view.</summary>
+    /// <summary>
+    /// A flattened operand that is summed over is read where it lies: the one dimension becomes one for each axis behind the view.
+    /// </summary>
     private static (Nest, Value) ThroughView(Nest nest, Value left)
     {
         if (left.Viewed is null || left.Shape.Rank != 1)

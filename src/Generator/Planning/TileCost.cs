@@ -17,7 +17,9 @@ internal sealed class TileCost
 {
     private const double Latency = 4, LoopOverhead = 1.5, CodeCost = 0.5;
 
-    /// <summary>What a term that is written out may save of a kernel's time, at least: the compiler reads it, and the instruction cache holds it.</summary>
+    /// <summary>
+    /// What a term that is written out must save of a kernel's time: the compiler reads it, and the instruction cache holds it.
+    /// </summary>
     private const double CodeShare = 2e-4;
 
     private readonly NestKernel _kernel;
@@ -79,7 +81,8 @@ internal sealed class TileCost
         if (loop < 0)
             return 1;
         int known = _written[loop][size - 1];
-        return known > 0 ? known : _written[loop][size - 1] = Segments.Written(_kernel, _kernel.Outs[loop], size, _kernel.Lane.Sum ? 0 : _unrolled.Length);
+        int unrolledSums = _kernel.Lane.Sum ? 0 : _unrolled.Length;
+        return known > 0 ? known : _written[loop][size - 1] = Segments.Written(_kernel, _kernel.Outs[loop], size, unrolledSums);
     }
 
     private int Extent(int loop) => loop < 0 ? 1 : _kernel.Outs[loop].Extent;

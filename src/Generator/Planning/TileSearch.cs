@@ -30,7 +30,8 @@ internal static class TileSearch
             tiles[kernel.Outs[best.Second].Name] = best.SecondSize;
         // A vector that is filled in part is a statement all the same.
         long vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
-        bool straight = kernel.Sums.All(static s => s.Limit is null) && Math.Max(kernel.Operations, kernel.Elements) / kernel.Lane.Extent * vectors <= straightLimit;
+        long statements = Math.Max(kernel.Operations, kernel.Elements) / kernel.Lane.Extent * vectors;
+        bool straight = kernel.Sums.All(static s => s.Limit is null) && statements <= straightLimit;
         return new TilePlan(vector, tiles, best.Vectors * vector.Lanes, unrolledSums, SumStep(kernel, unrolledSums, best.Cells * (unrolledSums == 0 ? 1 : cost.Terms)), straight);
     }
 
@@ -38,7 +39,8 @@ internal static class TileSearch
     {
         // Without products there is nothing to share between outputs: wide tiles would only be long code.
         bool pooling = kernel.Right is null && !kernel.Lane.Sum && !kernel.Accumulates;
-        int most = pooling ? 2 : kernel.Right is null && kernel.Lane.Sum ? MostFoldedSums : isa.Registers - 4, vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
+        bool folds = kernel.Right is null && kernel.Lane.Sum;
+        int most = pooling ? 2 : folds ? MostFoldedSums : isa.Registers - 4, vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
         (int least, int greatest) = kernel.Lane.Sum ? (vectors, vectors) : (1, Math.Min(vectors, MostLaneVectors));
         Tile best = new(-1, 1, -1, 1, least);
         double fewest = cost.Cycles(best);

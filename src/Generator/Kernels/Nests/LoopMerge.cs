@@ -1,8 +1,8 @@
 namespace Unrolled.Generator.Kernels.Nests;
 
 /// <summary>
-/// Takes loops together that walk through memory as one, such as the rows and columns of a 1×1 convolution, and leaves out those of a single turn. Terms and
-/// their order stay; there are fewer loops to nest, to tile and to write tails for.
+/// Takes loops together that walk through memory as one, such as the rows and columns of a 1×1 convolution, and leaves out those of a
+/// single turn. Terms and their order stay; there are fewer loops to nest, to tile and to write tails for.
 /// </summary>
 internal static class LoopMerge
 {
@@ -39,8 +39,9 @@ internal static class LoopMerge
 
     private static bool IsOneWalk(NestKernel kernel, string outer, Loop inner, Loop merged)
     {
-        bool free = inner.Limit is null && merged.Limit is null && inner.Extent > 0 && !IsBound(kernel, inner) && !IsBound(kernel, new Loop(outer, 0));
-        return free && kernel.Accesses.Concat(kernel.Extras).All(a => a.Stride(outer) == (long)a.Stride(inner.Name) * inner.Extent);
+        bool constant = inner.Limit is null && merged.Limit is null && inner.Extent > 0;
+        bool free = !IsBound(kernel, inner) && !IsBound(kernel, new Loop(outer, 0));
+        return constant && free && kernel.Accesses.Concat(kernel.Extras).All(a => a.Stride(outer) == (long)a.Stride(inner.Name) * inner.Extent);
     }
 
     private static Access Renamed(Access access, params IReadOnlyDictionary<string, string>[] names)

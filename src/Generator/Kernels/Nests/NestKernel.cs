@@ -58,7 +58,8 @@ internal sealed record NestKernel
         {
             static string Loops(IEnumerable<Loop> loops) => string.Join(",", loops.Select(static l => $"{l.Name}:{l.Extent}:{l.Limit}"));
             string accesses = string.Join(";", new[] { Left, Right, Bias, Output }.Concat(Extras).Select(static a => a?.ToText()));
-            return new KernelForm($"{Loops(Outs)}|{Loops(Sums)}|{Lane}|{accesses}|{string.Join(",", Bounds)}|{Join}|{Accumulates}", Scale, Epilogue);
+            string loops = $"{Loops(Outs)}|{Loops(Sums)}|{Lane}|{accesses}|{string.Join(",", Bounds)}|{Join}|{Accumulates}";
+            return new KernelForm(loops, Scale, Epilogue);
         }
     }
 
@@ -66,8 +67,8 @@ internal sealed record NestKernel
     public long Elements => Outs.Aggregate((long)Lane.Extent, static (product, loop) => product * loop.Extent);
 
     /// <summary>
-    /// The same kernel with every operand addressed from its first element, and how far each of <see cref="NestEmitter.Pointers"/> moves: pieces of one form at
-    /// other places are one method.
+    /// The same kernel with every operand addressed from its first element, and how far each of <see cref="NestEmitter.Pointers"/> moves:
+    /// pieces of one form at other places are one method.
     /// </summary>
     public (NestKernel Kernel, IReadOnlyList<int> Shifts) Rebased()
     {
@@ -104,8 +105,11 @@ internal sealed record Access(string Pointer, IReadOnlyDictionary<string, int> S
 {
     public int Stride(string loop) => Strides.TryGetValue(loop, out int stride) ? stride : 0;
 
-    public string ToText() =>
-        $"{Pointer}+{Constant}+{LaneStride}*lane{string.Concat(Strides.OrderBy(static s => s.Key, StringComparer.Ordinal).Select(static s => $"+{s.Value}*{s.Key}"))}";
+    public string ToText()
+    {
+        IEnumerable<string> terms = Strides.OrderBy(static s => s.Key, StringComparer.Ordinal).Select(static s => $"+{s.Value}*{s.Key}");
+        return $"{Pointer}+{Constant}+{LaneStride}*lane{string.Concat(terms)}";
+    }
 }
 
 /// <summary>A term exists only where <c>0 ≤ OutFactor·out + SumFactor·sum + Constant &lt; Extent</c>.</summary>

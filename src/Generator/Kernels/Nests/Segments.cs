@@ -5,12 +5,14 @@ namespace Unrolled.Generator.Kernels.Nests;
 /// <param name="Start">The first value.</param>
 /// <param name="Count">Values.</param>
 /// <param name="Tile">Values computed together.</param>
-/// <param name="Checked">Whether terms outside the bounds are possible and left out one by one: in each tile the same as in the first.</param>
+/// <param name="Checked">Whether terms outside the bounds are left out one by one: in each tile the same as in the first.</param>
 internal sealed record Segment(string Loop, int Start, int Count, int Tile, bool Checked)
 {
     public bool IsLoop => Count > Tile;
 
-    /// <summary>A value whose terms stand for those of the value at hand: itself where it is known, else the first; null where all terms exist.</summary>
+    /// <summary>
+    /// A value whose terms stand for those of the value at hand: itself where it is known, else the first; null where all terms exist.
+    /// </summary>
     public int? Representative(Bindings bound) => bound.Known(Loop) ?? (Checked ? Start : null);
 }
 
@@ -43,7 +45,8 @@ internal static class Segments
     /// <summary>How many places of an output loop code is written for where it is cut into tiles of a size.</summary>
     public static int Written(NestKernel kernel, Loop loop, int size, int unrolledSums)
     {
-        var plan = new TilePlan(new Vector(Isa.Group), new Dictionary<string, int> { [loop.Name] = size }, 0, unrolledSums, 1, Straight: false);
+        var tiles = new Dictionary<string, int> { [loop.Name] = size };
+        var plan = new TilePlan(new Vector(Isa.Group), tiles, 0, unrolledSums, 1, Straight: false);
         return OfOut(kernel, plan, loop).Sum(static s => s.Tile);
     }
 
@@ -58,7 +61,8 @@ internal static class Segments
             first++;
         while (end > first && !Inside(end - 1, 1, static all => all.Any(static x => x)))
             end--;
-        return Runs(loop, first, end, step, (s, count) => Missing(count, outCount, (x, o) => bound.Allows(outStart + o, s + x)), onlyWhole: true);
+        string MissingFrom(int s, int count) => Missing(count, outCount, (x, o) => bound.Allows(outStart + o, s + x));
+        return Runs(loop, first, end, step, MissingFrom, onlyWhole: true);
     }
 
     /// <summary>Whole tiles as a loop, and what is left as a smaller tile.</summary>
@@ -99,8 +103,11 @@ internal static class Segments
         return Array.IndexOf(terms, 'x') < 0 ? "" : new string(terms);
     }
 
-    /// <summary>Neighbouring tiles that miss no terms become one loop; so do those that miss the same ones, unless <paramref name="onlyWhole"/> is set.</summary>
-    private static IReadOnlyList<Segment> Runs(string loop, int start, int end, int tile, Func<int, int, string> missing, bool onlyWhole = false)
+    /// <summary>
+    /// Neighbouring tiles that miss no terms become one loop; so do those that miss the same ones, unless <paramref name="onlyWhole"/> is set.
+    /// </summary>
+    private static IReadOnlyList<Segment> Runs(
+        string loop, int start, int end, int tile, Func<int, int, string> missing, bool onlyWhole = false)
     {
         var segments = new List<Segment>();
         string? before = null;

@@ -166,7 +166,11 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         return null;
     }
 
-    private int StepOf(int depth) => depth == _looped - 1 && !IsClamped(depth, out _) && kernel.Sums[depth].Limit is null ? plan.SumStep : 1;
+    private int StepOf(int depth)
+    {
+        bool innermost = depth == _looped - 1;
+        return innermost && kernel.Sums[depth].Limit is null && !IsClamped(depth, out _) ? plan.SumStep : 1;
+    }
 
     /// <summary>Whether a sum loop's ends depend on a place that is known at run time only.</summary>
     private bool IsClamped(int depth, out Bound? bound)
@@ -262,7 +266,8 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
     {
         foreach (Bound bound in kernel.Bounds)
         {
-            int? output = OutOf(bound).Representative(_outs), sum = sums.Known(bound.Sum) ?? (turn.ContainsKey(bound.Sum) && !IsVariable(bound.Sum) ? 0 : null);
+            bool writtenOut = turn.ContainsKey(bound.Sum) && !IsVariable(bound.Sum);
+            int? output = OutOf(bound).Representative(_outs), sum = sums.Known(bound.Sum) ?? (writtenOut ? 0 : null);
             if (output is null || sum is null)
                 continue;
             if (!bound.Allows(output.Value + cell.Offsets[bound.Out], sum.Value + (turn.TryGetValue(bound.Sum, out int more) ? more : 0)))
@@ -313,7 +318,8 @@ internal sealed class TileEmitter(NestKernel kernel, TilePlan plan, CodeWriter w
         string Extra(Access extra)
         {
             int place = Place(extra, cell);
-            string value = Read(extra, _tilePointers[extra.Pointer], place), name = $"{extra.Pointer}_{(place < 0 ? "m" : "")}{Math.Abs(place)}";
+            string value = Read(extra, _tilePointers[extra.Pointer], place);
+            string name = $"{extra.Pointer}_{(place < 0 ? "m" : "")}{Math.Abs(place)}";
             if (extra.LaneStride != 0 || !_cells.Any(c => c != cell && Place(extra, c) == place))
                 return value;
             if (broadcasts.Add(name))
