@@ -47,7 +47,7 @@ internal sealed class CscRun(string folder, Limits limits)
         { "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" } } }
         """;
 
-    private const string Options = "/nologo /noconfig /nostdlib+ /target:exe /optimize+ /unsafe+ /nullable:enable /deterministic+ /debug:portable";
+    private const string Options = "/nologo /nostdlib+ /target:exe /optimize+ /unsafe+ /nullable:enable /deterministic+ /debug:portable";
 
     private string Program => Path.Combine(folder, "Growth.dll");
 
