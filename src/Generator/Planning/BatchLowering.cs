@@ -79,7 +79,7 @@ internal sealed partial class BatchLowering
         lowering._steps = [];
         foreach (Node node in graph.Finish)
             lowering.Lower(new FusedNode(node));
-        return Program.Of(phases, lowering._steps) with { Tables = lowering.Tables };
+        return Program.Of(phases, lowering._steps, lowering.Tables);
     }
 
     private void Infer()

@@ -111,7 +111,7 @@ internal sealed record Phase(IReadOnlyList<Step> Steps, IReadOnlyList<Step> Chun
 internal sealed record Program(IReadOnlyList<Phase> Phases, IReadOnlyList<Step> Finish, int Values, int ChunkStride, int BatchStride, int SharedValues)
 {
     /// <summary>Where each group leaves the output gradients of tables whose rows tokens choose.</summary>
-    public IReadOnlyDictionary<GatherGradient, Buffer> Tables { get; init; } = new Dictionary<GatherGradient, Buffer>();
+    public IReadOnlyDictionary<GatherGradient, Buffer> Tables { get; private init; } = new Dictionary<GatherGradient, Buffer>();
 
     /// <summary>Floats that one step of a sequence takes over from the one before.</summary>
     public int StateLength { get; init; }
@@ -119,15 +119,18 @@ internal sealed record Program(IReadOnlyList<Phase> Phases, IReadOnlyList<Step> 
     /// <summary>The group's steps of a program of one phase.</summary>
     public IReadOnlyList<Step> Steps => Phases[0].Steps;
 
-    public static Program Of(IReadOnlyList<Step> steps) => Of([new Phase(steps, [], [])], []);
+    public static Program Of(IReadOnlyList<Step> steps) => Of([new Phase(steps, [], [])], [], new Dictionary<GatherGradient, Buffer>());
 
-    /// <summary>Plans the memory of steps: buffers whose lives do not meet share their place.</summary>
-    public static Program Of(IReadOnlyList<Phase> phases, IReadOnlyList<Step> finish) => new(
+    /// <summary>Plans the memory of steps: buffers whose lives do not meet share their place. The runtime reads the tables' rows after the last phase.</summary>
+    public static Program Of(IReadOnlyList<Phase> phases, IReadOnlyList<Step> finish, IReadOnlyDictionary<GatherGradient, Buffer> tables) => new(
         phases, finish,
         phases.Max(static p => MemoryPlan.Assign(p.Steps.Select(Buffers), Region.Group)),
         phases.Max(static p => MemoryPlan.Assign([p.All.SelectMany(Buffers)], Region.Chunk)),
-        MemoryPlan.Assign(phases.Select(static p => p.All.SelectMany(Buffers)), Region.Batch),
-        MemoryPlan.Assign([phases.SelectMany(static p => p.All).Concat(finish).SelectMany(Buffers)], Region.Shared));
+        MemoryPlan.Assign(phases.Select(static p => p.All.SelectMany(Buffers)).Append(tables.Values), Region.Batch),
+        MemoryPlan.Assign([phases.SelectMany(static p => p.All).Concat(finish).SelectMany(Buffers)], Region.Shared))
+    {
+        Tables = tables,
+    };
 
     /// <summary>Rounds up to a cache line.</summary>
     public static int Align(int length) => (length + 15) / 16 * 16;

@@ -52,6 +52,12 @@ internal static class Found
         new([6], [new Tanh(), new Concat("tanh1", "tanh1"), new Add("concat1"), new Dense(2), new MeanSquaredError()]),
     ];
 
+    /// <summary>What the runtime reads once all phases are done, though an early one writes it.</summary>
+    private static readonly Declaration[] ReadAtTheEnd =
+    [
+        new([2], [new Embedding(3, 2), new BatchNorm(), new BatchNorm(), new Tanh() { From = "embedding1" }, new Huber(0.4)]),
+    ];
+
     /// <summary>Whatever is frozen from outside stays as it is, whatever stands inside.</summary>
     private static readonly Declaration[] FrozenFromOutside =
     [
@@ -78,7 +84,7 @@ internal static class Found
 
     public static IReadOnlyList<Declaration> All { get; } =
     [
-        .. NextToNothing, .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside,
+        .. NextToNothing, .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside, .. ReadAtTheEnd,
         new([2, 18],
         [
             new Repeat(Mixed, 3), new Transpose(), new Residual(Scaled) { Projection = true }, new Repeat(Cells, 2) { Tied = true },
