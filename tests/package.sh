@@ -76,6 +76,9 @@ fi
 grep -q "UNR0031" <<< "$output"
 dotnet build -v quiet -nologo -p:Optimize=true
 
+echo "package: a compiler for this build alone gathers no profile of itself"
+[ "$(dotnet msbuild -nologo -getProperty:CscEnvironment)" = "DOTNET_TieredPGO=0" ]
+
 echo "package: runs"
 dotnet run -c Release -- parity.safetensors | tee run.txt
 grep -q "right 4/4" run.txt

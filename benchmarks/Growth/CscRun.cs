@@ -49,6 +49,9 @@ internal sealed class CscRun(string folder, Limits limits)
 
     private const string Options = "/nologo /nostdlib+ /target:exe /optimize+ /unsafe+ /nullable:enable /deterministic+ /debug:portable";
 
+    /// <summary>What the package's targets set for a compiler without a server.</summary>
+    private static readonly Dictionary<string, string> Environment = new() { ["DOTNET_TieredPGO"] = "0" };
+
     private string Program => Path.Combine(folder, "Growth.dll");
 
     /// <summary>A file that declares a network.</summary>
@@ -94,7 +97,7 @@ internal sealed class CscRun(string folder, Limits limits)
         ];
         string response = Path.Combine(folder, "csc.rsp");
         File.WriteAllLines(response, lines);
-        return Repeated.Best(() => limits.Run(Toolchain.Csc, $"@{response}"), outcome => outcome.Milliseconds);
+        return Repeated.Best(() => limits.Run(Environment, Toolchain.Csc, $"@{response}"), outcome => outcome.Milliseconds);
     }
 
     /// <summary>Whether a type is the program, or was made by the compiler for its lambdas.</summary>

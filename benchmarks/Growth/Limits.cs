@@ -15,7 +15,10 @@ internal sealed record Limits(double Seconds, double Gigabytes)
     private long Bytes => (long)(Gigabytes * (1L << 30));
 
     /// <summary>The outcome of <c>dotnet exec</c> in a process of its own, which is killed where it exceeds a limit.</summary>
-    public Outcome Run(params IEnumerable<string> arguments)
+    public Outcome Run(params IEnumerable<string> arguments) => Run(new Dictionary<string, string>(), arguments);
+
+    /// <summary>The outcome of the same with variables of the environment.</summary>
+    public Outcome Run(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Toolchain.Dotnet, ["exec", .. arguments])
         {
@@ -23,6 +26,8 @@ internal sealed record Limits(double Seconds, double Gigabytes)
             RedirectStandardError = true,
             Environment = { ["DOTNET_GCHeapHardLimit"] = Bytes.ToString("X"), ["DOTNET_DbgEnableMiniDump"] = "0" },
         };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         var clock = Stopwatch.StartNew();
         using Process process = Process.Start(start)!;
         StringBuilder output = new(), errors = new();

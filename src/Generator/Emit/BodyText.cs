@@ -43,6 +43,7 @@ internal static class BodyText
             using global::System;
             using global::System.Runtime.CompilerServices;
             using global::System.Runtime.Intrinsics;
+            {string.Join("\n", isa.Aliases)}
 
             /// <summary>{spec.Name} in vectors of {32 * isa.Lanes} bits.</summary>
             """);

@@ -24,6 +24,10 @@ internal sealed record Isa(string Name, string Guard, int Lanes, int Registers)
 
     public Vector Widest => new(Lanes);
 
+    /// <summary>Short names for the vectors that this body may use.</summary>
+    public IEnumerable<string> Aliases => new[] { 4, 8, 16 }.Where(lanes => lanes <= Lanes)
+        .Select(static lanes => new Vector(lanes)).Select(static v => $"using {v.Type} = {Namespace}.{v.Class}<float>;");
+
     /// <summary>
     /// The vector for an axis of neighbouring floats: the fewest operations, where a 512-bit one counts more because some processors run it
     /// as two halves; of equal ones the narrower, which stays inside a padding of 4, 8 or a multiple of 16.
@@ -47,15 +51,17 @@ internal readonly record struct Vector(int Lanes)
 {
     public string Class => $"Vector{32 * Lanes}";
 
-    public string Type => $"{Class}<float>";
+    /// <summary>The type's name in bodies, which <see cref="Isa.Aliases"/> declare.</summary>
+    public string Type => $"Floats{Lanes}";
 
     public string Zero => $"{Type}.Zero";
 
-    public string Load(string pointer) => $"{Class}.Load({Text.Element(pointer)})";
+    // Reading and writing through a pointer is what Load and Store are to the JIT, and the compiler need not find a method among several. Create has forty.
+    public string Load(string pointer) => Place(pointer);
 
-    public string Store(string value, string pointer) => $"{Class}.Store({Text.Unbracket(value)}, {Text.Element(pointer)});";
+    public string Store(string value, string pointer) => $"{Place(pointer)} = {Text.Unbracket(value)};";
 
-    public string Broadcast(string scalar) => $"{Class}.Create({scalar})";
+    public string Broadcast(string scalar) => $"{Class}.Create<float>({scalar})";
 
     // On hardware with FMA the estimate is the fused operation; without, it is one multiplication and one addition instead of a slow emulation.
     public string Fma(string a, string b, string sum) => Lanes == 4
@@ -70,6 +76,8 @@ internal readonly record struct Vector(int Lanes)
         "Divide" => $"{a} / {b}",
         _ => $"{Class}.{operation}({a}, {b})",
     };
+
+    private string Place(string pointer) => $"*({Type}*){Text.Atom(Text.Element(pointer))}";
 
     public string Where(string condition, string then, string otherwise) => $"{Class}.ConditionalSelect({condition}, {then}, {otherwise})";
 

@@ -38,13 +38,13 @@ internal static class Text
     public static string At(string pointer, int offset) =>
         pointer.Contains(' ') ? (offset == 0 ? $"*({pointer})" : $"({pointer})[{offset}]") : $"{pointer}[{offset}]";
 
-    /// <summary>In brackets if an operator stands outside all brackets, so that a member may follow.</summary>
+    /// <summary>In brackets if an operator stands outside all brackets, so that a cast or a member may stand beside it.</summary>
     public static string Atom(string text)
     {
         int depth = 0;
         foreach (char c in text)
         {
-            depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+            depth += c is '(' or '[' ? 1 : c is ')' or ']' ? -1 : 0;
             if (depth == 0 && c == ' ')
                 return $"({text})";
         }
