@@ -93,7 +93,7 @@ internal static class DispatchText
             lines.Add($"Learned = [{string.Join(", ", ranges.Select(static r => $"new({r.Offset}, {r.Gradient}, {r.Length})"))}],");
         return $"new()\n    {{\n{string.Join("\n", lines.Select(static l => "        " + l))}\n    }}";
 
-        static string Table(GatherGradient table, Planning.Buffer rows)
+        static string Table(GatherGradient table, Plans.Buffer rows)
         {
             Shape shape = table.Inputs[0].Shape;
             return $"new({table.Table.GradientOffset}, {table.Table.Shape[0]}, {shape.Last}, {shape.Length / shape.Last}, {rows.Offset}, {shape.Length})";

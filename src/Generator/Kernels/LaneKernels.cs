@@ -1,4 +1,5 @@
 using Unrolled.Generator.Emit;
+using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Kernels;
 
@@ -40,21 +41,17 @@ internal static class LaneKernels
     }
 
     /// <summary>
-    /// <c>y[c] = scale·Σ term</c> over <paramref name="positions"/> for each of <paramref name="count"/> channels. Pointers: the operands, then the result.
+    /// <c>y[c] = scale·Σ term</c> over <paramref name="positions"/> for each channel: the operands, the result, then channels, stride, positions where they are many, and scale.
     /// </summary>
     /// <param name="library">Takes the method.</param>
     /// <param name="name">Its name.</param>
     /// <param name="header">Its comment.</param>
     /// <param name="term">What a position adds, over the operands.</param>
     /// <param name="operands">How each operand is read.</param>
-    /// <param name="count">Channels.</param>
-    /// <param name="stride">Floats from one channel's elements to the next one's.</param>
     /// <param name="positions">Elements of a channel.</param>
     /// <param name="step">Floats from one element to the next one.</param>
-    /// <param name="scale">What the sum is multiplied by.</param>
-    /// <returns>The name to call, and the arguments behind the pointers.</returns>
-    public static (string Name, string Arguments) Reduce(
-        KernelLibrary library, string name, string header, Expr term, IReadOnlyList<RowOperand> operands, int count, int stride, int positions, int step, float scale)
+    public static string Reduce(
+        KernelLibrary library, string name, string header, Expr term, IReadOnlyList<RowOperand> operands, int positions, int step)
     {
         Vector vector = library.Isa.Widest;
         var writer = new CodeWriter();
@@ -83,8 +80,7 @@ internal static class LaneKernels
 
         string pointers = string.Concat(operands.Select(static o => o.Pointer).Append("y").Select(static p => $"float* {p}, "));
         string parameters = $"{pointers}int channels, int stride, {(any ? "int positions, " : "")}float scale";
-        string method = library.Add(name, header, parameters, writer.ToString());
-        return (method, $"{count}, {stride}, {(any ? $"{positions}, " : "")}{Text.Float(scale)}");
+        return library.Add(name, header, parameters, writer.ToString());
 
         string Place(string row, string j) => int.TryParse(j, out int known) ? Text.Plus(row, step * known) : $"{row} + {step} * ({j})";
     }
@@ -196,7 +192,7 @@ internal static class LaneKernels
 }
 
 /// <summary>A function in a loop over floats: what it is of, and where its result goes, as places among the loop's pointers.</summary>
-internal sealed record LaneFunction(Expr Formula, IReadOnlyList<int> Inputs, int Output);
+internal sealed record LaneFunction(Expr Formula, EquatableArray<int> Inputs, int Output);
 
 /// <summary>An operand of a sum along a row.</summary>
 internal sealed record RowOperand(string Pointer, RowKind Kind);

@@ -1,6 +1,8 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Plans;
+using static Unrolled.Generator.Plans.Operand;
 
 namespace Unrolled.Generator.Planning;
 
@@ -10,13 +12,11 @@ namespace Unrolled.Generator.Planning;
 /// </summary>
 internal sealed partial class BatchLowering
 {
-    private const string Runtime = "Lanes";
-
     private readonly Graph _graph;
     private readonly bool _trains;
-    private List<Step> _steps = [];
-    private List<Step> _chunkSteps = [];
-    private List<Step> _mergeSteps = [];
+    private List<Statement> _steps = [];
+    private List<Statement> _chunkSteps = [];
+    private List<Statement> _mergeSteps = [];
 
     private BatchLowering(Graph graph, bool trains)
     {
@@ -72,10 +72,11 @@ internal sealed partial class BatchLowering
         lowering._shared.UnionWith(schedule.SelectMany(static p => p.Merge.Select(static n => n.Output).OfType<Shared>().Concat(p.Group.OfType<BatchNode>().SelectMany(static b => b.Results))));
         lowering.KeepAcross(schedule);
         var phases = schedule.Select(lowering.LowerPhase).ToList();
-        lowering._steps = [.. phases[phases.Count - 1].Steps];
+        Phase last = phases[phases.Count - 1];
+        lowering._steps = [.. last.Group];
         if (graph.Loss is null)
             lowering.Unpack(graph.Output, optional: false);
-        phases[phases.Count - 1] = phases[phases.Count - 1] with { Steps = lowering._steps };
+        phases[phases.Count - 1] = last with { Group = lowering._steps };
         lowering._steps = [];
         foreach (Node node in graph.Finish)
             lowering.Lower(new FusedNode(node));
@@ -105,7 +106,7 @@ internal sealed partial class BatchLowering
         }
 
         LowerAll(fused);
-        List<Step> group = _steps;
+        List<Statement> group = _steps;
         _steps = _mergeSteps;
         foreach (Node node in nodes.Merge)
             Lower(new FusedNode(node));
@@ -173,98 +174,75 @@ internal sealed partial class BatchLowering
 
     private void Unpack(Value output, bool optional)
     {
-        Buffer buffer = BufferOf(output);
-        Func<Scene, string> at = Locate(output);
-        string guard = optional ? "if (frame.Outputs != null)\n    " : "";
-        _steps.Add(new Step([buffer], [], scene => $"{guard}{Runtime}.Unpack({at(scene)}, {output.Shape.Length}, frame.Count, frame.Outputs);"));
+        var unpack = new Statement.Call(
+            RuntimeMethod.Unpack, In(Locate(output)), Of(output.Shape.Length), Of(FrameNumber.Count), Out(Address.Of(CallerMemory.Outputs)));
+        _steps.Add(optional ? new Statement.When(Condition.OutputsWanted, new([unpack]), default) : unpack);
     }
 
     /// <summary>The body once for each step, the step's number in a variable.</summary>
     private void Scan(Scan scan)
     {
-        List<Step> outside = _steps;
+        List<Statement> outside = _steps;
         var body = Fusion.Run(scan.Body, scan.Body.SelectMany(static n => n.Writes).Where(v => !_locals.Contains(v)), contiguous: true);
         // What is computed on demand is computed before the loop.
         foreach (Tensor tensor in scan.Body.SelectMany(static n => n.Inputs))
             Ensure(tensor);
         _steps = [];
         LowerAll(body);
-        List<Step> inside = _steps;
+        var loop = new Statement.Repeat(StepName, scan.Count, scan.Backward, new([.. _steps]));
         _steps = outside;
-        _steps.Add(new Step([.. inside.SelectMany(static s => s.Reads).Distinct()], [.. inside.SelectMany(static s => s.Writes).Distinct()], scene =>
-        {
-            string lines = Indented(string.Join("\n", inside.Select(s => s.Text(scene))));
-            string head = scan.Backward ? $"for (int {StepName} = {scan.Count - 1}; {StepName} >= 0; {StepName}--)" : $"for (int {StepName} = 0; {StepName} < {scan.Count}; {StepName}++)";
-            return $"{head}\n{{\n{lines}\n}}";
-        }));
+        _steps.Add(loop);
     }
 
-    private void Start(Value value)
-    {
-        Buffer buffer = BufferOf(value);
-        Func<Scene, string> at = Locate(value);
-        _steps.Add(new Step([], [buffer], scene => $"new Span<float>({at(scene)}, {value.Shape.Length * Isa.Group}).Clear();"));
-    }
+    private void Start(Value value) => _steps.Add(new Statement.Clear(Locate(value), value.Shape.Length * Isa.Group));
 
     /// <summary>The outputs' gradient: given, or the loss's.</summary>
     private void Given(Value gradient)
     {
-        Buffer buffer = BufferOf(gradient);
-        Func<Scene, string> at = Locate(gradient);
-        string Pack(Scene scene) => $"{Runtime}.Pack((float*)frame.Targets, {gradient.Shape.Length}, frame.Count, {at(scene)});";
-        if (_graph.Loss is null)
-        {
-            _steps.Add(new Step([], [buffer], Pack));
-            return;
-        }
-
-        Loss(_graph.Loss);
-        Step loss = _steps[_steps.Count - 1];
-        _steps[_steps.Count - 1] = loss with { Text = scene => $"if (frame.Given)\n{{\n{Indented(Pack(scene))}\n}}\nelse\n{{\n{Indented(loss.Text(scene))}\n}}" };
+        var pack = new Statement.Call(
+            RuntimeMethod.Pack, In(Address.Of(CallerMemory.Targets)), Of(gradient.Shape.Length), Of(FrameNumber.Count), Out(Locate(gradient)));
+        _steps.Add(_graph.Loss is null
+            ? pack
+            : new Statement.When(Condition.GradientGiven, new([pack]), new([.. LossStatements(_graph.Loss)])));
     }
 
-    private void Loss(LossNode loss)
+    private void Loss(LossNode loss) => _steps.AddRange(LossStatements(loss));
+
+    private IReadOnlyList<Statement> LossStatements(LossNode loss)
     {
         int length = loss.TakesLabels ? loss.X.Shape.Last : loss.X.Shape.Length, rows = loss.X.Shape.Length / length;
-        var targets = new Buffer("targets", loss.X.Shape.Length * Isa.Group);
-        var weights = new Buffer("weights", (loss.TakesLabels ? loss.TargetLength : 1) * Isa.Group);
-        Buffer x = BufferOf(loss.X), dx = BufferOf(loss.Output);
-        Func<Scene, string> outputs = Locate(loss.X), gradient = Locate(loss.Output);
-        string Text(Scene scene, string pack, int targetLength, bool distributions)
-        {
-            string name = LossKernels.Emit(scene.Library, $"{loss.Form.Name} of {loss.X}.", loss.Form, rows, length, distributions);
-            return $"{Runtime}.{pack}frame.Targets, {targetLength}, frame.Count, frame.Scale, {scene.At(targets)}, {scene.At(weights)});\n" +
-                $"{name}({outputs(scene)}, {scene.At(targets)}, {scene.At(weights)}, {gradient(scene)}, frame.Losses);";
-        }
+        var targets = Address.Of(new Buffer("targets", loss.X.Shape.Length * Isa.Group));
+        var weights = Address.Of(new Buffer("weights", (loss.TakesLabels ? loss.TargetLength : 1) * Isa.Group));
+        Address x = Locate(loss.X), dx = Locate(loss.Output);
+        Statement[] values = Statements(RuntimeMethod.PackTargets, Element.Float32, loss.X.Shape.Length, loss.TakesLabels);
+        if (!loss.TakesLabels)
+            return values;
+        Statement[] labels = Statements(RuntimeMethod.PackLabels, Element.Int32, loss.TargetLength, distributions: false);
+        return [new Statement.When(Condition.Distributions, new(values), new(labels))];
 
-        _steps.Add(new Step([x], [targets, weights, dx], scene =>
-        {
-            string values = Text(scene, "PackTargets((float*)", loss.X.Shape.Length, loss.TakesLabels);
-            if (!loss.TakesLabels)
-                return values;
-            string labels = Text(scene, "PackLabels((int*)", loss.TargetLength, false);
-            return $"if (frame.Distributions)\n{{\n{Indented(values)}\n}}\nelse\n{{\n{Indented(labels)}\n}}";
-        }));
+        Statement[] Statements(RuntimeMethod pack, Element element, int targetLength, bool distributions) =>
+        [
+            new Statement.Call(
+                pack, In(Address.Of(CallerMemory.Targets, element)), Of(targetLength), Of(FrameNumber.Count), Of(FrameNumber.Scale), Out(targets), Out(weights)),
+            new Statement.Call(
+                new LossCode($"{loss.Form.Name} of {loss.X}.", loss.Form, rows, length, distributions),
+                In(x), In(targets), In(weights), Out(dx), Out(Address.Of(CallerMemory.Losses))),
+        ];
     }
-
-    private static string Indented(string lines) => string.Join("\n", lines.Split('\n').Select(static line => "    " + line));
-
-    private static Func<Scene, string> Shifted(Func<Scene, string> place, int floats) => scene => Kernels.Text.Plus(place(scene), floats);
 
     /// <summary>Gradients that an operation has written: of tied parameters, the next one adds to them.</summary>
     private readonly HashSet<Tensor> _begun = [];
 
     /// <summary>Adds a call that passes the tensors' addresses in order.</summary>
-    private void Call(IEnumerable<Tensor> tensors, Tensor output, Func<Scene, string> emit, bool adds = false) => Call(tensors, [output], emit, adds);
-
-    private void Call(
-        IEnumerable<Tensor> tensors, IReadOnlyList<Tensor> outputs, Func<Scene, string> emit, bool adds = false, IReadOnlyList<int>? shifts = null)
+    private void Call(IEnumerable<Tensor> tensors, IReadOnlyList<Tensor> outputs, Kernel kernel, IReadOnlyList<int>? shifts = null)
     {
-        Tensor[] all = [.. tensors];
-        Buffer[] reads = [.. all.Where(t => !outputs.Contains(t)).Select(FindBuffer).OfType<Buffer>()];
-        Buffer[] writes = [.. outputs.Select(FindBuffer).OfType<Buffer>()];
-        Func<Scene, string>[] places = [.. all.Select((t, i) => Shifted(Locate(t), shifts?[i] ?? 0))];
-        bool again = adds && !_begun.Add(outputs[0]);
-        _steps.Add(new Step(reads, writes, scene => $"{emit(scene)}({string.Join(", ", places.Select(at => at(scene)))}{(again ? ", true" : adds ? ", " + scene.Adds() : "")});"));
+        bool adds = kernel is NestCode { Nest.Accumulates: true };
+        Use written = adds ? Use.Update : Use.Write;
+        IEnumerable<Operand> places = tensors.Select((t, i) =>
+            new Operand.At(Locate(t).Plus(shifts?[i] ?? 0), outputs.Contains(t) ? written : Use.Read));
+        _steps.Add(new Statement.Call(kernel, adds ? [.. places, Adds(outputs[0])] : places));
     }
+
+    /// <summary>Whether a gradient is added to: what an earlier operation of the same group began, always.</summary>
+    private Operand Adds(Tensor gradient, string? counter = null) => _begun.Add(gradient) ? new Operand.Adds(counter) : new Operand.Yes();
 }

@@ -2,6 +2,8 @@ using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Kernels.Nests;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Plans;
+using static Unrolled.Generator.Plans.Operand;
 
 namespace Unrolled.Generator.Planning;
 
@@ -49,25 +51,24 @@ internal sealed partial class BatchLowering
         else
         {
             (NestKernel rebased, IReadOnlyList<int> shifts) = kernel.Rebased();
-            string Emit(Scene scene) => NestEmitter.Emit(rebased, scene.Library, scene.StraightLimit);
-            Call(tensors.OfType<Tensor>(), [fused.Output], Emit, adds: gradient is not null, shifts);
+            Call(tensors.OfType<Tensor>(), [fused.Output], new NestCode(rebased, MayBeStraight: true), shifts);
         }
     }
 
     /// <summary>A gradient whose terms are summed stretch by stretch.</summary>
     private void CallBlocks(Value left, Value right, Gradient gradient, GradientBlocks blocks)
     {
-        Func<Scene, string> x = Locate(left), z = Locate(right);
-        bool again = !_begun.Add(gradient);
-        _steps.Add(new Step([BufferOf(left), BufferOf(right)], [], scene =>
-        {
-            string name = NestEmitter.Emit(blocks.Full, scene.Library, 0), dw = scene.At(gradient), adds = again ? "true" : scene.Adds();
-            string text = $"for (int block = 0; block < {blocks.Count}; block++)\n"
-                + $"    {name}({x(scene)} + block * {blocks.LeftStride}, {z(scene)} + block * {blocks.RightStride}, {dw}, {(again ? "true" : adds + " | block > 0")});";
-            return blocks.Rest is not { } rest
-                ? text
-                : $"{text}\n{NestEmitter.Emit(rest, scene.Library, 0)}({x(scene)} + {blocks.Count * blocks.LeftStride}, {z(scene)} + {blocks.Count * blocks.RightStride}, {dw}, true);";
-        }));
+        const string Counter = "block";
+        Address x = Locate(left), z = Locate(right), dw = Address.Of(gradient);
+        _steps.Add(new Statement.Repeat(Counter, blocks.Count, Backward: false, new(
+        [
+            Sum(blocks.Full, x.EachTurn(Counter, blocks.LeftStride), z.EachTurn(Counter, blocks.RightStride), Adds(gradient, Counter)),
+        ])));
+        if (blocks.Rest is { } rest)
+            _steps.Add(Sum(rest, x.Plus(blocks.Count * blocks.LeftStride), z.Plus(blocks.Count * blocks.RightStride), new Yes()));
+
+        Statement Sum(NestKernel kernel, Address x, Address z, Operand adds) =>
+            new Statement.Call(new NestCode(kernel, MayBeStraight: false), In(x), In(z), new At(dw, Use.Update), adds);
     }
 
     /// <summary>Where an operand of an epilogue lies for an element of the output.</summary>
@@ -93,13 +94,13 @@ internal sealed partial class BatchLowering
             return known < 0 ? pointers.Count - 1 : known;
         }
 
-        var functions = maps.Select(fused => new LaneFunction(
+        LaneFunction[] functions = [.. maps.Select(fused => new LaneFunction(
             fused.Compose((Map)fused.Node),
-            [.. fused.Node.Inputs.Concat(fused.Extras.Select(static e => e.Tensor)).Select(t => PointerOf((Value)t))],
-            PointerOf((Value)fused.Output))).ToList();
+            new([.. fused.Node.Inputs.Concat(fused.Extras.Select(static e => e.Tensor)).Select(t => PointerOf((Value)t))]),
+            PointerOf((Value)fused.Output)))];
         string name = Names.Of(maps[0], null), header = string.Join("\n", maps.Select(static m => Names.Header(m, null)));
         int length = maps[0].Output.Shape.Length * Isa.Group;
-        Call(pointers, [.. maps.Select(static m => m.Output)], scene => LaneKernels.Map(scene.Library, name, header, functions, pointers.Count, length));
+        Call(pointers, [.. maps.Select(static m => m.Output)], new MapCode(name, header, new(functions), pointers.Count, length));
     }
 
     /// <summary>A function with operands that follow an axis of the result.</summary>
@@ -134,7 +135,7 @@ internal sealed partial class BatchLowering
             Epilogue = fused.Compose(map),
             Extras = [.. operands.Skip(1).Select((extra, i) => At("e" + i, extra))],
         };
-        Call([operands[0].Tensor, fused.Output, .. operands.Skip(1).Select(static o => o.Tensor)], fused.Output, scene => NestEmitter.Emit(kernel, scene.Library, 0));
+        Call([operands[0].Tensor, fused.Output, .. operands.Skip(1).Select(static o => o.Tensor)], [fused.Output], new NestCode(kernel, MayBeStraight: false));
     }
 
     /// <summary>A function of parameters and of numbers that all samples share: the lanes run along them.</summary>
@@ -152,7 +153,7 @@ internal sealed partial class BatchLowering
             Epilogue = map.Formula,
             Extras = [.. map.Inputs.Skip(1).Select(static (_, i) => Row("e" + i))],
         };
-        Call([map.Inputs[0], map.Output, .. map.Inputs.Skip(1)], map.Output, scene => NestEmitter.Emit(kernel, scene.Library, 0));
+        Call([map.Inputs[0], map.Output, .. map.Inputs.Skip(1)], [map.Output], new NestCode(kernel, MayBeStraight: false));
 
         static Access Row(string pointer) => new(pointer, new Dictionary<string, int>(), 0, 1);
     }
@@ -176,22 +177,23 @@ internal sealed partial class BatchLowering
             Extras = [.. extras.Select((e, i) => Lanes(e.Root == x.Root ? "x" : "e" + i, node.Forward.Left, x.Shape))],
         };
         Tensor[] tensors = [x, y, dy, fused.Output, .. extras.Where(e => e.Root != x.Root)];
-        Call(tensors, fused.Output, scene => new MaxPoolGradientEmitter(kernel, node.Partitions, scene.Library).Emit(x.Shape.Length * Isa.Group));
+        Call(tensors, [fused.Output], new MaxPoolGradientCode(kernel, node.Partitions, x.Shape.Length * Isa.Group));
     }
 
     private void Rows(Node node)
     {
         var y = (Value)node.Output;
         int length = y.Shape.Last, rows = y.Shape.Length / length;
-        string name = Names.Of(new FusedNode(node), null), header = Names.Header(new FusedNode(node), null);
-        Call([.. node.Inputs, y], y, scene => node switch
+        (RowFunction function, float epsilon) = node switch
         {
-            SoftmaxNode => LaneKernels.Softmax(scene.Library, name, header, rows, length),
-            SoftmaxGradient => LaneKernels.SoftmaxGradient(scene.Library, name, header, rows, length),
-            NormalizeNode n => LaneKernels.Normalize(scene.Library, name, header, rows, length, n.Epsilon),
-            NormalizeGradient n => LaneKernels.NormalizeGradient(scene.Library, name, header, rows, length, n.Epsilon),
+            SoftmaxNode => (RowFunction.Softmax, 0f),
+            SoftmaxGradient => (RowFunction.SoftmaxGradient, 0f),
+            NormalizeNode n => (RowFunction.Normalize, n.Epsilon),
+            NormalizeGradient n => (RowFunction.NormalizeGradient, n.Epsilon),
             _ => throw new InvalidOperationException($"No kernel for {node.GetType().Name}."),
-        });
+        };
+        var fused = new FusedNode(node);
+        Call([.. node.Inputs, y], [y], new LaneRowsCode(Names.Of(fused, null), Names.Header(fused, null), function, rows, length, epsilon));
     }
 
     private static Access Lanes(string pointer, EquatableArray<Coordinate> at, Shape shape) =>

@@ -1,14 +1,14 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Plans;
+using static Unrolled.Generator.Plans.Operand;
 
 namespace Unrolled.Generator.Planning;
 
 /// <content>What concerns the batch as a whole: its statistics, its random numbers, its tokens.</content>
 internal sealed partial class BatchLowering
 {
-    private const string Statistics = "BatchStatistics";
-
     private readonly HashSet<Shared> _shared = [];
 
     private Dictionary<GatherGradient, Buffer> Tables { get; } = [];
@@ -30,16 +30,15 @@ internal sealed partial class BatchLowering
                 Remember(running);
                 break;
             case Present present:
-                Write(present, (scene, at) => $"{Statistics}.Present(frame.Count, {at});");
+                _steps.Add(new Statement.Call(RuntimeMethod.Present, Of(FrameNumber.Count), Out(Locate(present.Output))));
                 break;
             case RandomMask mask:
-                uint threshold = (uint)Math.Min(uint.MaxValue, mask.Rate * 4294967296.0);
-                Write(mask, (scene, at) =>
-                    $"DropoutMasks.Fill(frame.Key, {mask.Ordinal}, frame.First, {mask.Output.Shape.Length}, {threshold}u, {Text.Float((float)(1 / (1 - mask.Rate)))}, {at});");
+                Fill(mask);
                 break;
             case Gather gather:
-                Write(gather, (scene, at) =>
-                    $"Embeddings.Gather({scene.At(gather.Table)}, {gather.Table.Shape[1]}, (int*)frame.Inputs, {_graph.Input.Shape.Length}, frame.Count, {at});");
+                _steps.Add(new Statement.Call(
+                    RuntimeMethod.Gather, In(Address.Of(gather.Table)), Of(gather.Table.Shape[1]), In(Address.Of(CallerMemory.Inputs, Element.Int32)),
+                    Of(_graph.Input.Shape.Length), Of(FrameNumber.Count), Out(Locate(gather.Output))));
                 break;
             case GatherGradient gradient:
                 Keep(gradient);
@@ -52,11 +51,12 @@ internal sealed partial class BatchLowering
         }
     }
 
-    private void Write(Node node, Func<Scene, string, string> text)
+    private void Fill(RandomMask mask)
     {
-        Buffer buffer = BufferOf(node.Output);
-        Func<Scene, string> at = Locate(node.Output);
-        _steps.Add(new Step([], [buffer], scene => text(scene, at(scene))));
+        uint threshold = (uint)Math.Min(uint.MaxValue, mask.Rate * 4294967296.0);
+        _steps.Add(new Statement.Call(
+            RuntimeMethod.FillMask, Of(FrameNumber.Key), Of(mask.Ordinal), Of(FrameNumber.First), Of(mask.Output.Shape.Length),
+            new Unsigned(threshold), new Real((float)(1 / (1 - mask.Rate))), Out(Locate(mask.Output))));
     }
 
     private void Reduce(Reduction node)
@@ -66,68 +66,61 @@ internal sealed partial class BatchLowering
         // Positions have one stride because one of the two is 1: channels stand first or features last.
         if (inner > 1 && outer > 1)
             throw new InvalidOperationException("Statistics are taken along the first or the last axis.");
-        var operands = node.Inputs.Select((input, i) => new RowOperand("x" + i, input is Shared ? RowKind.Scalar : input.Shape == over ? RowKind.Element : RowKind.Sample)).ToList();
-        int step = (inner > 1 ? 1 : count) * Isa.Group;
+        RowOperand[] operands = [.. node.Inputs.Select((input, i) =>
+            new RowOperand("x" + i, input is Shared ? RowKind.Scalar : input.Shape == over ? RowKind.Element : RowKind.Sample))];
         string inputs = string.Join(", ", node.Inputs);
         string header = $"Sums over the positions of each channel, for each sample, in 16 chains: {inputs} to {node.Output} and others.";
-        Buffer[] reads = [.. node.Inputs.Select(FindBuffer).OfType<Buffer>()];
-        Func<Scene, string>[] places = [.. node.Inputs.Append(node.Output).Select(Locate)];
-        _steps.Add(new Step(reads, [BufferOf(node.Output)], scene =>
-        {
-            (string name, string arguments) = LaneKernels.Reduce(
-                scene.Library, "ChannelSums", header, node.Term, operands, count, inner * Isa.Group, over.Length / count, step, node.Scale);
-            return $"{name}({string.Join(", ", places.Select(at => at(scene)))}, {arguments});";
-        }));
+        int positions = over.Length / count, step = (inner > 1 ? 1 : count) * Isa.Group;
+        var kernel = new ChannelSumsCode(header, node.Term, new(operands), positions, step);
+        IEnumerable<Operand> lengths = kernel.Many ? [Of(count), Of(inner * Isa.Group), Of(positions)] : [Of(count), Of(inner * Isa.Group)];
+        _steps.Add(new Statement.Call(
+            kernel, [.. node.Inputs.Select(input => In(Locate(input))), Out(Locate(node.Output)), .. lengths, new Real(node.Scale)]));
     }
 
     private void Moments(BatchMoments node)
     {
         int channels = node.Mean.Shape.Length;
         Buffer partial = new(node.Layer + " moments", 2 * Program.Align(channels), Region.Batch);
-        Buffer[] reads = [.. node.Inputs.Select(BufferOf)];
-        Func<Scene, string> means = Locate(node.Inputs[0]), squares = node.Inputs.Count > 1 ? Locate(node.Inputs[1]) : static _ => "null";
-        _steps.Add(new Step(reads, [partial], scene =>
-        {
-            return $"{Statistics}.Moments({means(scene)}, {squares(scene)}, {channels}, {node.Positions}, frame.Count, {scene.At(partial)});";
-        }));
-        Buffer mean = BufferOf(node.Mean), variance = BufferOf(node.Variance);
-        _mergeSteps.Add(new Step([partial], [mean, variance], scene =>
-            $"{Statistics}.MergeMoments({scene.At(partial)}, {scene.GroupStride(partial)}, frame.Groups, frame.Samples, {channels}, {node.Positions}, {scene.At(mean)}, {scene.At(variance)});"));
+        Operand squares = node.Inputs.Count > 1 ? In(Locate(node.Inputs[1])) : new Nothing();
+        _steps.Add(new Statement.Call(
+            RuntimeMethod.Moments, In(Locate(node.Inputs[0])), squares, Of(channels), Of(node.Positions), Of(FrameNumber.Count), Out(Address.Of(partial))));
+        Merge(RuntimeMethod.MergeMoments, partial, channels, node.Positions, node.Mean, node.Variance);
     }
 
     private void Sums(BatchSums node)
     {
         int channels = node.Sum.Shape.Length;
-        Buffer partial = new(node.Layer + " sums", Program.Align(channels), Region.Batch), from = BufferOf(node.Inputs[0]);
-        Func<Scene, string> at = Locate(node.Inputs[0]);
-        _steps.Add(new Step([from], [partial], scene => $"{Statistics}.Sums({at(scene)}, {channels}, frame.Count, {scene.At(partial)});"));
-        Buffer sum = BufferOf(node.Sum), mean = BufferOf(node.Mean);
-        _mergeSteps.Add(new Step([partial], [sum, mean], scene =>
-            $"{Statistics}.MergeSums({scene.At(partial)}, {scene.GroupStride(partial)}, frame.Groups, frame.Samples, {channels}, {node.Positions}, {scene.At(sum)}, {scene.At(mean)});"));
+        Buffer partial = new(node.Layer + " sums", Program.Align(channels), Region.Batch);
+        _steps.Add(new Statement.Call(
+            RuntimeMethod.Sums, In(Locate(node.Inputs[0])), Of(channels), Of(FrameNumber.Count), Out(Address.Of(partial))));
+        Merge(RuntimeMethod.MergeSums, partial, channels, node.Positions, node.Sum, node.Mean);
     }
 
-    private void Remember(RunningStatistics node)
-    {
-        Buffer mean = BufferOf(node.Inputs[0]), variance = BufferOf(node.Inputs[1]);
-        _steps.Add(new Step([mean, variance], [], scene =>
-            $"{Statistics}.Remember({scene.At(mean)}, {scene.At(variance)}, {node.Mean.Shape.Length}, (long)frame.Samples * {node.Positions}, {Text.Float(node.Momentum)}, {scene.At(node.Mean)}, {scene.At(node.Variance)});"));
-    }
+    /// <summary>What all groups have left becomes two numbers a channel.</summary>
+    private void Merge(RuntimeMethod method, Buffer partial, int channels, int positions, Shared first, Shared second) =>
+        _mergeSteps.Add(new Statement.Call(
+            method, In(Address.Of(partial)), new GroupStride(partial), Of(FrameNumber.Groups), Of(FrameNumber.Samples), Of(channels), Of(positions),
+            Out(Locate(first)), Out(Locate(second))));
+
+    private void Remember(RunningStatistics node) => _steps.Add(new Statement.Call(
+        RuntimeMethod.Remember, In(Locate(node.Inputs[0])), In(Locate(node.Inputs[1])), Of(node.Mean.Shape.Length), Of(FrameNumber.Samples),
+        Of(node.Positions), new Real(node.Momentum), new At(Address.Of(node.Mean), Use.Update), new At(Address.Of(node.Variance), Use.Update)));
 
     /// <summary>A gradient with slots is cleared in each of them, one without slots once for the batch.</summary>
     private void Clear(Parameter parameter)
     {
-        string Text(Scene scene) => $"new Span<float>({scene.At(parameter.Gradient)}, {parameter.Shape.Length}).Clear();";
+        var clear = new Statement.Clear(Address.Of(parameter.Gradient), parameter.Shape.Length);
         if (parameter.IsSlotted)
-            _chunkSteps.Add(new Step([], [], scene => $"if (!frame.Accumulate)\n    {Text(scene)}"));
+            _chunkSteps.Add(new Statement.When(Condition.SlotEmpty, new([clear]), default));
         else
-            _mergeSteps.Add(new Step([], [], Text));
+            _mergeSteps.Add(clear);
     }
 
     private void Keep(GatherGradient node)
     {
-        Buffer from = BufferOf(node.Inputs[0]), rows = Tables[node] = new Buffer(node.Layer + " rows", node.Inputs[0].Shape.Length * Isa.Group, Region.Batch);
         int length = node.Inputs[0].Shape.Length;
-        Func<Scene, string> at = Locate(node.Inputs[0]);
-        _steps.Add(new Step([from], [rows], scene => $"{Runtime}.ToSamples({at(scene)}, {length}, {scene.At(rows)}, {length});"));
+        Buffer rows = Tables[node] = new Buffer(node.Layer + " rows", length * Isa.Group, Region.Batch);
+        _steps.Add(new Statement.Call(
+            RuntimeMethod.ToSamples, In(Locate(node.Inputs[0])), Of(length), Out(Address.Of(rows)), Of(length)));
     }
 }

@@ -1,5 +1,7 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Plans;
+using static Unrolled.Generator.Plans.Operand;
 
 namespace Unrolled.Generator.Planning;
 
@@ -63,9 +65,6 @@ internal sealed partial class BatchLowering
 
     private Node? Maker(Tensor tensor) => _makers.TryGetValue(tensor, out Node? node) ? node : null;
 
-    /// <summary>The memory of a value or of shared numbers; null for what lies elsewhere.</summary>
-    private Buffer? FindBuffer(Tensor tensor) => tensor is Value or Shared ? BufferOf(tensor) : null;
-
     private Buffer BufferOf(Tensor tensor)
     {
         Tensor root = tensor is Value value ? value.Root : tensor;
@@ -97,35 +96,27 @@ internal sealed partial class BatchLowering
         int length = tensor is Shared ? Program.Align(tensor.Shape.Length) : tensor.Shape.Length * Isa.Group;
         Buffer buffer = _here[tensor] = new Buffer(tensor.Name, length, tensor is Value v && _wholeChunk.Contains(v) ? Region.Chunk : Region.Group);
         if (tensor == _graph.Input)
-            _steps.Add(new Step([], [buffer], scene => $"{Runtime}.Pack(frame.Inputs, {_graph.Input.Shape.Length}, frame.Count, {scene.At(buffer)});"));
+            _steps.Add(new Statement.Call(
+                RuntimeMethod.Pack, In(Address.Of(CallerMemory.Inputs)), Of(_graph.Input.Shape.Length), Of(FrameNumber.Count), Out(Address.Of(buffer))));
         else
             Lower(new FusedNode(Maker(tensor)!));
         return buffer;
     }
 
     /// <summary>The address of a tensor where it lies now: the next phase may have another place for it.</summary>
-    private Func<Scene, string> Locate(Tensor tensor)
+    private Address Locate(Tensor tensor) => tensor switch
     {
-        switch (tensor)
-        {
-            case Value value:
-                return Locate(value, BufferOf(value));
-            case Shared:
-                Buffer shared = BufferOf(tensor);
-                return scene => scene.At(shared);
-            case Parameter parameter:
-                return scene => scene.At(parameter);
-            case Gradient gradient:
-                return scene => scene.At(gradient);
-            default:
-                throw new InvalidOperationException($"No address for {tensor}.");
-        }
-    }
+        Value value => Locate(value, BufferOf(value)),
+        Shared => Address.Of(BufferOf(tensor)),
+        Parameter parameter => Address.Of(parameter),
+        Gradient gradient => Address.Of(gradient),
+        _ => throw new InvalidOperationException($"No address for {tensor}."),
+    };
 
-    private Func<Scene, string> Locate(Value value, Buffer buffer)
+    private Address Locate(Value value, Buffer buffer)
     {
         if (value.Owner.Part is not { } part)
-            return scene => scene.At(buffer);
+            return Address.Of(buffer);
         int[] strides = NestLowering.RowMajor(part.Of.Shape, Isa.Group);
         int constant = 0, moving = 0;
         for (int axis = 0; axis < part.At.Count; axis++)
@@ -136,10 +127,6 @@ internal sealed partial class BatchLowering
             moving += part.At[axis].Moves ? strides[axis] : 0;
         }
 
-        return scene =>
-        {
-            string address = Text.Plus(scene.At(buffer), constant);
-            return moving == 0 ? address : $"{address} + {StepName} * {moving}";
-        };
+        return Address.Of(buffer).Plus(constant).EachTurn(StepName, moving);
     }
 }

@@ -2,12 +2,16 @@ using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Kernels.Nests;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Plans;
+using static Unrolled.Generator.Plans.Operand;
 
 namespace Unrolled.Generator.Planning;
 
 /// <content>The weight gradients of dense layers, summed over the samples of a whole chunk.</content>
 internal sealed partial class BatchLowering
 {
+    private const string Sample = "sample";
+
     private readonly Dictionary<Value, Buffer> _bySample = [];
 
     /// <summary>
@@ -37,40 +41,47 @@ internal sealed partial class BatchLowering
         string inner = InnermostDim(nest, gradient)!;
         Buffer dy = BySample(node.Left);
         var right = node.Right as Value;
-        Buffer x = right is null ? dy : BufferOf(right);
-        Func<Scene, string>? rightAt = right is null ? null : Locate(right);
+        Buffer? x = right is null ? null : BufferOf(right);
         int row = Program.Align(node.Left.Shape.Last), features = nest.Dims.First(d => d.Name == inner).Extent;
-        NestKernel Kernel(Scene scene)
+        Access left = NestLowering.Access("dy", nest.Left, NestLowering.RowMajor(node.Left.Shape.WithLast(1), row * Isa.Group), 1);
+        var kernel = new NestKernel
         {
-            Access left = NestLowering.Access("dy", nest.Left, NestLowering.RowMajor(node.Left.Shape.WithLast(1), row * Isa.Group), 1);
-            return new NestKernel
-            {
-                Name = Names.Of(node.Layer, parameter),
-                Header = Names.Header(node.Layer, nest, "summed over the samples of a chunk"),
-                Outs = [.. NestLowering.Loops(nest.Outs).Where(l => l.Name != inner)],
-                Sums = [new Loop("group", 1, "groups"), .. NestLowering.Loops(nest.Sums), new Loop("sample", Isa.Group)],
-                Lane = new Lane(features, Sum: false, Exact: true),
-                Output = Without(NestLowering.Access("dw", nest.Output, parameter.Strides, 1), inner),
-                Left = With(Without(left, inner), scene.GroupStride(dy), row),
-                Right = right is null ? null : With(NestLowering.Access("x", nest.Right, NestLowering.RowMajor(right.Shape, Isa.Group), 0), scene.GroupStride(x), 1),
-                Accumulates = true,
-            };
-        }
+            Name = Names.Of(node.Layer, parameter),
+            Header = Names.Header(node.Layer, nest, "summed over the samples of a chunk"),
+            Outs = [.. NestLowering.Loops(nest.Outs).Where(l => l.Name != inner)],
+            Sums = [new Loop(ChunkSum.Group, 1, "groups"), .. NestLowering.Loops(nest.Sums), new Loop(Sample, Isa.Group)],
+            Lane = new Lane(features, Sum: false, Exact: true),
+            Output = Without(NestLowering.Access("dw", nest.Output, parameter.Strides, 1), inner),
+            Left = With(Without(left, inner), Sample, row),
+            Right = right is null ? null : With(NestLowering.Access("x", nest.Right, NestLowering.RowMajor(right.Shape, Isa.Group), 0), Sample, 1),
+            Accumulates = true,
+        };
+        IEnumerable<Operand> operand = right is null ? [] : [In(Locate(right))];
+        Operand adds = _begun.Add(gradient) ? Of(FrameNumber.Accumulate) : new Yes();
+        _chunkSteps.Add(new Statement.Call(
+            new ChunkSum(kernel, dy, x),
+            new([In(Address.Of(dy)), .. operand, new At(Address.Of(gradient), Use.Update), Of(FrameNumber.Groups), adds])));
+    }
 
-        string adds = _begun.Add(gradient) ? "frame.Accumulate" : "true";
-        _chunkSteps.Add(new Step([dy, x], [], scene =>
-        {
-            string name = NestEmitter.Emit(Kernel(scene), scene.Library, 0);
-            string operand = rightAt is null ? "" : rightAt(scene) + ", ";
-            return $"{name}({scene.At(dy)}, {operand}{scene.At(gradient)}, frame.Groups, {adds});";
-        }));
+    /// <summary>A sum over a chunk, whose kernel follows from the places of its operands' groups.</summary>
+    private sealed record ChunkSum(NestKernel Kernel, Buffer Left, Buffer? Right) : Callee
+    {
+        public const string Group = "group";
+
+        public override Callee Settled(Func<Buffer, int> strideOf) => new Generated(new NestCode(
+            Kernel with
+            {
+                Left = With(Kernel.Left, Group, strideOf(Left)),
+                Right = Kernel.Right is null ? null : With(Kernel.Right, Group, strideOf(Right!)),
+            },
+            MayBeStraight: false));
     }
 
     private static Access Without(Access access, string loop) =>
         access with { Strides = access.Strides.Where(s => s.Key != loop).ToDictionary(static s => s.Key, static s => s.Value) };
 
-    private static Access With(Access access, int group, int sample) =>
-        access with { Strides = new Dictionary<string, int>(access.Strides.ToDictionary(static s => s.Key, static s => s.Value)) { ["group"] = group, ["sample"] = sample } };
+    private static Access With(Access access, string loop, int stride) =>
+        access with { Strides = new Dictionary<string, int>(access.Strides.ToDictionary(static s => s.Key, static s => s.Value)) { [loop] = stride } };
 
     /// <summary>A copy of a gradient with its features side by side, a row for each sample, kept for the whole chunk.</summary>
     private Buffer BySample(Value value)
@@ -78,17 +89,19 @@ internal sealed partial class BatchLowering
         if (_bySample.TryGetValue(value, out Buffer? copy))
             return copy;
         int features = value.Shape.Last, rows = value.Shape.Length / features, stride = Program.Align(features);
-        Buffer from = BufferOf(value);
         copy = new Buffer(value.Name + " by sample", rows * Isa.Group * stride, Region.Chunk);
         _bySample[value] = copy;
-        Func<Scene, string> at = Locate(value);
-        _steps.Add(new Step([from], [copy], scene =>
-        {
-            string call(string place, string to) => $"{Runtime}.ToSamples({place}, {features}, {to}, {stride});";
-            return rows == 1
-                ? call(at(scene), scene.At(copy))
-                : $"for (int row = 0; row < {rows}; row++)\n    {call($"{at(scene)} + row * {features * Isa.Group}", $"{scene.At(copy)} + row * {Isa.Group * stride}")}";
-        }));
+        const string Counter = "row";
+        Address from = Locate(value), to = Address.Of(copy);
+        if (rows == 1)
+            _steps.Add(Copy(from, to));
+        else
+            _steps.Add(new Statement.Repeat(Counter, rows, Backward: false, new(
+            [
+                Copy(from.EachTurn(Counter, features * Isa.Group), to.EachTurn(Counter, Isa.Group * stride)),
+            ])));
         return copy;
+
+        Statement Copy(Address from, Address to) => new Statement.Call(RuntimeMethod.ToSamples, In(from), Of(features), Out(to), Of(stride));
     }
 }

@@ -1,4 +1,5 @@
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Plans;
 
 namespace Unrolled.Generator.Planning;
 

@@ -1,5 +1,6 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Plans;
 
 namespace Unrolled.Generator.Planning;
 

@@ -2,6 +2,8 @@ using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Kernels.Nests;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Plans;
+using static Unrolled.Generator.Plans.Operand;
 
 namespace Unrolled.Generator.Planning;
 
@@ -12,7 +14,7 @@ namespace Unrolled.Generator.Planning;
 internal sealed partial class OneLowering
 {
     private readonly Graph _graph;
-    private List<Step> _steps = [];
+    private List<Statement> _steps = [];
 
     private OneLowering(Graph graph)
     {
@@ -29,7 +31,7 @@ internal sealed partial class OneLowering
     private Program Lower()
     {
         _layouts[_graph.Input] = OneLayout.Plain;
-        _places[(_graph.Input, OneLayout.Plain)] = new Place(null, "frame.Inputs");
+        _places[(_graph.Input, OneLayout.Plain)] = Address.Of(CallerMemory.Inputs);
         foreach (FusedNode fused in Fusion.Run([.. _graph.Inference.Where(static n => n.Output is Value)], [_graph.Output], contiguous: false))
             Node(fused);
         Finish();
@@ -74,7 +76,7 @@ internal sealed partial class OneLowering
                 Gather(gather);
                 break;
             case Concat concat:
-                Place joined = Write((Value)concat.Output, OneLayouts.Natural((Value)concat.Output));
+                Address joined = Write((Value)concat.Output, OneLayouts.Natural((Value)concat.Output));
                 foreach (Contraction copy in concat.Copies())
                     Contract(new FusedNode(copy), copy, copy.Nests[0], joined);
                 break;
@@ -88,12 +90,12 @@ internal sealed partial class OneLowering
 
     private void Contract(FusedNode fused, Contraction node)
     {
-        Place target = Write((Value)fused.Output, OneLayouts.Natural((Value)fused.Output));
+        Address target = Write((Value)fused.Output, OneLayouts.Natural((Value)fused.Output));
         foreach (Nest nest in node.Nests)
             Contract(fused, node, nest, target);
     }
 
-    private void Contract(FusedNode fused, Contraction node, Nest forward, Place target)
+    private void Contract(FusedNode fused, Contraction node, Nest forward, Address target)
     {
         var output = (Value)fused.Output;
         (Nest nest, Value left) = ThroughView(forward, node.Left);
@@ -102,7 +104,7 @@ internal sealed partial class OneLowering
         bool vectorLeft = nest.Left.Any(c => c.Coefficient(lane.Name) != 0);
         if (left.Viewed is not null || (vectorLeft && leftLayout != OneLayouts.Natural(left)))
             leftLayout = OneLayouts.Natural(left);
-        Place source = Materialize(left, leftLayout);
+        Address source = Materialize(left, leftLayout);
         Access Lane(Access access) => Split(access, lane.Name);
         Access Extra(string pointer, Extra extra) => Lane(extra.Axis is { } axis
             ? NestLowering.Access(pointer, new([nest.Output[axis]]), [1], 0)
@@ -125,17 +127,13 @@ internal sealed partial class OneLowering
             Extras = [.. fused.Extras.Select(static (extra, i) => (extra, i)).Select(e => Extra("e" + e.i, e.extra))],
         };
         (kernel, IReadOnlyList<int> shifts) = kernel.Rebased();
-        Operand[] extras = [.. fused.Extras.Select(e => Read(e.Tensor, OneLayouts.Natural(output)))];
-        _steps.Add(new Step([.. source.Buffers, .. extras.SelectMany(static e => e.Buffers)], target.Buffers, scene =>
-        {
-            string[] places =
-            [
-                source.At(scene), .. new[] { (Parameter?)node.Right, node.Bias }.OfType<Parameter>().Select(scene.At), target.At(scene),
-                .. extras.Select(e => e.At(scene)),
-            ];
-            IEnumerable<string> arguments = places.Select((place, i) => Text.Plus(place, shifts[i]));
-            return $"{NestEmitter.Emit(kernel, scene.Library, scene.StraightLimit)}({string.Join(", ", arguments)});";
-        }));
+        Address[] operands =
+        [
+            source, .. new[] { (Parameter?)node.Right, node.Bias }.OfType<Parameter>().Select(Address.Of), target,
+            .. fused.Extras.Select(e => Read(e.Tensor, OneLayouts.Natural(output))),
+        ];
+        _steps.Add(new Statement.Call(
+            new NestCode(kernel, MayBeStraight: true), operands.Select((place, i) => Pass(place.Plus(shifts[i]), isResult: place == target))));
     }
 
     /// <summary>
@@ -189,18 +187,21 @@ internal sealed partial class OneLowering
     private void Rows(Node node)
     {
         var y = (Value)node.Output;
-        Place source = Materialize((Value)node.Inputs[0], OneLayout.Rows), target = Write(y, OneLayout.Rows);
-        string name = Names.Of(new FusedNode(node), null), header = Names.Header(new FusedNode(node), null);
-        _steps.Add(new Step(source.Buffers, target.Buffers, scene =>
-            $"{(node is NormalizeNode n
-                ? OneKernels.Normalize(scene.Library, name, header, y.Shape.Length / y.Shape.Last, y.Shape.Last, n.Epsilon)
-                : OneKernels.Softmax(scene.Library, name, header, y.Shape.Length / y.Shape.Last, y.Shape.Last))}({source.At(scene)}, {target.At(scene)});"));
+        Address source = Materialize((Value)node.Inputs[0], OneLayout.Rows), target = Write(y, OneLayout.Rows);
+        (RowFunction function, float epsilon) = node is NormalizeNode n ? (RowFunction.Normalize, n.Epsilon) : (RowFunction.Softmax, 0f);
+        var fused = new FusedNode(node);
+        var kernel = new OneRowsCode(
+            Names.Of(fused, null), Names.Header(fused, null), function, y.Shape.Length / y.Shape.Last, y.Shape.Last, epsilon);
+        // The padding behind a row of x is overwritten.
+        _steps.Add(new Statement.Call(kernel, new At(source, Use.Update), Out(target)));
     }
 
     private void Finish()
     {
         Value output = _graph.Output;
         OneLayout layout = output.Viewed is null ? _layouts[output.Root] : OneLayout.Plain;
-        Copy(Materialize(output, layout), output.Shape, layout, new Place(null, "frame.Outputs"), OneLayout.Plain);
+        Copy(Materialize(output, layout), output.Shape, layout, Address.Of(CallerMemory.Outputs), OneLayout.Plain);
     }
+
+    private static Operand Pass(Address place, bool isResult) => isResult ? Out(place) : In(place);
 }

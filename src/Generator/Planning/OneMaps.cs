@@ -2,6 +2,8 @@ using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Kernels.Nests;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Plans;
+using static Unrolled.Generator.Plans.Operand;
 
 namespace Unrolled.Generator.Planning;
 
@@ -12,8 +14,8 @@ internal sealed partial class OneLowering
     private void Elementwise(IReadOnlyList<FusedNode> maps)
     {
         OneLayout layout = OneLayouts.Natural((Value)maps[0].Output);
-        var places = new List<Place>();
-        int PointerOf(Place place)
+        var places = new List<Address>();
+        int PointerOf(Address place)
         {
             int known = places.IndexOf(place);
             if (known < 0)
@@ -22,19 +24,18 @@ internal sealed partial class OneLowering
         }
 
         var functions = new List<LaneFunction>();
-        var written = new List<Buffer>();
         foreach (FusedNode fused in maps)
         {
-            int[] inputs = [.. fused.Node.Inputs.Concat(fused.Extras.Select(static e => e.Tensor)).Select(t => PointerOf(Materialize((Value)t, layout)))];
-            Place target = Write((Value)fused.Output, layout);
-            written.AddRange(target.Buffers);
-            functions.Add(new LaneFunction(fused.Compose((Map)fused.Node), inputs, PointerOf(target)));
+            IEnumerable<Tensor> operands = fused.Node.Inputs.Concat(fused.Extras.Select(static e => e.Tensor));
+            int[] inputs = [.. operands.Select(t => PointerOf(Materialize((Value)t, layout)))];
+            functions.Add(new LaneFunction(fused.Compose((Map)fused.Node), new(inputs), PointerOf(Write((Value)fused.Output, layout))));
         }
 
         string name = Names.Of(maps[0], null), header = string.Join("\n", maps.Select(static m => Names.Header(m, null)));
         int length = OneLayouts.Length(layout, maps[0].Output.Shape);
-        _steps.Add(new Step([.. places.SelectMany(static p => p.Buffers)], written, scene =>
-            $"{LaneKernels.Map(scene.Library, name, header, functions, places.Count, length)}({string.Join(", ", places.Select(p => p.At(scene)))});"));
+        HashSet<int> results = [.. functions.Select(static f => f.Output)];
+        _steps.Add(new Statement.Call(
+            new MapCode(name, header, new([.. functions]), places.Count, length), places.Select((place, i) => Pass(place, results.Contains(i)))));
     }
 
     /// <summary>A function with operands that follow the axis that lies innermost: features, or channels.</summary>
@@ -62,13 +63,9 @@ internal sealed partial class OneLowering
             Epilogue = fused.Compose(map),
             Extras = [.. operands.Skip(1).Select((extra, i) => At("e" + i, extra))],
         };
-        Operand[] sources = [.. operands.Select(o => Read(o.Tensor, layout))];
-        Place target = Write(output, layout);
-        _steps.Add(new Step([.. sources.SelectMany(static s => s.Buffers)], target.Buffers, scene =>
-        {
-            string[] arguments = [sources[0].At(scene), target.At(scene), .. sources.Skip(1).Select(s => s.At(scene))];
-            return $"{NestEmitter.Emit(kernel, scene.Library, 0)}({string.Join(", ", arguments)});";
-        }));
+        Address[] sources = [.. operands.Select(o => Read(o.Tensor, layout))];
+        _steps.Add(new Statement.Call(
+            new NestCode(kernel, MayBeStraight: false), [In(sources[0]), Out(Write(output, layout)), .. sources.Skip(1).Select(In)]));
     }
 
     /// <summary>A function of parameters: the lanes run along them.</summary>
@@ -87,19 +84,15 @@ internal sealed partial class OneLowering
             Epilogue = map.Formula,
             Extras = [.. map.Inputs.Skip(1).Select(static (_, i) => Row("e" + i))],
         };
-        Operand[] sources = [.. map.Inputs.Select(t => Read(t, OneLayout.Plain))];
-        Place target = _shared[(Shared)map.Output] = new Place(new Buffer(map.Output.Name, Program.Align(map.Output.Shape.Length)), "");
-        _steps.Add(new Step([.. sources.SelectMany(static s => s.Buffers)], target.Buffers, scene =>
-        {
-            string[] arguments = [sources[0].At(scene), target.At(scene), .. sources.Skip(1).Select(s => s.At(scene))];
-            return $"{NestEmitter.Emit(kernel, scene.Library, 0)}({string.Join(", ", arguments)});";
-        }));
+        Address[] sources = [.. map.Inputs.Select(t => Read(t, OneLayout.Plain))];
+        Address target = _shared[(Shared)map.Output] = Address.Of(new Buffer(map.Output.Name, Program.Align(map.Output.Shape.Length)));
+        _steps.Add(new Statement.Call(new NestCode(kernel, MayBeStraight: false), [In(sources[0]), Out(target), .. sources.Skip(1).Select(In)]));
     }
 
     /// <summary>The body once for each step, the step's number in a variable.</summary>
     private void Scan(Scan scan)
     {
-        List<Step> outside = _steps;
+        List<Statement> outside = _steps;
         var body = Fusion.Run(scan.Body, scan.Body.SelectMany(static n => n.Writes).Where(v => !_locals.Contains(v)), contiguous: false);
 
         // Copies into other layouts are made before the loop.
@@ -117,53 +110,38 @@ internal sealed partial class OneLowering
             i += Math.Max(same, 1);
         }
 
-        List<Step> inside = _steps;
+        var loop = new Statement.Repeat(StepName, scan.Count, Backward: false, new([.. _steps]));
         _steps = outside;
-        _steps.Add(new Step([.. inside.SelectMany(static s => s.Reads).Distinct()], [.. inside.SelectMany(static s => s.Writes).Distinct()], scene =>
-        {
-            string lines = string.Join("\n", inside.SelectMany(s => s.Text(scene).Split('\n')).Select(static line => "    " + line));
-            return $"for (int {StepName} = 0; {StepName} < {scan.Count}; {StepName}++)\n{{\n{lines}\n}}";
-        }));
+        _steps.Add(loop);
 
         static bool IsFlat(FusedNode fused) => fused.Node is Map map && map.Inputs.All(map.IsFull) && fused.Extras.All(static e => e.Axis is null);
     }
 
-    private void Start(Value value)
-    {
-        Place place = Write(value, OneLayout.Rows);
-        int length = OneLayouts.Length(OneLayout.Rows, value.Shape);
-        _steps.Add(new Step([], place.Buffers, scene => $"new Span<float>({place.At(scene)}, {length}).Clear();"));
-    }
+    private void Start(Value value) =>
+        _steps.Add(new Statement.Clear(Write(value, OneLayout.Rows), OneLayouts.Length(OneLayout.Rows, value.Shape)));
 
     private void Gather(Gather node)
     {
-        Place place = Write((Value)node.Output, OneLayout.Rows);
         int units = node.Table.Shape[1];
-        _steps.Add(new Step([], place.Buffers, scene =>
-            $"Embeddings.Rows({scene.At(node.Table)}, {units}, (int*)frame.Inputs, {_graph.Input.Shape.Length}, {place.At(scene)}, {Program.Align(units)});"));
+        _steps.Add(new Statement.Call(
+            RuntimeMethod.GatherRows, In(Address.Of(node.Table)), Of(units), In(Address.Of(CallerMemory.Inputs, Element.Int32)),
+            Of(_graph.Input.Shape.Length), Out(Write((Value)node.Output, OneLayout.Rows)), Of(Program.Align(units))));
     }
 
     /// <summary>Numbers made of parameters, computed where they are first needed.</summary>
-    private Place Computed(Shared shared)
+    private Address Computed(Shared shared)
     {
         if (!_shared.ContainsKey(shared))
             SharedMap((Map)_graph.Inference.First(n => n.Output == shared));
         return _shared[shared];
     }
 
-    private Operand Read(Tensor tensor, OneLayout layout) => tensor switch
+    /// <summary>Where a kernel reads an operand.</summary>
+    private Address Read(Tensor tensor, OneLayout layout) => tensor switch
     {
-        Value value => new Operand(Materialize(value, layout), null),
-        Shared shared => new Operand(Computed(shared), null),
-        Parameter parameter => new Operand(null, parameter),
+        Value value => Materialize(value, layout),
+        Shared shared => Computed(shared),
+        Parameter parameter => Address.Of(parameter),
         _ => throw new InvalidOperationException($"No address for {tensor}."),
     };
-
-    /// <summary>Something that a kernel reads: a value's place, or a parameter.</summary>
-    private sealed record Operand(Place? Place, Parameter? Parameter)
-    {
-        public IReadOnlyList<Buffer> Buffers => Place?.Buffers ?? [];
-
-        public string At(Scene scene) => Place?.At(scene) ?? scene.At(Parameter!);
-    }
 }

@@ -1,6 +1,8 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Plans;
+using static Unrolled.Generator.Plans.Operand;
 
 namespace Unrolled.Generator.Planning;
 
@@ -10,9 +12,9 @@ internal sealed partial class OneLowering
     /// <summary>The variable that counts a scan's steps.</summary>
     private const string StepName = "step";
 
-    private readonly Dictionary<(Value, OneLayout), Place> _places = [];
+    private readonly Dictionary<(Value, OneLayout), Address> _places = [];
     private readonly Dictionary<Value, OneLayout> _layouts = [];
-    private readonly Dictionary<Shared, Place> _shared = [];
+    private readonly Dictionary<Shared, Address> _shared = [];
 
     /// <summary>Values of a scan of which only the running step is ever needed.</summary>
     private readonly HashSet<Value> _locals = [];
@@ -33,23 +35,23 @@ internal sealed partial class OneLowering
     }
 
     /// <summary>A place for a value, or a part of one, that is about to be computed.</summary>
-    private Place Write(Value value, OneLayout layout)
+    private Address Write(Value value, OneLayout layout)
     {
         Value root = value.Root;
         if (root == value || !_layouts.ContainsKey(root))
         {
             _layouts[root] = layout;
             int steps = _locals.Contains(root) ? root.Shape[0] : 1;
-            _places[(root, layout)] = new Place(new Buffer(root.Name, OneLayouts.Length(layout, root.Shape) / steps), "");
+            _places[(root, layout)] = Address.Of(new Buffer(root.Name, OneLayouts.Length(layout, root.Shape) / steps));
         }
 
         return Inside(value, layout);
     }
 
     /// <summary>The place of a value inside its root's.</summary>
-    private Place Inside(Value value, OneLayout layout)
+    private Address Inside(Value value, OneLayout layout)
     {
-        Place root = _places[(value.Root, layout)];
+        Address root = _places[(value.Root, layout)];
         if (value.Part is not { } part)
             return root;
         int[] strides = OneLayouts.Strides(layout, part.Of.Shape);
@@ -60,48 +62,41 @@ internal sealed partial class OneLowering
             moving += part.At[axis].Moves ? strides[axis] : 0;
         }
 
-        return root with { Constant = constant, Moving = moving };
+        return root.Plus(constant).EachTurn(StepName, moving);
     }
 
     /// <summary>The value in a layout, copied into it where it does not lie so already. Views are looked through in plain order.</summary>
-    private Place Materialize(Value value, OneLayout layout)
+    private Address Materialize(Value value, OneLayout layout)
     {
         if (value.Viewed is null && _layouts[value.Root] == layout)
             return Inside(value, layout);
-        if (_places.TryGetValue((value, layout), out Place? known))
+        if (_places.TryGetValue((value, layout), out Address? known))
             return known;
         if (layout == OneLayout.Plain && value.Viewed is not null)
             return _places[(value, layout)] = Materialize(value.Owner, OneLayout.Plain);
         OneLayout from = value.Viewed is null ? _layouts[value.Root] : OneLayout.Plain;
         if (from != OneLayout.Plain && layout != OneLayout.Plain)
             from = OneLayout.Plain;
-        Place source = Materialize(value, from), place = new(new Buffer(value.Name, OneLayouts.Length(layout, value.Shape)), "");
+        Address source = Materialize(value, from), place = Address.Of(new Buffer(value.Name, OneLayouts.Length(layout, value.Shape)));
         Copy(source, value.Shape, from, place, layout);
         return _places[(value, layout)] = place;
     }
 
-    private void Copy(Place source, Shape shape, OneLayout from, Place target, OneLayout to)
+    private void Copy(Address source, Shape shape, OneLayout from, Address target, OneLayout to)
     {
         int length = shape.Last, rows = shape.Length / length, positions = shape.Length / shape[0], channels = OneLayouts.Padded(shape[0]);
-        _steps.Add(new Step(source.Buffers, target.Buffers, scene => (from, to) switch
+        _steps.Add((from, to) switch
         {
-            (OneLayout.ChannelsLast, _) => $"Relayout.ChannelsFirst({source.At(scene)}, {channels}, {shape[0]}, {positions}, {target.At(scene)});",
-            (_, OneLayout.ChannelsLast) => $"Relayout.ChannelsLast({source.At(scene)}, {shape[0]}, {positions}, {target.At(scene)}, {channels});",
-            _ => $"Relayout.Rows({source.At(scene)}, {Row(from, length)}, {target.At(scene)}, {Row(to, length)}, {rows}, {length});",
-        }));
+            (OneLayout.ChannelsLast, _) => new Statement.Call(
+                RuntimeMethod.ChannelsFirst, In(source), Of(channels), Of(shape[0]), Of(positions), Out(target)),
+            (_, OneLayout.ChannelsLast) => new Statement.Call(
+                RuntimeMethod.ChannelsLast, In(source), Of(shape[0]), Of(positions), Out(target), Of(channels)),
+            _ => CopyRows(source, Row(from, length), target, Row(to, length), rows, length),
+        });
     }
 
     private static int Row(OneLayout layout, int length) => layout == OneLayout.Rows ? Program.Align(length) : length;
 
-    /// <summary>Where a value lies: in a buffer, or in the caller's own memory.</summary>
-    private sealed record Place(Buffer? Buffer, string Pointer, int Constant = 0, int Moving = 0)
-    {
-        public IReadOnlyList<Buffer> Buffers => Buffer is null ? [] : [Buffer];
-
-        public string At(Scene scene)
-        {
-            string address = Text.Plus(Buffer is null ? Pointer : scene.At(Buffer), Constant);
-            return Moving == 0 ? address : $"{address} + {StepName} * {Moving}";
-        }
-    }
+    private static Statement CopyRows(Address from, int fromStride, Address to, int toStride, int rows, int length) => new Statement.Call(
+        RuntimeMethod.CopyRows, In(from), Of(fromStride), Out(to), Of(toStride), Of(rows), Of(length));
 }

@@ -110,12 +110,14 @@ public static unsafe class BatchStatistics
     /// <param name="mean">The batch's means.</param>
     /// <param name="variance">The batch's variances, over all numbers.</param>
     /// <param name="channels">Channels.</param>
-    /// <param name="numbers">Numbers of a channel in the batch.</param>
+    /// <param name="samples">Samples in the batch.</param>
+    /// <param name="positions">Numbers of a channel in each sample.</param>
     /// <param name="momentum">How much is replaced.</param>
     /// <param name="runningMean">The running means.</param>
     /// <param name="runningVariance">The running variances.</param>
-    public static void Remember(float* mean, float* variance, int channels, long numbers, float momentum, float* runningMean, float* runningVariance)
+    public static void Remember(float* mean, float* variance, int channels, int samples, int positions, float momentum, float* runningMean, float* runningVariance)
     {
+        long numbers = (long)samples * positions;
         if (numbers < 2)
             return;
         float unbiased = (float)((double)numbers / (numbers - 1));

@@ -41,10 +41,10 @@ internal static unsafe class Avx2Body
     {
         float* parameters = frame.Parameters;
         float* values = frame.Values;
-        Lanes.Pack(frame.Inputs, 12, frame.Count, values + 384);
-        Conv2d1Forward(values + 384 - 64, parameters, parameters + 18, values);
-        Dense1Forward(values, parameters + 20, parameters + 68, values + 384);
-        Lanes.Unpack(values + 384, 2, frame.Count, frame.Outputs);
+        Lanes.Pack(frame.Inputs, 12, frame.Count, &values[384]);
+        Conv2d1Forward(&values[320], parameters, &parameters[18], values);
+        Dense1Forward(values, &parameters[20], &parameters[68], &values[384]);
+        Lanes.Unpack(&values[384], 2, frame.Count, frame.Outputs);
     }
 
     /// <summary>Inference of one sample.</summary>
@@ -52,9 +52,9 @@ internal static unsafe class Avx2Body
     {
         float* parameters = frame.Parameters;
         float* values = frame.Values;
-        Conv2d1Forward_2(frame.Inputs - 4, parameters, parameters + 18, values);
-        Dense1Forward_2(values, parameters + 20, parameters + 68, values + 48);
-        Relayout.Rows(values + 48, 16, frame.Outputs, 2, 1, 2);
+        Conv2d1Forward_2(&frame.Inputs[-4], parameters, &parameters[18], values);
+        Dense1Forward_2(values, &parameters[20], &parameters[68], &values[48]);
+        Relayout.Rows(&values[48], 16, frame.Outputs, 2, 1, 2);
     }
 
     /// <summary>Forward, loss and backward of up to 16 samples.</summary>
@@ -65,23 +65,23 @@ internal static unsafe class Avx2Body
         float* kept = frame.Chunk + frame.Group * 640;
         float* parameters = frame.Parameters;
         float* values = frame.Values;
-        Lanes.Pack(frame.Inputs, 12, frame.Count, values + 384);
-        Conv2d1Forward(values + 384 - 64, parameters, parameters + 18, kept);
-        Dense1Forward(kept, parameters + 20, parameters + 68, values);
+        Lanes.Pack(frame.Inputs, 12, frame.Count, &values[384]);
+        Conv2d1Forward(&values[320], parameters, &parameters[18], kept);
+        Dense1Forward(kept, &parameters[20], &parameters[68], values);
         if (frame.Distributions)
         {
-            Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, values + 32, values + 64);
-            SoftmaxCrossEntropyOfDistributions(values, values + 32, values + 64, values + 576, frame.Losses);
+            Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, &values[32], &values[64]);
+            SoftmaxCrossEntropyOfDistributions(values, &values[32], &values[64], &values[576], frame.Losses);
         }
         else
         {
-            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, values + 32, values + 64);
-            SoftmaxCrossEntropy(values, values + 32, values + 64, values + 576, frame.Losses);
+            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, &values[32], &values[64]);
+            SoftmaxCrossEntropy(values, &values[32], &values[64], &values[576], frame.Losses);
         }
-        Lanes.ToSamples(values + 576, 2, kept + 384, 16);
-        Dense1InputGradient(values + 576, parameters + 20, values, kept);
-        Conv2d1WeightGradient(values, values + 384 - 64, gradients, add);
-        Conv2d1BiasGradient(values, gradients + 18, add);
+        Lanes.ToSamples(&values[576], 2, &kept[384], 16);
+        Dense1InputGradient(&values[576], &parameters[20], values, kept);
+        Conv2d1WeightGradient(values, &values[320], gradients, add);
+        Conv2d1BiasGradient(values, &gradients[18], add);
     }
 
     /// <summary>Sums over all samples of a chunk.</summary>
@@ -89,8 +89,8 @@ internal static unsafe class Avx2Body
     {
         float* chunk = frame.Chunk;
         float* gradients = frame.Gradients;
-        Dense1WeightGradient(chunk + 384, chunk, gradients + 20, frame.Groups, frame.Accumulate);
-        Dense1BiasGradient(chunk + 384, gradients + 68, frame.Groups, frame.Accumulate);
+        Dense1WeightGradient(&chunk[384], chunk, &gradients[20], frame.Groups, frame.Accumulate);
+        Dense1BiasGradient(&chunk[384], &gradients[68], frame.Groups, frame.Accumulate);
     }
 
     /// <summary>Inference and loss of up to 16 samples.</summary>
@@ -98,20 +98,20 @@ internal static unsafe class Avx2Body
     {
         float* parameters = frame.Parameters;
         float* values = frame.Values;
-        Lanes.Pack(frame.Inputs, 12, frame.Count, values + 384);
-        Conv2d1Forward(values + 384 - 64, parameters, parameters + 18, values);
-        Dense1Forward(values, parameters + 20, parameters + 68, values + 384);
+        Lanes.Pack(frame.Inputs, 12, frame.Count, &values[384]);
+        Conv2d1Forward(&values[320], parameters, &parameters[18], values);
+        Dense1Forward(values, &parameters[20], &parameters[68], &values[384]);
         if (frame.Outputs != null)
-            Lanes.Unpack(values + 384, 2, frame.Count, frame.Outputs);
+            Lanes.Unpack(&values[384], 2, frame.Count, frame.Outputs);
         if (frame.Distributions)
         {
-            Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, values, values + 64);
-            SoftmaxCrossEntropyOfDistributions(values + 384, values, values + 64, values + 32, frame.Losses);
+            Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, values, &values[64]);
+            SoftmaxCrossEntropyOfDistributions(&values[384], values, &values[64], &values[32], frame.Losses);
         }
         else
         {
-            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, values, values + 64);
-            SoftmaxCrossEntropy(values + 384, values, values + 64, values + 32, frame.Losses);
+            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, values, &values[64]);
+            SoftmaxCrossEntropy(&values[384], values, &values[64], &values[32], frame.Losses);
         }
     }
 

@@ -7,6 +7,7 @@ internal static class Refusals
     [
         ("UNR0025", "", "training a network whose layers are all frozen would change nothing"),
         ("UNR0018", "both of which generated code calls", "two parameters may not have one name in the generated class"),
+        ("UNR0018", "mean something else", "a part that is a network keeps the shapes of its parameters"),
         ("UNR0016", "", "two layers may not have one name in the generated class"),
     ];
 

@@ -1,4 +1,4 @@
-namespace Unrolled.Generator.Planning;
+namespace Unrolled.Generator.Plans;
 
 /// <summary>Gives buffers places by their lifetimes: the largest first, each as low as nothing alive at the same time stands in the way.</summary>
 internal static class MemoryPlan

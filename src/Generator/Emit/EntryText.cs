@@ -1,0 +1,106 @@
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Plans;
+
+namespace Unrolled.Generator.Emit;
+
+/// <summary>The methods that a program's entries run: its statements, phase by phase.</summary>
+/// <param name="library">Takes the kernels.</param>
+/// <param name="straightLimit">Vector operations up to which a kernel becomes straight lines.</param>
+internal sealed class EntryText(KernelLibrary library, int straightLimit)
+{
+    private readonly CodeWriter _methods = new();
+    private readonly List<string> _cases = [];
+
+    /// <summary>The methods.</summary>
+    public string Methods => _methods.ToString().TrimEnd('\n');
+
+    /// <summary>What each entry calls, as cases of a switch.</summary>
+    public IReadOnlyList<string> Cases => _cases;
+
+    /// <summary>Adds an entry unless it has nothing to do.</summary>
+    /// <param name="name">A member of <c>Entry</c>.</param>
+    /// <param name="summary">What it does.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="scope">Where its statements run.</param>
+    /// <param name="statements">Its part of a phase.</param>
+    public void Add(string name, string summary, Program program, Scope scope, Func<Phase, IReadOnlyList<Statement>> statements)
+    {
+        PhaseText[] phases = [.. program.Phases.Select((phase, number) => Print(number, statements(phase), program, scope))];
+        PhaseText[] busy = [.. phases.Where(static p => p.Lines.Count > 0)];
+        if (busy.Length == 0)
+            return;
+        if (program.Phases.Count == 1)
+        {
+            Method(name, summary, busy[0].Locals, Rolled.Text(busy[0].Lines));
+            _cases.Add($"case Entry.{name}: {name}(ref frame); break;");
+            return;
+        }
+
+        var cases = new SortedDictionary<int, string>();
+        foreach (IGrouping<string, PhaseText> alike in busy.GroupBy(static p => p.Form))
+        {
+            var turns = new Turns([.. alike.Select(static p => p.Lines)]);
+            if (turns.Saved >= Rolled.Worth)
+                Together([.. alike], turns);
+            else
+                alike.ToList().ForEach(Alone);
+        }
+
+        _methods.Write("");
+        using (_methods.Block($"private static void {name}Phase(ref Frame frame)"))
+        using (_methods.Block("switch (frame.Phase)"))
+            _methods.Write(string.Join("\n", cases.Values));
+        _cases.Add($"case Entry.{name}: {name}Phase(ref frame); break;");
+
+        // The first phase's method is named after the entry.
+        string MethodOf(PhaseText phase) => name + (phase.Number == 0 ? "" : $"_{phase.Number + 1}");
+
+        void Alone(PhaseText phase)
+        {
+            Method(MethodOf(phase), $"{summary} Phase {phase.Number + 1} of {phases.Length}.", phase.Locals, Rolled.Text(phase.Lines));
+            cases[phase.Number] = $"case {phase.Number}: {MethodOf(phase)}(ref frame); break;";
+        }
+
+        void Together(IReadOnlyList<PhaseText> alike, Turns turns)
+        {
+            string method = MethodOf(alike[0]), which = string.Join(", ", alike.Take(3).Select(static p => p.Number + 1));
+            Method(
+                method, $"{summary} Phases {which} … {alike[alike.Count - 1].Number + 1} of {phases.Length}.", alike[0].Locals,
+                turns.Declarations().Concat(turns.Lines()), $", int {Turns.Counter}");
+            int first = alike[0].Number, step = alike[1].Number - first, last = alike[alike.Count - 1].Number;
+            if (alike.Select(static p => p.Number).SequenceEqual(Enumerable.Range(0, alike.Count).Select(turn => first + turn * step)))
+            {
+                string among = step == 1 ? "" : $" when (frame.Phase - {first}) % {step} == 0";
+                string turn = step == 1 ? $"frame.Phase - {first}" : $"(frame.Phase - {first}) / {step}";
+                cases[first] = $"case >= {first} and <= {last}{among}: {method}(ref frame, {turn}); break;";
+                return;
+            }
+
+            for (int turn = 0; turn < alike.Count; turn++)
+                cases[alike[turn].Number] = $"case {alike[turn].Number}: {method}(ref frame, {turn}); break;";
+        }
+    }
+
+    private PhaseText Print(int number, IReadOnlyList<Statement> statements, Program program, Scope scope)
+    {
+        var text = new StatementText(library, program, straightLimit, scope);
+        Line[] lines = [.. statements.Select(text.Of)];
+        return new PhaseText(number, lines, [.. text.Locals]);
+    }
+
+    private void Method(string name, string summary, IReadOnlyList<string> locals, IEnumerable<string> lines, string parameters = "")
+    {
+        _methods.Write("");
+        _methods.Write($"/// <summary>{summary}</summary>");
+        using (_methods.Block($"private static void {name}(ref Frame frame{parameters})"))
+        {
+            foreach (string line in locals.Concat(lines))
+                _methods.Write(line);
+        }
+    }
+
+    private sealed record PhaseText(int Number, IReadOnlyList<Line> Lines, IReadOnlyList<string> Locals)
+    {
+        public string Form { get; } = string.Join("\n", Lines.Select(static l => l.Form));
+    }
+}

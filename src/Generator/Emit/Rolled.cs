@@ -1,0 +1,74 @@
+namespace Unrolled.Generator.Emit;
+
+/// <summary>Finds what repeats in a method: equal blocks of a network are a loop, as deep as it may be.</summary>
+internal static class Rolled
+{
+    /// <summary>Lines that a loop has to save.</summary>
+    public const int Worth = 12;
+
+    /// <summary>Turns that a loop has at least.</summary>
+    private const int LeastTurns = 3;
+
+    /// <summary>The lines, with loops in place of stretches that repeat.</summary>
+    public static IEnumerable<string> Text(IReadOnlyList<Line> lines)
+    {
+        int[] forms = Numbered(lines.Select(static l => l.Form));
+        for (int at = 0; at < lines.Count;)
+        {
+            (Turns? turns, int length) = Best(lines, forms, at);
+            if (turns is null)
+            {
+                yield return lines[at++].ToString();
+                continue;
+            }
+
+            foreach (string line in Loop(turns))
+                yield return line;
+            at += length;
+        }
+    }
+
+    /// <summary>The stretch from a line on that saves most as a loop, and how many lines it is.</summary>
+    private static (Turns? Turns, int Length) Best(IReadOnlyList<Line> lines, int[] forms, int at)
+    {
+        Turns? best = null;
+        int length = 0;
+        for (int period = 1; at + LeastTurns * period <= lines.Count; period++)
+        {
+            int same = 0;
+            while (at + same + period < lines.Count && forms[at + same] == forms[at + same + period])
+                same++;
+            int count = same / period + 1;
+            if (count < LeastTurns || (count - 1) * period < Math.Max(Worth, best?.Saved ?? 0))
+                continue;
+            var turns = new Turns([.. Enumerable.Range(0, count).Select(t => (IReadOnlyList<Line>)[.. lines.Skip(at + t * period).Take(period)])]);
+            if (turns.Saved >= Worth && turns.Saved > (best?.Saved ?? 0))
+                (best, length) = (turns, count * period);
+        }
+
+        return (best, length);
+    }
+
+    private static IEnumerable<string> Loop(Turns turns)
+    {
+        string[] declarations = [.. turns.Declarations()];
+        string indent = declarations.Length == 0 ? "" : "    ";
+        if (declarations.Length > 0)
+            yield return "{";
+        foreach (string line in declarations)
+            yield return indent + line;
+        yield return $"{indent}for (int {Turns.Counter} = 0; {Turns.Counter} < {turns.Count}; {Turns.Counter}++)";
+        yield return indent + "{";
+        foreach (string line in turns.Lines().SelectMany(static l => l.Split('\n')))
+            yield return $"{indent}    {line}";
+        yield return indent + "}";
+        if (declarations.Length > 0)
+            yield return "}";
+    }
+
+    private static int[] Numbered(IEnumerable<string> texts)
+    {
+        var known = new Dictionary<string, int>();
+        return [.. texts.Select(text => known.TryGetValue(text, out int number) ? number : known[text] = known.Count)];
+    }
+}

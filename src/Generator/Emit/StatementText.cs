@@ -1,0 +1,160 @@
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Plans;
+
+namespace Unrolled.Generator.Emit;
+
+/// <summary>Statements of a program as C#, in a method that takes the frame.</summary>
+/// <param name="library">Takes the kernels.</param>
+/// <param name="program">The program.</param>
+/// <param name="straightLimit">Vector operations up to which a kernel becomes straight lines.</param>
+/// <param name="scope">Where the method's statements run.</param>
+internal sealed class StatementText(KernelLibrary library, Program program, int straightLimit, Scope scope)
+{
+    private readonly SortedDictionary<string, string> _locals = new(StringComparer.Ordinal);
+
+    /// <summary>The declarations of the locals that were used.</summary>
+    public IEnumerable<string> Locals => _locals.Values;
+
+    public Line Of(Statement statement)
+    {
+        var line = new Line();
+        Write(line, statement, "");
+        return line;
+    }
+
+    private void Write(Line line, Statement statement, string indent)
+    {
+        string deeper = indent + "    ";
+        switch (statement)
+        {
+            case Statement.Call call:
+                line.Text($"{indent}{Name(call.Callee)}(");
+                Separated(line, call.Operands);
+                line.Text(");");
+                break;
+            case Statement.Clear clear:
+                line.Text($"{indent}new Span<float>(");
+                Write(line, clear.Address);
+                line.Text($", {clear.Length}).Clear();");
+                break;
+            case Statement.Repeat { Counter: var i, Count: var count } repeat:
+                line.Text(indent + (repeat.Backward ? $"for (int {i} = {count - 1}; {i} >= 0; {i}--)\n" : $"for (int {i} = 0; {i} < {count}; {i}++)\n"));
+                Block(line, repeat.Body, indent);
+                break;
+            case Statement.When choice:
+                line.Text($"{indent}if ({Test(choice.Condition)})\n");
+                Block(line, choice.Then, indent);
+                if (choice.Otherwise.Count == 0)
+                    break;
+                line.Text($"\n{indent}else\n");
+                Block(line, choice.Otherwise, indent);
+                break;
+            default:
+                throw new InvalidOperationException($"No text for {statement.GetType().Name}.");
+        }
+
+        void Block(Line line, IReadOnlyList<Statement> body, string indent)
+        {
+            if (body.Count == 1 && body[0] is not Statement.When)
+            {
+                Write(line, body[0], deeper);
+                return;
+            }
+
+            line.Text($"{indent}{{\n");
+            foreach (Statement inner in body)
+            {
+                Write(line, inner, deeper);
+                line.Text("\n");
+            }
+
+            line.Text($"{indent}}}");
+        }
+    }
+
+    private string Name(Callee callee) => callee switch
+    {
+        Callee.Generated generated => generated.Kernel.Emit(library, straightLimit),
+        Callee.Library known => known.Method.Name,
+        _ => throw new InvalidOperationException($"{callee.GetType().Name} is not settled yet."),
+    };
+
+    private void Separated(Line line, IEnumerable<Operand> operands)
+    {
+        string separator = "";
+        foreach (Operand operand in operands)
+        {
+            line.Text(separator);
+            if (operand is Operand.At at)
+                Write(line, at.Address);
+            else
+                line.Text(Number(operand));
+            separator = ", ";
+        }
+    }
+
+    private void Write(Line line, Address address)
+    {
+        (string pointer, int offset) = address.Memory switch
+        {
+            Memory.Of of => (Pointer(of.Buffer.Region), of.Buffer.Offset),
+            Memory.Weights { Parameter.Part: 0 } w => (Local("parameters", "float* parameters = frame.Parameters;"), w.Parameter.OffsetInPart),
+            Memory.Weights { Parameter: var p } => (Local("parameters" + p.Part, $"float* parameters{p.Part} = frame.Parts[{p.Part}];"), p.OffsetInPart),
+            Memory.Slot slot => (Local("gradients", "float* gradients = frame.Gradients;"), slot.Parameter.GradientOffset),
+            Memory.Caller caller => (Pointer(caller), 0),
+            _ => throw new InvalidOperationException($"No address for {address}."),
+        };
+        string turns = string.Join(" + ", address.Turns.Select(static t => $"{t.Counter} * {t.Elements}"));
+        line.Address(pointer, offset + address.Offset, turns);
+    }
+
+    private string Number(Operand operand) => operand switch
+    {
+        Operand.Integer integer => integer.Value.ToString(),
+        Operand.Unsigned unsigned => unsigned.Value + "u",
+        Operand.Real real => Kernels.Text.Float(real.Value),
+        Operand.Number number => "frame." + number.Field,
+        Operand.GroupStride stride => program.GroupStride(stride.Buffer).ToString(),
+        Operand.Adds { Counter: null } => Local("add", AddDeclaration),
+        Operand.Adds adds => $"{Local("add", AddDeclaration)} | {adds.Counter} > 0",
+        Operand.Yes => "true",
+        Operand.Nothing => "null",
+        _ => throw new InvalidOperationException($"No text for {operand.GetType().Name}."),
+    };
+
+    private const string AddDeclaration = "bool add = frame.Accumulate | frame.Group > 0;";
+
+    private static string Test(Condition condition) => condition switch
+    {
+        Condition.OutputsWanted => "frame.Outputs != null",
+        Condition.Distributions => "frame.Distributions",
+        Condition.GradientGiven => "frame.Given",
+        Condition.SlotEmpty => "!frame.Accumulate",
+        _ => throw new InvalidOperationException($"No text for {condition}."),
+    };
+
+    /// <summary>The caller's memory. What it gets and gives are samples' floats, labels and tokens are integers.</summary>
+    private static string Pointer(Memory.Caller caller) => (caller.Field, caller.Element) switch
+    {
+        (CallerMemory.Inputs or CallerMemory.Targets, Element.Int32) => $"(int*)frame.{caller.Field}",
+        (CallerMemory.Targets, _) => "(float*)frame.Targets",
+        _ => $"frame.{caller.Field}",
+    };
+
+    /// <summary>A region's pointer: a group's own, or in a chunk's code the chunk's first group's, or the batch's.</summary>
+    private string Pointer(Region region) => (region, scope) switch
+    {
+        (Region.Group, _) => Local("values", "float* values = frame.Values;"),
+        (Region.Chunk, Scope.Group) => Local("kept", $"float* kept = frame.Chunk + frame.Group * {program.ChunkStride};"),
+        (Region.Chunk, _) => Local("chunk", "float* chunk = frame.Chunk;"),
+        (Region.Batch, Scope.Batch) => Local("batch", "float* batch = frame.Batch;"),
+        (Region.Batch, _) => Local("part", $"float* part = frame.Batch + (nint)(frame.First / {Isa.Group}) * {program.BatchStride};"),
+        _ => Local("shared", "float* shared = frame.Shared;"),
+    };
+
+    private string Local(string name, string declaration)
+    {
+        _locals[name] = declaration;
+        return name;
+    }
+}

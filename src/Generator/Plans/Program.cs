@@ -1,0 +1,68 @@
+using Unrolled.Generator.Graphs;
+
+namespace Unrolled.Generator.Plans;
+
+/// <summary>Where a statement runs.</summary>
+internal enum Scope
+{
+    /// <summary>On each group.</summary>
+    Group,
+
+    /// <summary>Once the groups of a chunk are done.</summary>
+    Chunk,
+
+    /// <summary>Once all groups of the batch are done.</summary>
+    Batch,
+}
+
+/// <summary>What is done between two merges.</summary>
+/// <param name="Group">On each group.</param>
+/// <param name="Chunk">Then on each chunk.</param>
+/// <param name="Merge">Then once, on the batch.</param>
+internal sealed record Phase(IReadOnlyList<Statement> Group, IReadOnlyList<Statement> Chunk, IReadOnlyList<Statement> Merge)
+{
+    public IEnumerable<Statement> All => Group.Concat(Chunk).Concat(Merge);
+
+    public Phase Select(Func<Statement, Statement> change) => new([.. Group.Select(change)], [.. Chunk.Select(change)], [.. Merge.Select(change)]);
+}
+
+/// <summary>A program and the memory it needs.</summary>
+/// <param name="Phases">What runs, in order.</param>
+/// <param name="Finish">What runs once for a step that is taken.</param>
+/// <param name="Values">Floats that one group's run needs.</param>
+/// <param name="ChunkStride">Floats that each group of a chunk keeps.</param>
+/// <param name="BatchStride">Floats that each group of the batch keeps.</param>
+/// <param name="SharedValues">Floats that the batch has once.</param>
+/// <param name="Tables">Where each group leaves the output gradients of tables whose rows tokens choose; the runtime reads them at the end.</param>
+internal sealed record Program(
+    IReadOnlyList<Phase> Phases, IReadOnlyList<Statement> Finish, int Values, int ChunkStride, int BatchStride, int SharedValues,
+    IReadOnlyDictionary<GatherGradient, Buffer> Tables)
+{
+    /// <summary>Floats that one step of a sequence takes over from the one before.</summary>
+    public int StateLength { get; init; }
+
+    /// <summary>Floats from one group's buffer to the next one's.</summary>
+    public int GroupStride(Buffer buffer) => buffer.Region == Region.Chunk ? ChunkStride : BatchStride;
+
+    public static Program Of(IReadOnlyList<Statement> statements) =>
+        Of([new Phase(statements, [], [])], [], new Dictionary<GatherGradient, Buffer>());
+
+    /// <summary>Plans the memory of statements: buffers whose lives do not meet share their place.</summary>
+    public static Program Of(
+        IReadOnlyList<Phase> phases, IReadOnlyList<Statement> finish, IReadOnlyDictionary<GatherGradient, Buffer> tables)
+    {
+        var program = new Program(
+            phases, finish,
+            phases.Max(static p => MemoryPlan.Assign(p.Group.Select(Buffers), Region.Group)),
+            phases.Max(static p => MemoryPlan.Assign([p.All.SelectMany(Buffers)], Region.Chunk)),
+            MemoryPlan.Assign(phases.Select(static p => p.All.SelectMany(Buffers)).Append(tables.Values), Region.Batch),
+            MemoryPlan.Assign([phases.SelectMany(static p => p.All).Concat(finish).SelectMany(Buffers)], Region.Shared),
+            tables);
+        return program with { Phases = [.. phases.Select(p => p.Select(s => s.Settled(program.GroupStride)))] };
+    }
+
+    /// <summary>Rounds up to a cache line.</summary>
+    public static int Align(int length) => (length + 15) / 16 * 16;
+
+    private static IEnumerable<Buffer> Buffers(Statement statement) => statement.Touches.Select(static t => t.Buffer);
+}
