@@ -8,10 +8,10 @@ namespace Unrolled.Generator.Tests;
 /// </summary>
 internal static class Snapshot
 {
-    public static void Verify(string text, string name, [CallerFilePath] string test = "")
+    public static void Verify(string text, string name, string extension = "cs", [CallerFilePath] string test = "")
     {
         string stem = Path.Combine(Path.GetDirectoryName(test)!, "Snapshots", $"{Path.GetFileNameWithoutExtension(test)}.{name}");
-        string verified = stem + ".verified.cs", received = stem + ".received.cs";
+        string verified = $"{stem}.verified.{extension}", received = $"{stem}.received.{extension}";
         if (File.Exists(verified) && File.ReadAllText(verified) == text)
         {
             File.Delete(received);

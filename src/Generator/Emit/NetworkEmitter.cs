@@ -5,6 +5,7 @@ using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 using Unrolled.Generator.Parsing;
 using Unrolled.Generator.Planning;
+using Unrolled.Generator.Plans;
 
 namespace Unrolled.Generator.Emit;
 
@@ -24,6 +25,8 @@ internal static class NetworkEmitter
         Graph graph = Build(spec, cancel);
         Graph? step = Graph.TryStream(spec, graph);
         var programs = NetworkPrograms.Of(graph, step, Graph.TryInputGradient(spec, graph));
+        if (s_verifies)
+            Sound(programs, graph);
         var files = new List<EmittedFile> { File(spec, "-Dispatch", DispatchText.Of(spec, Isas(bodies), graph, step, programs)) };
         foreach (Isa isa in Isas(bodies))
         {
@@ -40,6 +43,17 @@ internal static class NetworkEmitter
         var writer = new CodeWriter();
         TypeText.Open(writer, block.Frame, "", CompiledSpec(block.Part)).Dispose();
         return new(new([File(block.Frame, "-Block", writer.ToString())]), default, default);
+    }
+
+    /// <summary>Whether programs are looked through before they are written, as the tests have it for every network.</summary>
+    private static readonly bool s_verifies = AppContext.TryGetSwitch("Unrolled.Generator.Verify", out bool verifies) && verifies;
+
+    private static void Sound(NetworkPrograms programs, Graph graph)
+    {
+        IEnumerable<string> problems = programs.All.SelectMany(Verify.Of)
+            .Concat(Verify.Gradients(programs.Train, graph.Loss is null ? [] : graph.Parameters.Where(static p => p.Learned)));
+        if (problems.FirstOrDefault() is { } problem)
+            throw new InvalidOperationException(problem);
     }
 
     private static Isa[] Isas(Bodies bodies) => [.. Isa.All.Where(isa => bodies.Names.Contains(isa.Name))];

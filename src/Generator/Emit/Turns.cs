@@ -78,7 +78,7 @@ internal sealed class Turns
                 return null;
         }
 
-        string moving = step < 0 ? $" - {Counter} * {-step}" : $" + {Counter} * {step}";
-        return step == 0 ? $"{column[0]}" : column[0] == 0 && step > 0 ? $"{Counter} * {step}" : $"{column[0]}{moving}";
+        string turns = Math.Abs(step) == 1 ? Counter : $"{Counter} * {Math.Abs(step)}";
+        return step == 0 ? $"{column[0]}" : column[0] == 0 && step > 0 ? turns : $"{column[0]} {(step < 0 ? "-" : "+")} {turns}";
     }
 }

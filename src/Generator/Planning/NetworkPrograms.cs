@@ -23,6 +23,9 @@ internal sealed record NetworkPrograms(
         step is null ? null : OneLowering.Stream(step),
         Break(graph));
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<Program> All => new[] { Train, Evaluate, PredictGroup, PredictOne, InputGradient, StepOne }.OfType<Program>();
+
     /// <summary>
     /// Vectors of features are seldom full, while those of samples are as full as the group: compares the two, and takes a little off for
     /// the calls.

@@ -42,8 +42,12 @@ internal enum Condition
 /// <summary>One step of a program.</summary>
 internal abstract record Statement
 {
-    /// <summary>The buffers that it touches, in order, and how.</summary>
-    public abstract IEnumerable<(Buffer Buffer, Use Use)> Touches { get; }
+    /// <summary>What it does with memory, in order.</summary>
+    public abstract IEnumerable<(Address Address, Use Use)> Uses { get; }
+
+    /// <summary>What it does with the program's own memory.</summary>
+    public IEnumerable<(Buffer Buffer, Use Use)> Touches =>
+        Uses.Where(static u => u.Address.Memory is Memory.Of).Select(static u => (((Memory.Of)u.Address.Memory).Buffer, u.Use));
 
     /// <summary>The statement once memory is planned.</summary>
     public virtual Statement Settled(Func<Buffer, int> strideOf) => this;
@@ -62,9 +66,8 @@ internal abstract record Statement
         }
 
         /// <remarks>What a call reads it reads before it writes.</remarks>
-        public override IEnumerable<(Buffer Buffer, Use Use)> Touches => Operands.OfType<Operand.At>()
-            .Select(static at => ((at.Address.Memory as Memory.Of)?.Buffer, at.Use)).Where(static t => t.Buffer is not null)
-            .OrderBy(static t => t.Use != Use.Read).Select(static t => (t.Buffer!, t.Use));
+        public override IEnumerable<(Address Address, Use Use)> Uses =>
+            Operands.OfType<Operand.At>().OrderBy(static at => at.Use != Use.Read).Select(static at => (at.Address, at.Use));
 
         public override Statement Settled(Func<Buffer, int> strideOf) => this with { Callee = Callee.Settled(strideOf) };
     }
@@ -72,13 +75,13 @@ internal abstract record Statement
     /// <summary>Zeros.</summary>
     public sealed record Clear(Address Address, int Length) : Statement
     {
-        public override IEnumerable<(Buffer Buffer, Use Use)> Touches => Address.Memory is Memory.Of of ? [(of.Buffer, Use.Write)] : [];
+        public override IEnumerable<(Address Address, Use Use)> Uses => [(Address, Use.Write)];
     }
 
     /// <summary>Statements for each value of a counter, from 0 up or down to it.</summary>
     public sealed record Repeat(string Counter, int Count, bool Backward, EquatableArray<Statement> Body) : Statement
     {
-        public override IEnumerable<(Buffer Buffer, Use Use)> Touches => Body.SelectMany(static s => s.Touches);
+        public override IEnumerable<(Address Address, Use Use)> Uses => Body.SelectMany(static s => s.Uses);
 
         public override Statement Settled(Func<Buffer, int> strideOf) => this with { Body = new([.. Body.Select(s => s.Settled(strideOf))]) };
     }
@@ -86,6 +89,6 @@ internal abstract record Statement
     /// <summary>Statements by a condition that is known when the program runs.</summary>
     public sealed record When(Condition Condition, EquatableArray<Statement> Then, EquatableArray<Statement> Otherwise) : Statement
     {
-        public override IEnumerable<(Buffer Buffer, Use Use)> Touches => Then.Concat(Otherwise).SelectMany(static s => s.Touches);
+        public override IEnumerable<(Address Address, Use Use)> Uses => Then.Concat(Otherwise).SelectMany(static s => s.Uses);
     }
 }

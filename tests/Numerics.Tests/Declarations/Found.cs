@@ -1,6 +1,6 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>Networks on which the generator was once wrong.</summary>
+/// <summary>Networks on which the generator was once wrong, or might be.</summary>
 internal static class Found
 {
     private static readonly Part Loose = new("Loose", [new Dense(4) { Frozen = false }, new Tanh()]);
@@ -58,6 +58,18 @@ internal static class Found
         new([2], [new Embedding(3, 2), new BatchNorm(), new BatchNorm(), new Tanh() { From = "embedding1" }, new Huber(0.4)]),
     ];
 
+    private static readonly Part Kept = new("Kept", [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm(), new ReLU()]);
+    private static readonly Part Step = new("Step", [new Gru(3) { ReturnSequences = true }, new LayerNorm()]);
+
+    /// <summary>Blocks of which there are so many that their calls are a loop, and their phases one method.</summary>
+    private static readonly Declaration[] Deep =
+    [
+        new([2, 3, 4], [new Conv2D(3, 1), new Repeat(new Part("Block", [new Residual(Kept), new ReLU()]), 9), new Flatten(), new Dense(2), new SoftmaxCrossEntropy()]),
+        new([3, 4], [new Dense(3), new Repeat(Step, 9), new Dense(2), new MeanSquaredError()]) { Network = new() { InputGradient = true } },
+        new([5], [new Repeat(new Part("Row", [new Dense(5), new Tanh()]), 20) { Tied = true }, new Dense(2), new MeanSquaredError()]),
+        new([5], [new Repeat(new Part("Row", [new Dense(5), new Tanh()]), 20), new Dense(2), new MeanSquaredError()]),
+    ];
+
     /// <summary>Whatever is frozen from outside stays as it is, whatever stands inside.</summary>
     private static readonly Declaration[] FrozenFromOutside =
     [
@@ -84,7 +96,7 @@ internal static class Found
 
     public static IReadOnlyList<Declaration> All { get; } =
     [
-        .. NextToNothing, .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside, .. ReadAtTheEnd,
+        .. NextToNothing, .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside, .. ReadAtTheEnd, .. Deep,
         new([2, 18],
         [
             new Repeat(Mixed, 3), new Transpose(), new Residual(Scaled) { Projection = true }, new Repeat(Cells, 2) { Tied = true },

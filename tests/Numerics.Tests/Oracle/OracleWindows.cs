@@ -92,7 +92,7 @@ internal sealed class OracleMaxPool(OracleWindows windows) : OracleLayer(windows
     {
         double[] dx = new double[x.Length];
         for (int o = 0; o < dy.Length; o++)
-            dx[windows.Inputs[o].First(i => x[i] == y[o])] += dy[o];
+            dx[windows.Inputs[o].First(i => x[i].Equals(y[o]))] += dy[o];
         return dx;
     }
 }

@@ -1,0 +1,131 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Kernels.Nests;
+
+namespace Unrolled.Generator.Plans;
+
+/// <summary>
+/// Looks for what no program may do, apart from how its memory was planned: reading what nobody wrote, or what something else has overwritten meanwhile.
+/// </summary>
+internal static class Verify
+{
+    /// <summary>The learned parameters whose gradient no statement of training writes.</summary>
+    public static IEnumerable<string> Gradients(Program train, IEnumerable<Parameter> learned)
+    {
+        IEnumerable<Address> written = train.Phases.SelectMany(static p => p.All).SelectMany(static s => s.Uses)
+            .Where(static u => u.Use != Use.Read).Select(static u => u.Address);
+        var known = new HashSet<Parameter>(written.Select(static a => a.Memory).OfType<Plans.Memory.Slot>().Select(static m => m.Parameter));
+        known.UnionWith(train.Tables.Keys.Select(static t => t.Table));
+        return learned.Where(p => !known.Contains(p)).Select(static p => $"Nothing writes the gradient of {p.Name}.");
+    }
+
+    /// <summary>What is wrong with a program; nothing if it is sound.</summary>
+    public static IReadOnlyList<string> Of(Program program)
+    {
+        var problems = new List<string>();
+        Dictionary<Region, Memory> regions = new()
+        {
+            [Region.Group] = new(), [Region.Chunk] = new(), [Region.Batch] = new(), [Region.Shared] = new(),
+        };
+        foreach (Phase phase in program.Phases)
+        {
+            // What a group or a chunk leaves in its own memory is gone in the next phase.
+            regions[Region.Group] = new();
+            regions[Region.Chunk] = new();
+            foreach (Statement statement in phase.All)
+                Run(statement);
+        }
+
+        foreach (Statement statement in program.Finish)
+            Run(statement);
+        foreach (Buffer rows in program.Tables.Values)
+            Read(rows, "the runtime");
+        return problems;
+
+        void Run(Statement statement)
+        {
+            switch (statement)
+            {
+                case Statement.Repeat repeat:
+                    foreach (Statement inner in repeat.Body)
+                        Run(inner);
+                    break;
+                case Statement.When choice:
+                    Branches(choice);
+                    break;
+                default:
+                    foreach ((Buffer buffer, Use use) in statement.Touches)
+                    {
+                        if (use != Use.Write)
+                            Read(buffer, statement.ToString());
+                        if (use != Use.Read)
+                            Write(buffer);
+                    }
+
+                    break;
+            }
+
+            if (statement is Statement.Call { Callee: Callee.Generated { Kernel: NestCode nest } } call)
+                Kinds(call, nest);
+        }
+
+        // Whichever way it goes, what follows finds what both have written.
+        void Branches(Statement.When choice)
+        {
+            foreach (Statement inner in choice.Then.Concat(choice.Otherwise))
+                Run(inner);
+        }
+
+        void Read(Buffer buffer, string reader)
+        {
+            string? owner = regions[buffer.Region].Differs(buffer);
+            if (owner is not null)
+                problems.Add($"{reader} reads {buffer}, where there is {owner}.");
+        }
+
+        void Write(Buffer buffer)
+        {
+            int size = buffer.Region switch
+            {
+                Region.Group => program.Values,
+                Region.Chunk => program.ChunkStride,
+                Region.Batch => program.BatchStride,
+                _ => program.SharedValues,
+            };
+            if (buffer.Offset < 0 || buffer.Offset + buffer.Length > size)
+                problems.Add($"{buffer} ends at {buffer.Offset + buffer.Length} of {size} in {buffer.Region}.");
+            regions[buffer.Region].Take(buffer);
+        }
+
+        void Kinds(Statement.Call call, NestCode nest)
+        {
+            int pointers = NestEmitter.Pointers(nest.Nest).Count();
+            int limits = nest.Nest.Sums.Select(static s => s.Limit).OfType<string>().Distinct().Count();
+            int wanted = pointers + limits + (nest.Nest.Accumulates ? 1 : 0);
+            if (call.Operands.Count != wanted)
+                problems.Add($"{call.Callee} takes {wanted} operands, and is given {call.Operands.Count}.");
+            if (call.Operands.OfType<Operand.At>().Any(static at => at.Address.Memory is Plans.Memory.Caller { Element: Element.Int32 }))
+                problems.Add($"{call.Callee} takes floats, and is given integers.");
+        }
+    }
+
+    /// <summary>Whose the floats of a region are now.</summary>
+    private sealed class Memory
+    {
+        private readonly List<Buffer> _owners = [];
+
+        /// <summary>A buffer takes its place from all that lie there.</summary>
+        public void Take(Buffer buffer)
+        {
+            _owners.RemoveAll(owner => owner != buffer && Meet(owner, buffer));
+            if (!_owners.Contains(buffer))
+                _owners.Add(buffer);
+        }
+
+        /// <summary>What lies in a buffer's place instead of its own values; null if they do.</summary>
+        public string? Differs(Buffer buffer) =>
+            _owners.Contains(buffer) ? null : _owners.FirstOrDefault(owner => Meet(owner, buffer))?.ToString() ?? "nothing";
+
+        private static bool Meet(Buffer a, Buffer b) => a.Offset < b.Offset + b.Length && b.Offset < a.Offset + a.Length;
+    }
+}
