@@ -173,10 +173,18 @@ NETWORKS = {
     "resnet8": (5, [3, 32, 32], [conv(16, 3, Padding=1), norm(), relu, composite("Residual", conv_block("Stage1", 16)), relu,
                                  composite("Residual", conv_block("Stage2", 32, 2), Projection=True), relu,
                                  composite("Residual", conv_block("Stage3", 64, 2), Projection=True), relu, layer("GlobalAvgPool2D"), dense(10), entropy]),
+    # ResNet-18's eight blocks over an eighth of its channels, and the strided 1x1 convolution with which ResNet-50 halves its maps.
+    "resnet18": (16, [3, 48, 40], [conv(8, 7, Stride=2, Padding=3, Bias=False), norm(), relu, pool("Max", 3, Stride=2, Padding=1),
+                                  composite("Residual", conv_block("Keep8", 8)), relu, composite("Residual", conv_block("Keep8", 8)), relu,
+                                  composite("Residual", conv_block("Shrink16", 16, 2), Projection=True), relu, composite("Residual", conv_block("Keep16", 16)), relu,
+                                  composite("Residual", conv_block("Shrink32", 32, 2), Projection=True), relu, composite("Residual", conv_block("Keep32", 32)), relu,
+                                  composite("Residual", conv_block("Shrink64", 64, 2), Projection=True), relu, composite("Residual", conv_block("Keep64", 64)), relu,
+                                  layer("GlobalAvgPool2D"), dense(10), entropy]),
+    "downsampling": (17, [6, 9, 8], [conv(6, 1), relu, conv(12, 1, Stride=2, Bias=False), norm(), relu, layer("GlobalAvgPool2D"), dense(3), entropy]),
 }
 
 # Each step of a deep network over the statistics of five samples magnifies the rounding of floats.
-FEWER = {"resnet8": 1}
+FEWER = {"resnet8": 1, "resnet18": 1}
 
 # Networks whose targets are probabilities instead of labels.
 DISTRIBUTIONS = {"distributions", "distribution_steps"}
