@@ -34,7 +34,7 @@ internal static class GrowthNetworks
             public sealed partial class Net;
             """),
         // MLPerf Tiny's keyword spotting. "Same" padding of 10 rows takes 9 of zeros; 5 above and below give the same 25×5.
-        ("ds-cnn", $"""
+        ("ds-cnn", """
             [Block, Conv2D(64, 3, Padding = 1, Groups = 64), BatchNorm, ReLU, Conv2D(64, 1), BatchNorm, ReLU]
             partial class Separable;
 
