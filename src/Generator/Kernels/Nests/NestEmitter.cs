@@ -1,6 +1,5 @@
-using Unrolled.Generator.Emit;
-using Unrolled.Generator.Graphs;
-using Unrolled.Generator.Planning;
+using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels.Nests;
 
