@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Layers;
 
 namespace Unrolled.Generator.Tests;
 
@@ -100,7 +101,7 @@ public class CompositionTests
     public void A_network_is_a_part_without_its_loss()
     {
         Graph graph = GeneratorHarness.Specs(Source("Use<Other>, Dense(2)", "[Network, Input(4), Dense(3), SoftmaxCrossEntropy] partial class Other;"))
-            .Where(s => s.Name == "Net").Select(s => Graph.TryBuild(s).Graph!).Single();
+            .Where(s => s.Name == "Net").Select(s => NetworkGraph.TryBuild(s).Graph!).Single();
 
         Assert.Equal(["other1.dense1.weight", "other1.dense1.bias", "dense1.weight", "dense1.bias"], graph.Parameters.Select(p => p.Name));
     }
@@ -138,7 +139,7 @@ public class CompositionTests
         Assert.All(elsewhere.Reasons().Where(r => r.Step != Steps.Parsed), r => Assert.True(r.IsKept(), r.ToString()));
         Assert.Equal(IncrementalStepRunReason.Modified, Assert.Single(changed.Reasons(Steps.Spec)).Reason);
         Assert.Equal([("keep1.dense1.weight", 20), ("keep1.dense1.bias", 5), ("dense1.weight", 10), ("dense1.bias", 2)],
-            Graph.TryBuild(Assert.Single(changed.Specs)).Graph!.Parameters.Select(p => (p.Name, p.Shape.Length)));
+            NetworkGraph.TryBuild(Assert.Single(changed.Specs)).Graph!.Parameters.Select(p => (p.Name, p.Shape.Length)));
     }
 
     private const string Stage = "[Block, Residual<Keep>, ReLU] class Stage; [Block, Dense(4), ReLU, Dense(4)] class Keep;";
@@ -148,7 +149,7 @@ public class CompositionTests
 
     private static void Refused(string id, string layers, string part, params string[] words) => Expect.Diagnostics(id, Source(layers, part), words);
 
-    private static Graph Build(string layers, params string[] parts) => Graph.TryBuild(GeneratorHarness.Spec(Source(layers, parts))).Graph!;
+    private static Graph Build(string layers, params string[] parts) => NetworkGraph.TryBuild(GeneratorHarness.Spec(Source(layers, parts))).Graph!;
 
     private static string Body(string layers, params string[] parts) =>
         GeneratorHarness.Run(Source(layers, parts)).Result.GeneratedSources.Single(s => s.HintName == "Net-Avx2.g.cs").SourceText.ToString();

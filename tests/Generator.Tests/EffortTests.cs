@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Layers;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Tests;
@@ -24,7 +25,7 @@ public class EffortTests
     public void The_way_back_is_not_built_while_typing()
     {
         NetworkSpec spec = GeneratorHarness.Spec(Sources.LeNet5);
-        long shapes = Bytes(() => Graph.TryBuild(spec)), whole = Bytes(() => Graph.TryBuild(spec).Graph!.Backward.ToString());
+        long shapes = Bytes(() => NetworkGraph.TryBuild(spec)), whole = Bytes(() => NetworkGraph.TryBuild(spec).Graph!.Backward.ToString());
 
         Assert.True(2 * shapes < whole, $"{shapes} bytes for shapes, {whole} with the way back");
     }

@@ -1,4 +1,5 @@
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Layers;
 
 namespace Unrolled.Generator.Tests;
 
@@ -83,10 +84,10 @@ public class FrozenTests
 
     [Fact]
     public void A_network_without_parameters_is_no_mistake() => Assert.Equal(
-        0, Graph.TryBuild(GeneratorHarness.Spec(Sources.Net("[ReLU, MeanSquaredError]"))).Graph!.ParameterCount);
+        0, NetworkGraph.TryBuild(GeneratorHarness.Spec(Sources.Net("[ReLU, MeanSquaredError]"))).Graph!.ParameterCount);
 
     private static Graph Build(string layers) =>
-        Graph.TryBuild(GeneratorHarness.Spec($"using Unrolled; [Network, {layers}, MeanSquaredError] partial class Net;")).Graph!;
+        NetworkGraph.TryBuild(GeneratorHarness.Spec($"using Unrolled; [Network, {layers}, MeanSquaredError] partial class Net;")).Graph!;
 
     private static string Kernels(string source)
     {

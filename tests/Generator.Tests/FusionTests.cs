@@ -1,4 +1,5 @@
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Layers;
 using Unrolled.Generator.Planning;
 
 namespace Unrolled.Generator.Tests;
@@ -32,7 +33,7 @@ public class FusionTests
     }
 
     private static Graph Build(string activation) =>
-        Graph.TryBuild(GeneratorHarness.Spec(Sources.Net($"[Dense(3), {activation}, Dense(2), MeanSquaredError]"))).Graph!;
+        NetworkGraph.TryBuild(GeneratorHarness.Spec(Sources.Net($"[Dense(3), {activation}, Dense(2), MeanSquaredError]"))).Graph!;
 
     private static IReadOnlyList<FusedNode> Training(Graph graph) =>
         Fusion.Run([.. graph.Forward, graph.Loss!, .. graph.Backward], [graph.Output], contiguous: true);

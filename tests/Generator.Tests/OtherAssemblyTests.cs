@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Layers;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Tests;
@@ -39,7 +40,7 @@ public class OtherAssemblyTests
         Assert.Empty(run.Result.Diagnostics);
         Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
         NetworkSpec here = Assert.Single(GeneratorHarness.Specs(Library, User), s => s.Name == "Net");
-        Graph expected = Graph.TryBuild(here).Graph!, actual = Graph.TryBuild(Assert.Single(run.Specs)).Graph!;
+        Graph expected = NetworkGraph.TryBuild(here).Graph!, actual = NetworkGraph.TryBuild(Assert.Single(run.Specs)).Graph!;
         Assert.Equal(expected.Parameters.Select(p => (p.Name, p.Offset, p.Learned, p.L2)), actual.Parameters.Select(p => (p.Name, p.Offset, p.Learned, p.L2)));
         Assert.Equal(expected.Layers.Select(l => (l.Layer.Declaration, l.Output, l.MultiplyAdds)), actual.Layers.Select(l => (l.Layer.Declaration, l.Output, l.MultiplyAdds)));
     }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Layers;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Tests;
@@ -216,7 +217,7 @@ public class ParameterOptionsTests
         Assert.Contains("Tokens = 7,", Text(run, "Net-Dispatch.g.cs"), StringComparison.Ordinal);
     }
 
-    private static Graph Build(string attributes) => Graph.TryBuild(GeneratorHarness.Spec($"using Unrolled; {attributes} partial class Net;")).Graph!;
+    private static Graph Build(string attributes) => NetworkGraph.TryBuild(GeneratorHarness.Spec($"using Unrolled; {attributes} partial class Net;")).Graph!;
 
     private static string Text(GeneratorRun run, string file) => run.Result.GeneratedSources.Single(s => s.HintName == file).SourceText.ToString();
 

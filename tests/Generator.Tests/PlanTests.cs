@@ -1,5 +1,6 @@
 using CsCheck;
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Layers;
 using Unrolled.Generator.Planning;
 using Unrolled.Generator.Plans;
 using Buffer = Unrolled.Generator.Plans.Buffer;
@@ -97,5 +98,5 @@ public class PlanTests
     private static NetworkPrograms Programs(string attributes) => NetworkPrograms.Of(Build(attributes), null, null);
 
     private static Graph Build(string attributes) =>
-        Graph.TryBuild(GeneratorHarness.Spec($"using Unrolled; [Network, {attributes}] partial class Net;")).Graph!;
+        NetworkGraph.TryBuild(GeneratorHarness.Spec($"using Unrolled; [Network, {attributes}] partial class Net;")).Graph!;
 }

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using Unrolled.Numerics.Tests.Functions;
-using Emitted = Unrolled.Generator.Kernels.Functions;
+using Emitted = Unrolled.Generator.Expressions.Functions;
 
 namespace Unrolled.Numerics.Tests;
 

@@ -2,6 +2,7 @@ using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 using Unrolled.Generator.Planning;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Emit;
 

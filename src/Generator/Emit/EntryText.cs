@@ -1,5 +1,6 @@
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Plans;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Emit;
 

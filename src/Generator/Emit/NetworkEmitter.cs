@@ -2,10 +2,11 @@ using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Layers;
 using Unrolled.Generator.Model;
-using Unrolled.Generator.Parsing;
 using Unrolled.Generator.Planning;
 using Unrolled.Generator.Plans;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Emit;
 
@@ -16,15 +17,15 @@ internal static class NetworkEmitter
     public static Emitted Surface(NetworkSpec spec, Bodies bodies, CancellationToken cancel)
     {
         Graph graph = Build(spec, cancel);
-        return new(new([File(spec, "", SurfaceText.Of(spec, Isas(bodies), graph, Graph.TryStream(spec, graph)))]), new([spec]), default);
+        return new(new([File(spec, "", SurfaceText.Of(spec, Isas(bodies), graph, NetworkGraph.TryStream(spec, graph)))]), new([spec]), default);
     }
 
     /// <summary>The dispatch, and one file for each set of instructions.</summary>
     public static Emitted Kernels(NetworkSpec spec, Bodies bodies, CancellationToken cancel)
     {
         Graph graph = Build(spec, cancel);
-        Graph? step = Graph.TryStream(spec, graph);
-        var programs = NetworkPrograms.Of(graph, step, Graph.TryInputGradient(spec, graph));
+        Graph? step = NetworkGraph.TryStream(spec, graph);
+        var programs = NetworkPrograms.Of(graph, step, NetworkGraph.TryInputGradient(spec, graph));
         if (s_verifies)
             Sound(programs, graph);
         var files = new List<EmittedFile> { File(spec, "-Dispatch", DispatchText.Of(spec, Isas(bodies), graph, step, programs)) };
@@ -61,7 +62,7 @@ internal static class NetworkEmitter
     /// <summary>The graph of a network that parsing found sound.</summary>
     private static Graph Build(NetworkSpec spec, CancellationToken cancel)
     {
-        (Graph? graph, _, string message) = Graph.TryBuild(spec, cancel: cancel);
+        (Graph? graph, _, string message) = NetworkGraph.TryBuild(spec, cancel: cancel);
         return graph ?? throw new InvalidOperationException(message.Length > 0 ? message : "There are too many parameters to count.");
     }
 

@@ -112,7 +112,7 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
     {
         Operand.Integer integer => integer.Value.ToString(),
         Operand.Unsigned unsigned => unsigned.Value + "u",
-        Operand.Real real => Kernels.Text.Float(real.Value),
+        Operand.Real real => Texts.Text.Float(real.Value),
         Operand.Number number => "frame." + number.Field,
         Operand.GroupStride stride => program.GroupStride(stride.Buffer).ToString(),
         Operand.Adds { Counter: null } => Local("add", AddDeclaration),

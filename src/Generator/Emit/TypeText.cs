@@ -1,4 +1,5 @@
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Emit;
 

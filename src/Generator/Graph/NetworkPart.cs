@@ -1,4 +1,3 @@
-using Unrolled.Generator.Layers;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Graphs;
@@ -14,30 +13,4 @@ internal sealed record NetworkPart(string Name, PartSpec Spec, IReadOnlyList<Par
     public int Offset { get; set; }
 
     public int Length => Parameters.Sum(static p => p.Shape.Length);
-
-    /// <exception cref="DoesNotFitException">The class is no network by itself, or another one, whose axes mean something else.</exception>
-    public static NetworkPart Of(LayerSpec layer, IReadOnlyList<Parameter> parameters)
-    {
-        PartSpec part = layer.Parts[0];
-        (Graph? alone, _, string message) = Graph.TryBuild(part.Alone);
-        if (alone is null)
-            throw new DoesNotFitException($"{part.Name} is no network by itself: {message}");
-        var known = alone.Parameters.ToDictionary(static p => p.Name);
-        var offsets = new List<int>();
-        foreach (Parameter parameter in parameters)
-        {
-            Parameter there = known[parameter.Name.Substring(layer.Name.Length + 1)];
-            if (there.Shape != parameter.Shape)
-            {
-                throw new DoesNotFitException(
-                    $"{layer.Declaration} would have {parameter.Name} of {parameter.Shape}, but in {part.Name} itself it is {there.Shape}, "
-                    + "because the axes of its input mean something else; "
-                    + "let both have channels and length, or both steps and features, or use a block");
-            }
-
-            offsets.Add(there.Offset);
-        }
-
-        return new NetworkPart(layer.Name, part, parameters, offsets);
-    }
 }

@@ -1,4 +1,4 @@
-using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Graphs;
@@ -21,16 +21,6 @@ internal abstract class Node(string layer, Tensor output, params Tensor[] inputs
 
     /// <summary>Whether an element-wise expression may be applied to the result before it is stored.</summary>
     public virtual bool TakesEpilogue => false;
-}
-
-/// <summary>How a <see cref="Contraction"/> joins its terms.</summary>
-internal enum Join
-{
-    /// <summary>Products (or single elements) are added.</summary>
-    Sum,
-
-    /// <summary>The largest element wins.</summary>
-    Max,
 }
 
 /// <summary>

@@ -1,3 +1,6 @@
+using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Texts;
+
 namespace Unrolled.Generator.Kernels;
 
 /// <summary>A method that kernels call, for vectors of some width: one of the known ones, or a layer's formula.</summary>
@@ -17,7 +20,7 @@ internal static class Helpers
         foreach (int lanes in new[] { 4, 8, 16 })
         {
             foreach (string name in Functions.Closure(used.Where(h => h.Name != Fold && h.Formula is null && h.Lanes == lanes).Select(static h => h.Name)))
-                yield return Functions.Source(name, 32 * lanes).TrimEnd('\n');
+                yield return FunctionText.Source(name, 32 * lanes).TrimEnd('\n');
             foreach (Helper helper in used.Where(h => h.Formula is not null && h.Lanes == lanes).OrderBy(static h => h.Name, StringComparer.Ordinal))
                 yield return new Vector(lanes).Method(helper.Name, helper.Formula!, new HashSet<Helper>(used));
         }

@@ -1,4 +1,4 @@
-using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Kernels.Nests;
 using Unrolled.Generator.Model;
 

@@ -1,5 +1,6 @@
-using Unrolled.Generator.Emit;
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels;
 

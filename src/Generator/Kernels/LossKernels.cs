@@ -1,5 +1,5 @@
-using Unrolled.Generator.Emit;
-using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Texts;
 using static Unrolled.Generator.Kernels.LaneKernels;
 
 namespace Unrolled.Generator.Kernels;

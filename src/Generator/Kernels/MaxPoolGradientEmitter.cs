@@ -1,7 +1,6 @@
-using Unrolled.Generator.Emit;
-using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Kernels.Nests;
-using Unrolled.Generator.Planning;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels;
 

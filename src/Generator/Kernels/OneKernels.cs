@@ -1,4 +1,5 @@
-using Unrolled.Generator.Emit;
+using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels;
 

@@ -1,4 +1,4 @@
-using Unrolled.Generator.Emit;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels;
 

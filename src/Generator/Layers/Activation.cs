@@ -1,5 +1,5 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
-using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -18,7 +18,7 @@ internal abstract class Activation : Layer
 
     public override bool Streams(LayerSpec spec) => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x) => graph.AddMap(
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x) => graph.AddMap(
         spec, x,
         Expr.Named(Kind, Forward(spec, Expr.Slot(0))),
         Expr.Named(Kind + "Slope", Backward(spec, Expr.Slot(0), Expr.Slot(1), Expr.Slot(2))));

@@ -1,5 +1,5 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
-using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -18,7 +18,7 @@ internal sealed class BatchNorm : Layer
 
     public override bool Streams(LayerSpec spec) => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         x.Roles.Settle(AxisOrder.FeaturesLast);
         int axis = x.Roles.Order == AxisOrder.ChannelsFirst ? 0 : x.Shape.Rank - 1, channels = x.Shape[axis];

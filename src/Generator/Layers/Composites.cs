@@ -12,7 +12,7 @@ internal abstract class Composite : Layer
 /// <summary>Another class's layers.</summary>
 internal sealed class Use : Composite
 {
-    public override Value Build(Graph graph, LayerSpec spec, Value x) => graph.AddPart(spec, spec.Parts[0], spec.Name, x);
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x) => graph.AddPart(spec, spec.Parts[0], spec.Name, x);
 
     public override bool Streams(LayerSpec spec) => spec.Parts[0].Layers.All(static l => LayerCatalog.Find(l.Kind)!.Streams(l));
 }
@@ -20,7 +20,7 @@ internal sealed class Use : Composite
 /// <summary><c>y = T(x) + x</c>, or plus a projection of x: a 1×1 convolution with the stride that the block has, or a dense layer.</summary>
 internal sealed class Residual : Composite
 {
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         Value y = graph.AddPart(spec, spec.Parts[0], spec.Name, x);
         bool projects = spec.Number("Projection", 0) != 0 && x.Shape != y.Shape && x.Shape.Rank == y.Shape.Rank;
@@ -28,7 +28,7 @@ internal sealed class Residual : Composite
         return Joins.Add(graph, spec, [y, shortcut], "set Projection = true, or let the block keep its shape");
     }
 
-    private static Value Project(Graph graph, LayerSpec spec, Value x, Shape shape)
+    private static Value Project(GraphBuilder graph, LayerSpec spec, Value x, Shape shape)
     {
         bool channels = x.Shape.Rank == 3 || (x.Shape.Rank == 2 && x.Roles.Order == AxisOrder.ChannelsFirst);
         var arguments = new List<Argument>();
@@ -49,7 +49,7 @@ internal sealed class Repeat : Composite
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Count", 1, 1000)];
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         bool tied = spec.Number("Tied", 0) != 0;
         for (int i = 0; i < spec.Integer("Count", 1); i++)
@@ -66,7 +66,7 @@ internal sealed class Repeat : Composite
 /// <summary>Parts of one input, joined.</summary>
 internal sealed class Branch : Composite
 {
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         var ordinals = new Dictionary<string, int>();
         var outputs = new List<Value>();

@@ -21,7 +21,7 @@ internal sealed class ConvTranspose2D : Layer
 
     public override bool HasParameters => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         int filters = spec.Integer("Filters", 0), groups = spec.Integer("Groups", 1), channels = x.Shape[0];
         WindowAxis.Check(Axes, spec, x);

@@ -19,7 +19,7 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
 
     public override bool HasParameters => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         int filters = spec.Integer("Filters", 0), groups = spec.Integer("Groups", 1);
         WindowAxis.Check(axes, spec, x);
@@ -45,7 +45,7 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
     /// Where one step comes at a time, the window is what has come, and the layer has one place for it. A window of one element needs
     /// nothing that was.
     /// </summary>
-    private static (Value, IReadOnlyList<Window>) Stream(Graph graph, LayerSpec spec, Value x, Window window)
+    private static (Value, IReadOnlyList<Window>) Stream(GraphBuilder graph, LayerSpec spec, Value x, Window window)
     {
         if (window.Reach == 1)
             return (x, [window]);

@@ -15,7 +15,7 @@ internal sealed class Dense : Layer
 
     public override bool Streams(LayerSpec spec) => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         int units = spec.Integer("Units", 0);
         if (x.Shape.Rank > 2)

@@ -1,5 +1,5 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
-using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -12,7 +12,7 @@ internal sealed class Dropout : Layer
 
     public override bool Streams(LayerSpec spec) => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         double rate = spec.Number("Rate", 0);
         var y = new Value(spec.Name, x.Shape, roles: x.Roles);

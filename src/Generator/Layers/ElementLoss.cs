@@ -1,5 +1,5 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
-using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -18,7 +18,7 @@ internal abstract class ElementLoss : Layer
     /// <summary>What the mean over all elements is multiplied by, for outputs of <paramref name="shape"/>.</summary>
     protected virtual float Weight(Shape shape) => 1f;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x) => graph.AddLoss(
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x) => graph.AddLoss(
         spec,
         new ElementForm(
             Kind,

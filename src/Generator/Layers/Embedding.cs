@@ -14,7 +14,7 @@ internal sealed class Embedding : Layer
 
     public override bool Streams(LayerSpec spec) => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         if (x.Tokens == 0)
             throw new DoesNotFitException($"{spec.Declaration} needs tokens, which only a network's input has, but gets floats, {x.Shape}; make it the first layer");

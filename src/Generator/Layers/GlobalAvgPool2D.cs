@@ -1,3 +1,4 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
@@ -6,7 +7,7 @@ namespace Unrolled.Generator.Layers;
 /// <summary><c>y[k] = Σ x[k,i,j] / (height·width)</c>; <c>dx[k,i,j] = dy[k] / (height·width)</c>, by <see cref="Adjoint"/>.</summary>
 internal sealed class GlobalAvgPool2D : Layer
 {
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         WindowAxis.Check(WindowAxis.Image, spec, x);
         Dim k = new("k", x.Shape[0]), i = new("i", x.Shape[1]), j = new("j", x.Shape[2]);

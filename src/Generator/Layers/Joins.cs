@@ -1,5 +1,5 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
-using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -9,7 +9,7 @@ internal static class Joins
 {
     /// <summary><c>y = Σ xᵢ</c>; each has the gradient of y.</summary>
     /// <exception cref="DoesNotFitException">Shapes differ.</exception>
-    public static Value Add(Graph graph, LayerSpec spec, IReadOnlyList<Value> values, string move)
+    public static Value Add(GraphBuilder graph, LayerSpec spec, IReadOnlyList<Value> values, string move)
     {
         Value first = values[0];
         if (values.FirstOrDefault(v => v.Shape != first.Shape || !Alike(v, first)) is { } other)
@@ -20,7 +20,7 @@ internal static class Joins
 
     /// <summary>Side by side along channels or features; each has its stretch of the gradient of y.</summary>
     /// <exception cref="DoesNotFitException">Other axes differ.</exception>
-    public static Value Concat(Graph graph, LayerSpec spec, IReadOnlyList<Value> values)
+    public static Value Concat(GraphBuilder graph, LayerSpec spec, IReadOnlyList<Value> values)
     {
         Value first = values[0];
         int axis = first.Shape.Rank == 1 || first.Roles.Order == AxisOrder.ChannelsFirst ? 0 : first.Shape.Rank - 1;
@@ -47,12 +47,12 @@ internal static class Joins
 /// <summary>The input and other layers' outputs, added.</summary>
 internal sealed class Add : Layer
 {
-    public override Value Build(Graph graph, LayerSpec spec, Value x) =>
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x) =>
         Joins.Add(graph, spec, [x, .. spec.Sources.Select(name => graph.Named(spec, name))], "give all of them one shape");
 }
 
 /// <summary>The input and other layers' outputs, side by side.</summary>
 internal sealed class Concat : Layer
 {
-    public override Value Build(Graph graph, LayerSpec spec, Value x) => Joins.Concat(graph, spec, [x, .. spec.Sources.Select(name => graph.Named(spec, name))]);
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x) => Joins.Concat(graph, spec, [x, .. spec.Sources.Select(name => graph.Named(spec, name))]);
 }

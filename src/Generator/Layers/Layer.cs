@@ -41,7 +41,7 @@ internal abstract class Layer
 
     /// <summary>Adds the layer's operations to the graph.</summary>
     /// <exception cref="DoesNotFitException">The layer cannot take <paramref name="x"/>.</exception>
-    public abstract Value Build(Graph graph, LayerSpec spec, Value x);
+    public abstract Value Build(GraphBuilder graph, LayerSpec spec, Value x);
 }
 
 /// <summary>The range of one argument, both ends included.</summary>

@@ -1,4 +1,4 @@
-using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;

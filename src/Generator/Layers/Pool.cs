@@ -1,3 +1,4 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
@@ -8,7 +9,7 @@ internal abstract class Pool(IReadOnlyList<WindowAxis> axes, Join join) : Layer
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Size", 1, Window.Most), new("Stride", 0, Window.Most), new("Padding", 0, Window.Most)];
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         int size = spec.Integer("Size", 1), padding = spec.Integer("Padding", 0);
         WindowAxis.Check(axes, spec, x);

@@ -1,5 +1,5 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
-using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -16,7 +16,7 @@ internal abstract class Recurrent(int gates) : Layer
 
     public override bool Streams(LayerSpec spec) => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         if (x.Shape.Rank != 2)
             throw new DoesNotFitException($"{spec.Declaration} needs steps and features but gets {x.Shape}; declare Input(steps, features), or put Reshape before it");

@@ -10,7 +10,7 @@ internal sealed class Reshape : Layer
 
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Shape", 1)];
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         int[] extents = [.. spec.Arguments.Where(static a => a.Name == "Shape").Select(static a => (int)a.Value)];
         if (extents.Length is 0 or > MostExtents)

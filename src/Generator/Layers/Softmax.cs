@@ -8,7 +8,7 @@ internal sealed class Softmax : Layer
 {
     public override bool Streams(LayerSpec spec) => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         NeedsFeatures(spec, x);
         return graph.Add(new Value(spec.Name, x.Shape, roles: x.Roles), y => new SoftmaxNode(spec.Name, y, x));

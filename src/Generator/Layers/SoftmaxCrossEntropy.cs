@@ -1,3 +1,4 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
@@ -13,7 +14,7 @@ internal sealed class SoftmaxCrossEntropy : Layer
 
     public override bool IsLoss => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         if (x.Shape.Rank > 2)
             throw new DoesNotFitException($"{spec.Declaration} needs logits on the last axis but gets {x.Shape}; put Flatten and Dense before it");

@@ -8,7 +8,7 @@ internal sealed class Transpose : Layer
 {
     public override bool Streams(LayerSpec spec) => true;
 
-    public override Value Build(Graph graph, LayerSpec spec, Value x)
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         if (x.Shape.Rank != 2)
             throw new DoesNotFitException($"{spec.Declaration} needs two axes but gets {x.Shape}; put Reshape before it, or leave it out");

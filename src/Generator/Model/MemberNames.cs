@@ -30,6 +30,6 @@ internal static class MemberNames
     {
         string name = Of(part);
         name = char.ToLowerInvariant(name[0]) + name.Substring(1);
-        return Parsing.Identifiers.Escape(name == "seed" ? "seedPart" : name);
+        return Identifiers.Escape(name == "seed" ? "seedPart" : name);
     }
 }

@@ -7,13 +7,6 @@ using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
 
-/// <summary>A block that carries its layers to other assemblies.</summary>
-internal sealed record BlockSpec(string Namespace, EquatableArray<Container> Containers, string Name, PartSpec Part)
-{
-    /// <summary>The block's place among types, as a network's would be.</summary>
-    public NetworkSpec Frame => new(Namespace, Containers, Name, new Shape(1), default, 0);
-}
-
 /// <summary>Reads blocks that are partial, as are all types around them. What is wrong with a block is told where it is used.</summary>
 internal static class BlockParser
 {
@@ -30,7 +23,7 @@ internal static class BlockParser
         try
         {
             var block = new BlockSpec(
-                Identifiers.Namespace(type.ContainingNamespace), Identifiers.Containers(type), Identifiers.Escape(type.Name),
+                TypeNames.Namespace(type.ContainingNamespace), TypeNames.Containers(type), Identifiers.Escape(type.Name),
                 PartReader.Read(type, [], cancel));
             return new(block, default);
         }

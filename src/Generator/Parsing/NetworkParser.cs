@@ -38,7 +38,7 @@ internal static class NetworkParser
             return null;
 
         var spec = new NetworkSpec(
-            Identifiers.Namespace(declaration.Type.ContainingNamespace), Identifiers.Containers(declaration.Type),
+            TypeNames.Namespace(declaration.Type.ContainingNamespace), TypeNames.Containers(declaration.Type),
             Identifiers.Escape(declaration.Type.Name), input, new([.. layers.Select(static l => l.Spec)]),
             AttributeReader.Named(declaration.Network.Data, "Unroll") as int? ?? 0)
         {

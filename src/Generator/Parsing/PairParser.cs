@@ -26,7 +26,7 @@ internal static class PairParser
         for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
         {
             foreach (TypeDeclarationSyntax node in around.DeclaringSyntaxReferences.Select(r => r.GetSyntax(cancel)).OfType<TypeDeclarationSyntax>().Where(static n => !n.Modifiers.Any(SyntaxKind.PartialKeyword)))
-                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), around.Name, $"partial {Identifiers.Keyword(around)} {around.Name}");
+                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), around.Name, $"partial {TypeNames.Keyword(around)} {around.Name}");
         }
 
         Location name = ((TypeDeclarationSyntax)context.TargetNode).Identifier.GetLocation();
@@ -58,8 +58,8 @@ internal static class PairParser
 
         // What is wrong with the two themselves is told where they stand.
         if (generator.Input is null || discriminator.Input is null
-            || Graph.TryBuild(generator.Alone, cancel: cancel).Graph is not { } samples
-            || Graph.TryBuild(discriminator.Alone, cancel: cancel).Graph is null)
+            || NetworkGraph.TryBuild(generator.Alone, cancel: cancel).Graph is not { } samples
+            || NetworkGraph.TryBuild(discriminator.Alone, cancel: cancel).Graph is null)
         {
             return null;
         }
@@ -77,7 +77,7 @@ internal static class PairParser
         else if (generator.Access.Length == 0 || discriminator.Access.Length == 0)
             Refuse($"or {discriminator.Name} is private, and generated code cannot name it", "make both internal or public");
         return new PairSpec(
-            Identifiers.Namespace(type.ContainingNamespace), Identifiers.Containers(type), Identifiers.Escape(type.Name), generator, discriminator,
+            TypeNames.Namespace(type.ContainingNamespace), TypeNames.Containers(type), Identifiers.Escape(type.Name), generator, discriminator,
             squares ? "MeanSquaredError" : "BinaryCrossEntropy");
 
         // A type's file must not have the name of the file of one of the pair's types, in which case does not matter.

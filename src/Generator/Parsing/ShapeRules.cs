@@ -1,5 +1,6 @@
 using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Layers;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
@@ -11,9 +12,9 @@ internal static class ShapeRules
     /// <returns>The network's graph, or null where something was reported.</returns>
     public static Graph? Check(NetworkSpec spec, IReadOnlyList<DeclaredLayer> layers, Problems problems, CancellationToken cancel)
     {
-        (Graph? graph, int failed, string message) = Graph.TryBuild(spec, cancel: cancel);
+        (Graph? graph, int failed, string message) = NetworkGraph.TryBuild(spec, cancel: cancel);
         // Sizes are 32-bit products. If they overflowed before the layer that failed, its shapes are nonsense and size is what to report.
-        Graph fitting = graph ?? Graph.TryBuild(First(spec, failed), cancel: cancel).Graph!;
+        Graph fitting = graph ?? NetworkGraph.TryBuild(First(spec, failed), cancel: cancel).Graph!;
         if (FindTooLarge(fitting, cancel) is { } found)
         {
             DeclaredLayer layer = layers[found.Layer];

@@ -12,7 +12,7 @@ internal static class TypeRules
     public static bool CheckKind(Declaration declaration, Problems problems)
     {
         INamedTypeSymbol type = declaration.Type;
-        string keyword = Identifiers.Keyword(type);
+        string keyword = TypeNames.Keyword(type);
         (string what, string move)? refused = type switch
         {
             { TypeKind: not TypeKind.Class } or { IsRecord: true } => (keyword, $"declare it as 'partial class {type.Name}'"),
@@ -44,7 +44,7 @@ internal static class TypeRules
         {
             var node = (TypeDeclarationSyntax)reference.GetSyntax(cancel);
             if (!node.Modifiers.Any(SyntaxKind.PartialKeyword))
-                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), type.Name, $"partial {Identifiers.Keyword(type)} {type.Name}");
+                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), type.Name, $"partial {TypeNames.Keyword(type)} {type.Name}");
         }
 
         Location at = ((TypeDeclarationSyntax)type.DeclaringSyntaxReferences[0].GetSyntax(cancel)).Identifier.GetLocation();

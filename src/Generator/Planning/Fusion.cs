@@ -1,5 +1,6 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
-using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Kernels.Nests;
 
 namespace Unrolled.Generator.Planning;
 

@@ -1,3 +1,4 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Kernels.Nests;

@@ -1,5 +1,4 @@
 using Unrolled.Generator.Graphs;
-using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 using Unrolled.Generator.Plans;
 using static Unrolled.Generator.Plans.Operand;

@@ -1,4 +1,4 @@
-using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Plans;
 

@@ -3,7 +3,8 @@ using System.Runtime.Loader;
 using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Emitted = Unrolled.Generator.Kernels.Functions;
+using Unrolled.Generator.Kernels;
+using Emitted = Unrolled.Generator.Expressions.Functions;
 
 namespace Unrolled.Numerics.Tests.Functions;
 
@@ -34,7 +35,7 @@ internal static class CompiledFunction
 
         public static class Emitted{{bits}}
         {
-        {{string.Join("\n", Emitted.All.Select(name => Emitted.Source(name, bits)))}}
+        {{string.Join("\n", Emitted.All.Select(name => FunctionText.Source(name, bits)))}}
         {{string.Join("\n", Emitted.All.Select(name => MapText(name, bits)))}}
         }
         """;

@@ -1,4 +1,4 @@
-using Emitted = Unrolled.Generator.Kernels.Functions;
+using Emitted = Unrolled.Generator.Expressions.Functions;
 
 namespace Unrolled.Numerics.Tests.Functions;
 

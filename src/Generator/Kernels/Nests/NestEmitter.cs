@@ -1,12 +1,12 @@
-using Unrolled.Generator.Emit;
-using Unrolled.Generator.Graphs;
-using Unrolled.Generator.Planning;
+using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels.Nests;
 
 /// <summary>
-/// Writes a <see cref="NestKernel"/>: loops over tiles of outputs, one accumulator for each cell of the tile, and inside the sum loops each
-/// load named by its constant offset, so that what neighbouring cells share is loaded once. The register-sized inside is <see cref="TileEmitter"/>.
+/// Writes a <see cref="NestKernel"/>: loops over tiles of outputs, one accumulator for each cell of the tile, and inside the sum
+/// loops each load named by its constant offset, so that what neighbouring cells share is loaded once. The register-sized inside
+/// is <see cref="TileEmitter"/>.
 /// </summary>
 internal sealed class NestEmitter
 {
@@ -66,18 +66,19 @@ internal sealed class NestEmitter
     private (string Text, int Terms) Block(Segment lane, IReadOnlyList<Segment> outs)
     {
         var writer = new CodeWriter();
-        var tile = new TileEmitter(_kernel, _plan, writer, _library.Functions);
+        var statements = new Statements(writer);
         // The lanes are the outermost loop: a stripe of the weights stays in cache while the other loops run.
         IReadOnlyList<Segment> all = [lane, .. outs];
         using (all.Any(static s => s.IsLoop) ? null : writer.Braces())
             Loop(0, new Bindings());
-        return (writer.ToString(), tile.Terms);
+        return (writer.ToString(), statements.Count);
 
         void Loop(int depth, Bindings bound)
         {
             if (depth == all.Count)
             {
-                tile.Emit(lane, outs, bound);
+                var cells = new TileCells(_kernel, _plan.Vector, lane, outs, bound, statements);
+                TileEmitter.Emit(_kernel, _plan, cells, statements, _library.Functions);
                 return;
             }
 

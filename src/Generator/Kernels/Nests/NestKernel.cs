@@ -1,9 +1,10 @@
-using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels.Nests;
 
 /// <summary>
-/// A <see cref="Nest"/> with memory behind it: every tensor is a pointer with a stride for each loop, and exactly one dimension runs along
+/// A loop nest with memory behind it: every tensor is a pointer with a stride for each loop, and exactly one dimension runs along
 /// the lanes of vectors. It knows nothing of instructions; tiles are chosen for it later.
 /// </summary>
 internal sealed record NestKernel

@@ -1,7 +1,4 @@
-using Unrolled.Generator.Kernels;
-using Unrolled.Generator.Kernels.Nests;
-
-namespace Unrolled.Generator.Planning;
+namespace Unrolled.Generator.Kernels.Nests;
 
 /// <summary>Two output loops and how many neighbours of each are computed together, and vectors of lanes. A loop is named by its place; -1 is none.</summary>
 internal readonly record struct Tile(int First, int FirstSize, int Second, int SecondSize, int Vectors)

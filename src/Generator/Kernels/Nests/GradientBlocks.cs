@@ -1,6 +1,4 @@
-using Unrolled.Generator.Kernels.Nests;
-
-namespace Unrolled.Generator.Planning;
+namespace Unrolled.Generator.Kernels.Nests;
 
 /// <summary>
 /// A weight gradient with more terms than a cache holds, as that of a recurrent layer over a thousand steps: each tile of weights would fetch all of them from

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Unrolled.Generator.Emit;
+namespace Unrolled.Generator.Texts;
 
 /// <summary>Indented text. Blocks are raw literals, re-indented line by line; lines end in <c>\n</c> everywhere.</summary>
 internal sealed class CodeWriter

@@ -1,4 +1,4 @@
-namespace Unrolled.Generator.Planning;
+namespace Unrolled.Generator.Kernels.Nests;
 
 /// <summary>
 /// How long code may get. Every method stays far from the sizes at which the JIT gives up: above 60,000 bytes of IL, 20,000 instructions,

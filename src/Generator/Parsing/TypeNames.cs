@@ -1,23 +1,18 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
 
-/// <summary>Names as they are written in C#.</summary>
-internal static class Identifiers
+/// <summary>A type's surroundings as they are written in C#.</summary>
+internal static class TypeNames
 {
-    /// <summary>The name with an <c>@</c> where it would otherwise be a keyword, be it only in some places.</summary>
-    public static string Escape(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
-
     /// <summary>The namespace's full name, empty for the global one.</summary>
     public static string Namespace(INamespaceSymbol space)
     {
         if (space.IsGlobalNamespace)
             return "";
         string outer = Namespace(space.ContainingNamespace);
-        return outer.Length == 0 ? Escape(space.Name) : $"{outer}.{Escape(space.Name)}";
+        return outer.Length == 0 ? Identifiers.Escape(space.Name) : $"{outer}.{Identifiers.Escape(space.Name)}";
     }
 
     /// <summary>The types around a type, outermost first.</summary>
@@ -25,7 +20,7 @@ internal static class Identifiers
     {
         var containers = new List<Container>();
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
-            containers.Insert(0, new Container(Keyword(outer), Escape(outer.Name)));
+            containers.Insert(0, new Container(Keyword(outer), Identifiers.Escape(outer.Name)));
         return new([.. containers]);
     }
 

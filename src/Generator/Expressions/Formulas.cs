@@ -1,4 +1,4 @@
-namespace Unrolled.Generator.Kernels;
+namespace Unrolled.Generator.Expressions;
 
 /// <summary>Functions made of elementary ones so that no digits cancel.</summary>
 internal static class Formulas

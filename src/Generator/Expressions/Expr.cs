@@ -1,6 +1,6 @@
 using Unrolled.Generator.Model;
 
-namespace Unrolled.Generator.Kernels;
+namespace Unrolled.Generator.Expressions;
 
 /// <summary>An element-wise computation, written once and rendered for each vector width.</summary>
 internal abstract record Expr

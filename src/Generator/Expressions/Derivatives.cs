@@ -1,6 +1,4 @@
-using Unrolled.Generator.Kernels;
-
-namespace Unrolled.Generator.Graphs;
+namespace Unrolled.Generator.Expressions;
 
 /// <summary>
 /// Derivatives of element-wise formulas by one operand, over slot 1 for the formula's result and slot 2 + i for its operand i. Where a function stands

@@ -1,7 +1,4 @@
-using Unrolled.Generator.Kernels;
-using Unrolled.Generator.Kernels.Nests;
-
-namespace Unrolled.Generator.Planning;
+namespace Unrolled.Generator.Kernels.Nests;
 
 /// <summary>Chooses tiles: of all pairs of output loops and tile sizes that fit the registers, the one with the fewest estimated cycles (<see cref="TileCost"/>).</summary>
 internal static class TileSearch

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Unrolled.Generator.Kernels;
+namespace Unrolled.Generator.Texts;
 
 /// <summary>Small pieces of C#.</summary>
 internal static class Text

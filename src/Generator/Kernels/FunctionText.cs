@@ -1,3 +1,5 @@
+using Unrolled.Generator.Expressions;
+
 namespace Unrolled.Generator.Kernels;
 
 /// <summary>
@@ -7,32 +9,8 @@ namespace Unrolled.Generator.Kernels;
 /// fitted anew); the errors there were measured over all 2³² inputs against double precision.
 /// </summary>
 /// <remarks>The text presumes <c>using System.Runtime.CompilerServices</c> and <c>System.Runtime.Intrinsics</c>.</remarks>
-internal static class Functions
+internal static class FunctionText
 {
-    internal const string Exp = "Exp";
-    internal const string Log = "Log";
-    internal const string Tanh = "Tanh";
-    internal const string Sigmoid = "Sigmoid";
-    internal const string Erf = "Erf";
-
-    /// <summary>Every function, each after the ones it calls; also the order in which they are emitted.</summary>
-    internal static IReadOnlyList<string> All { get; } = [Exp, Log, Tanh, Sigmoid, Erf];
-
-    /// <summary>The functions that <paramref name="name"/> itself calls.</summary>
-    internal static IEnumerable<string> Requires(string name) => name is Tanh or Sigmoid or Erf ? [Exp] : [];
-
-    /// <summary>The used functions and all they call, each once, in the order of <see cref="All"/> whatever the order of use.</summary>
-    internal static IEnumerable<string> Closure(IEnumerable<string> used)
-    {
-        var wanted = new HashSet<string>(used);
-        foreach (var name in All.Reverse().Where(wanted.Contains))
-        {
-            wanted.UnionWith(Requires(name));
-        }
-
-        return All.Where(wanted.Contains);
-    }
-
     /// <summary>The method's text for vectors of 512, 256 or 128 bits.</summary>
     /// <remarks>
     /// The 128-bit body also runs where there is no FMA, where the exact one is a library call per element;
@@ -50,12 +28,12 @@ internal static class Functions
     {
         var text = name switch
         {
-            Exp => ExpText(vector, multiplyAdd),
-            Log => LogText(vector, multiplyAdd),
-            Tanh => TanhText(vector, multiplyAdd),
-            Sigmoid => SigmoidText(vector, multiplyAdd),
-            Erf => ErfText(vector, multiplyAdd),
-            _ => throw new ArgumentException($"Expected one of {string.Join(", ", All)}, got '{name}'.", nameof(name)),
+            Functions.Exp => ExpText(vector, multiplyAdd),
+            Functions.Log => LogText(vector, multiplyAdd),
+            Functions.Tanh => TanhText(vector, multiplyAdd),
+            Functions.Sigmoid => SigmoidText(vector, multiplyAdd),
+            Functions.Erf => ErfText(vector, multiplyAdd),
+            _ => throw new ArgumentException($"Expected one of {string.Join(", ", Functions.All)}, got '{name}'.", nameof(name)),
         };
         return text.Replace("\r\n", "\n");
     }

@@ -1,0 +1,98 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Model;
+
+namespace Unrolled.Generator.Layers;
+
+/// <summary>The graphs that follow from a network's layers.</summary>
+internal static class NetworkGraph
+{
+    /// <summary>
+    /// Builds a network's graph, or tells which layer does not fit and why; without a message where there are too many parameters to count.
+    /// </summary>
+    public static (Graph? Graph, int FailedLayer, string Message) TryBuild(
+        NetworkSpec spec, bool stream = false, CancellationToken cancel = default)
+    {
+        var builder = new GraphBuilder(spec, stream);
+        for (int i = 0; i < spec.Layers.Count; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                builder.AddLayer(spec.Layers[i]);
+            }
+            catch (DoesNotFitException e)
+            {
+                return (null, i, e.Message);
+            }
+            catch (OverflowException)
+            {
+                return (null, i, "");
+            }
+        }
+
+        return (builder.ToGraph(), -1, "");
+    }
+
+    /// <summary>
+    /// The graph of one step of a network whose layers all take sequences step by step, with states before and behind it; null where a layer
+    /// does not, or where none has a state to hand on.
+    /// </summary>
+    public static Graph? TryStream(NetworkSpec spec, Graph whole)
+    {
+        LayerSpec[] layers = [.. spec.Layers.Where(static l => !LayerCatalog.Find(l.Kind)!.IsLoss)];
+        bool sequence = whole.Input.Shape.Rank == 2 || (whole.Input.Shape.Rank == 1 && whole.Input.Tokens > 0);
+        if (!sequence || !layers.All(static l => LayerCatalog.Find(l.Kind)!.Streams(l)))
+            return null;
+        bool stepsLast = whole.Input.Shape.Rank == 2 && whole.Input.Roles.Order == AxisOrder.ChannelsFirst;
+        Shape step = stepsLast ? new Shape(whole.Input.Shape[0], 1) : new Shape([1, .. whole.Input.Shape.Extents.Skip(1)]);
+        Graph? graph = TryBuild(spec with { Input = step, Layers = new(layers) }, stream: true).Graph;
+        return graph is not null && graph.Inference.Any(static n => n is Start or History) ? graph : null;
+    }
+
+    /// <summary>
+    /// The inference of a network, and the way back to its input: nothing is learned, statistics are the running ones. Null where a network
+    /// does not ask for it or takes tokens.
+    /// </summary>
+    public static Graph? TryInputGradient(NetworkSpec spec, Graph whole)
+    {
+        if (!spec.InputGradient || whole.Input.Tokens > 0)
+            return null;
+        Graph graph = TryBuild(spec with { Layers = new([.. spec.Layers.Select(Frozen)]) }).Graph!;
+        foreach ((Parameter parameter, Parameter place) in graph.Parameters.Zip(whole.Parameters, static (p, q) => (p, q)))
+            (parameter.Part, parameter.OffsetInPart, parameter.Offset) = (place.Part, place.OffsetInPart, place.Offset);
+        return graph.BackToInput();
+    }
+
+    /// <summary>A part that is a network itself, with the places of its parameters in the network alone.</summary>
+    /// <exception cref="DoesNotFitException">The class is no network by itself, or another one, whose axes mean something else.</exception>
+    public static NetworkPart PartOf(LayerSpec layer, IReadOnlyList<Parameter> parameters)
+    {
+        PartSpec part = layer.Parts[0];
+        (Graph? alone, _, string message) = TryBuild(part.Alone);
+        if (alone is null)
+            throw new DoesNotFitException($"{part.Name} is no network by itself: {message}");
+        var known = alone.Parameters.ToDictionary(static p => p.Name);
+        var offsets = new List<int>();
+        foreach (Parameter parameter in parameters)
+        {
+            Parameter there = known[parameter.Name.Substring(layer.Name.Length + 1)];
+            if (there.Shape != parameter.Shape)
+            {
+                throw new DoesNotFitException(
+                    $"{layer.Declaration} would have {parameter.Name} of {parameter.Shape}, but in {part.Name} itself it is {there.Shape}, "
+                    + "because the axes of its input mean something else; "
+                    + "let both have channels and length, or both steps and features, or use a block");
+            }
+
+            offsets.Add(there.Offset);
+        }
+
+        return new NetworkPart(layer.Name, part, parameters, offsets);
+    }
+
+    private static LayerSpec Frozen(LayerSpec layer)
+    {
+        IEnumerable<Argument> others = layer.Arguments.Where(static a => a.Name != "Frozen");
+        return layer with { Arguments = new([.. others, new Argument("Frozen", 1, "Frozen = true")]) };
+    }
+}
