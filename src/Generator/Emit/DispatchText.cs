@@ -87,6 +87,9 @@ internal static class DispatchText
             ("StepOutputLength", step?.Output.Shape.Length ?? 0),
         ];
         var lines = sizes.Select(static l => $"{l.Name} = {l.Value},").Concat(more.Where(static l => l.Value != 0).Select(static l => $"{l.Name} = {l.Value},")).ToList();
+        string[] wide = [.. programs.Train.Phases.SelectMany(static (p, phase) => p.Wide.Select(w => $"new({phase}, {w.Items})"))];
+        if (wide.Length > 0)
+            lines.Add($"Wide = [{string.Join(", ", wide)}],");
         if (programs.Train.Tables.Count > 0)
             lines.Add($"Embeddings = [{string.Join(", ", programs.Train.Tables.Select(t => Table(t.Key, t.Value)))}],");
         var ranges = ParameterPlaces.Ranges(graph.Parameters);

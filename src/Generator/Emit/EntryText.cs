@@ -18,19 +18,24 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
     /// <summary>What each entry calls, as cases of a switch.</summary>
     public IReadOnlyList<string> Cases => _cases;
 
-    /// <summary>Adds an entry unless it has nothing to do.</summary>
+    /// <summary>Adds an entry unless it has nothing to do: a method, or one for each phase.</summary>
     /// <param name="name">A member of <c>Entry</c>.</param>
     /// <param name="summary">What it does.</param>
     /// <param name="program">The program.</param>
     /// <param name="scope">Where its statements run.</param>
     /// <param name="statements">Its part of a phase.</param>
-    public void Add(string name, string summary, Program program, Scope scope, Func<Phase, IReadOnlyList<Statement>> statements)
+    public void Add(string name, string summary, Program program, Scope scope, Func<Phase, IReadOnlyList<Statement>> statements) =>
+        Add(name, summary, program, scope, [.. program.Phases.Select(statements)], "Phase");
+
+    /// <summary>Adds an entry of several parts, of which the frame tells the number, unless they have nothing to do.</summary>
+    public void Add(
+        string name, string summary, Program program, Scope scope, IReadOnlyList<IReadOnlyList<Statement>> parts, string number)
     {
-        PhaseText[] phases = [.. program.Phases.Select((phase, number) => Print(number, statements(phase), program, scope))];
+        PhaseText[] phases = [.. parts.Select((part, i) => Print(i, part, program, scope))];
         PhaseText[] busy = [.. phases.Where(static p => p.Lines.Count > 0)];
         if (busy.Length == 0)
             return;
-        if (program.Phases.Count == 1)
+        if (phases.Length == 1)
         {
             Method(name, summary, busy[0].Locals, Rolled.Text(busy[0].Lines));
             _cases.Add($"case Entry.{name}: {name}(ref frame); break;");
@@ -48,17 +53,17 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
         }
 
         _methods.Write("");
-        using (_methods.Block($"private static void {name}Phase(ref Frame frame)"))
-        using (_methods.Block("switch (frame.Phase)"))
+        using (_methods.Block($"private static void {name}{number}(ref Frame frame)"))
+        using (_methods.Block($"switch (frame.{number})"))
             _methods.Write(string.Join("\n", cases.Values));
-        _cases.Add($"case Entry.{name}: {name}Phase(ref frame); break;");
+        _cases.Add($"case Entry.{name}: {name}{number}(ref frame); break;");
 
         // The first phase's method is named after the entry.
         string MethodOf(PhaseText phase) => name + (phase.Number == 0 ? "" : $"_{phase.Number + 1}");
 
         void Alone(PhaseText phase)
         {
-            Method(MethodOf(phase), $"{summary} Phase {phase.Number + 1} of {phases.Length}.", phase.Locals, Rolled.Text(phase.Lines));
+            Method(MethodOf(phase), $"{summary} {number} {phase.Number + 1} of {phases.Length}.", phase.Locals, Rolled.Text(phase.Lines));
             cases[phase.Number] = $"case {phase.Number}: {MethodOf(phase)}(ref frame); break;";
         }
 
@@ -66,13 +71,13 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
         {
             string method = MethodOf(alike[0]), which = string.Join(", ", alike.Take(3).Select(static p => p.Number + 1));
             Method(
-                method, $"{summary} Phases {which} … {alike[alike.Count - 1].Number + 1} of {phases.Length}.", alike[0].Locals,
+                method, $"{summary} {number}s {which} … {alike[alike.Count - 1].Number + 1} of {phases.Length}.", alike[0].Locals,
                 turns.Declarations().Concat(turns.Lines()), $", int {Turns.Counter}");
             int first = alike[0].Number, step = alike[1].Number - first, last = alike[alike.Count - 1].Number;
             if (alike.Select(static p => p.Number).SequenceEqual(Enumerable.Range(0, alike.Count).Select(turn => first + turn * step)))
             {
-                string among = step == 1 ? "" : $" when (frame.Phase - {first}) % {step} == 0";
-                string turn = step == 1 ? $"frame.Phase - {first}" : $"(frame.Phase - {first}) / {step}";
+                string among = step == 1 ? "" : $" when (frame.{number} - {first}) % {step} == 0";
+                string turn = step == 1 ? $"frame.{number} - {first}" : $"(frame.{number} - {first}) / {step}";
                 cases[first] = $"case >= {first} and <= {last}{among}: {method}(ref frame, {turn}); break;";
                 return;
             }

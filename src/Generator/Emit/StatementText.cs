@@ -41,6 +41,21 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
                 line.Text(indent + (repeat.Backward ? $"for (int {i} = {count - 1}; {i} >= 0; {i}--)\n" : $"for (int {i} = 0; {i} < {count}; {i}++)\n"));
                 Block(line, repeat.Body, indent);
                 break;
+            case Statement.EachGroup each:
+                // A long batch's values may lie beyond 2³¹ floats.
+                line.Text($"{indent}for (nint {Statement.EachGroup.Counter} = 0; {Statement.EachGroup.Counter} < frame.Groups; {Statement.EachGroup.Counter}++)\n");
+                Block(line, each.Body, indent);
+                break;
+            case Statement.WideLoop { Rest.Count: 0 } wide:
+                Local(Statement.WideLoop.Counter, ItemDeclaration);
+                Lines(line, wide.Body, indent);
+                break;
+            case Statement.WideLoop wide:
+                line.Text($"{indent}if ({Local(Statement.WideLoop.Counter, ItemDeclaration)} < {wide.Count})\n");
+                Block(line, wide.Body, indent);
+                line.Text($"\n{indent}else\n");
+                Block(line, wide.Rest, indent);
+                break;
             case Statement.When choice:
                 line.Text($"{indent}if ({Test(choice.Condition)})\n");
                 Block(line, choice.Then, indent);
@@ -62,13 +77,17 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
             }
 
             line.Text($"{indent}{{\n");
-            foreach (Statement inner in body)
-            {
-                Write(line, inner, deeper);
-                line.Text("\n");
-            }
+            Lines(line, body, deeper);
+            line.Text($"\n{indent}}}");
+        }
+    }
 
-            line.Text($"{indent}}}");
+    private void Lines(Line line, IReadOnlyList<Statement> body, string indent)
+    {
+        for (int i = 0; i < body.Count; i++)
+        {
+            line.Text(i == 0 ? "" : "\n");
+            Write(line, body[i], indent);
         }
     }
 
@@ -117,10 +136,12 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
         Operand.GroupStride stride => program.GroupStride(stride.Buffer).ToString(),
         Operand.Adds { Counter: null } => Local("add", AddDeclaration),
         Operand.Adds adds => $"{Local("add", AddDeclaration)} | {adds.Counter} > 0",
-        Operand.Yes => "true",
+        Operand.Truth truth => truth.Value ? "true" : "false",
         Operand.Nothing => "null",
         _ => throw new InvalidOperationException($"No text for {operand.GetType().Name}."),
     };
+
+    private const string ItemDeclaration = "int item = frame.Item;";
 
     private const string AddDeclaration = "bool add = frame.Accumulate | frame.Group > 0;";
 

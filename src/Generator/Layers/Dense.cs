@@ -28,7 +28,9 @@ internal sealed class Dense : Layer
 
         // Inputs outermost in memory: a vector of neighbouring outputs is one load.
         int inputs = x.Shape.Last;
-        Parameter weight = graph.AddParameter(spec, "weight", new Shape(units, inputs), [1, 0], Initial.FanIn(inputs));
+        bool wide = x.Shape.Rank == 1 && (long)units * inputs >= Limits.WideWeights;
+        Parameter weight = graph.AddParameter(
+            spec, "weight", new Shape(units, inputs), [1, 0], Initial.FanIn(inputs), wide ? ParameterRole.WideWeight : ParameterRole.Weight);
         Parameter? bias = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", new Shape(units), [0], Initial.FanIn(inputs), ParameterRole.Bias) : null;
 
         var output = new Dim("o", units);

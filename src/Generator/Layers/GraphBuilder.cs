@@ -113,7 +113,7 @@ internal sealed class GraphBuilder
             stride *= shape[order[place]];
         }
 
-        bool weight = kind is ParameterRole.Weight or ParameterRole.Table;
+        bool weight = kind is ParameterRole.Weight or ParameterRole.WideWeight or ParameterRole.Table;
         bool regular = weight || layer.Number("RegularizeBias", _spec.RegularizeBias ? 1 : 0) != 0;
         var parameter = new Parameter(name, shape, strides, kind)
         {

@@ -20,6 +20,9 @@ internal static class Limits
     /// <summary>Multiply-adds up to which a kernel may be asked to become straight lines.</summary>
     public const int Unroll = 16_384;
 
+    /// <summary>Weights of a dense layer from which on it is worked off over the whole batch: a second-level cache of 1 MiB.</summary>
+    public const int WideWeights = 1 << 18;
+
     /// <summary>The number of elements; beyond all limits, where it would not fit a <c>long</c>.</summary>
     public static long Length(IEnumerable<int> extents)
     {

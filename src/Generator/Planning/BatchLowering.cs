@@ -68,7 +68,8 @@ internal sealed partial class BatchLowering
     public static Program Train(Graph graph)
     {
         var lowering = new BatchLowering(graph, trains: true);
-        IReadOnlyList<PhaseNodes> schedule = Schedule.Of([.. graph.Forward, .. graph.Loss is null ? Array.Empty<Node>() : [graph.Loss], .. graph.Backward]);
+        Node[] loss = graph.Loss is null ? [] : [graph.Loss];
+        IReadOnlyList<PhaseNodes> schedule = Schedule.Of([.. graph.Forward, .. loss, .. graph.Backward], graph.Loss is null ? graph.Output : null);
         lowering._shared.UnionWith(schedule.SelectMany(static p => p.Merge.Select(static n => n.Output).OfType<Shared>().Concat(p.Group.OfType<BatchNode>().SelectMany(static b => b.Results))));
         lowering.KeepAcross(schedule);
         var phases = schedule.Select(lowering.LowerPhase).ToList();
@@ -98,19 +99,22 @@ internal sealed partial class BatchLowering
         _here.Clear();
         _bySample.Clear();
         FindLocals(nodes.Group);
+        if (_kept.Contains(_graph.Input) && !_buffers.ContainsKey(_graph.Input))
+            PackInput(BufferOf(_graph.Input));
         var fused = Fusion.Run(nodes.Group, _kept.Append(_graph.Output), contiguous: true);
         foreach (FusedNode node in fused)
         {
-            if (node.Node is Contraction c && IsChunkWide(c) && c.Right is Value x)
+            if (node.Node is Contraction c && IsChunkSum(c) && c.Right is Value x)
                 _wholeChunk.Add(x.Root);
         }
 
         LowerAll(fused);
+        IReadOnlyList<Statement.WideLoop> wide = LowerWide(nodes.Wide);
         List<Statement> group = _steps;
         _steps = _mergeSteps;
         foreach (Node node in nodes.Merge)
             Lower(new FusedNode(node));
-        return new Phase(group, _chunkSteps, _mergeSteps);
+        return new Phase(group, _chunkSteps, _mergeSteps) { Wide = wide };
     }
 
     /// <summary>Lowers operations in order; neighbouring element-wise ones of one length share a loop.</summary>
@@ -244,5 +248,5 @@ internal sealed partial class BatchLowering
     }
 
     /// <summary>Whether a gradient is added to: what an earlier operation of the same group began, always.</summary>
-    private Operand Adds(Tensor gradient, string? counter = null) => _begun.Add(gradient) ? new Operand.Adds(counter) : new Operand.Yes();
+    private Operand Adds(Tensor gradient, string? counter = null) => _begun.Add(gradient) ? new Operand.Adds(counter) : new Operand.Truth(true);
 }

@@ -13,7 +13,7 @@ internal sealed partial class BatchLowering
 {
     private void Contract(FusedNode fused, Contraction node, Nest nest)
     {
-        if (IsChunkWide(node))
+        if (IsChunkSum(node))
         {
             ContractChunk(node, nest);
             return;
@@ -66,7 +66,7 @@ internal sealed partial class BatchLowering
             Sum(blocks.Full, x.EachTurn(Counter, blocks.LeftStride), z.EachTurn(Counter, blocks.RightStride), Adds(gradient, Counter)),
         ])));
         if (blocks.Rest is { } rest)
-            _steps.Add(Sum(rest, x.Plus(blocks.Count * blocks.LeftStride), z.Plus(blocks.Count * blocks.RightStride), new Yes()));
+            _steps.Add(Sum(rest, x.Plus(blocks.Count * blocks.LeftStride), z.Plus(blocks.Count * blocks.RightStride), new Truth(true)));
 
         Statement Sum(NestKernel kernel, Address x, Address z, Operand adds) =>
             new Statement.Call(new NestCode(kernel, MayBeStraight: false), In(x), In(z), new At(dw, Use.Update), adds);

@@ -20,8 +20,11 @@ internal sealed partial class BatchLowering
     /// <summary>The operation that makes a tensor, or the first of several.</summary>
     private readonly Dictionary<Tensor, Node> _makers = [];
 
-    /// <summary>Values that later phases need.</summary>
+    /// <summary>Values that later phases need, or wide loops, which run once all groups are done.</summary>
     private readonly HashSet<Value> _kept = [];
+
+    /// <summary>Values that wide loops make, of all groups at once.</summary>
+    private readonly HashSet<Value> _wholeBatch = [];
 
     /// <summary>Values of a scan of which only the running step is ever needed.</summary>
     private readonly HashSet<Value> _locals = [];
@@ -43,6 +46,12 @@ internal sealed partial class BatchLowering
                 foreach (Value written in node.Writes)
                     makers[written] = phase;
             }
+
+            HashSet<Value> inside = [.. phases[phase].Wide.SelectMany(static n => n.Writes)];
+            _wholeBatch.UnionWith(inside);
+            _kept.UnionWith(phases[phase].Wide.SelectMany(static n => n.Inputs).OfType<Value>().Select(static v => v.Root).Where(v => !inside.Contains(v)));
+            foreach (Value written in inside)
+                makers[written] = phase;
         }
     }
 
@@ -61,7 +70,7 @@ internal sealed partial class BatchLowering
     }
 
     /// <summary>What each phase computes for itself: it needs no other value, and costs less than to be kept.</summary>
-    private bool IsOnDemand(Tensor tensor) => Maker(tensor) is Present or RandomMask or Map { Output: Shared } || (tensor == _graph.Input && _graph.Input.Tokens == 0);
+    private bool IsOnDemand(Tensor tensor) => Maker(tensor) is Present or RandomMask or Map { Output: Shared } || (tensor == _graph.Input && _graph.Input.Tokens == 0 && !_kept.Contains(_graph.Input));
 
     private Node? Maker(Tensor tensor) => _makers.TryGetValue(tensor, out Node? node) ? node : null;
 
@@ -81,7 +90,7 @@ internal sealed partial class BatchLowering
         if (IsOnDemand(whole))
             return OnDemand(whole);
         int length = whole.Shape.Length / (_locals.Contains(whole) ? whole.Shape[0] : 1);
-        return _buffers[root] = new Buffer(root.Name, length * Isa.Group, _kept.Contains(whole) ? Region.Batch : _wholeChunk.Contains(whole) ? Region.Chunk : Region.Group);
+        return _buffers[root] = new Buffer(root.Name, length * Isa.Group, _kept.Contains(whole) || _wholeBatch.Contains(whole) ? Region.Batch : _wholeChunk.Contains(whole) ? Region.Chunk : Region.Group);
     }
 
     private void Ensure(Tensor tensor)
@@ -96,12 +105,14 @@ internal sealed partial class BatchLowering
         int length = tensor is Shared ? Program.Align(tensor.Shape.Length) : tensor.Shape.Length * Isa.Group;
         Buffer buffer = _here[tensor] = new Buffer(tensor.Name, length, tensor is Value v && _wholeChunk.Contains(v) ? Region.Chunk : Region.Group);
         if (tensor == _graph.Input)
-            _steps.Add(new Statement.Call(
-                RuntimeMethod.Pack, In(Address.Of(CallerMemory.Inputs)), Of(_graph.Input.Shape.Length), Of(FrameNumber.Count), Out(Address.Of(buffer))));
+            PackInput(buffer);
         else
             Lower(new FusedNode(Maker(tensor)!));
         return buffer;
     }
+
+    private void PackInput(Buffer buffer) => _steps.Add(new Statement.Call(
+        RuntimeMethod.Pack, In(Address.Of(CallerMemory.Inputs)), Of(_graph.Input.Shape.Length), Of(FrameNumber.Count), Out(Address.Of(buffer))));
 
     /// <summary>The address of a tensor where it lies now: the next phase may have another place for it.</summary>
     private Address Locate(Tensor tensor) => tensor switch

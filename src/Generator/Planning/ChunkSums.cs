@@ -18,7 +18,7 @@ internal sealed partial class BatchLowering
     /// Whether a parameter's gradient is summed over a chunk's samples with the lanes along the parameter's innermost axis: so it is for
     /// dense layers, whose gradient by lanes of samples would need a fold for each weight and sample group.
     /// </summary>
-    private static bool IsChunkWide(Contraction contraction)
+    private static bool IsChunkSum(Contraction contraction)
     {
         if (contraction.Output is not Gradient gradient)
             return false;
@@ -57,7 +57,7 @@ internal sealed partial class BatchLowering
             Accumulates = true,
         };
         IEnumerable<Operand> operand = right is null ? [] : [In(Locate(right))];
-        Operand adds = _begun.Add(gradient) ? Of(FrameNumber.Accumulate) : new Yes();
+        Operand adds = _begun.Add(gradient) ? Of(FrameNumber.Accumulate) : new Truth(true);
         _chunkSteps.Add(new Statement.Call(
             new ChunkSum(kernel, dy, x),
             new([In(Address.Of(dy)), .. operand, new At(Address.Of(gradient), Use.Update), Of(FrameNumber.Groups), adds])));

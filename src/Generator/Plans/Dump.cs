@@ -10,6 +10,7 @@ internal static class Dump
         ("each group", static p => p.Group),
         ("each chunk", static p => p.Chunk),
         ("the batch", static p => p.Merge),
+        ("all threads", static p => p.Wide),
     ];
 
     public static string Of(Program program)
@@ -55,6 +56,20 @@ internal static class Dump
             case Statement.Repeat repeat:
                 text.Append($"{indent}{(repeat.Backward ? "backward " : "")}for {repeat.Counter} of {repeat.Count}\n");
                 foreach (Statement inner in repeat.Body)
+                    Write(text, inner, deeper);
+                break;
+            case Statement.EachGroup each:
+                text.Append($"{indent}each group\n");
+                foreach (Statement inner in each.Body)
+                    Write(text, inner, deeper);
+                break;
+            case Statement.WideLoop wide:
+                text.Append($"{indent}{Statement.WideLoop.Counter} of {wide.Items}\n");
+                foreach (Statement inner in wide.Body)
+                    Write(text, inner, deeper);
+                if (wide.Rest.Count > 0)
+                    text.Append($"{indent}the last\n");
+                foreach (Statement inner in wide.Rest)
                     Write(text, inner, deeper);
                 break;
             case Statement.When choice:

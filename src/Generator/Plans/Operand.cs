@@ -75,13 +75,13 @@ internal abstract record Operand
     /// <summary>Whether a gradient's slot holds something to add to; in a loop, from its second turn on it does.</summary>
     public sealed record Adds(string? Counter) : Operand
     {
-        public override string ToString() => Counter is null ? "adds" : $"adds or {Counter} > 0";
+        public override string ToString() => Counter is null ? "adds if begun" : $"adds if begun or {Counter} > 0";
     }
 
-    /// <summary>The truth.</summary>
-    public sealed record Yes : Operand
+    /// <summary>Whether a gradient is added to, where the plan knows.</summary>
+    public sealed record Truth(bool Value) : Operand
     {
-        public override string ToString() => "adds always";
+        public override string ToString() => Value ? "adds" : "begins";
     }
 
     /// <summary>No memory.</summary>

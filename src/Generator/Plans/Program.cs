@@ -21,9 +21,17 @@ internal enum Scope
 /// <param name="Merge">Then once, on the batch.</param>
 internal sealed record Phase(IReadOnlyList<Statement> Group, IReadOnlyList<Statement> Chunk, IReadOnlyList<Statement> Merge)
 {
-    public IEnumerable<Statement> All => Group.Concat(Chunk).Concat(Merge);
+    /// <summary>At last over the whole batch, one behind the other and each by all threads.</summary>
+    public IReadOnlyList<Statement.WideLoop> Wide { get; init; } = [];
 
-    public Phase Select(Func<Statement, Statement> change) => new([.. Group.Select(change)], [.. Chunk.Select(change)], [.. Merge.Select(change)]);
+    public IEnumerable<Statement> All => Group.Concat(Chunk).Concat(Merge).Concat(Wide);
+
+    /// <summary>The phase once memory is planned.</summary>
+    public Phase Settled(Func<Buffer, int> strideOf)
+    {
+        IReadOnlyList<Statement> Each(IReadOnlyList<Statement> statements) => [.. statements.Select(s => s.Settled(strideOf))];
+        return new(Each(Group), Each(Chunk), Each(Merge)) { Wide = [.. Each(Wide).Cast<Statement.WideLoop>()] };
+    }
 }
 
 /// <summary>A program and the memory it needs.</summary>
@@ -53,12 +61,26 @@ internal sealed record Program(
     {
         var program = new Program(
             phases, finish,
-            phases.Max(static p => MemoryPlan.Assign(p.Group.Select(Buffers), Region.Group)),
+            phases.Max(GroupValues),
             phases.Max(static p => MemoryPlan.Assign([p.All.SelectMany(Buffers)], Region.Chunk)),
-            MemoryPlan.Assign(phases.Select(static p => p.All.SelectMany(Buffers)).Append(tables.Values), Region.Batch),
+            Apart(MemoryPlan.Assign(phases.Select(static p => p.All.SelectMany(Buffers)).Append(tables.Values), Region.Batch), phases),
             MemoryPlan.Assign([phases.SelectMany(static p => p.All).Concat(finish).SelectMany(Buffers)], Region.Shared),
             tables);
-        return program with { Phases = [.. phases.Select(p => p.Select(s => s.Settled(program.GroupStride)))] };
+        return program with { Phases = [.. phases.Select(p => p.Settled(program.GroupStride))] };
+    }
+
+    /// <summary>Floats of a thread's own that a phase needs: each wide loop has all of them.</summary>
+    private static int GroupValues(Phase phase) => phase.Wide.Select(static w => (IEnumerable<Statement>)[w]).Append(phase.Group)
+        .Max(static statements => MemoryPlan.Assign(statements.Select(Buffers), Region.Group));
+
+    /// <summary>
+    /// The stride of groups that wide loops walk over: one page and a cache line more than a multiple of two pages, so that what lies alike in many groups
+    /// does not share the sets of a cache.
+    /// </summary>
+    private static int Apart(int length, IReadOnlyList<Phase> phases)
+    {
+        const int Pages = 2048, Beyond = 1024 + 16;
+        return phases.All(static p => p.Wide.Count == 0) ? length : (length + Pages - 1) / Pages * Pages + Beyond;
     }
 
     /// <summary>Rounds up to a cache line.</summary>

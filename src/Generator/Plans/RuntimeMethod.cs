@@ -42,6 +42,12 @@ internal sealed record RuntimeMethod(string Name)
     /// <summary>Rows of a table that a sample's tokens choose: <c>(table, units, tokens, steps, → rows, stride)</c>.</summary>
     public static readonly RuntimeMethod GatherRows = new("Embeddings.Rows");
 
+    /// <summary>Panels of 16 columns of a matrix, row by row: <c>(matrix, stride, rows, columns, → panels)</c>.</summary>
+    public static readonly RuntimeMethod ColumnPanels = new("Panels.OfColumns");
+
+    /// <summary>Panels of 16 rows of a matrix, column by column: <c>(matrix, stride, rows, columns, → panels)</c>.</summary>
+    public static readonly RuntimeMethod RowPanels = new("Panels.OfRows");
+
     /// <summary>Rows from one stride to another: <c>(from, stride, → to, stride, rows, length)</c>.</summary>
     public static readonly RuntimeMethod CopyRows = new("Relayout.Rows");
 

@@ -52,6 +52,9 @@ internal abstract record Statement
     /// <summary>The statement once memory is planned.</summary>
     public virtual Statement Settled(Func<Buffer, int> strideOf) => this;
 
+    /// <summary>The statement with other addresses.</summary>
+    public virtual Statement Moved(Func<Address, Address> move) => throw new InvalidOperationException($"{GetType().Name} stays where it is.");
+
     /// <summary>A call.</summary>
     public sealed record Call(Callee Callee, EquatableArray<Operand> Operands) : Statement
     {
@@ -70,6 +73,9 @@ internal abstract record Statement
             Operands.OfType<Operand.At>().OrderBy(static at => at.Use != Use.Read).Select(static at => (at.Address, at.Use));
 
         public override Statement Settled(Func<Buffer, int> strideOf) => this with { Callee = Callee.Settled(strideOf) };
+
+        public override Statement Moved(Func<Address, Address> move) =>
+            this with { Operands = new([.. Operands.Select(o => o is Operand.At at ? at with { Address = move(at.Address) } : o)]) };
     }
 
     /// <summary>Zeros.</summary>
@@ -84,6 +90,41 @@ internal abstract record Statement
         public override IEnumerable<(Address Address, Use Use)> Uses => Body.SelectMany(static s => s.Uses);
 
         public override Statement Settled(Func<Buffer, int> strideOf) => this with { Body = new([.. Body.Select(s => s.Settled(strideOf))]) };
+    }
+
+    /// <summary>Statements for each group of the batch, whose values are addressed by the batch's first group.</summary>
+    public sealed record EachGroup(EquatableArray<Statement> Body) : Statement
+    {
+        /// <summary>The variable that counts groups.</summary>
+        public const string Counter = "group";
+
+        public override IEnumerable<(Address Address, Use Use)> Uses => Body.SelectMany(static s => s.Uses);
+
+        public override Statement Settled(Func<Buffer, int> strideOf)
+        {
+            Address Moving(Address address) => address.Memory is Memory.Of { Buffer: { Region: Region.Batch } buffer }
+                ? address.EachTurn(Counter, strideOf(buffer))
+                : address;
+            return this with { Body = new([.. Body.Select(s => s.Settled(strideOf).Moved(Moving))]) };
+        }
+    }
+
+    /// <summary>Items that any thread may take: as many times a body, and what is left behind them as one more.</summary>
+    public sealed record WideLoop(int Count, EquatableArray<Statement> Body, EquatableArray<Statement> Rest) : Statement
+    {
+        /// <summary>The variable that holds an item's number.</summary>
+        public const string Counter = "item";
+
+        /// <summary>Items, the rest among them.</summary>
+        public int Items => Count + (Rest.Count > 0 ? 1 : 0);
+
+        public override IEnumerable<(Address Address, Use Use)> Uses => Body.Concat(Rest).SelectMany(static s => s.Uses);
+
+        public override Statement Settled(Func<Buffer, int> strideOf) => this with
+        {
+            Body = new([.. Body.Select(s => s.Settled(strideOf))]),
+            Rest = new([.. Rest.Select(s => s.Settled(strideOf))]),
+        };
     }
 
     /// <summary>Statements by a condition that is known when the program runs.</summary>

@@ -50,6 +50,14 @@ internal static class Verify
                     foreach (Statement inner in repeat.Body)
                         Run(inner);
                     break;
+                case Statement.EachGroup each:
+                    foreach (Statement inner in each.Body)
+                        Run(inner);
+                    break;
+                case Statement.WideLoop wide:
+                    foreach (Statement inner in wide.Body.Concat(wide.Rest))
+                        Run(inner);
+                    break;
                 case Statement.When choice:
                     Branches(choice);
                     break;
@@ -57,7 +65,7 @@ internal static class Verify
                     foreach ((Buffer buffer, Use use) in statement.Touches)
                     {
                         if (use != Use.Write)
-                            Read(buffer, statement.ToString());
+                            Read(buffer, statement is Statement.Call read ? $"{read.Callee}" : $"{statement.GetType().Name}");
                         if (use != Use.Read)
                             Write(buffer);
                     }

@@ -31,6 +31,9 @@ public enum Entry
     /// <summary>Inference of one time step of one sample, from a state to the next.</summary>
     StepOne,
 
+    /// <summary>An item of a wide layer's work, over all groups of the batch: behind a phase's merge.</summary>
+    TrainWide,
+
     /// <summary>Inference of one group of up to 16 samples, and the gradient with respect to its inputs, which goes to <see cref="Frame.Outputs"/>.</summary>
     InputGradientGroup,
 }
@@ -84,6 +87,12 @@ public unsafe struct Frame
     /// <summary>Which phase of the program, from 0.</summary>
     public int Phase;
 
+    /// <summary>Which of <see cref="ProgramInfo.Wide"/>.</summary>
+    public int Wide;
+
+    /// <summary>Which item of it.</summary>
+    public int Item;
+
     /// <summary>Samples in the whole batch.</summary>
     public int Samples;
 
@@ -102,7 +111,7 @@ public unsafe struct Frame
     /// <summary>This group's place in its chunk.</summary>
     public int Group;
 
-    /// <summary>Groups in this chunk; in <see cref="Entry.TrainMerge"/>, in the batch.</summary>
+    /// <summary>Groups in this chunk; in <see cref="Entry.TrainMerge"/> and <see cref="Entry.TrainWide"/>, in the batch.</summary>
     public int Groups;
 
     /// <summary>Whether the slot already holds an earlier chunk's gradient.</summary>
@@ -134,8 +143,11 @@ public sealed record ProgramInfo
     /// <summary>Values that all samples of a batch share.</summary>
     public int SharedValues { get; init; }
 
-    /// <summary>How often training passes over the batch, with a merge behind each pass but the last.</summary>
+    /// <summary>How often training passes over the batch, with a merge behind each pass.</summary>
     public int Phases { get; init; } = 1;
+
+    /// <summary>The work of wide layers, in order: each is shared out over threads by its items, behind its phase.</summary>
+    public ImmutableArray<WideWork> Wide { get; init; } = [];
 
     /// <summary>Gradients from the first on that chunks add to slots.</summary>
     public required int SlottedCount { get; init; }
@@ -179,6 +191,12 @@ public sealed record ProgramInfo
     /// <summary>Floats that one time step gives.</summary>
     public int StepOutputLength { get; init; }
 }
+
+/// <summary>Work over the whole batch that threads share out.</summary>
+/// <param name="Phase">The phase that it ends.</param>
+/// <param name="Items">Its items, which may run in any order and side by side.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record WideWork(int Phase, int Items);
 
 /// <summary>A stretch of learned parameters whose gradients lie in the same order.</summary>
 /// <param name="Offset">The first one's place among the parameters.</param>

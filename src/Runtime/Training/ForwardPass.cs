@@ -21,14 +21,9 @@ internal sealed unsafe class ForwardPass<T> : IDisposable where T : class, INetw
     public void Run(ParameterPointers parameters, float* inputs, int samples, ulong key, float* outputs)
     {
         var plan = ChunkPlan.For(samples, 0, T.Program.ChunkStride);
-        _pass.Prepare(parameters, new Batch(inputs, null, 0, null, samples, samples), plan, key, _workers.Participants(plan.Slots));
+        _pass.Prepare(parameters, new Batch(inputs, null, 0, null, samples, samples), plan, key, _workers);
         _pass.Outputs = outputs;
-        for (int phase = 0; phase < T.Program.Phases; phase++)
-        {
-            _workers.Run(_pass, plan.Slots);
-            if (phase + 1 < T.Program.Phases)
-                _pass.Merge();
-        }
+        _pass.Run(_workers);
     }
 
     public void Dispose() => _workers.Dispose();

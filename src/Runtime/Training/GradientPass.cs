@@ -10,6 +10,8 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
 {
     private readonly ProgramInfo _program = T.Program;
     private readonly int _outputLength = T.Info.OutputLength;
+    private readonly int _widest = T.Program.Wide.Select(static w => w.Items).DefaultIfEmpty().Max();
+    private readonly WidePass _wide = new();
     private GrowingBuffer _batchValues;
     private GrowingBuffer _shared;
     private LossShares _losses;
@@ -43,8 +45,8 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
     /// <param name="batch">The samples.</param>
     /// <param name="plan">How they are cut.</param>
     /// <param name="key">What the step's random numbers follow from.</param>
-    /// <param name="threads">Threads that will take part.</param>
-    public void Prepare(ParameterPointers parameters, in Batch batch, in ChunkPlan plan, ulong key, int threads)
+    /// <param name="workers">The threads that will take part.</param>
+    public void Prepare(ParameterPointers parameters, in Batch batch, in ChunkPlan plan, ulong key, WorkerPool workers)
     {
         _key = key;
         _phase = 0;
@@ -55,11 +57,29 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
         _plan = plan;
         _losses.Ensure(plan.Groups);
         slots.Ensure(plan.Slots);
+        int threads = workers.Participants(Math.Max(plan.Slots, _widest));
         foreach (Arena arena in arenas.AsSpan(0, threads))
         {
             arena.Ensure(batch);
             arena.Values.Ensure(_program.TrainValues);
             arena.Chunk.Ensure((long)_program.ChunkStride * plan.GroupsPerChunk);
+        }
+    }
+
+    /// <summary>Forward and backward in all phases; what the last one leaves is the gradients, and the outputs where they are asked for.</summary>
+    public void Run(WorkerPool workers)
+    {
+        for (int phase = 0; phase < _program.Phases; phase++)
+        {
+            workers.Run(this, _plan.Slots);
+            if (_program.Phases > 1 || _widest > 0)
+                Merge();
+            for (int wide = 0; wide < _program.Wide.Length; wide++)
+            {
+                if (_program.Wide[wide].Phase == phase)
+                    workers.Run(_wide.Of(this, wide), _program.Wide[wide].Items);
+            }
+            _phase++;
         }
     }
 
@@ -79,13 +99,23 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
     }
 
     /// <summary>Ends a phase: what the batch as a whole makes of it, on the caller's thread.</summary>
-    public void Merge()
+    private void Merge()
     {
         Frame frame = NewFrame();
         frame.Gradients = slots[0];
         frame.Groups = _plan.Groups;
         T.Run(Entry.TrainMerge, ref frame);
-        _phase++;
+    }
+
+    private void RunWide(int wide, int item, int thread)
+    {
+        Frame frame = NewFrame();
+        frame.Gradients = slots[0];
+        frame.Values = arenas[thread].Values.Pointer;
+        frame.Groups = _plan.Groups;
+        frame.Wide = wide;
+        frame.Item = item;
+        T.Run(Entry.TrainWide, ref frame);
     }
 
     /// <summary>Ends a step that is taken.</summary>
@@ -111,6 +141,21 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
         }
         frame.First = chunk * _plan.GroupsPerChunk * Lanes.Width;
         T.Run(Entry.TrainChunk, ref frame);
+    }
+
+    /// <summary>A wide layer's work: an item is a block of its outputs.</summary>
+    private sealed class WidePass : IParallelWork
+    {
+        private GradientPass<T> _pass = null!;
+        private int _number;
+
+        public WidePass Of(GradientPass<T> pass, int number)
+        {
+            (_pass, _number) = (pass, number);
+            return this;
+        }
+
+        public void Run(int item, int thread) => _pass.RunWide(_number, item, thread);
     }
 
     private Frame NewFrame() => new()

@@ -300,14 +300,8 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     private int Differentiate(in Batch batch, long draw, out double loss)
     {
         var plan = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride);
-        _gradients.Prepare(_network.Core.Memory.Pointers, batch, plan, CounterRandom.StepKey(_seed, draw), _workers.Participants(plan.Slots));
-        int phases = T.Program.Phases;
-        for (int phase = 0; phase < phases; phase++)
-        {
-            _workers.Run(_gradients, plan.Slots);
-            if (phases > 1)
-                _gradients.Merge();
-        }
+        _gradients.Prepare(_network.Core.Memory.Pointers, batch, plan, CounterRandom.StepKey(_seed, draw), _workers);
+        _gradients.Run(_workers);
         loss = _gradients.Loss();
         return plan.Slots;
     }
