@@ -29,7 +29,7 @@ internal sealed class Dense : Layer
         // Inputs outermost in memory: a vector of neighbouring outputs is one load.
         int inputs = x.Shape.Last;
         Parameter weight = graph.AddParameter(spec, "weight", new Shape(units, inputs), [1, 0], Initial.FanIn(inputs));
-        Parameter? bias = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", new Shape(units), [0], Initial.FanIn(inputs), ParameterRole.Bias) : null;
+        Parameter? bias = graph.AddBias(spec, units, Initial.FanIn(inputs));
 
         var output = new Dim("o", units);
         var input = new Dim("i", inputs);
