@@ -83,7 +83,8 @@ internal abstract record Statement
     {
         public override IEnumerable<(Address Address, Use Use)> Uses => Body.SelectMany(static s => s.Uses);
 
-        public override Statement Settled(Func<Buffer, int> strideOf) => this with { Body = new([.. Body.Select(s => s.Settled(strideOf))]) };
+        public override Statement Settled(Func<Buffer, int> strideOf) =>
+            this with { Body = new([.. Body.Select(s => s.Settled(strideOf))]) };
     }
 
     /// <summary>Statements by a condition that is known when the program runs.</summary>
