@@ -53,7 +53,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor NoLoss = new(
         "UNR0009", "Network has no loss",
-        "{0} has no loss: it can predict, and be a part of others, but a Trainer refuses it; to train it end its attributes with one, such as [SoftmaxCrossEntropy] for classes or [MeanSquaredError] for numbers",
+        "{0} has no loss: it can predict, and be a part of others, but a Trainer refuses it; " +
+        "to train it end its attributes with one, such as [SoftmaxCrossEntropy] for classes or [MeanSquaredError] for numbers",
         Declaration, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0009.md");
 
     public static readonly DiagnosticDescriptor LossNotLast = new(
@@ -78,12 +79,14 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor LayersSpread = new(
         "UNR0014", "Layers stand on several declarations",
-        "{0} stands on another declaration of {1} than {2}, but layers run in the order in which they are written; put all of them on one declaration",
+        "{0} stands on another declaration of {1} than {2}, but layers run in the order in which they are written; " +
+        "put all of them on one declaration",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0014.md");
 
     public static readonly DiagnosticDescriptor UnsafeNotAllowed = new(
         "UNR0015", "Unsafe code is not allowed",
-        "{0}'s kernels are unsafe code, which this project does not allow; add <AllowUnsafeBlocks>true</AllowUnsafeBlocks> to the project file",
+        "{0}'s kernels are unsafe code, which this project does not allow; " +
+        "add <AllowUnsafeBlocks>true</AllowUnsafeBlocks> to the project file",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0015.md");
 
     public static readonly DiagnosticDescriptor NamesCollide = new(
@@ -133,7 +136,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor NothingLearned = new(
         "UNR0025", "Network learns nothing",
-        "{0} is frozen, and so is every other layer of {1} with parameters, so that training would change nothing; remove Frozen from those that are to learn",
+        "{0} is frozen, and so is every other layer of {1} with parameters, so that training would change nothing; " +
+        "remove Frozen from those that are to learn",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0025.md");
 
     public static readonly DiagnosticDescriptor NoPair = new(
@@ -163,12 +167,15 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor Unoptimised = new(
         "UNR0031", "Kernels are not optimised",
-        "{0}'s kernels run about eleven times slower in this Debug build; set <Optimize>true</Optimize> in the project, which leaves the rest of Debug as it is, or silence this with <NoWarn>UNR0031</NoWarn>",
+        "{0}'s kernels run about eleven times slower in this Debug build; " +
+        "set <Optimize>true</Optimize> in the project, which leaves the rest of Debug as it is, " +
+        "or silence this with <NoWarn>UNR0031</NoWarn>",
         Build, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0031.md");
 
     public static readonly DiagnosticDescriptor UnusedLayer = new(
         "UNR0032", "Layer is not used",
-        "{0} computes what nobody uses: no layer that reaches the end takes \"{1}\"; take the layer away, or let another join it with [Add(\"{1}\")] or take it with From = \"{1}\"",
+        "{0} computes what nobody uses: no layer that reaches the end takes \"{1}\"; " +
+        "take the layer away, or let another join it with [Add(\"{1}\")] or take it with From = \"{1}\"",
         Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0032.md");
 
     public static readonly DiagnosticDescriptor BrokenDown = new(

@@ -23,7 +23,8 @@ internal sealed class Problems
     /// <summary>Whether something was found that leaves no network.</summary>
     public bool Any => _found.Any(static p => p.Descriptor.DefaultSeverity == DiagnosticSeverity.Error);
 
-    public void Add(DiagnosticDescriptor descriptor, Location? at, params string[] texts) => _found.Add(new Problem(descriptor, at, new(texts)));
+    public void Add(DiagnosticDescriptor descriptor, Location? at, params string[] texts) =>
+        _found.Add(new Problem(descriptor, at, new(texts)));
 
     public EquatableArray<Problem> ToArray() => new([.. _found]);
 }

@@ -32,7 +32,8 @@ internal static class BodyText
         if (programs.InputGradient is { } inputGradient)
         {
             entries.Add(
-                "InputGradientGroup", "Inference of up to 16 samples, and the way back to the input.", inputGradient, Scope.Group, static p => p.Group);
+                "InputGradientGroup", "Inference of up to 16 samples, and the way back to the input.",
+                inputGradient, Scope.Group, static p => p.Group);
         }
 
         if (programs.StepOne is { } step)

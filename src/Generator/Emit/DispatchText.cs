@@ -6,7 +6,9 @@ using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Emit;
 
-/// <summary>The part of the class that chooses a body. The guards are constants to the JIT and to NativeAOT: other bodies fold away.</summary>
+/// <summary>
+/// The part of the class that chooses a body. The guards are constants to the JIT and to NativeAOT: other bodies fold away.
+/// </summary>
 internal static class DispatchText
 {
     public static string Of(NetworkSpec spec, IReadOnlyList<Isa> bodies, Graph graph, Graph? step, NetworkPrograms programs)
@@ -23,7 +25,8 @@ internal static class DispatchText
                 writer.Write($"    {(isa == bodies[bodies.Count - 1] ? "_" : Member(isa))} => {Class(spec, isa)}.Plan,");
             writer.Write("};");
             writer.Write("");
-            using (writer.Block("static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)"))
+            const string Generated = "global::Unrolled.Generated";
+            using (writer.Block($"static partial void RunEntry({Generated}.Entry entry, ref {Generated}.Frame frame)"))
                 Choose(writer, spec, bodies);
         }
 
@@ -86,7 +89,11 @@ internal static class DispatchText
             ("StepInputLength", step?.Input.Shape.Length ?? 0),
             ("StepOutputLength", step?.Output.Shape.Length ?? 0),
         ];
-        var lines = sizes.Select(static l => $"{l.Name} = {l.Value},").Concat(more.Where(static l => l.Value != 0).Select(static l => $"{l.Name} = {l.Value},")).ToList();
+        List<string> lines =
+        [
+            .. sizes.Select(static l => $"{l.Name} = {l.Value},"),
+            .. more.Where(static l => l.Value != 0).Select(static l => $"{l.Name} = {l.Value},"),
+        ];
         string[] wide = [.. programs.Train.Phases.SelectMany(static (p, phase) => p.Wide.Select(w => $"new({phase}, {w.Items})"))];
         if (wide.Length > 0)
             lines.Add($"Wide = [{string.Join(", ", wide)}],");
@@ -100,7 +107,8 @@ internal static class DispatchText
         static string Table(GatherGradient table, Plans.Buffer rows)
         {
             Shape shape = table.Inputs[0].Shape;
-            return $"new({table.Table.GradientOffset}, {table.Table.Shape[0]}, {shape.Last}, {shape.Length / shape.Last}, {rows.Offset}, {shape.Length})";
+            int tokens = shape.Length / shape.Last;
+            return $"new({table.Table.GradientOffset}, {table.Table.Shape[0]}, {shape.Last}, {tokens}, {rows.Offset}, {shape.Length})";
         }
     }
 }

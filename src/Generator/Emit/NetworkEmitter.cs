@@ -17,7 +17,8 @@ internal static class NetworkEmitter
     public static Emitted Surface(NetworkSpec spec, Bodies bodies, CancellationToken cancel)
     {
         Graph graph = Build(spec, cancel);
-        return new(new([File(spec, "", SurfaceText.Of(spec, Isas(bodies), graph, NetworkGraph.TryStream(spec, graph)))]), new([spec]), default);
+        string text = SurfaceText.Of(spec, Isas(bodies), graph, NetworkGraph.TryStream(spec, graph));
+        return new(new([File(spec, "", text)]), new([spec]), default);
     }
 
     /// <summary>The dispatch, and one file for each set of instructions.</summary>
@@ -67,7 +68,8 @@ internal static class NetworkEmitter
     }
 
     /// <summary>The attribute that holds a class's layers for other assemblies.</summary>
-    public static string CompiledSpec(PartSpec part) => $"[global::Unrolled.Generated.CompiledSpec({SpecText.Version}, {SymbolDisplay.FormatLiteral(SpecText.Write(part), quote: true)})]";
+    public static string CompiledSpec(PartSpec part) =>
+        $"[global::Unrolled.Generated.CompiledSpec({SpecText.Version}, {SymbolDisplay.FormatLiteral(SpecText.Write(part), quote: true)})]";
 
     // A hyphen cannot stand in a name: no nested network's file collides with another's part.
     private static EmittedFile File(NetworkSpec spec, string part, string text) => new(FileName(spec, part), text);
@@ -82,12 +84,15 @@ internal static class NetworkEmitter
     }
 
     /// <summary>The name with all that is around it: <c>Space.Outer.Net</c>.</summary>
-    public static string FullName(NetworkSpec spec) =>
-        string.Join(".", new[] { spec.Namespace }.Concat(spec.Containers.Select(static c => c.Name)).Append(spec.Name).Where(static s => s.Length > 0)).Replace("@", "");
+    public static string FullName(NetworkSpec spec)
+    {
+        IEnumerable<string> names = [spec.Namespace, .. spec.Containers.Select(static c => c.Name), spec.Name];
+        return string.Join(".", names.Where(static s => s.Length > 0)).Replace("@", "");
+    }
 
     /// <summary>
-    /// The namespace of the network's bodies. Underscores are doubled so that no two networks share one, and one stands in front so that none has
-    /// the name of a type of the runtime.
+    /// The namespace of the network's bodies. Underscores are doubled so that no two networks share one, and one stands in front so that
+    /// none has the name of a type of the runtime.
     /// </summary>
     public static string BodyNamespace(NetworkSpec spec) => "Unrolled.Generated._" + FullName(spec).Replace("_", "__").Replace(".", "_");
 }

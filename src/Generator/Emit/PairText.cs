@@ -23,7 +23,12 @@ internal static class PairText
     {
         string access = pair.Generator.Access == "public" && pair.Discriminator.Access == "public" ? "public" : "internal";
         string generator = pair.Generator.TypeName, discriminator = pair.Discriminator.TypeName;
-        (string least, string most) = Range(pair.Generator.Layers.Last(static l => l.Kind is not ("Flatten" or "Reshape" or "Transpose")).Kind);
+        LayerSpec last = pair.Generator.Layers.Last(static l => l.Kind is not ("Flatten" or "Reshape" or "Transpose"));
+        (string least, string most) = Range(last.Kind);
+        const string Optimiser = "global::Unrolled.Optimizer", Options = "global::Unrolled.TrainerOptions";
+        string types = $"{generator}, {PairSpec.GeneratorName}, {PairSpec.DiscriminatorName}";
+        string parameters = $"{Optimiser} generator, {Optimiser} discriminator, {Options}? options = null";
+        string steps = $"new {PairSpec.GeneratorName}(Generator, Discriminator), new {PairSpec.DiscriminatorName}(Discriminator)";
         var writer = new CodeWriter();
         using (TypeText.Open(writer, Frame(pair), ""))
         {
@@ -49,9 +54,9 @@ internal static class PairText
                 /// <param name="generator">The generator's optimiser.</param>
                 /// <param name="discriminator">The discriminator's optimiser, another one.</param>
                 /// <param name="options">Threads, seed, clipping and schedule, for both; defaults if left out.</param>
-                public global::Unrolled.AdversarialTrainer Train(global::Unrolled.Optimizer generator, global::Unrolled.Optimizer discriminator, global::Unrolled.TrainerOptions? options = null)
-                    => new global::Unrolled.Generated.AdversarialTrainer<{{generator}}, {{PairSpec.GeneratorName}}, {{PairSpec.DiscriminatorName}}>(
-                        Generator, new {{PairSpec.GeneratorName}}(Generator, Discriminator), new {{PairSpec.DiscriminatorName}}(Discriminator), generator, discriminator, options, {{least}}, {{most}});
+                public global::Unrolled.AdversarialTrainer Train({{parameters}})
+                    => new global::Unrolled.Generated.AdversarialTrainer<{{types}}>(
+                        Generator, {{steps}}, generator, discriminator, options, {{least}}, {{most}});
 
                 private sealed partial class {{PairSpec.GeneratorName}};
 

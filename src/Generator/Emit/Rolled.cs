@@ -41,7 +41,9 @@ internal static class Rolled
             int count = same / period + 1;
             if (count < LeastTurns || (count - 1) * period < Math.Max(Worth, best?.Saved ?? 0))
                 continue;
-            var turns = new Turns([.. Enumerable.Range(0, count).Select(t => (IReadOnlyList<Line>)[.. lines.Skip(at + t * period).Take(period)])]);
+            IEnumerable<IReadOnlyList<Line>> bodies = Enumerable.Range(0, count)
+                .Select(t => (IReadOnlyList<Line>)[.. lines.Skip(at + t * period).Take(period)]);
+            var turns = new Turns([.. bodies]);
             if (turns.Saved >= Worth && turns.Saved > (best?.Saved ?? 0))
                 (best, length) = (turns, count * period);
         }

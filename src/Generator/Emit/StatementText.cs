@@ -38,7 +38,8 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
                 line.Text($", {clear.Length}).Clear();");
                 break;
             case Statement.Repeat { Counter: var i, Count: var count } repeat:
-                line.Text(indent + (repeat.Backward ? $"for (int {i} = {count - 1}; {i} >= 0; {i}--)\n" : $"for (int {i} = 0; {i} < {count}; {i}++)\n"));
+                string head = repeat.Backward ? $"int {i} = {count - 1}; {i} >= 0; {i}--" : $"int {i} = 0; {i} < {count}; {i}++";
+                line.Text($"{indent}for ({head})\n");
                 Block(line, repeat.Body, indent);
                 break;
             case Statement.EachGroup each:
@@ -112,13 +113,17 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
         }
     }
 
+    /// <summary>The pointer to the parameters of a part; 0 is the network's own.</summary>
+    private string Parameters(int part) => part == 0
+        ? Local("parameters", "float* parameters = frame.Parameters;")
+        : Local("parameters" + part, $"float* parameters{part} = frame.Parts[{part}];");
+
     private void Write(Line line, Address address)
     {
         (string pointer, int offset) = address.Memory switch
         {
             Memory.Of of => (Pointer(of.Buffer.Region), of.Buffer.Offset),
-            Memory.Weights { Parameter.Part: 0 } w => (Local("parameters", "float* parameters = frame.Parameters;"), w.Parameter.OffsetInPart),
-            Memory.Weights { Parameter: var p } => (Local("parameters" + p.Part, $"float* parameters{p.Part} = frame.Parts[{p.Part}];"), p.OffsetInPart),
+            Memory.Weights { Parameter: var p } => (Parameters(p.Part), p.OffsetInPart),
             Memory.Slot slot => (Local("gradients", "float* gradients = frame.Gradients;"), slot.Parameter.GradientOffset),
             Memory.Caller caller => (Pointer(caller), 0),
             _ => throw new InvalidOperationException($"No address for {address}."),

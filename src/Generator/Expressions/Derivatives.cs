@@ -1,8 +1,8 @@
 namespace Unrolled.Generator.Expressions;
 
 /// <summary>
-/// Derivatives of element-wise formulas by one operand, over slot 1 for the formula's result and slot 2 + i for its operand i. Where a function stands
-/// outermost its derivative is taken from the result, which costs less than computing it again.
+/// Derivatives of element-wise formulas by one operand, over slot 1 for the formula's result and slot 2 + i for its operand i. Where a
+/// function stands outermost its derivative is taken from the result, which costs less than computing it again.
 /// </summary>
 internal static class Derivatives
 {
@@ -17,7 +17,8 @@ internal static class Derivatives
             Expr.Function { Name: Functions.Tanh } f => (1f - y * y) * Inner(f.Argument, slot),
             Expr.Function { Name: Functions.Exp } f => y * Inner(f.Argument, slot),
             // A NaN result must stay one: nothing compares with it, so the comparison asks for what is not positive.
-            Expr.Binary { Operation: "Max", Right: Expr.Constant { Value: 0f } } max => Expr.WhereGreater(y, 0f, Inner(max.Left, slot), y - y),
+            Expr.Binary { Operation: "Max", Right: Expr.Constant { Value: 0f } } max =>
+                Expr.WhereGreater(y, 0f, Inner(max.Left, slot), y - y),
             _ => Inner(formula, slot),
         });
     }

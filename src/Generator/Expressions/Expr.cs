@@ -30,8 +30,8 @@ internal abstract record Expr
     public static Expr WhereEqual(Expr a, Expr b, Expr then, Expr otherwise) => new Select("Equals", a, b, then, otherwise);
 
     /// <summary>
-    /// A formula over slots 0 to n-1. Where it needs an intermediate result more than once it becomes a method of its own, which computes that
-    /// result once; otherwise it stays in place.
+    /// A formula over slots 0 to n-1. Where it needs an intermediate result more than once it becomes a method of its own, which computes
+    /// that result once; otherwise it stays in place.
     /// </summary>
     /// <param name="name">The method's name; a number is added where another formula has it.</param>
     /// <param name="formula">The formula.</param>

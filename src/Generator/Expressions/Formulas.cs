@@ -7,8 +7,9 @@ internal static class Formulas
     public static Expr ExpMinusOne(Expr x) => Expr.Call(Functions.Tanh, 0.5f * x) * (Expr.Call(Functions.Exp, x) + 1f);
 
     /// <summary>
-    /// <c>ln(1 + e⁻|ˣ|)</c>: with <c>u = e⁻|ˣ|</c> and <c>w = 1 + u</c> rounded, <c>ln w + (u - (w - 1))/w</c>, where the second term is what the rounding
-    /// lost (Goldberg, "What every computer scientist should know about floating-point arithmetic", theorem 4, has the idea).
+    /// <c>ln(1 + e⁻|ˣ|)</c>: with <c>u = e⁻|ˣ|</c> and <c>w = 1 + u</c> rounded, <c>ln w + (u - (w - 1))/w</c>, where the
+    /// second term is what the rounding lost (Goldberg, "What every computer scientist should know about floating-point
+    /// arithmetic", theorem 4, has the idea).
     /// </summary>
     public static Expr LogOnePlusExpMinusAbs(Expr x)
     {

@@ -37,9 +37,11 @@ internal static class Adjoint
         return new Nest(new(axes), new([nothing]), at, nowhere, default);
     }
 
-    private static Nest OfPhases(Nest nest, EquatableArray<Coordinate> target, EquatableArray<Coordinate> other, IReadOnlyList<Phase> phases)
+    private static Nest OfPhases(
+        Nest nest, EquatableArray<Coordinate> target, EquatableArray<Coordinate> other, IReadOnlyList<Phase> phases)
     {
-        var kept = new HashSet<string>(target.Where(index => !IsWindow(nest, index)).SelectMany(index => index.Terms).Select(term => term.Dim));
+        IEnumerable<Coordinate> whole = target.Where(index => !IsWindow(nest, index));
+        var kept = new HashSet<string>(whole.SelectMany(static index => index.Terms).Select(static term => term.Dim));
         var outs = new List<Dim>();
         var output = new List<Coordinate>();
         foreach (Coordinate index in target)
@@ -57,7 +59,9 @@ internal static class Adjoint
         return gradient with { Output = new([.. output]) };
     }
 
-    /// <summary>Whether a coordinate slides a window, so that several pairs of an output and a tap, or none, may meet in one element.</summary>
+    /// <summary>
+    /// Whether a coordinate slides a window, so that several pairs of an output and a tap, or none, may meet in one element.
+    /// </summary>
     private static bool IsWindow(Nest nest, Coordinate at) => at.Terms.Count > 1 && !nest.Enumerates(at);
 
     private static IEnumerable<Phase> Phases(Nest nest, Coordinate index)
@@ -85,5 +89,6 @@ internal static class Adjoint
     }
 
     /// <summary>The elements <c>stride·q + phase</c> of one axis, with the taps that reach them.</summary>
-    private sealed record Phase(Coordinate Target, Dim Out, Dim Sum, Coordinate Output, IReadOnlyDictionary<string, Coordinate> Substitutions);
+    private sealed record Phase(
+        Coordinate Target, Dim Out, Dim Sum, Coordinate Output, IReadOnlyDictionary<string, Coordinate> Substitutions);
 }

@@ -10,7 +10,8 @@ namespace Unrolled.Generator.Graphs;
 /// <param name="axis">The axis that stays.</param>
 /// <param name="scale">What the sum is multiplied by.</param>
 /// <param name="inputs">Values of one shape; values and shared numbers along the axis.</param>
-internal sealed class Reduction(string layer, Value output, Expr term, int axis, float scale, params Tensor[] inputs) : Node(layer, output, inputs)
+internal sealed class Reduction(string layer, Value output, Expr term, int axis, float scale, params Tensor[] inputs)
+    : Node(layer, output, inputs)
 {
     public Expr Term { get; } = term;
 
@@ -21,7 +22,8 @@ internal sealed class Reduction(string layer, Value output, Expr term, int axis,
     /// <summary>The shape that is summed over.</summary>
     public Shape Over => Inputs[0].Shape;
 
-    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Statistics have gradients of their own.");
+    public override void Differentiate(Gradients gradients, Value dy) =>
+        throw new InvalidOperationException("Statistics have gradients of their own.");
 }
 
 /// <summary>Numbers of a whole batch: training is cut here, and goes on when all samples have come so far.</summary>
@@ -30,7 +32,8 @@ internal abstract class BatchNode(string layer, Shared output, params Tensor[] i
     /// <summary>What the batch makes.</summary>
     public abstract IReadOnlyList<Shared> Results { get; }
 
-    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Statistics have gradients of their own.");
+    public override void Differentiate(Gradients gradients, Value dy) =>
+        throw new InvalidOperationException("Statistics have gradients of their own.");
 }
 
 /// <summary>Mean and variance over the batch, from each sample's mean and its sum of squared distances from it.</summary>
@@ -55,7 +58,8 @@ internal sealed class BatchMoments(string layer, Value means, Value? squares, in
 /// <param name="layer">The layer's name.</param>
 /// <param name="sums">Each sample's sums.</param>
 /// <param name="positions">How many numbers a sample's sum is of.</param>
-internal sealed class BatchSums(string layer, Value sums, int positions) : BatchNode(layer, new Shared(sums.Name + " sum", sums.Shape.Length), sums)
+internal sealed class BatchSums(string layer, Value sums, int positions)
+    : BatchNode(layer, new Shared(sums.Name + " sum", sums.Shape.Length), sums)
 {
     public int Positions { get; } = positions;
 
@@ -124,5 +128,6 @@ internal sealed class GatherGradient(string layer, Parameter table, Value dy) : 
 {
     public Parameter Table { get; } = table;
 
-    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
+    public override void Differentiate(Gradients gradients, Value dy) =>
+        throw new InvalidOperationException("Second derivatives are not taken.");
 }

@@ -60,7 +60,8 @@ internal sealed record Nest(
     public bool Enumerates(Coordinate at)
     {
         int covered = 1;
-        foreach ((int coefficient, int extent) in at.Terms.Select(t => (t.Coefficient, Dims.First(d => d.Name == t.Dim).Extent)).OrderBy(static t => t))
+        IEnumerable<(int, int)> terms = at.Terms.Select(t => (t.Coefficient, Dims.First(d => d.Name == t.Dim).Extent));
+        foreach ((int coefficient, int extent) in terms.OrderBy(static t => t))
         {
             if (extent > 1 && coefficient != covered)
                 return false;

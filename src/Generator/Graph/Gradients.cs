@@ -14,7 +14,9 @@ internal abstract class Gradients
     /// <summary>Adds an operation whose output is (a part of) the gradient of <paramref name="target"/>.</summary>
     public abstract void Add(Value target, Func<Value, Node> operation);
 
-    /// <summary>Tells that <paramref name="gradient"/>, which is there already, is (a part of) the gradient of <paramref name="target"/>.</summary>
+    /// <summary>
+    /// Tells that <paramref name="gradient"/>, which is there already, is (a part of) the gradient of <paramref name="target"/>.
+    /// </summary>
     public abstract void Pass(Value target, Value gradient);
 }
 
@@ -49,7 +51,8 @@ internal sealed class GraphGradients : Gradients
     public static IReadOnlyList<Node> Of(IReadOnlyList<Node> forward, LossNode loss) => Of(forward, loss.X, (Value)loss.Output, null).Nodes;
 
     /// <summary>
-    /// Operations that clear the gradients which no operation of <paramref name="backward"/> writes: those of layers whose output nobody uses.
+    /// Operations that clear the gradients which no operation of <paramref name="backward"/> writes: those of
+    /// layers whose output nobody uses.
     /// </summary>
     public static IEnumerable<Node> Unwritten(IEnumerable<Parameter> parameters, IReadOnlyList<Node> backward)
     {
@@ -57,7 +60,10 @@ internal sealed class GraphGradients : Gradients
         return parameters.Where(p => p.Learned && !written.Contains(p.Gradient)).Select(static p => new ClearGradient(p));
     }
 
-    /// <summary>The backward operations from <paramref name="dy"/>, the gradient of <paramref name="y"/>, and the gradient of <paramref name="input"/> if it is asked for.</summary>
+    /// <summary>
+    /// The backward operations from <paramref name="dy"/>, the gradient of <paramref name="y"/>, and the gradient of
+    /// <paramref name="input"/> if it is asked for.
+    /// </summary>
     public static (IReadOnlyList<Node> Nodes, Value? InputGradient) Of(IReadOnlyList<Node> forward, Value y, Value dy, Value? input)
     {
         var gradients = new GraphGradients(forward, input);
@@ -70,7 +76,9 @@ internal sealed class GraphGradients : Gradients
                 node.Differentiate(gradients, gradients.Total(node.Layer, contributions));
         }
 
-        Value? dx = input is not null && gradients._contributions.TryGetValue(input, out List<Value>? last) ? gradients.Total(input.Name, last) : null;
+        Value? dx = input is not null && gradients._contributions.TryGetValue(input, out List<Value>? last)
+            ? gradients.Total(input.Name, last)
+            : null;
         return (gradients._nodes, dx);
     }
 

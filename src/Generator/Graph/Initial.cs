@@ -15,8 +15,8 @@ internal sealed record Initial(string Distribution, float Scale)
     public static Initial FanIn(int fanIn) => Uniform(1 / Math.Sqrt(fanIn));
 
     /// <summary>
-    /// What <c>Unrolled.Initializer</c> names, by its number, for a tensor of this shape; null for the default. Inputs and outputs are counted as
-    /// <c>torch.nn.init</c> does: the first axis are outputs, the second inputs, the others the field that both share.
+    /// What <c>Unrolled.Initializer</c> names, by its number, for a tensor of this shape; null for the default. Inputs and outputs are
+    /// counted as <c>torch.nn.init</c> does: the first axis are outputs, the second inputs, the others the field that both share.
     /// </summary>
     public static Initial? Named(int initializer, Shape shape)
     {

@@ -2,7 +2,9 @@ using Unrolled.Generator.Expressions;
 
 namespace Unrolled.Generator.Graphs;
 
-/// <summary>Compares the network's outputs with targets: gives each sample's share of the mean loss and, as its output, the outputs' gradient.</summary>
+/// <summary>
+/// Compares the network's outputs with targets: gives each sample's share of the mean loss and, as its output, the outputs' gradient.
+/// </summary>
 internal sealed class LossNode(string layer, LossForm form, Value gradient, Value x) : Node(layer, gradient, x)
 {
     public LossForm Form { get; } = form;
@@ -15,11 +17,13 @@ internal sealed class LossNode(string layer, LossForm form, Value gradient, Valu
     /// <summary>Targets of one sample.</summary>
     public int TargetLength => TakesLabels ? X.Shape.Length / X.Shape.Last : X.Shape.Length;
 
-    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("A loss is where gradients start.");
+    public override void Differentiate(Gradients gradients, Value dy) =>
+        throw new InvalidOperationException("A loss is where gradients start.");
 }
 
 /// <summary>The gradient of the outputs, which is given from outside or the loss's.</summary>
 internal sealed class GivenGradient(Value gradient) : Node("outputs", gradient)
 {
-    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("It is where gradients start.");
+    public override void Differentiate(Gradients gradients, Value dy) =>
+        throw new InvalidOperationException("It is where gradients start.");
 }

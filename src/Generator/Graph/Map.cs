@@ -15,7 +15,8 @@ internal class Map(string layer, Tensor output, Expr formula, params Tensor[] in
     public Expr Formula { get; } = formula;
 
     /// <summary>
-    /// The gradient's formula by the first input, where it cannot be derived: slot 0 is dy, slot 1 the result, slot 2 + i the input i. Else <see cref="Derivatives"/> finds it.
+    /// The gradient's formula by the first input, where it cannot be derived: slot 0 is dy, slot 1 the result, slot 2 + i the input i.
+    /// Else <see cref="Derivatives"/> finds it.
     /// </summary>
     public Expr? Slope { get; init; }
 
@@ -49,6 +50,7 @@ internal class Map(string layer, Tensor output, Expr formula, params Tensor[] in
     {
         Tensor[] tensors = [dy, Output, .. Inputs];
         int[] used = [0, .. slope.Slots.Where(static s => s > 0).Distinct().OrderBy(static s => s)];
-        return new Map(Layer, dx, slope.Substitute(slot => Expr.Slot(Array.IndexOf(used, slot))), [.. used.Select(slot => tensors[slot])]) { Axis = Axis };
+        Expr formula = slope.Substitute(slot => Expr.Slot(Array.IndexOf(used, slot)));
+        return new Map(Layer, dx, formula, [.. used.Select(slot => tensors[slot])]) { Axis = Axis };
     }
 }

@@ -28,14 +28,17 @@ internal abstract class Node(string layer, Tensor output, params Tensor[] inputs
 /// <paramref name="left"/> themselves are joined. Dense, convolution, pooling, and the gradients of all of them.
 /// </summary>
 internal sealed class Contraction(
-    string layer, Tensor output, Value left, Tensor? right, Parameter? bias, IReadOnlyList<Nest> nests, Join join = Join.Sum, float scale = 1f)
+    string layer, Tensor output, Value left, Tensor? right, Parameter? bias, IReadOnlyList<Nest> nests,
+    Join join = Join.Sum, float scale = 1f)
     : Node(layer, output, [.. new Tensor?[] { left, right, bias }.OfType<Tensor>()])
 {
     public Value Left { get; } = left;
 
     public Tensor? Right { get; } = right;
 
-    /// <summary>Starts the sum of each output; lies along the output's axis <see cref="BiasAxis"/>, or where <see cref="BiasAt"/> says.</summary>
+    /// <summary>
+    /// Starts the sum of each output; lies along the output's axis <see cref="BiasAxis"/>, or where <see cref="BiasAt"/> says.
+    /// </summary>
     public Parameter? Bias { get; } = bias;
 
     public IReadOnlyList<Nest> Nests { get; } = nests;
@@ -54,7 +57,9 @@ internal sealed class Contraction(
     /// <summary>The bias's coordinate for one nest.</summary>
     public Coordinate BiasOf(Nest nest) => BiasAt ?? nest.Output[BiasAxis];
 
-    /// <summary>Where the nests are those of a convolution's input gradient, that convolution: it leads from this output to <see cref="Left"/>.</summary>
+    /// <summary>
+    /// Where the nests are those of a convolution's input gradient, that convolution: it leads from this output to <see cref="Left"/>.
+    /// </summary>
     public Nest? Transposes { get; init; }
 
     public override bool TakesEpilogue => Output is Value;
@@ -92,13 +97,21 @@ internal sealed class Contraction(
         {
             // Several nests write parts of the output: the axes themselves are the dimensions.
             Dim[] dims = [.. Output.Shape.Extents.Select(static (extent, axis) => new Dim("a" + axis, extent))];
+            Dim kept = dims[BiasAxis];
             return new Nest(
-                new([dims[BiasAxis]]), new([.. dims.Where((_, axis) => axis != BiasAxis)]), new([Coordinate.Of(dims[BiasAxis])]), new([.. dims.Select(Coordinate.Of)]), default);
+                Outs: new([kept]),
+                Sums: new([.. dims.Where((_, axis) => axis != BiasAxis)]),
+                Output: new([Coordinate.Of(kept)]),
+                Left: new([.. dims.Select(Coordinate.Of)]),
+                Right: default);
         }
 
         return new Nest(
-            new([.. nest.Outs.Where(d => BiasAt.Coefficient(d.Name) != 0)]), new([.. nest.Outs.Where(d => BiasAt.Coefficient(d.Name) == 0)]),
-            new([BiasAt]), nest.Output, default);
+            Outs: new([.. nest.Outs.Where(d => BiasAt.Coefficient(d.Name) != 0)]),
+            Sums: new([.. nest.Outs.Where(d => BiasAt.Coefficient(d.Name) == 0)]),
+            Output: new([BiasAt]),
+            Left: nest.Output,
+            Right: default);
     }
 }
 
@@ -116,7 +129,8 @@ internal sealed class MaxPoolGradient(string layer, Value dx, Value x, Value y, 
 
     public override bool TakesEpilogue => Partitions;
 
-    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
+    public override void Differentiate(Gradients gradients, Value dy) =>
+        throw new InvalidOperationException("Second derivatives are not taken.");
 }
 
 /// <summary>Values side by side along one axis.</summary>
@@ -140,8 +154,9 @@ internal sealed class Concat(string layer, Value output, int axis, params Value[
         foreach (Value x in Inputs.Cast<Value>())
         {
             (Dim[] dims, Coordinate[] at, Coordinate[] there) = Places(x, start);
+            var back = new Nest(new(dims), new([]), new(at), new(there), default);
             if (gradients.Wants(x))
-                gradients.Add(x, dx => new Contraction(Layer, dx, dy, null, null, [new Nest(new(dims), new([]), new(at), new(there), default)]));
+                gradients.Add(x, dx => new Contraction(Layer, dx, dy, null, null, [back]));
             start += x.Shape[axis];
         }
     }
@@ -176,7 +191,8 @@ internal sealed class SoftmaxNode(string layer, Value y, Value x) : Node(layer, 
 /// <summary><c>dxᵢ = yᵢ·(dyᵢ - Σⱼ dyⱼ·yⱼ)</c> over the last axis.</summary>
 internal sealed class SoftmaxGradient(string layer, Value dx, Value y, Value dy) : Node(layer, dx, y, dy)
 {
-    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
+    public override void Differentiate(Gradients gradients, Value dy) =>
+        throw new InvalidOperationException("Second derivatives are not taken.");
 }
 
 /// <summary><c>y = (x - mean)/√(var + ε)</c> along the last axis.</summary>
@@ -197,5 +213,6 @@ internal sealed class NormalizeGradient(string layer, Value dx, Value x, Value d
 {
     public float Epsilon { get; } = epsilon;
 
-    public override void Differentiate(Gradients gradients, Value dy) => throw new InvalidOperationException("Second derivatives are not taken.");
+    public override void Differentiate(Gradients gradients, Value dy) =>
+        throw new InvalidOperationException("Second derivatives are not taken.");
 }

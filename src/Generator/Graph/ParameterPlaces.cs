@@ -4,13 +4,15 @@ namespace Unrolled.Generator.Graphs;
 internal static class ParameterPlaces
 {
     /// <summary>
-    /// The network's own parameters in front: learned ones first, those with slots before the others, so that what is summed and updated is one stretch. Behind them each
-    /// part that is a network, laid out as it is alone, so that its memory can be shared. Gradients lie close together, those with slots first.
+    /// The network's own parameters in front: learned ones first, those with slots before the others, so that what is summed and updated
+    /// is one stretch. Behind them each part that is a network, laid out as it is alone, so that its memory can be shared. Gradients lie
+    /// close together, those with slots first.
     /// </summary>
     public static void Assign(IReadOnlyList<Parameter> parameters, IReadOnlyList<NetworkPart> parts)
     {
         int offset = 0;
-        foreach (Parameter parameter in parameters.Except(parts.SelectMany(static p => p.Parameters)).OrderBy(static p => p.IsSlotted ? 0 : p.Learned ? 1 : 2))
+        IEnumerable<Parameter> own = parameters.Except(parts.SelectMany(static p => p.Parameters));
+        foreach (Parameter parameter in own.OrderBy(static p => p.IsSlotted ? 0 : p.Learned ? 1 : 2))
         {
             parameter.Offset = parameter.OffsetInPart = offset;
             offset += parameter.Shape.Length;

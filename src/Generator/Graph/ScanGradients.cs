@@ -4,8 +4,8 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Graphs;
 
 /// <summary>
-/// Derives the gradient of a <see cref="Scan"/>: a scan from the last step to the first over the gradients of the body's operations. What a step took over
-/// from the one before is carried back; gradients of parameters become sums over all steps, outside the loop.
+/// Derives the gradient of a <see cref="Scan"/>: a scan from the last step to the first over the gradients of the body's operations. What
+/// a step took over from the one before is carried back; gradients of parameters become sums over all steps, outside the loop.
 /// </summary>
 internal sealed class ScanGradients : Gradients
 {
@@ -30,7 +30,9 @@ internal sealed class ScanGradients : Gradients
             _carried[input.Root] = Like(input.Root, "carried ");
     }
 
-    /// <summary>Adds the gradient of <paramref name="scan"/> to <paramref name="outer"/>, where <paramref name="dy"/> belongs to its output.</summary>
+    /// <summary>
+    /// Adds the gradient of <paramref name="scan"/> to <paramref name="outer"/>, where <paramref name="dy"/> belongs to its output.
+    /// </summary>
     public static void Add(Scan scan, Gradients outer, Value dy)
     {
         var gradients = new ScanGradients(scan, outer);
@@ -95,7 +97,8 @@ internal sealed class ScanGradients : Gradients
                 node.Differentiate(this, total);
         }
 
-        var results = _gradients.Keys.Concat(_known.Keys.Select(static k => k.Item1)).Distinct().Where(v => !_written.ContainsKey(v)).ToList();
+        IEnumerable<Value> asked = _gradients.Keys.Concat(_known.Keys.Select(static k => k.Item1));
+        List<Value> results = [.. asked.Distinct().Where(v => !_written.ContainsKey(v))];
         var whole = results.Select(v => (v, Whole(v))).ToList();
         _outer.Add(new Scan(_scan.Layer, ((Value)_body[_body.Count - 1].Output).Root, _scan.Count, _body, backward: true));
         foreach (Node sum in _sums)
@@ -104,7 +107,9 @@ internal sealed class ScanGradients : Gradients
             _outer.Pass(target, gradient);
     }
 
-    /// <summary>The gradient of what an operation gave: what later operations of the step, the next step and the layers behind ask for.</summary>
+    /// <summary>
+    /// The gradient of what an operation gave: what later operations of the step, the next step and the layers behind ask for.
+    /// </summary>
     private Value? Total(Value y, Value? external)
     {
         Value? carried = _carried.TryGetValue(y.Root, out Value? all) ? y.PartLike(all) : null;
@@ -121,7 +126,10 @@ internal sealed class ScanGradients : Gradients
     {
         if (_known.TryGetValue((y.Root, y.Part!.At), out Value? known))
             return known;
-        var parts = _known.Where(k => k.Key.Item1 == y.Root && k.Key.Item2.Count > y.Part.At.Count && k.Key.Item2.Take(y.Part.At.Count).SequenceEqual(y.Part.At)).ToList();
+        EquatableArray<PartIndex> at = y.Part.At;
+        bool IsInside((Value Root, EquatableArray<PartIndex> At) place) =>
+            place.Root == y.Root && place.At.Count > at.Count && place.At.Take(at.Count).SequenceEqual(at);
+        var parts = _known.Where(k => IsInside(k.Key)).ToList();
         if (parts.Count == 0)
             return null;
         if (SameElsewhere(y, parts) is { } same)
@@ -133,8 +141,8 @@ internal sealed class ScanGradients : Gradients
     }
 
     /// <summary>
-    /// Another value that has all parts of <paramref name="y"/>'s gradient where they would be copied to: where two values were only added, as the inputs and the state of a
-    /// recurrent layer's gates, they have one gradient.
+    /// Another value that has all parts of <paramref name="y"/>'s gradient where they would be copied to: where two values were only
+    /// added, as the inputs and the state of a recurrent layer's gates, they have one gradient.
     /// </summary>
     private static Value? SameElsewhere(Value y, List<KeyValuePair<(Value, EquatableArray<PartIndex>), Value>> parts)
     {
@@ -160,11 +168,14 @@ internal sealed class ScanGradients : Gradients
     private Contraction OverAllSteps(Contraction sum)
     {
         var step = new Dim(StepDim, _scan.Count);
-        EquatableArray<Coordinate> Lift(Value value, EquatableArray<Coordinate> at) => new(
-        [
-            .. value.Part!.At.Select((index, axis) => new Coordinate(new(index.Moves ? [new Term(StepDim, 1)] : []), index.Constant, value.Part.Of.Shape[axis])),
-            .. at,
-        ]);
+        EquatableArray<Coordinate> Lift(Value value, EquatableArray<Coordinate> at)
+        {
+            Part part = value.Part!;
+            Coordinate Of(PartIndex index, int axis) =>
+                new(new(index.Moves ? [new Term(StepDim, 1)] : []), index.Constant, part.Of.Shape[axis]);
+            return new([.. part.At.Select(Of), .. at]);
+        }
+
         Value left = sum.Left, right = sum.Right as Value ?? sum.Left;
         var nests = sum.Nests.Select(n => n with
         {
@@ -189,7 +200,8 @@ internal sealed class ScanGradients : Gradients
 
     private static (Value, EquatableArray<PartIndex>) Key(Value target) => (target.Root, target.Part!.At);
 
-    private static Value Like(Value root, string prefix) => new($"{prefix}d_{root.Name}", root.Shape, roles: root.Roles) { IsGradient = true };
+    private static Value Like(Value root, string prefix) =>
+        new($"{prefix}d_{root.Name}", root.Shape, roles: root.Roles) { IsGradient = true };
 
     private Map Copy(Value to, Value from) => new(_scan.Layer, to, Expr.Slot(0), from);
 

@@ -54,7 +54,8 @@ internal sealed class Value(string name, Shape shape, Value? viewed = null, Axis
     public Value PartLike(Value whole) => Part is null ? whole : PartOf(whole, Part.At);
 
     /// <summary>The part of another value that begins at these places.</summary>
-    public Value PartOf(Value whole, EquatableArray<PartIndex> at) => new(whole.Name, Shape, roles: whole.Roles) { Part = new Part(whole, at), IsGradient = whole.IsGradient };
+    public Value PartOf(Value whole, EquatableArray<PartIndex> at) =>
+        new(whole.Name, Shape, roles: whole.Roles) { Part = new Part(whole, at), IsGradient = whole.IsGradient };
 
     /// <summary>Whether both lie at one place.</summary>
     public bool IsAt(Value other) => Root == other.Root && Owner.Part == other.Owner.Part;

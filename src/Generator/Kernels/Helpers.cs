@@ -19,9 +19,12 @@ internal static class Helpers
             yield return FoldOf(lanes);
         foreach (int lanes in new[] { 4, 8, 16 })
         {
-            foreach (string name in Functions.Closure(used.Where(h => h.Name != Fold && h.Formula is null && h.Lanes == lanes).Select(static h => h.Name)))
+            Helper[] ofWidth = [.. used.Where(h => h.Lanes == lanes)];
+            IEnumerable<string> called = ofWidth.Where(static h => h.Name != Fold && h.Formula is null).Select(static h => h.Name);
+            foreach (string name in Functions.Closure(called))
                 yield return FunctionText.Source(name, 32 * lanes).TrimEnd('\n');
-            foreach (Helper helper in used.Where(h => h.Formula is not null && h.Lanes == lanes).OrderBy(static h => h.Name, StringComparer.Ordinal))
+            IEnumerable<Helper> formulas = ofWidth.Where(static h => h.Formula is not null);
+            foreach (Helper helper in formulas.OrderBy(static h => h.Name, StringComparer.Ordinal))
                 yield return new Vector(lanes).Method(helper.Name, helper.Formula!, new HashSet<Helper>(used));
         }
     }

@@ -57,14 +57,16 @@ internal readonly record struct Vector(int Lanes)
 
     public string Zero => $"{Type}.Zero";
 
-    // Reading and writing through a pointer is what Load and Store are to the JIT, and the compiler need not find a method among several. Create has forty.
+    // Reading and writing through a pointer is what Load and Store are to the JIT, and the compiler need not find a
+    // method among several. Create has forty.
     public string Load(string pointer) => Place(pointer);
 
     public string Store(string value, string pointer) => $"{Place(pointer)} = {Text.Unbracket(value)};";
 
     public string Broadcast(string scalar) => $"{Class}.Create<float>({scalar})";
 
-    // On hardware with FMA the estimate is the fused operation; without, it is one multiplication and one addition instead of a slow emulation.
+    // On hardware with FMA the estimate is the fused operation; without, it is one multiplication and one addition
+    // instead of a slow emulation.
     public string Fma(string a, string b, string sum) => Lanes == 4
         ? $"Vector128.MultiplyAddEstimate({a}, {b}, {sum})"
         : $"{Class}.FusedMultiplyAdd({a}, {b}, {sum})";
@@ -97,7 +99,8 @@ internal readonly record struct Vector(int Lanes)
     }
 
     /// <summary>An expression's text over named operands. Nested operations are bracketed.</summary>
-    public string Render(Expr expr, IReadOnlyList<string> operands, ISet<Helper> functions) => Render(expr, operands, functions, new Dictionary<Expr, string>());
+    public string Render(Expr expr, IReadOnlyList<string> operands, ISet<Helper> functions) =>
+        Render(expr, operands, functions, new Dictionary<Expr, string>());
 
     /// <summary>The method of a formula: each result that it needs more than once is computed once.</summary>
     public string Method(string name, Expr formula, ISet<Helper> functions)

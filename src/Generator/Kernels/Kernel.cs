@@ -18,7 +18,8 @@ internal abstract record Kernel(string Name, string Header)
 /// <summary>A nest. Arguments: those of <see cref="NestEmitter.Pointers"/>, then the limits of loops, then whether it adds.</summary>
 internal sealed record NestCode(NestKernel Nest, bool MayBeStraight) : Kernel(Nest.Name, Nest.Header)
 {
-    public override string Emit(KernelLibrary library, int straightLimit) => NestEmitter.Emit(Nest, library, MayBeStraight ? straightLimit : 0);
+    public override string Emit(KernelLibrary library, int straightLimit) =>
+        NestEmitter.Emit(Nest, library, MayBeStraight ? straightLimit : 0);
 
     public bool Equals(NestCode? other) => other is not null && Nest.Form == other.Nest.Form && MayBeStraight == other.MayBeStraight;
 
@@ -26,9 +27,11 @@ internal sealed record NestCode(NestKernel Nest, bool MayBeStraight) : Kernel(Ne
 }
 
 /// <summary>Element-wise functions of <paramref name="Length"/> floats behind each of its pointers.</summary>
-internal sealed record MapCode(string Name, string Header, EquatableArray<LaneFunction> Functions, int Pointers, int Length) : Kernel(Name, Header)
+internal sealed record MapCode(string Name, string Header, EquatableArray<LaneFunction> Functions, int Pointers, int Length)
+    : Kernel(Name, Header)
 {
-    public override string Emit(KernelLibrary library, int straightLimit) => LaneKernels.Map(library, Name, Header, Functions, Pointers, Length);
+    public override string Emit(KernelLibrary library, int straightLimit) =>
+        LaneKernels.Map(library, Name, Header, Functions, Pointers, Length);
 }
 
 /// <summary>Functions of rows.</summary>
@@ -48,7 +51,8 @@ internal enum RowFunction
 }
 
 /// <summary>A function of each of <paramref name="Rows"/> rows of a lane group.</summary>
-internal sealed record LaneRowsCode(string Name, string Header, RowFunction Function, int Rows, int Length, float Epsilon) : Kernel(Name, Header)
+internal sealed record LaneRowsCode(string Name, string Header, RowFunction Function, int Rows, int Length, float Epsilon)
+    : Kernel(Name, Header)
 {
     public override string Emit(KernelLibrary library, int straightLimit) => Function switch
     {
@@ -60,7 +64,8 @@ internal sealed record LaneRowsCode(string Name, string Header, RowFunction Func
 }
 
 /// <summary>A function of each of <paramref name="Rows"/> rows of one sample.</summary>
-internal sealed record OneRowsCode(string Name, string Header, RowFunction Function, int Rows, int Length, float Epsilon) : Kernel(Name, Header)
+internal sealed record OneRowsCode(string Name, string Header, RowFunction Function, int Rows, int Length, float Epsilon)
+    : Kernel(Name, Header)
 {
     public override string Emit(KernelLibrary library, int straightLimit) => Function switch
     {
@@ -73,7 +78,8 @@ internal sealed record OneRowsCode(string Name, string Header, RowFunction Funct
 /// <summary>A loss and its gradient: <c>(x, targets, weights, dx, losses)</c>.</summary>
 internal sealed record LossCode(string Header, LossForm Form, int Rows, int Length, bool Distributions) : Kernel(Form.Name, Header)
 {
-    public override string Emit(KernelLibrary library, int straightLimit) => LossKernels.Emit(library, Header, Form, Rows, Length, Distributions);
+    public override string Emit(KernelLibrary library, int straightLimit) =>
+        LossKernels.Emit(library, Header, Form, Rows, Length, Distributions);
 }
 
 /// <summary>The gradient of max pooling: <c>(x, y, dy, dx)</c>, then the extras.</summary>
@@ -89,7 +95,8 @@ internal sealed record MaxPoolGradientCode(NestKernel Forward, bool Partitions, 
 }
 
 /// <summary>
-/// Sums over the positions of each channel: <c>(operands…, y, channels, stride, positions, scale)</c>, the positions only where they are <see cref="Many"/>.
+/// Sums over the positions of each channel: <c>(operands…, y, channels, stride, positions, scale)</c>, the positions only where
+/// they are <see cref="Many"/>.
 /// </summary>
 internal sealed record ChannelSumsCode(string Header, Expr Term, EquatableArray<RowOperand> Operands, int Positions, int Step)
     : Kernel("ChannelSums", Header)
@@ -97,5 +104,6 @@ internal sealed record ChannelSumsCode(string Header, Expr Term, EquatableArray<
     /// <summary>Whether the positions are looped over, and so an argument: a short row's are written out.</summary>
     public bool Many => Positions > RowEmitter.WrittenOut;
 
-    public override string Emit(KernelLibrary library, int straightLimit) => LaneKernels.Reduce(library, Name, Header, Term, Operands, Positions, Step);
+    public override string Emit(KernelLibrary library, int straightLimit) =>
+        LaneKernels.Reduce(library, Name, Header, Term, Operands, Positions, Step);
 }

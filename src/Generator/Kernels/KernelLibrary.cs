@@ -46,9 +46,12 @@ internal sealed class KernelLibrary(Isa isa)
     /// <summary>A line for each kernel with a tile: its name, and how it was cut.</summary>
     public IEnumerable<string> Plan()
     {
+        const string Tile = "Tile ";
         int width = _methods.Count == 0 ? 0 : _methods.Max(static m => m.Name.Length);
-        return _methods.Select(m => (m.Name, Tile: m.Header.Split('\n').FirstOrDefault(static line => line.StartsWith("Tile ", StringComparison.Ordinal))))
-            .Where(static m => m.Tile is not null).Select(m => $"{m.Name.PadRight(width)}  {m.Tile!.Substring(5)}");
+        return _methods.Select(static m => (m.Name, Tile: Array.Find(m.Header.Split('\n'), IsTile)))
+            .Where(static m => m.Tile is not null).Select(m => $"{m.Name.PadRight(width)}  {m.Tile!.Substring(Tile.Length)}");
+
+        static bool IsTile(string line) => line.StartsWith(Tile, StringComparison.Ordinal);
     }
 
     public void WriteTo(CodeWriter writer)

@@ -4,19 +4,24 @@ using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels;
 
-/// <summary>Kernels over lane groups that are no nests of products: softmax and element-wise chains. Element j of a row lies at 16·j.</summary>
+/// <summary>
+/// Kernels over lane groups that are no nests of products: softmax and element-wise chains. Element j of a row lies at 16·j.
+/// </summary>
 internal static class LaneKernels
 {
     public static readonly string Lanes = $"for (int lane = 0; lane < {Isa.Group}; lane += {{0}})";
 
-    /// <summary>Functions of <paramref name="length"/> floats, in order in one loop; what one gives the next ones take from its register.</summary>
+    /// <summary>
+    /// Functions of <paramref name="length"/> floats, in order in one loop; what one gives the next ones take from its register.
+    /// </summary>
     /// <param name="library">Takes the method.</param>
     /// <param name="name">Its name.</param>
     /// <param name="header">Its comment.</param>
     /// <param name="functions">The functions, over places among the method's pointers.</param>
     /// <param name="pointers">How many pointers the method takes, inputs and outputs.</param>
     /// <param name="length">Floats behind each pointer.</param>
-    public static string Map(KernelLibrary library, string name, string header, IReadOnlyList<LaneFunction> functions, int pointers, int length)
+    public static string Map(
+        KernelLibrary library, string name, string header, IReadOnlyList<LaneFunction> functions, int pointers, int length)
     {
         Vector vector = library.Isa.Widest;
         var writer = new CodeWriter();
@@ -31,7 +36,8 @@ internal static class LaneKernels
                     writer.Write($"var v{input} = {vector.Load($"x{input} + i")};");
                 }
 
-                writer.Write($"var y{f} = {vector.Render(functions[f].Formula, [.. functions[f].Inputs.Select(p => known[p])], library.Functions)};");
+                string[] operands = [.. functions[f].Inputs.Select(p => known[p])];
+                writer.Write($"var y{f} = {vector.Render(functions[f].Formula, operands, library.Functions)};");
                 writer.Write(vector.Store("y" + f, $"x{functions[f].Output} + i"));
                 known[functions[f].Output] = "y" + f;
             }
@@ -42,7 +48,8 @@ internal static class LaneKernels
     }
 
     /// <summary>
-    /// <c>y[c] = scale·Σ term</c> over <paramref name="positions"/> for each channel: the operands, the result, then channels, stride, positions where they are many, and scale.
+    /// <c>y[c] = scale·Σ term</c> over <paramref name="positions"/> for each channel: the operands, the result, then channels, stride,
+    /// positions where they are many, and scale.
     /// </summary>
     /// <param name="library">Takes the method.</param>
     /// <param name="name">Its name.</param>
@@ -104,7 +111,8 @@ internal static class LaneKernels
         {
             writer.Write($"float* yr = y + {row} + lane, dyr = dy + {row} + lane, dxr = dx + {row} + lane;");
             RowEmitter.Sum(writer, vector, length, "dot", j => $"{vector.Load(At("dyr", j))} * {vector.Load(At("yr", j))}");
-            Each(writer, length, j => writer.Write(vector.Store($"{vector.Load(At("yr", j))} * ({vector.Load(At("dyr", j))} - dot)", At("dxr", j))));
+            Each(writer, length, j => writer.Write(vector.Store(
+                $"{vector.Load(At("yr", j))} * ({vector.Load(At("dyr", j))} - dot)", At("dxr", j))));
         }, length);
 
     /// <summary>Rows less their mean, over their deviation: <c>(x, y)</c>.</summary>
@@ -124,7 +132,8 @@ internal static class LaneKernels
             Deviation(writer, vector, length, epsilon);
             string share = vector.Broadcast(Text.Float(1f / length));
             RowEmitter.Sum(writer, vector, length, "sums", j => vector.Load(At("dyr", j)));
-            RowEmitter.Sum(writer, vector, length, "dots", j => $"{vector.Load(At("dyr", j))} * (({vector.Load(At("xr", j))} - mean) * scale)");
+            RowEmitter.Sum(
+                writer, vector, length, "dots", j => $"{vector.Load(At("dyr", j))} * (({vector.Load(At("xr", j))} - mean) * scale)");
             writer.Write($"var offset = sums * {share};");
             writer.Write($"var slope = dots * {share};");
             Each(writer, length, j => writer.Write(vector.Store(
@@ -142,7 +151,8 @@ internal static class LaneKernels
             writer.Write($"var d{Id(j)} = {vector.Load(At("xr", j))} - mean;");
             return $"d{Id(j)} * d{Id(j)}";
         });
-        writer.Write($"var scale = {vector.Broadcast("1f")} / {vector.Class}.Sqrt(square * {share} + {vector.Broadcast(Text.Float(epsilon))});");
+        string variance = $"square * {share} + {vector.Broadcast(Text.Float(epsilon))}";
+        writer.Write($"var scale = {vector.Broadcast("1f")} / {vector.Class}.Sqrt({variance});");
     }
 
     /// <summary>Leaves <c>eˣ⁻ᵐᵃˣ</c> in the output row, and <c>max</c>, <c>sum</c> and its inverse <c>scale</c> in variables.</summary>

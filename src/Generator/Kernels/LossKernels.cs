@@ -5,8 +5,8 @@ using static Unrolled.Generator.Kernels.LaneKernels;
 namespace Unrolled.Generator.Kernels;
 
 /// <summary>
-/// Losses and their gradients over lane groups: <c>(x, targets, weights, dx, losses)</c>. Weights are what a target adds to the mean, 0 for what
-/// does not count. Each sum along a row has <see cref="RowEmitter"/>'s order.
+/// Losses and their gradients over lane groups: <c>(x, targets, weights, dx, losses)</c>. Weights are what a target adds to the mean, 0
+/// for what does not count. Each sum along a row has <see cref="RowEmitter"/>'s order.
 /// </summary>
 internal static class LossKernels
 {
@@ -25,7 +25,8 @@ internal static class LossKernels
             writer.Write($"var loss = {vector.Zero};");
             using (rows > 1 ? writer.Block($"for (int row = 0; row < {rows}; row++)") : null)
             {
-                string row = rows > 1 ? $"row * {Isa.Group * length} + lane" : "lane", step = rows > 1 ? $"row * {Isa.Group} + lane" : "lane";
+                string row = rows > 1 ? $"row * {Isa.Group * length} + lane" : "lane";
+                string step = rows > 1 ? $"row * {Isa.Group} + lane" : "lane";
                 writer.Write($"float* xr = x + {row}, dxr = dx + {row};");
                 switch (form)
                 {
@@ -46,10 +47,14 @@ internal static class LossKernels
             writer.Write(vector.Store("loss", "losses + lane"));
         }
 
-        return library.Add(form.Name + (distributions ? "OfDistributions" : ""), header, "float* x, float* targets, float* weights, float* dx, float* losses", writer.ToString());
+        const string Parameters = "float* x, float* targets, float* weights, float* dx, float* losses";
+        return library.Add(form.Name + (distributions ? "OfDistributions" : ""), header, Parameters, writer.ToString());
     }
 
-    /// <summary>With smoothing ε over C classes: <c>log Σeˣʲ - (1-ε)·x[label] - ε/C·Σxⱼ</c>, all x less the largest; <c>dx = softmax(x) - (1-ε)·onehot - ε/C</c>.</summary>
+    /// <summary>
+    /// With smoothing ε over C classes: <c>log Σeˣʲ - (1-ε)·x[label] - ε/C·Σxⱼ</c>, all x less the largest;
+    /// <c>dx = softmax(x) - (1-ε)·onehot - ε/C</c>.
+    /// </summary>
     private static void CrossEntropy(CodeWriter writer, Vector vector, KernelLibrary library, float smoothing, int length, string step)
     {
         library.Functions.Add(new Helper("Log", vector.Lanes));
@@ -75,23 +80,27 @@ internal static class LossKernels
             writer.Write($"var d{id} = {vector.Load(At("dxr", j))} * scale - {vector.Where("hit" + id, hit, vector.Zero)}{rest};");
             writer.Write(vector.Store("d" + id, At("dxr", j)));
         });
-        writer.Write(smooth ? "loss += weight * (Log(sum) + (max - picked) * most + below * each);" : "loss += weight * (Log(sum) + (max - picked));");
+        string distance = smooth ? "(max - picked) * most + below * each" : "(max - picked)";
+        writer.Write($"loss += weight * (Log(sum) + {distance});");
     }
 
-    /// <summary>With targets <c>q = (1-ε)·t + ε/C</c> that sum to Q: <c>Σ qⱼ·(log Σeˣ - xⱼ)</c>, all x less the largest; <c>dx = Q·softmax(x) - q</c>.</summary>
+    /// <summary>
+    /// With targets <c>q = (1-ε)·t + ε/C</c> that sum to Q: <c>Σ qⱼ·(log Σeˣ - xⱼ)</c>, all x less the largest;
+    /// <c>dx = Q·softmax(x) - q</c>.
+    /// </summary>
     private static void Distributions(CodeWriter writer, Vector vector, KernelLibrary library, float smoothing, int length, string row)
     {
         library.Functions.Add(new Helper("Log", vector.Lanes));
         writer.Write($"float* tr = targets + {row};");
         writer.Write($"var weight = {vector.Load("weights + lane")};");
-        string Target(string j) => smoothing > 0
-            ? $"({vector.Load(At("tr", j))} * {vector.Broadcast(Text.Float(1f - smoothing))} + {vector.Broadcast(Text.Float(smoothing / length))})"
-            : vector.Load(At("tr", j));
+        string most = vector.Broadcast(Text.Float(1f - smoothing)), each = vector.Broadcast(Text.Float(smoothing / length));
+        string Target(string j) => smoothing > 0 ? $"({vector.Load(At("tr", j))} * {most} + {each})" : vector.Load(At("tr", j));
         Exponentials(writer, vector, library, length, "xr", "dxr");
         RowEmitter.Sum(writer, vector, length, "total", Target);
         RowEmitter.Sum(writer, vector, length, "below", j => $"{Target(j)} * (max - {vector.Load(At("xr", j))})");
         writer.Write("scale = scale * total * weight;");
-        Each(writer, length, j => writer.Write(vector.Store($"({vector.Load(At("dxr", j))} * scale - {Target(j)} * weight)", At("dxr", j))));
+        Each(writer, length, j => writer.Write(vector.Store(
+            $"({vector.Load(At("dxr", j))} * scale - {Target(j)} * weight)", At("dxr", j))));
         writer.Write("loss += weight * (total * Log(sum) + below);");
     }
 
@@ -127,6 +136,7 @@ internal static class LossKernels
 
         writer.Write("loss += weight * sum;");
 
-        string Render(Expr formula, string j) => vector.Render(formula, [vector.Load(At("xr", j)), vector.Load(At("tr", j))], library.Functions);
+        string Render(Expr formula, string j) =>
+            vector.Render(formula, [vector.Load(At("xr", j)), vector.Load(At("tr", j))], library.Functions);
     }
 }

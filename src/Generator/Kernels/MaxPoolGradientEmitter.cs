@@ -137,7 +137,11 @@ internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions,
     {
         IEnumerable<Dictionary<string, int>> taps = [[]];
         foreach (Loop loop in kernel.Sums.Skip(Looped))
-            taps = taps.SelectMany(t => Enumerable.Range(0, loop.Extent).Select(i => new Dictionary<string, int>(t) { [loop.Name] = i })).ToList();
+        {
+            taps = taps.SelectMany(t => Enumerable.Range(0, loop.Extent)
+                .Select(i => new Dictionary<string, int>(t) { [loop.Name] = i })).ToList();
+        }
+
         return taps;
     }
 

@@ -61,7 +61,8 @@ internal static class OneKernels
             writer.Write($"var middle = {vector.Broadcast("mean")};");
             Pad("mean");
             Sum("square", at => $"({vector.Load(at)} - middle) * ({vector.Load(at)} - middle)");
-            writer.Write($"var scale = {vector.Broadcast($"1f / MathF.Sqrt(square * {Text.Float(1f / length)} + {Text.Float(epsilon)})")};");
+            string variance = $"square * {Text.Float(1f / length)} + {Text.Float(epsilon)}";
+            writer.Write($"var scale = {vector.Broadcast($"1f / MathF.Sqrt({variance})")};");
             using (writer.Block($"for (int j = 0; j < {padded}; j += {vector.Lanes})"))
                 writer.Write(vector.Store($"({vector.Load("xr + j")} - middle) * scale", "yr + j"));
         }

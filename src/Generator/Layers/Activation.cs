@@ -11,8 +11,8 @@ internal abstract class Activation : Layer
     protected abstract Expr Forward(LayerSpec spec, Expr x);
 
     /// <summary>
-    /// The gradient of x from that of the result, <paramref name="dy"/>, the result <paramref name="y"/> and <paramref name="x"/>. What is not used
-    /// is not kept: without x the layer can be fused into the one before it in training too.
+    /// The gradient of x from that of the result, <paramref name="dy"/>, the result <paramref name="y"/> and <paramref name="x"/>. What
+    /// is not used is not kept: without x the layer can be fused into the one before it in training too.
     /// </summary>
     protected abstract Expr Backward(LayerSpec spec, Expr dy, Expr y, Expr x);
 

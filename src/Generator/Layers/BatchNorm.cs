@@ -5,10 +5,10 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Layers;
 
 /// <summary>
-/// <c>y = γ·(x - mean)/√(var + ε) + β</c> for each channel, or for each feature where features come last, with mean and variance of the whole batch; in inference,
-/// and where the layer is frozen, with running ones: <c>y = s·x + (β - mean·s)</c>, <c>s = γ/√(var + ε)</c>.
-/// <c>dβ = Σ dy</c>, <c>dγ = Σ dy·(x - mean)/√(var + ε)</c>, <c>dx = s·(dy - dβ/n - (x - mean)/(var + ε)·Σ dy·(x - mean)/n)</c>, sums over all n
-/// numbers of a channel (Ioffe and Szegedy, 2015).
+/// <c>y = γ·(x - mean)/√(var + ε) + β</c> for each channel, or for each feature where features come last, with mean and variance of the
+/// whole batch; in inference, and where the layer is frozen, with running ones: <c>y = s·x + (β - mean·s)</c>, <c>s = γ/√(var + ε)</c>.
+/// <c>dβ = Σ dy</c>, <c>dγ = Σ dy·(x - mean)/√(var + ε)</c>, <c>dx = s·(dy - dβ/n - (x - mean)/(var + ε)·Σ dy·(x - mean)/n)</c>, sums
+/// over all n numbers of a channel (Ioffe and Szegedy, 2015).
 /// </summary>
 internal sealed class BatchNorm : Layer
 {
@@ -23,10 +23,15 @@ internal sealed class BatchNorm : Layer
         x.Roles.Settle(AxisOrder.FeaturesLast);
         int axis = x.Roles.Order == AxisOrder.ChannelsFirst ? 0 : x.Shape.Rank - 1, channels = x.Shape[axis];
         if (x.Shape.Rank == 3 && axis != 0)
-            throw new DoesNotFitException($"{spec.Declaration} needs channels first where there are three axes but gets {x.Shape}; put Reshape or Flatten before it");
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} needs channels first where there are three axes but gets {x.Shape}; " +
+                "put Reshape or Flatten before it");
+        }
+
         var shape = new Shape(channels);
         Parameter gamma = graph.AddParameter(spec, "weight", shape, [0], Initial.Constant(1), ParameterRole.Shared);
-        Parameter? beta = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", shape, [0], Initial.Constant(0), ParameterRole.Shared) : null;
+        Parameter? beta = graph.AddBias(spec, channels, Initial.Constant(0), kind: ParameterRole.Shared);
         Parameter mean = graph.AddParameter(spec, "running_mean", shape, [0], Initial.Constant(0), ParameterRole.Statistic);
         Parameter variance = graph.AddParameter(spec, "running_var", shape, [0], Initial.Constant(1), ParameterRole.Statistic);
         graph.AddCounter(spec, "num_batches_tracked");
@@ -42,8 +47,9 @@ internal sealed class BatchNorm : Layer
 
         Node[] batch = [.. Batch(spec, y, x, axis, gamma, beta, epsilon)];
         graph.Add(batch, running);
+        var momentum = (float)spec.Number("Momentum", 0.1);
         if (spec.Number("Held", 0) == 0)
-            graph.AddFinish(new RunningStatistics(spec.Name, batch.OfType<BatchMoments>().Single(), mean, variance, (float)spec.Number("Momentum", 0.1)));
+            graph.AddFinish(new RunningStatistics(spec.Name, batch.OfType<BatchMoments>().Single(), mean, variance, momentum));
         return y;
     }
 
@@ -54,7 +60,9 @@ internal sealed class BatchNorm : Layer
         Expr a = Expr.Slot(0), b = Expr.Slot(1), c = Expr.Slot(2);
         Shared scale = new(spec.Name + " scale", gamma.Shape.Length), shift = new(spec.Name + " shift", gamma.Shape.Length);
         yield return new Map(spec.Name, scale, a / Expr.Sqrt(b + epsilon), gamma, variance);
-        yield return beta is null ? new Map(spec.Name, shift, 0f - a * b, mean, scale) : new Map(spec.Name, shift, a - b * c, beta, mean, scale);
+        yield return beta is null
+            ? new Map(spec.Name, shift, 0f - a * b, mean, scale)
+            : new Map(spec.Name, shift, a - b * c, beta, mean, scale);
         yield return new Map(spec.Name, y, a * b + c, x, scale, shift) { Axis = axis };
     }
 
@@ -78,9 +86,11 @@ internal sealed class BatchNorm : Layer
         Shared inverse = new(spec.Name + " inverse deviation", gamma.Shape.Length), scale = new(spec.Name + " scale", gamma.Shape.Length);
         yield return new Map(spec.Name, inverse, 1f / Expr.Sqrt(a + epsilon), moments.Variance);
         yield return new Map(spec.Name, scale, a * b, gamma, inverse);
-        yield return beta is null
-            ? new Normalization(spec.Name, y, (a - b) * c, [x, moments.Mean, scale], gamma, null, moments, inverse, scale, statistics) { Axis = axis }
-            : new Normalization(spec.Name, y, (a - b) * c + d, [x, moments.Mean, scale, beta], gamma, beta, moments, inverse, scale, statistics) { Axis = axis };
+        Expr normal = (a - b) * c;
+        Tensor[] inputs = [x, moments.Mean, scale, .. beta is null ? Array.Empty<Tensor>() : [beta]];
+        yield return new Normalization(
+            spec.Name, y, beta is null ? normal : normal + d, inputs, gamma, beta, moments, inverse, scale, statistics)
+        { Axis = axis };
     }
 
     /// <summary>How a channel's numbers lie in a sample.</summary>
@@ -101,7 +111,8 @@ internal sealed class BatchNorm : Layer
 
     /// <summary>The normalisation by a batch's statistics, with the gradient that flows through them.</summary>
     private sealed class Normalization(
-        string layer, Value y, Expr formula, Tensor[] inputs, Parameter gamma, Parameter? beta, BatchMoments moments, Shared inverse, Shared scale, ChannelSums statistics)
+        string layer, Value y, Expr formula, Tensor[] inputs, Parameter gamma, Parameter? beta,
+        BatchMoments moments, Shared inverse, Shared scale, ChannelSums statistics)
         : Map(layer, y, formula, inputs)
     {
         public override void Differentiate(Gradients gradients, Value dy)
@@ -131,9 +142,8 @@ internal sealed class BatchNorm : Layer
             gradients.Add(new Present(present));
             var slope = new Shared(Layer + " slope", gamma.Shape.Length);
             gradients.Add(new Map(Layer, slope, a * (b * (c * c)), weighted.Mean, scale, inverse));
-            gradients.Add(x, dx => new Map(
-                Layer, dx, ((a - b) * c - (d - Expr.Slot(4)) * Expr.Slot(5)) * Expr.Slot(6), dy, total.Mean, scale, x, moments.Mean, slope, present)
-            { Axis = Axis });
+            Expr formula = ((a - b) * c - (d - Expr.Slot(4)) * Expr.Slot(5)) * Expr.Slot(6);
+            gradients.Add(x, dx => new Map(Layer, dx, formula, dy, total.Mean, scale, x, moments.Mean, slope, present) { Axis = Axis });
         }
     }
 }

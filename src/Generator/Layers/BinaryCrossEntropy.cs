@@ -4,8 +4,8 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Layers;
 
 /// <summary>
-/// With <c>p = σ(x)</c>: <c>-t·ln p - (1-t)·ln(1-p)</c>, mean over all elements, computed as <c>max(x, 0) - x·t + ln(1 + e⁻|ˣ|)</c>, which neither overflows
-/// nor cancels; <c>dx = (σ(x) - t)/n</c>.
+/// With <c>p = σ(x)</c>: <c>-t·ln p - (1-t)·ln(1-p)</c>, mean over all elements, computed as <c>max(x, 0) - x·t + ln(1 + e⁻|ˣ|)</c>,
+/// which neither overflows nor cancels; <c>dx = (σ(x) - t)/n</c>.
 /// </summary>
 internal sealed class BinaryCrossEntropy : ElementLoss
 {

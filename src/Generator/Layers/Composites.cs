@@ -17,7 +17,9 @@ internal sealed class Use : Composite
     public override bool Streams(LayerSpec spec) => spec.Parts[0].Layers.All(static l => LayerCatalog.Find(l.Kind)!.Streams(l));
 }
 
-/// <summary><c>y = T(x) + x</c>, or plus a projection of x: a 1×1 convolution with the stride that the block has, or a dense layer.</summary>
+/// <summary>
+/// <c>y = T(x) + x</c>, or plus a projection of x: a 1×1 convolution with the stride that the block has, or a dense layer.
+/// </summary>
 internal sealed class Residual : Composite
 {
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
@@ -77,6 +79,8 @@ internal sealed class Branch : Composite
             outputs.Add(graph.AddPart(spec, part, $"{spec.Name}.{name}{ordinals[name]}", x));
         }
 
-        return spec.Number("Join", 0) == 0 ? Joins.Concat(graph, spec, outputs) : Joins.Add(graph, spec, outputs, "let all branches give one shape");
+        return spec.Number("Join", 0) == 0
+            ? Joins.Concat(graph, spec, outputs)
+            : Joins.Add(graph, spec, outputs, "let all branches give one shape");
     }
 }

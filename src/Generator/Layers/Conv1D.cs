@@ -3,8 +3,8 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Layers;
 
 /// <summary>
-/// <c>y[f,c] = b[f] + Σ x[k, c·s+j·d-p]·w[f,k,j]</c>; see <see cref="Convolution"/>. A causal one has all its padding, <c>d·(kernel-1)</c>, in
-/// front, so that no output sees an input after its own place.
+/// <c>y[f,c] = b[f] + Σ x[k, c·s+j·d-p]·w[f,k,j]</c>; see <see cref="Convolution"/>. A causal one has all its padding,
+/// <c>d·(kernel-1)</c>, in front, so that no output sees an input after its own place.
 /// </summary>
 internal sealed class Conv1D() : Convolution(WindowAxis.Line)
 {
@@ -17,7 +17,8 @@ internal sealed class Conv1D() : Convolution(WindowAxis.Line)
         if (spec.Has("Padding"))
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} sets Padding for {input} but is causal, which fixes it: {windows[0].Reach - 1} zeros in front, none behind; remove Padding or Causal");
+                $"{spec.Declaration} sets Padding for {input} but is causal, which fixes it: {windows[0].Reach - 1} zeros in front, " +
+                "none behind; remove Padding or Causal");
         }
 
         return [.. windows.Select(static w => w with { Before = w.Reach - 1, After = 0 })];

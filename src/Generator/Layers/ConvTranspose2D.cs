@@ -4,9 +4,10 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Layers;
 
 /// <summary>
-/// The input gradient of a convolution as a layer: <c>y[f,u,v] = b[f] + Σ x[k,r,c]·w[k,f,i,j]</c> over the pairs that meet in <c>(u,v)</c>,
-/// <c>u = r·s+i·d-p</c>, <c>v = c·s+j·d-p</c>. Forward is <see cref="Adjoint"/> of that convolution, <c>dx</c> the convolution itself applied to
-/// <c>dy</c>, and <c>dw</c> its weight gradient with <c>x</c> and <c>dy</c> in each other's place (PyTorch's <c>ConvTranspose2d</c>).
+/// The input gradient of a convolution as a layer: <c>y[f,u,v] = b[f] + Σ x[k,r,c]·w[k,f,i,j]</c> over the pairs that meet in
+/// <c>(u,v)</c>, <c>u = r·s+i·d-p</c>, <c>v = c·s+j·d-p</c>. Forward is <see cref="Adjoint"/> of that convolution, <c>dx</c> the
+/// convolution itself applied to <c>dy</c>, and <c>dw</c> its weight gradient with <c>x</c> and <c>dy</c> in each other's place
+/// (PyTorch's <c>ConvTranspose2d</c>).
 /// </summary>
 internal sealed class ConvTranspose2D : Layer
 {
@@ -30,16 +31,21 @@ internal sealed class ConvTranspose2D : Layer
 
         // The filters of a group lie side by side in memory; where each group is one channel and one filter, the groups.
         int members = filters / groups, ofGroup = channels / groups, fanIn = members * windows[0].Taps * windows[1].Taps;
-        Parameter weight = graph.AddParameter(
-            spec, "weight", new Shape(channels, members, windows[0].Taps, windows[1].Taps), members == 1 && ofGroup == 1 ? [1, 2, 3, 0] : [0, 2, 3, 1], Initial.FanIn(fanIn));
-        Parameter? bias = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", new Shape(filters), [0], Initial.FanIn(fanIn), ParameterRole.Bias) : null;
+        var shape = new Shape(channels, members, windows[0].Taps, windows[1].Taps);
+        int[] order = members == 1 && ofGroup == 1 ? [1, 2, 3, 0] : [0, 2, 3, 1];
+        Parameter weight = graph.AddParameter(spec, "weight", shape, order, Initial.FanIn(fanIn));
+        Parameter? bias = graph.AddBias(spec, filters, Initial.FanIn(fanIn));
 
         Nest convolution = Convolution.NestOf(groups, ofGroup, members, windows, [x.Shape[1], x.Shape[2]], Axes);
-        return graph.Add(new Value(spec.Name, new Shape(filters, windows[0].Input, windows[1].Input)),
-            y => new Contraction(spec.Name, y, x, weight, bias, [.. Adjoint.Of(convolution, convolution.Left, convolution.Right)]) { Transposes = convolution });
+        Nest[] nests = [.. Adjoint.Of(convolution, convolution.Left, convolution.Right)];
+        return graph.Add(
+            new Value(spec.Name, new Shape(filters, windows[0].Input, windows[1].Input)),
+            y => new Contraction(spec.Name, y, x, weight, bias, nests) { Transposes = convolution });
     }
 
-    /// <summary>The window of the convolution whose gradient this is: it slides over the output, and the input's elements are its places.</summary>
+    /// <summary>
+    /// The window of the convolution whose gradient this is: it slides over the output, and the input's elements are its places.
+    /// </summary>
     private static Window OverOutput(LayerSpec spec, Shape input, int at, WindowAxis axis)
     {
         Window window = Window.Read(spec, 0, axis);
@@ -47,7 +53,8 @@ internal sealed class ConvTranspose2D : Layer
         if (more >= Math.Max(window.Stride, window.Dilation))
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} adds {more} to the {axis.Extent} it makes of {input}; OutputPadding must be less than the stride or the dilation, " +
+                $"{spec.Declaration} adds {more} to the {axis.Extent} it makes of {input}; " +
+                "OutputPadding must be less than the stride or the dilation, " +
                 $"so at most {Math.Max(window.Stride, window.Dilation) - 1}");
         }
 
@@ -55,6 +62,7 @@ internal sealed class ConvTranspose2D : Layer
         return extent >= 1
             ? window with { Input = extent }
             : throw new DoesNotFitException(
-                $"{spec.Declaration} makes a {axis.Extent} of {extent} of {input}; use a Padding smaller by {(2 - extent) / 2} or a larger kernel");
+                $"{spec.Declaration} makes a {axis.Extent} of {extent} of {input}; " +
+                $"use a Padding smaller by {(2 - extent) / 2} or a larger kernel");
     }
 }

@@ -33,12 +33,15 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
         int members = x.Shape[0] / groups;
         int[] taps = [.. windows.Select(static w => w.Taps)];
         int fanIn = taps.Aggregate(members, static (product, count) => product * count);
-        Parameter weight = graph.AddParameter(spec, "weight", new Shape([filters, members, .. taps]), [.. Enumerable.Range(1, taps.Length + 1), 0], Initial.FanIn(fanIn));
-        Parameter? bias = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", new Shape(filters), [0], Initial.FanIn(fanIn), ParameterRole.Bias) : null;
+        int[] order = [.. Enumerable.Range(1, taps.Length + 1), 0];
+        Parameter weight = graph.AddParameter(spec, "weight", new Shape([filters, members, .. taps]), order, Initial.FanIn(fanIn));
+        Parameter? bias = graph.AddBias(spec, filters, Initial.FanIn(fanIn));
 
         int[] outputs = [.. windows.Select(static w => w.Outputs)];
         Nest nest = NestOf(groups, filters / groups, members, windows, outputs, axes);
-        return graph.Add(new Value(spec.Name, new Shape([filters, .. outputs]), roles: x.Roles), y => new Contraction(spec.Name, y, x, weight, bias, [nest]));
+        return graph.Add(
+            new Value(spec.Name, new Shape([filters, .. outputs]), roles: x.Roles),
+            y => new Contraction(spec.Name, y, x, weight, bias, [nest]));
     }
 
     /// <summary>
@@ -63,7 +66,8 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
         if (channels % groups != 0 || filters % groups != 0)
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} cannot divide {channels} input channels and {filters} filters into {groups} groups; choose Groups that divides both");
+                $"{spec.Declaration} cannot divide {channels} input channels and {filters} filters into {groups} groups; " +
+                "choose Groups that divides both");
         }
     }
 

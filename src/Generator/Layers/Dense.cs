@@ -31,7 +31,7 @@ internal sealed class Dense : Layer
         bool wide = x.Shape.Rank == 1 && (long)units * inputs >= Limits.WideWeights;
         Parameter weight = graph.AddParameter(
             spec, "weight", new Shape(units, inputs), [1, 0], Initial.FanIn(inputs), wide ? ParameterRole.WideWeight : ParameterRole.Weight);
-        Parameter? bias = spec.Number("Bias", 1) != 0 ? graph.AddParameter(spec, "bias", new Shape(units), [0], Initial.FanIn(inputs), ParameterRole.Bias) : null;
+        Parameter? bias = graph.AddBias(spec, units, Initial.FanIn(inputs));
 
         var output = new Dim("o", units);
         var input = new Dim("i", inputs);

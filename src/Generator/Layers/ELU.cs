@@ -3,7 +3,10 @@ using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
 
-/// <summary><c>y = x</c> where positive, <c>α·(eˣ - 1)</c> elsewhere; <c>dx = dy</c> or <c>dy·α·eˣ = dy·(y + α)</c>. With α ≥ 0 y is positive only where x is.</summary>
+/// <summary>
+/// <c>y = x</c> where positive, <c>α·(eˣ - 1)</c> elsewhere; <c>dx = dy</c> or <c>dy·α·eˣ = dy·(y + α)</c>. With α ≥ 0 y
+/// is positive only where x is.
+/// </summary>
 internal sealed class ELU : Activation
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Alpha", 0, float.MaxValue)];

@@ -4,7 +4,10 @@ using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
 
-/// <summary>A loss that compares outputs with float targets element by element, given by two formulas; the mean over all elements unless told otherwise.</summary>
+/// <summary>
+/// A loss that compares outputs with float targets element by element, given by two formulas; the mean over all
+/// elements unless told otherwise.
+/// </summary>
 internal abstract class ElementLoss : Layer
 {
     public override bool IsLoss => true;

@@ -4,8 +4,8 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Layers;
 
 /// <summary>
-/// <c>y = x·Φ(x)</c>, <c>dx = dy·(Φ(x) + x·e^(-x²/2)/√(2π))</c>, where <c>Φ(x) = ½·(1 + erf(x/√2))</c> is the normal distribution; not its approximation
-/// by tanh. (Hendrycks and Gimpel, "Gaussian error linear units".)
+/// <c>y = x·Φ(x)</c>, <c>dx = dy·(Φ(x) + x·e^(-x²/2)/√(2π))</c>, where <c>Φ(x) = ½·(1 + erf(x/√2))</c> is the normal distribution; not
+/// its approximation by tanh. (Hendrycks and Gimpel, "Gaussian error linear units".)
 /// </summary>
 internal sealed class GELU : Activation
 {

@@ -85,10 +85,15 @@ internal sealed class GraphBuilder
     /// <param name="order">The axes of <paramref name="shape"/> in the order of memory, outermost first.</param>
     /// <param name="initial">What PyTorch draws it from.</param>
     /// <param name="kind">What it is to the layer.</param>
-    public Parameter AddParameter(LayerSpec layer, string role, Shape shape, int[] order, Initial initial, ParameterRole kind = ParameterRole.Weight)
+    public Parameter AddParameter(
+        LayerSpec layer, string role, Shape shape, int[] order, Initial initial, ParameterRole kind = ParameterRole.Weight)
     {
         if (_tied && kind is (ParameterRole.Shared or ParameterRole.Statistic))
-            throw new DoesNotFitException($"{layer.Declaration} cannot be tied: each place has statistics of its own; leave Tied out, or use LayerNorm");
+        {
+            throw new DoesNotFitException(
+                $"{layer.Declaration} cannot be tied: each place has statistics of its own; leave Tied out, or use LayerNorm");
+        }
+
         string name = $"{layer.Name}.{role}", member = MemberNames.Of(name);
         _byMember.TryGetValue(member, out Parameter? known);
         if (_tied && known?.Name == name)
@@ -127,6 +132,11 @@ internal sealed class GraphBuilder
         _byMember.Add(member, parameter);
         return parameter;
     }
+
+    /// <summary>A new bias of a layer; null where the layer is told to have none.</summary>
+    public Parameter? AddBias(
+        LayerSpec layer, int length, Initial initial, string role = "bias", ParameterRole kind = ParameterRole.Bias) =>
+        layer.Number("Bias", 1) != 0 ? AddParameter(layer, role, new Shape(length), [0], initial, kind) : null;
 
     /// <summary>Names a whole number that PyTorch's files hold beside a layer's parameters.</summary>
     public void AddCounter(LayerSpec layer, string role) => _counters.Add($"{layer.Name}.{role}");
@@ -168,7 +178,12 @@ internal sealed class GraphBuilder
     public Value AddPart(LayerSpec outer, PartSpec part, string name, Value x)
     {
         if (!IsStream && part.Input is { } wanted && wanted != x.Shape)
-            throw new DoesNotFitException($"{outer.Declaration} takes {wanted}, as {part.Name} declares, but gets {x.Shape}; change one of the two, or use a block, which takes any shape that fits");
+        {
+            throw new DoesNotFitException(
+                $"{outer.Declaration} takes {wanted}, as {part.Name} declares, but gets {x.Shape}; " +
+                "change one of the two, or use a block, which takes any shape that fits");
+        }
+
         // A part of a held network trains as ever, by the batch's statistics and with masks, but nothing of it is learned.
         Argument[] handed = [.. outer.Arguments.Where(static a => a.Name is "Frozen" or "Held" && a.Value != 0)];
         Dictionary<string, Value> around = _named;
@@ -197,9 +212,12 @@ internal sealed class GraphBuilder
     /// <summary>The output of a layer of the same class.</summary>
     /// <exception cref="DoesNotFitException">No layer before has that name.</exception>
     public Value Named(LayerSpec layer, string name) => _named.TryGetValue(name, out Value? value) ? value : throw new DoesNotFitException(
-        $"{layer.Declaration} takes the output of \"{name}\", but the layers before it are {string.Join(", ", _named.Keys)}; use one of these names");
+        $"{layer.Declaration} takes the output of \"{name}\", but the layers before it are {string.Join(", ", _named.Keys)}; " +
+        "use one of these names");
 
-    /// <summary>Runs <paramref name="build"/> with parameters that are shared by name: a second layer of one name gets the first one's.</summary>
+    /// <summary>
+    /// Runs <paramref name="build"/> with parameters that are shared by name: a second layer of one name gets the first one's.
+    /// </summary>
     public Value Tied(Func<Value> build)
     {
         bool before = _tied;

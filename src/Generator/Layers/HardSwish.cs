@@ -4,7 +4,8 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Layers;
 
 /// <summary>
-/// <c>y = x·min(max(x + 3, 0), 6)/6</c>; <c>dx</c> is 0 below -3, <c>dy</c> above 3, and <c>dy·(x/3 + ½)</c> between. (Howard et al., "Searching for MobileNetV3".)
+/// <c>y = x·min(max(x + 3, 0), 6)/6</c>; <c>dx</c> is 0 below -3, <c>dy</c> above 3, and <c>dy·(x/3 + ½)</c> between. (Howard et al.,
+/// "Searching for MobileNetV3".)
 /// </summary>
 internal sealed class HardSwish : Activation
 {

@@ -4,7 +4,8 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Layers;
 
 /// <summary>
-/// With <c>d = x - t</c>: <c>½·d²</c> where <c>|d| ≤ δ</c> and <c>δ·(|d| - ½·δ)</c> elsewhere, mean over all elements; <c>dx = min(max(d, -δ), δ)/n</c>.
+/// With <c>d = x - t</c>: <c>½·d²</c> where <c>|d| ≤ δ</c> and <c>δ·(|d| - ½·δ)</c> elsewhere, mean over all elements;
+/// <c>dx = min(max(d, -δ), δ)/n</c>.
 /// </summary>
 internal sealed class Huber : ElementLoss
 {

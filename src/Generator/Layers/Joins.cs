@@ -28,10 +28,17 @@ internal static class Joins
         bool Fits(Value v) => v.Shape.Rank == first.Shape.Rank && Alike(v, first)
             && Enumerable.Range(0, v.Shape.Rank).All(i => i == axis || v.Shape[i] == first.Shape[i]);
         if (values.FirstOrDefault(v => !Fits(v)) is { } other)
-            throw new DoesNotFitException($"{spec.Declaration} joins values that differ in channels or features alone but gets {first.Shape} and {other.Shape}; pad or pool until the other axes are equal");
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} joins values that differ in channels or features alone but gets {first.Shape} and " +
+                $"{other.Shape}; pad or pool until the other axes are equal");
+        }
+
         int[] extents = [.. first.Shape.Extents];
         extents[axis] = values.Sum(v => v.Shape[axis]);
-        return graph.Add(new Value(spec.Name, new Shape(extents), roles: first.Roles), y => new Graphs.Concat(spec.Name, y, axis, [.. values]));
+        return graph.Add(
+            new Value(spec.Name, new Shape(extents), roles: first.Roles),
+            y => new Graphs.Concat(spec.Name, y, axis, [.. values]));
     }
 
     /// <summary>Whether the axes of both mean the same; what is open is settled.</summary>
@@ -39,7 +46,8 @@ internal static class Joins
     {
         if (a.Roles == b.Roles || a.Shape.Rank != 2)
             return true;
-        AxisOrder order = b.Roles.Order == AxisOrder.Open ? a.Roles.Order == AxisOrder.Open ? AxisOrder.FeaturesLast : a.Roles.Order : b.Roles.Order;
+        AxisOrder known = b.Roles.Order == AxisOrder.Open ? a.Roles.Order : b.Roles.Order;
+        AxisOrder order = known == AxisOrder.Open ? AxisOrder.FeaturesLast : known;
         return a.Roles.Settle(order) && b.Roles.Settle(order);
     }
 }
@@ -54,5 +62,6 @@ internal sealed class Add : Layer
 /// <summary>The input and other layers' outputs, side by side.</summary>
 internal sealed class Concat : Layer
 {
-    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x) => Joins.Concat(graph, spec, [x, .. spec.Sources.Select(name => graph.Named(spec, name))]);
+    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x) =>
+        Joins.Concat(graph, spec, [x, .. spec.Sources.Select(name => graph.Named(spec, name))]);
 }

@@ -4,8 +4,8 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Layers;
 
 /// <summary>
-/// <c>t·(ln t - x)</c>, 0 where <c>t = 0</c>, summed over the elements of a sample and then the mean over samples; <c>dx = -t/samples</c>. Outputs are
-/// logarithms of probabilities, targets probabilities.
+/// <c>t·(ln t - x)</c>, 0 where <c>t = 0</c>, summed over the elements of a sample and then the mean over samples;
+/// <c>dx = -t/samples</c>. Outputs are logarithms of probabilities, targets probabilities.
 /// </summary>
 internal sealed class KLDivergence : ElementLoss
 {

@@ -19,8 +19,8 @@ internal abstract class Layer
     public virtual bool HasParameters => false;
 
     /// <summary>
-    /// Whether a sequence can be fed to the layer step by step: no output depends on a later step, and what it needs of earlier ones is a state that it
-    /// hands on.
+    /// Whether a sequence can be fed to the layer step by step: no output depends on a later step, and what it needs of earlier
+    /// ones is a state that it hands on.
     /// </summary>
     public virtual bool Streams(LayerSpec spec) => false;
 
@@ -51,15 +51,21 @@ internal sealed record ArgumentRule(string Name, double Least, double Most = dou
     public static readonly IReadOnlyList<ArgumentRule> Regularization = [new("L1", 0, float.MaxValue), new("L2", 0, float.MaxValue)];
 
     /// <summary>The ranges of what every layer with parameters takes.</summary>
-    public static readonly IReadOnlyList<ArgumentRule> Common = [.. Regularization, new("Init", 0, 5) { Range = "a member of Initializer" }];
+    public static readonly IReadOnlyList<ArgumentRule> Common =
+        [.. Regularization, new("Init", 0, 5) { Range = "a member of Initializer" }];
 
     /// <summary>What to call the range, where its ends tell nothing.</summary>
     public string? Range { get; init; }
 
     /// <summary>Why <paramref name="value"/> is out of range, or null.</summary>
-    public string? Refuse(double value) => value >= Least && value <= Most
-        ? null
-        : Range is not null ? Range : value > Most ? FormattableString.Invariant($"at most {Most}") : FormattableString.Invariant($"at least {Least}");
+    public string? Refuse(double value)
+    {
+        if (value >= Least && value <= Most)
+            return null;
+        if (Range is not null)
+            return Range;
+        return value > Most ? FormattableString.Invariant($"at most {Most}") : FormattableString.Invariant($"at least {Least}");
+    }
 }
 
 /// <summary>A layer was given an input it cannot take. The message tells both shapes and the next move.</summary>

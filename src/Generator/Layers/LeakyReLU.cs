@@ -3,7 +3,9 @@ using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
 
-/// <summary><c>y = x</c> where positive, <c>slope·x</c> elsewhere; <c>dx = dy</c> or <c>slope·dy</c>. With a positive slope y has x's sign.</summary>
+/// <summary>
+/// <c>y = x</c> where positive, <c>slope·x</c> elsewhere; <c>dx = dy</c> or <c>slope·dy</c>. With a positive slope y has x's sign.
+/// </summary>
 internal sealed class LeakyReLU : Activation
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Slope", float.Epsilon, float.MaxValue)];

@@ -34,8 +34,8 @@ internal static class NetworkGraph
     }
 
     /// <summary>
-    /// The graph of one step of a network whose layers all take sequences step by step, with states before and behind it; null where a layer
-    /// does not, or where none has a state to hand on.
+    /// The graph of one step of a network whose layers all take sequences step by step, with states before and behind it; null where a
+    /// layer does not, or where none has a state to hand on.
     /// </summary>
     public static Graph? TryStream(NetworkSpec spec, Graph whole)
     {

@@ -5,8 +5,9 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Layers;
 
 /// <summary>
-/// What recurrent layers share: sums over the inputs of all steps at once, <c>p[t,g,o] = b[g,o] + Σᵢ w[g,o,i]·x[t,i]</c> for each gate g, and a
-/// <see cref="Scan"/> in which each step adds <c>c[g,o] + Σⱼ u[g,o,j]·h[t-1,j]</c> and makes its state of both. Gradients follow by <see cref="ScanGradients"/>.
+/// What recurrent layers share: sums over the inputs of all steps at once, <c>p[t,g,o] = b[g,o] + Σᵢ w[g,o,i]·x[t,i]</c> for each gate g,
+/// and a <see cref="Scan"/> in which each step adds <c>c[g,o] + Σⱼ u[g,o,j]·h[t-1,j]</c> and makes its state of both. Gradients follow by
+/// <see cref="ScanGradients"/>.
 /// </summary>
 internal abstract class Recurrent(int gates) : Layer
 {
@@ -19,13 +20,17 @@ internal abstract class Recurrent(int gates) : Layer
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         if (x.Shape.Rank != 2)
-            throw new DoesNotFitException($"{spec.Declaration} needs steps and features but gets {x.Shape}; declare Input(steps, features), or put Reshape before it");
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} needs steps and features but gets {x.Shape}; " +
+                "declare Input(steps, features), or put Reshape before it");
+        }
+
         NeedsFeatures(spec, x);
         int steps = x.Shape[0], units = spec.Integer("Units", 0);
-        bool bias = spec.Number("Bias", 1) != 0;
         Initial initial = Initial.FanIn(units);
         Parameter Weights(string role, int inputs) => graph.AddParameter(spec, role, new Shape(gates * units, inputs), [1, 0], initial);
-        Parameter? Biases(string role) => bias ? graph.AddParameter(spec, role, new Shape(gates * units), [0], initial, ParameterRole.Bias) : null;
+        Parameter? Biases(string role) => graph.AddBias(spec, gates * units, initial, role);
         Parameter inputs = Weights("weight_ih_l0", x.Shape[1]), state = Weights("weight_hh_l0", units);
         Parameter? inputBias = Biases("bias_ih_l0"), stateBias = Biases("bias_hh_l0");
 
@@ -57,7 +62,10 @@ internal abstract class Recurrent(int gates) : Layer
         return graph.Add(y, output => new Scan(spec.Name, output, steps, cell.Body));
     }
 
-    /// <summary>Adds what a step makes of the inputs' sums and the state's: at last the new state <paramref name="h"/>, at the step's place and one.</summary>
+    /// <summary>
+    /// Adds what a step makes of the inputs' sums and the state's: at last the new state
+    /// <paramref name="h"/>, at the step's place and one.
+    /// </summary>
     protected abstract void Step(LayerSpec spec, Cell cell, Value inputs, Value sums, Value h);
 
     private static Value Sequence(LayerSpec spec, string name, Value x, int steps, int gates, int units) =>

@@ -14,7 +14,11 @@ internal sealed class Reshape : Layer
     {
         int[] extents = [.. spec.Arguments.Where(static a => a.Name == "Shape").Select(static a => (int)a.Value)];
         if (extents.Length is 0 or > MostExtents)
-            throw new DoesNotFitException($"{spec.Declaration} gives {extents.Length} extents for {x.Shape}; give one to {MostExtents} whose product is {x.Shape.Length}");
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} gives {extents.Length} extents for {x.Shape}; " +
+                $"give one to {MostExtents} whose product is {x.Shape.Length}");
+        }
 
         // As a double, the product of any three extents neither overflows nor falls on a length by rounding.
         var shape = new Shape(extents);
@@ -22,7 +26,8 @@ internal sealed class Reshape : Layer
         if (length != x.Shape.Length)
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} makes {shape}, {length:#,0} elements, of {x.Shape}, {x.Shape.Length:#,0} elements; choose extents whose product is {x.Shape.Length}");
+                $"{spec.Declaration} makes {shape}, {length:#,0} elements, of {x.Shape}, {x.Shape.Length:#,0} elements; " +
+                $"choose extents whose product is {x.Shape.Length}");
         }
 
         // Even where the extents stay, the roles of two axes are open again.

@@ -7,7 +7,8 @@ namespace Unrolled.Generator.Layers;
 /// <summary><c>hₜ = f(W·xₜ + b + U·hₜ₋₁ + c)</c> with tanh or ReLU for f; see <see cref="Recurrent"/>.</summary>
 internal sealed class Rnn() : Recurrent(gates: 1)
 {
-    public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Units", 1), new("Nonlinearity", 0, 1) { Range = "a member of Nonlinearity" }];
+    public override IReadOnlyList<ArgumentRule> Arguments { get; } =
+        [new("Units", 1), new("Nonlinearity", 0, 1) { Range = "a member of Nonlinearity" }];
 
     protected override void Step(LayerSpec spec, Cell cell, Value inputs, Value sums, Value h)
     {

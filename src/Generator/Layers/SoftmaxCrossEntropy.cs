@@ -17,7 +17,11 @@ internal sealed class SoftmaxCrossEntropy : Layer
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         if (x.Shape.Rank > 2)
-            throw new DoesNotFitException($"{spec.Declaration} needs logits on the last axis but gets {x.Shape}; put Flatten and Dense before it");
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} needs logits on the last axis but gets {x.Shape}; put Flatten and Dense before it");
+        }
+
         NeedsFeatures(spec, x);
         return graph.AddLoss(spec, new ClassForm(Kind, (float)spec.Number("LabelSmoothing", 0)), x);
     }

@@ -4,8 +4,8 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Layers;
 
 /// <summary>
-/// <c>y = ln(1 + e^βx)/β</c>, <c>dx = dy·σ(βx)</c>; above <c>βx = threshold</c> simply <c>y = x</c>, <c>dx = dy</c>. The logarithm is taken of
-/// <c>1 + e⁻|βx|</c>, which cannot overflow, and <c>max(βx, 0)</c> added.
+/// <c>y = ln(1 + e^βx)/β</c>, <c>dx = dy·σ(βx)</c>; above <c>βx = threshold</c> simply <c>y = x</c>, <c>dx = dy</c>. The logarithm is
+/// taken of <c>1 + e⁻|βx|</c>, which cannot overflow, and <c>max(βx, 0)</c> added.
 /// </summary>
 internal sealed class Softplus : Activation
 {

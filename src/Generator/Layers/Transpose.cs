@@ -3,7 +3,10 @@ using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
 
-/// <summary><c>y[b,a] = x[a,b]</c>: channels and length become steps and features, or the reverse. <c>dx[a,b] = dy[b,a]</c>, by <see cref="Adjoint"/>.</summary>
+/// <summary>
+/// <c>y[b,a] = x[a,b]</c>: channels and length become steps and features, or the reverse.
+/// <c>dx[a,b] = dy[b,a]</c>, by <see cref="Adjoint"/>.
+/// </summary>
 internal sealed class Transpose : Layer
 {
     public override bool Streams(LayerSpec spec) => true;

@@ -21,7 +21,10 @@ internal sealed record Window(int Input, int Taps, int Stride, int Before, int A
     /// <summary>Places where the whole window fits, as in PyTorch: rounded down.</summary>
     public int Outputs => (Input + Before + After - Reach) / Stride + 1;
 
-    /// <summary>Reads a window's arguments for one axis, <c>Stride</c> for all, <c>StrideHeight</c> for one, and so on; whether it fits is not asked.</summary>
+    /// <summary>
+    /// Reads a window's arguments for one axis, <c>Stride</c> for all, <c>StrideHeight</c> for one, and so on;
+    /// whether it fits is not asked.
+    /// </summary>
     public static Window Read(LayerSpec spec, int input, WindowAxis axis)
     {
         // What an attribute gives for "not set" may also be written out: -1 for paddings, 0 for the rest.

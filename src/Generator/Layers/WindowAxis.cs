@@ -20,15 +20,19 @@ internal sealed record WindowAxis(string Suffix, string Extent, string Place, st
     /// <exception cref="DoesNotFitException">It has not.</exception>
     public static void Check(IReadOnlyList<WindowAxis> axes, LayerSpec spec, Value x)
     {
-        string extents = string.Join(" and ", axes.Select(static a => a.Extent)), all = axes.Count == 1 ? "channels and length" : "channels, height and width";
+        string all = axes.Count == 1 ? "channels and length" : "channels, height and width";
         if (x.Shape.Rank != axes.Count + 1)
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} needs {all} but gets {x.Shape}; put it before Flatten, or declare Input(channels, {extents.Replace(" and", ",")})");
+                $"{spec.Declaration} needs {all} but gets {x.Shape}; " +
+                $"put it before Flatten, or declare Input(channels, {string.Join(", ", axes.Select(static a => a.Extent))})");
         }
 
         if (!x.Roles.Settle(AxisOrder.ChannelsFirst))
-            throw new DoesNotFitException($"{spec.Declaration} needs {all} but gets steps and features, {x.Shape}; put Transpose before it");
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} needs {all} but gets steps and features, {x.Shape}; put Transpose before it");
+        }
     }
 
     /// <summary>The rules of an argument that may be given for all axes at once or for each.</summary>

@@ -4,8 +4,9 @@ using System.Text;
 namespace Unrolled.Generator.Model;
 
 /// <summary>
-/// Reads the JSON of a safetensors header (https://github.com/huggingface/safetensors#format): <c>{"name":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}</c>.
-/// No JSON library lives beside a generator, and of JSON there are only objects, strings and lists of whole numbers.
+/// Reads the JSON of a safetensors header (https://github.com/huggingface/safetensors#format):
+/// <c>{"name":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}</c>. No JSON library lives beside a generator, and of JSON there are
+/// only objects, strings and lists of whole numbers.
 /// </summary>
 internal sealed class HeaderText
 {

@@ -8,13 +8,17 @@ internal static class Limits
     /// <summary>Parameters of a network: 1 GiB of them.</summary>
     public const long Parameters = 1 << 28;
 
-    /// <summary>Elements of the input and all layers' outputs together. Training holds each twice, value and gradient, for 16 samples.</summary>
+    /// <summary>
+    /// Elements of the input and all layers' outputs together. Training holds each twice, value and gradient, for 16 samples.
+    /// </summary>
     public const long Values = 1 << 25;
 
     /// <summary>Operations of a network: layers as deep as they go, with what they consist of.</summary>
     public const int Operations = 20_000;
 
-    /// <summary>Layers with parameters that differ in form or in what they take. Each is code of its own, some 130,000 characters.</summary>
+    /// <summary>
+    /// Layers with parameters that differ in form or in what they take. Each is code of its own, some 130,000 characters.
+    /// </summary>
     public const int Forms = 500;
 
     /// <summary>Multiply-adds up to which a kernel may be asked to become straight lines.</summary>

@@ -7,7 +7,10 @@ internal static class MemberNames
 {
     /// <summary>The members of every network, beside its constructor <c>(ulong seed = 0)</c> and a property for each tensor.</summary>
     public static IReadOnlyList<string> Fixed { get; } =
-        ["InputLength", "OutputLength", "ParameterCount", "Parameters", "Predict", "Save", "Load", "Info", "Step", "State", "InputGradient", "VectorJacobianProduct"];
+    [
+        "InputLength", "OutputLength", "ParameterCount", "Parameters", "Predict", "Save", "Load", "Info", "Step", "State",
+        "InputGradient", "VectorJacobianProduct",
+    ];
 
     /// <summary>Private members of every network.</summary>
     public static IReadOnlyList<string> Hidden { get; } =

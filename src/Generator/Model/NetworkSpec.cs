@@ -58,7 +58,13 @@ internal sealed record LayerSpec(string Kind, string Name, EquatableArray<Argume
     {
         get
         {
-            string arguments = string.Join(", ", Sources.Select(static s => $"\"{s}\"").Concat(Arguments.Select(static a => a.Text)).Concat(From is null ? [] : [$"From = \"{From}\""]));
+            IEnumerable<string> given =
+            [
+                .. Sources.Select(static s => $"\"{s}\""),
+                .. Arguments.Select(static a => a.Text),
+                .. From is null ? Array.Empty<string>() : [$"From = \"{From}\""],
+            ];
+            string arguments = string.Join(", ", given);
             string kind = Parts.Count == 0 ? Kind : $"{Kind}<{string.Join(", ", Parts.Select(static p => p.Name))}>";
             return arguments.Length == 0 ? kind : $"{kind}({arguments})";
         }
@@ -74,12 +80,16 @@ internal sealed record PartSpec(string Name, Shape? Input, EquatableArray<LayerS
     /// <summary>The class's full name with <c>global::</c>.</summary>
     public string TypeName { get; init; } = "";
 
-    /// <summary>What a member that takes the class may be: <c>public</c> or <c>internal</c>; empty where it can be seen from too few places.</summary>
+    /// <summary>
+    /// What a member that takes the class may be: <c>public</c> or <c>internal</c>; empty where it can be seen from too few places.
+    /// </summary>
     public string Access { get; init; } = "";
 
     /// <summary>The class as a network of its own, without a loss.</summary>
     public NetworkSpec Alone => new("", default, Name, Input!, Layers, 0);
 }
 
-/// <summary>An argument of a layer. Numbers, and booleans as 0 and 1, are kept as <c>double</c>; <paramref name="Text"/> is how it was given.</summary>
+/// <summary>
+/// An argument of a layer. Numbers, and booleans as 0 and 1, are kept as <c>double</c>; <paramref name="Text"/> is how it was given.
+/// </summary>
 internal sealed record Argument(string Name, double Value, string Text);

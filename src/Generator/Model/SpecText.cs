@@ -4,7 +4,8 @@ using System.Text;
 namespace Unrolled.Generator.Model;
 
 /// <summary>
-/// A part as text, for other assemblies: metadata keeps no order of attributes. A line is a part or one of its layers, with its depth in front and tabs between its fields.
+/// A part as text, for other assemblies: metadata keeps no order of attributes. A line is a part or one of its layers, with its depth in
+/// front and tabs between its fields.
 /// </summary>
 internal static class SpecText
 {
@@ -23,8 +24,8 @@ internal static class SpecText
     {
         try
         {
-            var lines = new Queue<string[]>(text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split('\t')));
-            return ReadPart(lines, 0);
+            string[] lines = text.Split(['\n'], StringSplitOptions.RemoveEmptyEntries);
+            return ReadPart(new Queue<string[]>(lines.Select(static line => line.Split('\t'))), 0);
         }
         catch (Exception e) when (e is FormatException or IndexOutOfRangeException or InvalidOperationException or OverflowException)
         {
@@ -37,16 +38,21 @@ internal static class SpecText
         Line(text, depth, ["part", part.Name, part.Input is null ? "" : string.Join(",", part.Input.Extents), part.TypeName]);
         foreach (LayerSpec layer in part.Layers)
         {
-            Line(text, depth, ["layer", layer.Kind, layer.Name, layer.From ?? "", string.Join(",", layer.Sources), .. layer.Arguments.Select(Write)]);
+            string sources = string.Join(",", layer.Sources);
+            Line(text, depth, ["layer", layer.Kind, layer.Name, layer.From ?? "", sources, .. layer.Arguments.Select(Write)]);
             foreach (PartSpec inner in layer.Parts)
                 Write(text, inner, depth + 1);
         }
     }
 
-    private static string Write(Argument argument) => $"{argument.Name}|{argument.Value.ToString("R", CultureInfo.InvariantCulture)}|{argument.Text}";
+    private static string Write(Argument argument) =>
+        $"{argument.Name}|{argument.Value.ToString("R", CultureInfo.InvariantCulture)}|{argument.Text}";
 
-    private static void Line(StringBuilder text, int depth, IEnumerable<string> fields) =>
-        text.Append(depth).Append('\t').Append(string.Join("\t", fields.Select(static f => f.Replace('\t', ' ').Replace('\n', ' ')))).Append('\n');
+    private static void Line(StringBuilder text, int depth, IEnumerable<string> fields)
+    {
+        string line = string.Join("\t", fields.Select(static f => f.Replace('\t', ' ').Replace('\n', ' ')));
+        text.Append(depth).Append('\t').Append(line).Append('\n');
+    }
 
     private static PartSpec ReadPart(Queue<string[]> lines, int depth)
     {
@@ -68,8 +74,11 @@ internal static class SpecText
             });
         }
 
-        return new PartSpec(head[2], head[3].Length == 0 ? null : new Shape([.. head[3].Split(',').Select(static e => int.Parse(e, CultureInfo.InvariantCulture))]), new([.. layers])) { TypeName = head[4] };
+        return new PartSpec(head[2], head[3].Length == 0 ? null : ReadShape(head[3]), new([.. layers])) { TypeName = head[4] };
     }
+
+    private static Shape ReadShape(string field) =>
+        new([.. field.Split(',').Select(static e => int.Parse(e, CultureInfo.InvariantCulture))]);
 
     private static Argument ReadArgument(string field)
     {

@@ -9,7 +9,8 @@ namespace Unrolled.Generator.Parsing;
 internal static class AttributeReader
 {
     /// <summary>
-    /// Whether the compiler understood the attribute. Where it did not, it says so itself, and what Roslyn tells of the arguments is a guess.
+    /// Whether the compiler understood the attribute. Where it did not, it says so itself, and what Roslyn tells
+    /// of the arguments is a guess.
     /// </summary>
     public static bool IsSound(AttributeData attribute, AttributeSyntax syntax)
     {
@@ -21,8 +22,8 @@ internal static class AttributeReader
     }
 
     /// <summary>
-    /// The numeric arguments that were given: the constructor's in its order under its parameters' names, <c>Kernel</c> for <c>kernel</c>, then the
-    /// named ones by name. However it was written, one meaning reads as one list, so that it compares equal.
+    /// The numeric arguments that were given: the constructor's in its order under its parameters' names, <c>Kernel</c> for
+    /// <c>kernel</c>, then the named ones by name. However it was written, one meaning reads as one list, so that it compares equal.
     /// </summary>
     public static EquatableArray<Argument> Arguments(AttributeData attribute, AttributeSyntax syntax)
     {
@@ -56,13 +57,17 @@ internal static class AttributeReader
     }
 
     /// <summary>A named argument's value, or null.</summary>
-    public static object? Named(AttributeData attribute, string name) =>
-        attribute.NamedArguments.FirstOrDefault(a => a.Key == name).Value is { Kind: not TypedConstantKind.Array } value ? value.Value : null;
+    public static object? Named(AttributeData attribute, string name)
+    {
+        TypedConstant value = attribute.NamedArguments.FirstOrDefault(a => a.Key == name).Value;
+        return value.Kind == TypedConstantKind.Array ? null : value.Value;
+    }
 
     /// <summary>The elements of the constructor's only argument, a <c>params int[]</c>.</summary>
-    public static int[] Integers(AttributeData attribute) => attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Array, IsNull: false } array]
-        ? [.. array.Values.Select(static v => v.Value).OfType<int>()]
-        : [];
+    public static int[] Integers(AttributeData attribute) =>
+        attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Array, IsNull: false } array]
+            ? [.. array.Values.Select(static v => v.Value).OfType<int>()]
+            : [];
 
     private static bool IsSound(TypedConstant value) =>
         value.Kind == TypedConstantKind.Array ? value.IsNull || value.Values.All(IsSound) : value.Kind != TypedConstantKind.Error;
@@ -90,7 +95,8 @@ internal static class AttributeReader
     {
         if (value is not { Kind: TypedConstantKind.Enum, Type: { } type })
             return value.ToCSharpString();
-        IFieldSymbol? member = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value.Value));
+        IFieldSymbol? member = type.GetMembers().OfType<IFieldSymbol>()
+            .FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, value.Value));
         return member is null ? $"({type.Name}){value.Value}" : $"{type.Name}.{member.Name}";
     }
 

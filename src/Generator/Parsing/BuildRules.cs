@@ -51,7 +51,9 @@ internal static class BuildRules
     /// <summary>What is wrong with the file that a network names.</summary>
     public static IEnumerable<Problem> Weights(WeightsDemand demand, WeightsHeader? header)
     {
-        string what = header is null ? "is not there; the path is relative to the project, and where the name is no literal the project must list it as <UnrolledWeights Include=\"…\" />"
+        const string Missing = "is not there; the path is relative to the project, " +
+            "and where the name is no literal the project must list it as <UnrolledWeights Include=\"…\" />";
+        string what = header is null ? Missing
             : header.Damage.Length > 0 ? header.Damage + "; write it again with Save, or with PyTorch's safetensors"
             : Mismatch(demand, header) ?? "";
         return what.Length == 0 ? [] : [new(Descriptors.Weights, demand.At, new([demand.File, demand.Network, what]))];

@@ -6,7 +6,9 @@ using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
 
-/// <summary>A network's attributes, sorted out. Roslyn promises no order of attributes, so all orders here are those of the source.</summary>
+/// <summary>
+/// A network's attributes, sorted out. Roslyn promises no order of attributes, so all orders here are those of the source.
+/// </summary>
 internal sealed class Declaration
 {
     private Declaration(GeneratorAttributeSyntaxContext context)
@@ -33,10 +35,14 @@ internal sealed class Declaration
     /// <summary>The layers' attributes, those of <see cref="Node"/> first.</summary>
     public IReadOnlyList<PlacedAttribute> LayerAttributes { get; private set; } = [];
 
-    /// <summary>Whether there are attributes that the compiler does not know: a misspelt layer, perhaps, without which nothing fits.</summary>
+    /// <summary>
+    /// Whether there are attributes that the compiler does not know: a misspelt layer, perhaps, without which nothing fits.
+    /// </summary>
     public bool HasUnknownAttributes { get; private set; }
 
-    /// <summary>Reads the attributes; null where the compiler reports errors in them, or where another part of the class is read instead.</summary>
+    /// <summary>
+    /// Reads the attributes; null where the compiler reports errors in them, or where another part of the class is read instead.
+    /// </summary>
     public static Declaration? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
     {
         var declaration = new Declaration(context);
@@ -47,7 +53,8 @@ internal sealed class Declaration
             declaration.HasUnknownAttributes |= attribute.AttributeClass is null or { TypeKind: TypeKind.Error };
             if (!KnownNames.IsNetwork(attribute) && !KnownNames.IsInput(attribute) && !KnownNames.IsLayer(attribute))
                 continue;
-            if (attribute.ApplicationSyntaxReference?.GetSyntax(cancel) is not AttributeSyntax syntax || !AttributeReader.IsSound(attribute, syntax))
+            var syntax = attribute.ApplicationSyntaxReference?.GetSyntax(cancel) as AttributeSyntax;
+            if (syntax is null || !AttributeReader.IsSound(attribute, syntax))
                 return null;
             known.Add(new PlacedAttribute(attribute, syntax));
         }

@@ -16,7 +16,8 @@ internal static class KnownNames
     public static bool IsNetwork(AttributeData attribute) => Is(attribute.AttributeClass, "NetworkAttribute");
 
     public static bool IsCompiledSpec(AttributeData attribute) =>
-        attribute.AttributeClass is { Name: "CompiledSpecAttribute", ContainingNamespace: { Name: "Generated", ContainingNamespace: { Name: "Unrolled", ContainingNamespace.IsGlobalNamespace: true } } };
+        attribute.AttributeClass is { Name: "CompiledSpecAttribute", ContainingNamespace: { Name: "Generated" } space }
+        && IsLibrary(space.ContainingNamespace);
 
     public static bool IsInput(AttributeData attribute) => Is(attribute.AttributeClass, "InputAttribute");
 
@@ -44,5 +45,7 @@ internal static class KnownNames
     }
 
     private static bool Is(INamedTypeSymbol? type, string name) =>
-        type is { ContainingType: null, ContainingNamespace: { Name: "Unrolled", ContainingNamespace.IsGlobalNamespace: true } } && type.Name == name;
+        type is { ContainingType: null } && type.Name == name && IsLibrary(type.ContainingNamespace);
+
+    private static bool IsLibrary(INamespaceSymbol? space) => space is { Name: "Unrolled", ContainingNamespace.IsGlobalNamespace: true };
 }

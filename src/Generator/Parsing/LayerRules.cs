@@ -25,8 +25,14 @@ internal static class LayerRules
                 problems.Add(Descriptors.BadName, layer.At, layer.Spec.Declaration, layer.Spec.Name);
         }
 
-        if (AttributeReader.Named(declaration.Network.Data, "InputGradient") is true && layers.Count > 0 && LayerCatalog.Find(layers[0].Spec.First.Kind) is { TakesTokens: true })
-            problems.Add(Descriptors.OutOfRange, declaration.Network.Location, "Network", "InputGradient", "true", "false where inputs are tokens, which have no gradient");
+        bool takesTokens = layers.Count > 0 && LayerCatalog.Find(layers[0].Spec.First.Kind) is { TakesTokens: true };
+        if (takesTokens && AttributeReader.Named(declaration.Network.Data, "InputGradient") is true)
+        {
+            problems.Add(
+                Descriptors.OutOfRange, declaration.Network.Location, "Network", "InputGradient", "true",
+                "false where inputs are tokens, which have no gradient");
+        }
+
         CheckNames(layers, problems);
         CheckLoss(declaration, layers, problems);
     }
@@ -69,7 +75,8 @@ internal static class LayerRules
     {
         foreach (Argument argument in layer.Spec.Arguments)
         {
-            string? range = rules.Arguments.Concat(ArgumentRule.Common).FirstOrDefault(r => r.Name == argument.Name)?.Refuse(argument.Value);
+            ArgumentRule? rule = rules.Arguments.Concat(ArgumentRule.Common).FirstOrDefault(r => r.Name == argument.Name);
+            string? range = rule?.Refuse(argument.Value);
             if (range is null && argument.Value > Limits.Parameters && Math.Floor(argument.Value) == argument.Value)
                 range = "at most " + Limits.Text(Limits.Parameters);
             if (range is not null)

@@ -60,9 +60,9 @@ internal static class MemberRules
     {
         SyntaxNode? syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancel);
         var types = constructor.Parameters.Select(static p => p.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
-        string text = $"{network.Name}({string.Join(", ", types)})";
+        string text = $"{network.Name}({string.Join(", ", types)})", primary = "The primary constructor " + text;
         if (syntax is TypeDeclarationSyntax)
-            problems.Add(Descriptors.Constructor, constructor.Locations[0], "The primary constructor " + text, "replace it by one that starts");
+            problems.Add(Descriptors.Constructor, constructor.Locations[0], primary, "replace it by one that starts");
         else if (Signature(constructor) == "ulong")
             problems.Add(Descriptors.MemberCollides, constructor.Locations[0], text, text, network.Name, "");
         else if (syntax is ConstructorDeclarationSyntax { Initializer: not { RawKind: (int)SyntaxKind.ThisConstructorInitializer } })

@@ -19,14 +19,18 @@ internal static class PairParser
         return new Parsed<PairSpec>(problems.Any ? null : spec, problems.ToArray());
     }
 
-    private static PairSpec? Parse(GeneratorAttributeSyntaxContext context, AttributeData attribute, Problems problems, CancellationToken cancel)
+    private static PairSpec? Parse(
+        GeneratorAttributeSyntaxContext context, AttributeData attribute, Problems problems, CancellationToken cancel)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
         Location? at = attribute.ApplicationSyntaxReference?.GetSyntax(cancel).GetLocation();
         for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
         {
-            foreach (TypeDeclarationSyntax node in around.DeclaringSyntaxReferences.Select(r => r.GetSyntax(cancel)).OfType<TypeDeclarationSyntax>().Where(static n => !n.Modifiers.Any(SyntaxKind.PartialKeyword)))
-                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), around.Name, $"partial {TypeNames.Keyword(around)} {around.Name}");
+            string partial = $"partial {TypeNames.Keyword(around)} {around.Name}";
+            IEnumerable<TypeDeclarationSyntax> nodes = around.DeclaringSyntaxReferences
+                .Select(r => r.GetSyntax(cancel)).OfType<TypeDeclarationSyntax>();
+            foreach (TypeDeclarationSyntax node in nodes.Where(static n => !n.Modifiers.Any(SyntaxKind.PartialKeyword)))
+                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), around.Name, partial);
         }
 
         Location name = ((TypeDeclarationSyntax)context.TargetNode).Identifier.GetLocation();
@@ -65,24 +69,30 @@ internal static class PairParser
         }
 
         bool squares = AttributeReader.Named(attribute, "Loss") is 1;
-        ITypeSymbol first = attribute.AttributeClass!.TypeArguments[0];
-        if (first.GetAttributes().Where(KnownNames.IsLayer).FirstOrDefault(static a => LayerCatalog.Find(KnownNames.Kind(a)) is { IsLoss: true }) is { } loss)
-            Refuse($"has the loss {KnownNames.Kind(loss)}, but a generator learns from the discriminator alone", $"remove it from {generator.Name}");
+        string last = discriminator.Layers[discriminator.Layers.Count - 1].Kind;
+        IEnumerable<AttributeData> layers = attribute.AttributeClass!.TypeArguments[0].GetAttributes().Where(KnownNames.IsLayer);
+        string? loss = layers.Select(KnownNames.Kind).FirstOrDefault(static kind => LayerCatalog.Find(kind) is { IsLoss: true });
+        if (loss is not null)
+            Refuse($"has the loss {loss}, but a generator learns from the discriminator alone", $"remove it from {generator.Name}");
         else if (samples.Input.Tokens > 0)
             Refuse("takes tokens, but a generator's input is noise", "begin it with a layer that takes floats");
         else if (samples.Output.Shape != discriminator.Input)
             Refuse($"gives {samples.Output.Shape}, but {discriminator.Name} takes {discriminator.Input}", "let the two shapes be equal");
-        else if (!squares && discriminator.Layers[discriminator.Layers.Count - 1].Kind is "Sigmoid" or "Softmax")
-            Refuse($"meets {discriminator.Name}, whose last layer is {discriminator.Layers[discriminator.Layers.Count - 1].Kind}, but the non-saturating loss takes logits", $"remove it from {discriminator.Name}");
+        else if (!squares && last is "Sigmoid" or "Softmax")
+            RefuseLast();
         else if (generator.Access.Length == 0 || discriminator.Access.Length == 0)
             Refuse($"or {discriminator.Name} is private, and generated code cannot name it", "make both internal or public");
         return new PairSpec(
-            TypeNames.Namespace(type.ContainingNamespace), TypeNames.Containers(type), Identifiers.Escape(type.Name), generator, discriminator,
-            squares ? "MeanSquaredError" : "BinaryCrossEntropy");
+            TypeNames.Namespace(type.ContainingNamespace), TypeNames.Containers(type), Identifiers.Escape(type.Name),
+            generator, discriminator, squares ? "MeanSquaredError" : "BinaryCrossEntropy");
 
         // A type's file must not have the name of the file of one of the pair's types, in which case does not matter.
         static bool Collides(ISymbol member) => PairSpec.Members.Contains(
             member.Name, member is INamedTypeSymbol ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+
+        void RefuseLast() => Refuse(
+            $"meets {discriminator.Name}, whose last layer is {last}, but the non-saturating loss takes logits",
+            $"remove it from {discriminator.Name}");
 
         void Refuse(string what, string move) => problems.Add(Descriptors.NoPair, at, generator.Name, what, move);
     }

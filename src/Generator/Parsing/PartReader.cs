@@ -14,7 +14,8 @@ internal static class PartReader
     /// <param name="inside">The classes that are being read, the network first.</param>
     /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="PartException">A class is no part, or contains itself.</exception>
-    public static EquatableArray<PartSpec> Read(AttributeData attribute, IReadOnlyList<INamedTypeSymbol> inside, CancellationToken cancel) =>
+    public static EquatableArray<PartSpec> Read(
+        AttributeData attribute, IReadOnlyList<INamedTypeSymbol> inside, CancellationToken cancel) =>
         new([.. attribute.AttributeClass!.TypeArguments.Select(type => Read(type, inside, cancel))]);
 
     /// <summary>One class's layers.</summary>
@@ -25,7 +26,7 @@ internal static class PartReader
         if (type is not INamedTypeSymbol part || !part.GetAttributes().Any(static a => KnownNames.IsNetwork(a) || KnownNames.IsBlock(a)))
             throw new PartException(Descriptors.NoPart, type.Name);
         if (inside.Contains(part, SymbolEqualityComparer.Default))
-            throw new PartException(Descriptors.Cycle, string.Join(", which contains ", inside.SkipWhile(t => !SymbolEqualityComparer.Default.Equals(t, part)).Append(part).Select(static t => t.Name)));
+            throw new PartException(Descriptors.Cycle, Cycle(inside, part));
         if (part.DeclaringSyntaxReferences.IsEmpty)
             return Compiled(part);
         IReadOnlyList<INamedTypeSymbol> deeper = [.. inside, part];
@@ -57,20 +58,30 @@ internal static class PartReader
         };
     }
 
+    private static string Cycle(IReadOnlyList<INamedTypeSymbol> inside, INamedTypeSymbol part)
+    {
+        IEnumerable<INamedTypeSymbol> around = inside.SkipWhile(t => !SymbolEqualityComparer.Default.Equals(t, part));
+        return string.Join(", which contains ", around.Append(part).Select(static t => t.Name));
+    }
+
     /// <summary>A class of another assembly, from the text that it carries.</summary>
     private static PartSpec Compiled(INamedTypeSymbol part)
     {
-        string from = part.ContainingAssembly.Name;
+        PartException No(string why, string move) => new(Descriptors.NoCompiledSpec, part.Name, part.ContainingAssembly.Name, why, move);
         AttributeData? compiled = part.GetAttributes().FirstOrDefault(KnownNames.IsCompiledSpec);
         if (compiled is null)
-            throw new PartException(Descriptors.NoCompiledSpec, part.Name, from, "holds no generated code for it", "make the class partial there and rebuild that project with Unrolled");
-        PartSpec? spec = compiled.ConstructorArguments is [{ Value: SpecText.Version }, { Value: string text }] ? SpecText.Read(text) : null;
+            throw No("holds no generated code for it", "make the class partial there and rebuild that project with Unrolled");
+        PartSpec? spec = compiled.ConstructorArguments is [{ Value: SpecText.Version }, { Value: string text }]
+            ? SpecText.Read(text)
+            : null;
         if (spec is null || !IsKnown(spec))
-            throw new PartException(Descriptors.NoCompiledSpec, part.Name, from, "was built with another version of Unrolled", "rebuild both with one version");
-        return spec with { TypeName = spec.Input is null ? "" : part.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), Access = Access(part) };
+            throw No("was built with another version of Unrolled", "rebuild both with one version");
+        string typeName = spec.Input is null ? "" : part.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        return spec with { TypeName = typeName, Access = Access(part) };
     }
 
-    private static bool IsKnown(PartSpec part) => part.Layers.All(static l => LayerCatalog.Find(l.Kind) is not null && l.Parts.All(IsKnown));
+    private static bool IsKnown(PartSpec part) =>
+        part.Layers.All(static l => LayerCatalog.Find(l.Kind) is not null && l.Parts.All(IsKnown));
 
     private static string Access(INamedTypeSymbol type)
     {
@@ -94,14 +105,16 @@ internal static class PartReader
     /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="PartException">A class that it names is no part, or contains itself.</exception>
     public static (LayerSpec Spec, bool IsNamed) Layer(
-        AttributeData attribute, AttributeSyntax syntax, Dictionary<string, int> ordinals, IReadOnlyList<INamedTypeSymbol> inside, CancellationToken cancel)
+        AttributeData attribute, AttributeSyntax syntax, Dictionary<string, int> ordinals, IReadOnlyList<INamedTypeSymbol> inside,
+        CancellationToken cancel)
     {
         string kind = KnownNames.Kind(attribute);
         bool composite = attribute.AttributeClass!.TypeArguments.Length > 0;
         string counted = (composite && kind != "Branch" ? attribute.AttributeClass.TypeArguments[0].Name : kind).ToLowerInvariant();
         ordinals[counted] = ordinals.TryGetValue(counted, out int before) ? before + 1 : 1;
         string? given = AttributeReader.Named(attribute, "Name") as string;
-        string[] sources = attribute.ConstructorArguments.FirstOrDefault(static a => a.Kind == TypedConstantKind.Array) is { IsNull: false, Kind: TypedConstantKind.Array } names
+        TypedConstant names = attribute.ConstructorArguments.FirstOrDefault(static a => a.Kind == TypedConstantKind.Array);
+        string[] sources = names is { IsNull: false, Kind: TypedConstantKind.Array }
             ? [.. names.Values.Select(static v => v.Value).OfType<string>()]
             : [];
         var spec = new LayerSpec(kind, given ?? counted + ordinals[counted], AttributeReader.Arguments(attribute, syntax))

@@ -22,8 +22,9 @@ internal static class ShapeRules
         }
         else if (graph is null && message.Length == 0)
         {
+            const string What = "has more parameters than can be counted";
             DeclaredLayer layer = layers[failed];
-            problems.Add(Descriptors.TooLarge, layer.At, layer.Spec.Declaration, "has more parameters than can be counted", spec.Name, ParameterLimit);
+            problems.Add(Descriptors.TooLarge, layer.At, layer.Spec.Declaration, What, spec.Name, ParameterLimit);
         }
         else if (graph is null)
         {

@@ -24,7 +24,9 @@ internal static class TypeNames
         return new([.. containers]);
     }
 
-    /// <summary>What a type is declared with: <c>class</c>, <c>struct</c>, <c>record</c>, <c>record struct</c> or <c>interface</c>.</summary>
+    /// <summary>
+    /// What a type is declared with: <c>class</c>, <c>struct</c>, <c>record</c>, <c>record struct</c> or <c>interface</c>.
+    /// </summary>
     public static string Keyword(INamedTypeSymbol type) => type switch
     {
         { IsRecord: true, TypeKind: TypeKind.Struct } => "record struct",

@@ -40,17 +40,19 @@ internal static class TypeRules
     /// <summary>One type of those that must be declared again around the generated code: the network or a container.</summary>
     private static void CheckPart(INamedTypeSymbol network, INamedTypeSymbol type, Problems problems, CancellationToken cancel)
     {
+        string partial = $"partial {TypeNames.Keyword(type)} {type.Name}";
         foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
         {
             var node = (TypeDeclarationSyntax)reference.GetSyntax(cancel);
             if (!node.Modifiers.Any(SyntaxKind.PartialKeyword))
-                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), type.Name, $"partial {TypeNames.Keyword(type)} {type.Name}");
+                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), type.Name, partial);
         }
 
         Location at = ((TypeDeclarationSyntax)type.DeclaringSyntaxReferences[0].GetSyntax(cancel)).Identifier.GetLocation();
         bool isNetwork = SymbolEqualityComparer.Default.Equals(network, type);
+        string move = isNetwork ? "remove them" : $"remove them, or move {network.Name} out of {type.Name}";
         if (type.Arity > 0)
-            problems.Add(Descriptors.Generic, at, type.Name, isNetwork ? "remove them" : $"remove them, or move {network.Name} out of {type.Name}");
+            problems.Add(Descriptors.Generic, at, type.Name, move);
         if (type.IsFileLocal)
             problems.Add(Descriptors.FileLocal, at, type.Name);
     }

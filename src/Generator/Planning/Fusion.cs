@@ -20,7 +20,9 @@ internal sealed class FusedNode(Node node)
     /// <summary>The names of the layers whose functions were fused.</summary>
     public List<string> Layers { get; } = [];
 
-    /// <summary>What is stored, over the operands of <paramref name="map"/> and then <see cref="Extras"/>, where the node itself is that function.</summary>
+    /// <summary>
+    /// What is stored, over the operands of <paramref name="map"/> and then <see cref="Extras"/>, where the node itself is that function.
+    /// </summary>
     public Expr Compose(Map map) => Epilogue is null
         ? map.Formula
         : Expr.Apply(Epilogue, slot => slot == 0 ? map.Formula : Expr.Slot(map.Inputs.Count + slot - 1));
@@ -43,7 +45,7 @@ internal sealed class FusedNode(Node node)
 
     private int ExtraOf(Extra extra)
     {
-        int known = Extras.FindIndex(e => e.Axis == extra.Axis && (e.Tensor == extra.Tensor || (e.Tensor is Value a && extra.Tensor is Value b && a.IsAt(b))));
+        int known = Extras.FindIndex(extra.IsSame);
         if (known >= 0)
             return known;
         Extras.Add(extra);
@@ -53,11 +55,17 @@ internal sealed class FusedNode(Node node)
 
 /// <summary>An operand of an element-wise function.</summary>
 /// <param name="Tensor">The operand.</param>
-/// <param name="Axis">The axis of the result that it follows; null for one with an element at every place, -1 for one of a single element.</param>
+/// <param name="Axis">
+/// The axis of the result that it follows; null for one with an element at every place, -1 for one of a single element.
+/// </param>
 internal sealed record Extra(Tensor Tensor, int? Axis)
 {
     public static Extra Of(Map map, int slot) =>
         new(map.Inputs[slot], map.IsFull(map.Inputs[slot]) ? null : map.Inputs[slot] is Value ? -1 : map.Axis);
+
+    /// <summary>Whether another operand reads the same elements in the same way.</summary>
+    public bool IsSame(Extra other) =>
+        Axis == other.Axis && (Tensor == other.Tensor || (Tensor is Value a && other.Tensor is Value b && a.IsAt(b)));
 }
 
 /// <summary>Moves element-wise operations into the operation that makes their input, where nothing else needs that input.</summary>
@@ -80,10 +88,13 @@ internal static class Fusion
 
     /// <param name="nodes">The program's operations in order.</param>
     /// <param name="kept">Values that are needed besides: outputs.</param>
-    /// <param name="contiguous">Whether values of different shape but equal length lie alike, so that views do not stand in the way.</param>
+    /// <param name="contiguous">
+    /// Whether values of different shape but equal length lie alike, so that views do not stand in the way.
+    /// </param>
     public static IReadOnlyList<FusedNode> Run(IReadOnlyList<Node> nodes, IEnumerable<Value> kept, bool contiguous)
     {
-        var uses = nodes.SelectMany(static n => n.Inputs).OfType<Value>().Concat(kept).GroupBy(static v => v.Root).ToDictionary(static g => g.Key, static g => g.Count());
+        IEnumerable<Value> used = nodes.SelectMany(static n => n.Inputs).OfType<Value>().Concat(kept);
+        var uses = used.GroupBy(static v => v.Root).ToDictionary(static g => g.Key, static g => g.Count());
         var result = new List<FusedNode>();
         var makers = new Dictionary<Value, int>();
         foreach (Node node in nodes)
@@ -104,7 +115,9 @@ internal static class Fusion
 
         int? Maker(Map map)
         {
-            if (map.Output is not Value || map.Inputs[0] is not Value x || !map.IsFull(x) || uses[x.Root] != 1 || !makers.TryGetValue(x.Root, out int maker))
+            if (map.Output is not Value || map.Inputs[0] is not Value x || !map.IsFull(x))
+                return null;
+            if (uses[x.Root] != 1 || !makers.TryGetValue(x.Root, out int maker))
                 return null;
             FusedNode made = result[maker];
             if (!made.Node.TakesEpilogue || !made.HasRoomFor(map) || made.Output is not Value output || !output.IsAt(x))

@@ -27,6 +27,10 @@ internal static class Names
 
     public static string Header(string layer, Nest nest, string how) => $"{layer}: gradient {how}.{Order(nest)}";
 
-    private static string Order(Nest? nest) =>
-        nest is null || nest.Sums.Count == 0 ? "" : $" Sums over {string.Join(", ", nest.Sums.Select(static d => $"{d.Name} {d.Extent}"))}.";
+    private static string Order(Nest? nest)
+    {
+        if (nest is null || nest.Sums.Count == 0)
+            return "";
+        return $" Sums over {string.Join(", ", nest.Sums.Select(static d => $"{d.Name} {d.Extent}"))}.";
+    }
 }

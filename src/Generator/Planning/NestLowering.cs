@@ -4,7 +4,9 @@ using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Planning;
 
-/// <summary>Turns coordinates into addresses: what every program needs to make a <see cref="NestKernel"/> of a <see cref="Nest"/>.</summary>
+/// <summary>
+/// Turns coordinates into addresses: what every program needs to make a <see cref="NestKernel"/> of a <see cref="Nest"/>.
+/// </summary>
 internal static class NestLowering
 {
     /// <summary>The address of an element, given how many floats lie between neighbours along each axis.</summary>

@@ -33,7 +33,8 @@ internal sealed partial class OneLowering
     {
         _layouts[_graph.Input] = OneLayout.Plain;
         _places[(_graph.Input, OneLayout.Plain)] = Address.Of(CallerMemory.Inputs);
-        foreach (FusedNode fused in Fusion.Run([.. _graph.Inference.Where(static n => n.Output is Value)], [_graph.Output], contiguous: false))
+        Node[] perSample = [.. _graph.Inference.Where(static n => n.Output is Value)];
+        foreach (FusedNode fused in Fusion.Run(perSample, [_graph.Output], contiguous: false))
             Node(fused);
         Finish();
         _steps.AddRange(_handOver);
@@ -134,7 +135,8 @@ internal sealed partial class OneLowering
             .. fused.Extras.Select(e => Read(e.Tensor, OneLayouts.Natural(output))),
         ];
         _steps.Add(new Statement.Call(
-            new NestCode(kernel, MayBeStraight: true), operands.Select((place, i) => Pass(place.Plus(shifts[i]), isResult: place == target))));
+            new NestCode(kernel, MayBeStraight: true),
+            operands.Select((place, i) => Pass(place.Plus(shifts[i]), isResult: place == target))));
     }
 
     /// <summary>
@@ -176,8 +178,12 @@ internal sealed partial class OneLowering
     }
 
     /// <summary>Whether the lanes run over a whole axis, behind which there is padding to store into.</summary>
-    private static bool FillsAxis(Nest nest, Dim lane) =>
-        nest.Output.First(c => c.Coefficient(lane.Name) != 0) is var at && at.Extent == lane.Extent && at.Terms.All(t => t.Dim == lane.Name || nest.Dims.First(d => d.Name == t.Dim).Extent == 1);
+    private static bool FillsAxis(Nest nest, Dim lane)
+    {
+        Coordinate at = nest.Output.First(c => c.Coefficient(lane.Name) != 0);
+        IEnumerable<Term> others = at.Terms.Where(t => t.Dim != lane.Name);
+        return at.Extent == lane.Extent && others.All(t => nest.Dims.First(d => d.Name == t.Dim).Extent == 1);
+    }
 
     private static Access Split(Access access, string lane) => access with
     {

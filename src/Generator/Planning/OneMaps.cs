@@ -35,7 +35,8 @@ internal sealed partial class OneLowering
         int length = OneLayouts.Length(layout, maps[0].Output.Shape);
         HashSet<int> results = [.. functions.Select(static f => f.Output)];
         _steps.Add(new Statement.Call(
-            new MapCode(name, header, new([.. functions]), places.Count, length), places.Select((place, i) => Pass(place, results.Contains(i)))));
+            new MapCode(name, header, new([.. functions]), places.Count, length),
+            places.Select((place, i) => Pass(place, results.Contains(i)))));
     }
 
     /// <summary>A function with operands that follow the axis that lies innermost: features, or channels.</summary>
@@ -86,7 +87,8 @@ internal sealed partial class OneLowering
         };
         Address[] sources = [.. map.Inputs.Select(t => Read(t, OneLayout.Plain))];
         Address target = _shared[(Shared)map.Output] = Address.Of(new Buffer(map.Output.Name, Program.Align(map.Output.Shape.Length)));
-        _steps.Add(new Statement.Call(new NestCode(kernel, MayBeStraight: false), [In(sources[0]), Out(target), .. sources.Skip(1).Select(In)]));
+        _steps.Add(new Statement.Call(
+            new NestCode(kernel, MayBeStraight: false), [In(sources[0]), Out(target), .. sources.Skip(1).Select(In)]));
     }
 
     /// <summary>The body once for each step, the step's number in a variable.</summary>
@@ -114,7 +116,8 @@ internal sealed partial class OneLowering
         _steps = outside;
         _steps.Add(loop);
 
-        static bool IsFlat(FusedNode fused) => fused.Node is Map map && map.Inputs.All(map.IsFull) && fused.Extras.All(static e => e.Axis is null);
+        static bool IsFlat(FusedNode fused) =>
+            fused.Node is Map map && map.Inputs.All(map.IsFull) && fused.Extras.All(static e => e.Axis is null);
     }
 
     private void Start(Value value) =>

@@ -23,7 +23,8 @@ internal sealed partial class OneLowering
     {
         static IEnumerable<Value> Touched(Node node) => node.Inputs.Append(node.Output).OfType<Value>();
         IReadOnlyList<Node> nodes = _graph.Inference;
-        var outside = new HashSet<Value>(nodes.Where(static n => n is not Graphs.Scan).SelectMany(Touched).Select(static v => v.Root).Append(_graph.Output.Root));
+        IEnumerable<Value> elsewhere = nodes.Where(static n => n is not Graphs.Scan).SelectMany(Touched).Append(_graph.Output);
+        var outside = new HashSet<Value>(elsewhere.Select(static v => v.Root));
         foreach (IGrouping<Value, (Node Scan, Value Part)> root in nodes.OfType<Scan>()
             .SelectMany(s => s.Body.SelectMany(Touched).Select(part => ((Node)s, part))).GroupBy(static p => p.part.Root))
         {

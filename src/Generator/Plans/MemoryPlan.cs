@@ -1,9 +1,14 @@
 namespace Unrolled.Generator.Plans;
 
-/// <summary>Gives buffers places by their lifetimes: the largest first, each as low as nothing alive at the same time stands in the way.</summary>
+/// <summary>
+/// Gives buffers places by their lifetimes: the largest first, each as low as nothing alive at the same time stands in the way.
+/// </summary>
 internal static class MemoryPlan
 {
-    /// <summary>Sets the offsets of the buffers of one region, which live from the first moment that names them to the last, and returns the floats needed.</summary>
+    /// <summary>
+    /// Sets the offsets of the buffers of one region, which live from the first moment that names them to the
+    /// last, and returns the floats needed.
+    /// </summary>
     public static int Assign(IEnumerable<IEnumerable<Buffer>> moments, Region region)
     {
         var lives = new Dictionary<Buffer, Life>();

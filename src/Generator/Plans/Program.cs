@@ -41,7 +41,9 @@ internal sealed record Phase(IReadOnlyList<Statement> Group, IReadOnlyList<State
 /// <param name="ChunkStride">Floats that each group of a chunk keeps.</param>
 /// <param name="BatchStride">Floats that each group of the batch keeps.</param>
 /// <param name="SharedValues">Floats that the batch has once.</param>
-/// <param name="Tables">Where each group leaves the output gradients of tables whose rows tokens choose; the runtime reads them at the end.</param>
+/// <param name="Tables">
+/// Where each group leaves the output gradients of tables whose rows tokens choose; the runtime reads them at the end.
+/// </param>
 internal sealed record Program(
     IReadOnlyList<Phase> Phases, IReadOnlyList<Statement> Finish, int Values, int ChunkStride, int BatchStride, int SharedValues,
     IReadOnlyDictionary<GatherGradient, Buffer> Tables)

@@ -27,7 +27,9 @@ internal sealed record RuntimeMethod(string Name)
     /// <summary>The batch's: <c>(partial, stride, groups, samples, channels, positions, → sum, → mean)</c>.</summary>
     public static readonly RuntimeMethod MergeSums = new("BatchStatistics.MergeSums");
 
-    /// <summary>Moves running statistics: <c>(mean, variance, channels, samples, positions, momentum, ↔ running mean, ↔ running variance)</c>.</summary>
+    /// <summary>
+    /// Moves running statistics: <c>(mean, variance, channels, samples, positions, momentum, ↔ running mean, ↔ running variance)</c>.
+    /// </summary>
     public static readonly RuntimeMethod Remember = new("BatchStatistics.Remember");
 
     /// <summary>1 for each sample of the group: <c>(count, → lanes)</c>.</summary>

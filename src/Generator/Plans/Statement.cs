@@ -89,7 +89,8 @@ internal abstract record Statement
     {
         public override IEnumerable<(Address Address, Use Use)> Uses => Body.SelectMany(static s => s.Uses);
 
-        public override Statement Settled(Func<Buffer, int> strideOf) => this with { Body = new([.. Body.Select(s => s.Settled(strideOf))]) };
+        public override Statement Settled(Func<Buffer, int> strideOf) =>
+            this with { Body = new([.. Body.Select(s => s.Settled(strideOf))]) };
     }
 
     /// <summary>Statements for each group of the batch, whose values are addressed by the batch's first group.</summary>

@@ -5,7 +5,8 @@ using Unrolled.Generator.Kernels.Nests;
 namespace Unrolled.Generator.Plans;
 
 /// <summary>
-/// Looks for what no program may do, apart from how its memory was planned: reading what nobody wrote, or what something else has overwritten meanwhile.
+/// Looks for what no program may do, apart from how its memory was planned: reading what nobody wrote, or what something
+/// else has overwritten meanwhile.
 /// </summary>
 internal static class Verify
 {
@@ -14,7 +15,8 @@ internal static class Verify
     {
         IEnumerable<Address> written = train.Phases.SelectMany(static p => p.All).SelectMany(static s => s.Uses)
             .Where(static u => u.Use != Use.Read).Select(static u => u.Address);
-        var known = new HashSet<Parameter>(written.Select(static a => a.Memory).OfType<Plans.Memory.Slot>().Select(static m => m.Parameter));
+        IEnumerable<Plans.Memory.Slot> slots = written.Select(static a => a.Memory).OfType<Plans.Memory.Slot>();
+        var known = new HashSet<Parameter>(slots.Select(static m => m.Parameter));
         known.UnionWith(train.Tables.Keys.Select(static t => t.Table));
         return learned.Where(p => !known.Contains(p)).Select(static p => $"Nothing writes the gradient of {p.Name}.");
     }
@@ -25,7 +27,10 @@ internal static class Verify
         var problems = new List<string>();
         Dictionary<Region, Memory> regions = new()
         {
-            [Region.Group] = new(), [Region.Chunk] = new(), [Region.Batch] = new(), [Region.Shared] = new(),
+            [Region.Group] = new(),
+            [Region.Chunk] = new(),
+            [Region.Batch] = new(),
+            [Region.Shared] = new(),
         };
         foreach (Phase phase in program.Phases)
         {

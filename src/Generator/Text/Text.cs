@@ -21,17 +21,19 @@ internal static class Text
     };
 
     /// <summary>
-    /// An address as that of an element, <c>&amp;x[16]</c> for <c>x + 16</c>: the compiler searches all operators of the language for each sum of a pointer and a number, which is
-    /// a quarter of its time for a network.
+    /// An address as that of an element, <c>&amp;x[16]</c> for <c>x + 16</c>: the compiler searches all operators of the language for
+    /// each sum of a pointer and a number, which is a quarter of its time for a network.
     /// </summary>
     public static string Element(string address)
     {
         int end = 0;
         while (end < address.Length && (char.IsLetterOrDigit(address[end]) || address[end] == '_'))
             end++;
-        string rest = address.Substring(end);
-        return end > 0 && rest.StartsWith(" + ", StringComparison.Ordinal) ? $"&{address.Substring(0, end)}[{rest.Substring(3)}]"
-            : end > 0 && rest.StartsWith(" - ", StringComparison.Ordinal) && !rest.Substring(3).Contains(' ') ? $"&{address.Substring(0, end)}[-{rest.Substring(3)}]"
+        string pointer = address.Substring(0, end), rest = address.Substring(end);
+        if (end > 0 && rest.StartsWith(" + ", StringComparison.Ordinal))
+            return $"&{pointer}[{rest.Substring(3)}]";
+        return end > 0 && rest.StartsWith(" - ", StringComparison.Ordinal) && !rest.Substring(3).Contains(' ')
+            ? $"&{pointer}[-{rest.Substring(3)}]"
             : address;
     }
 

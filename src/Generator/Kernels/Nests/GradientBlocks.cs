@@ -1,8 +1,9 @@
 namespace Unrolled.Generator.Kernels.Nests;
 
 /// <summary>
-/// A weight gradient with more terms than a cache holds, as that of a recurrent layer over a thousand steps: each tile of weights would fetch all of them from
-/// memory again. Its outermost sum is cut into stretches that fit, each summed for all weights and added to the one before. The cut follows from shapes alone.
+/// A weight gradient with more terms than a cache holds, as that of a recurrent layer over a thousand steps: each tile of weights would
+/// fetch all of them from memory again. Its outermost sum is cut into stretches that fit, each summed for all weights and added to the
+/// one before. The cut follows from shapes alone.
 /// </summary>
 /// <param name="Full">The sum over one stretch.</param>
 /// <param name="Count">Stretches of that length.</param>
@@ -21,9 +22,11 @@ internal sealed record GradientBlocks(NestKernel Full, int Count, NestKernel? Re
             return null;
         Loop outer = kernel.Sums[0];
         int left = kernel.Left.Stride(outer.Name), each = left + right.Stride(outer.Name);
-        if (left <= 0 || each <= left || (long)each * outer.Extent <= 2 * Most || kernel.Bounds.Any(b => b.Sum == outer.Name || b.Out == outer.Name))
+        bool isBound = kernel.Bounds.Any(b => b.Sum == outer.Name || b.Out == outer.Name);
+        if (left <= 0 || each <= left || (long)each * outer.Extent <= 2 * Most || isBound)
             return null;
-        int stretches = (int)Math.Min(outer.Extent, ((long)each * outer.Extent + Most - 1) / Most), length = (outer.Extent + stretches - 1) / stretches;
+        int stretches = (int)Math.Min(outer.Extent, ((long)each * outer.Extent + Most - 1) / Most);
+        int length = (outer.Extent + stretches - 1) / stretches;
         int count = outer.Extent / length, rest = outer.Extent % length;
         NestKernel Cut(int extent) => kernel with { Sums = [outer with { Extent = extent }, .. kernel.Sums.Skip(1)] };
         return new GradientBlocks(Cut(length), count, rest == 0 ? null : Cut(rest), length * left, length * right.Stride(outer.Name));

@@ -41,7 +41,8 @@ internal static class LoopMerge
     {
         bool constant = inner.Limit is null && merged.Limit is null && inner.Extent > 0;
         bool free = !IsBound(kernel, inner) && !IsBound(kernel, new Loop(outer, 0));
-        return constant && free && kernel.Accesses.Concat(kernel.Extras).All(a => a.Stride(outer) == (long)a.Stride(inner.Name) * inner.Extent);
+        IEnumerable<Access> accesses = kernel.Accesses.Concat(kernel.Extras);
+        return constant && free && accesses.All(a => a.Stride(outer) == (long)a.Stride(inner.Name) * inner.Extent);
     }
 
     private static Access Renamed(Access access, params IReadOnlyDictionary<string, string>[] names)

@@ -23,7 +23,7 @@ internal sealed class NestEmitter
 
     /// <summary>The parameters of a kernel's method, in order.</summary>
     public static IEnumerable<string> Pointers(NestKernel kernel) =>
-        new[] { kernel.Left.Pointer, kernel.Right?.Pointer, kernel.Bias?.Pointer, kernel.Output.Pointer }.OfType<string>().Concat(kernel.Extras.Select(static e => e.Pointer)).Distinct();
+        kernel.Accesses.Concat(kernel.Extras).Select(static a => a.Pointer).Distinct();
 
     /// <summary>Adds the kernel's method, or several where one would be too long to be optimised, and returns the name to call.</summary>
     public static string Emit(NestKernel kernel, KernelLibrary library, int straightLimit)
@@ -38,15 +38,21 @@ internal sealed class NestEmitter
 
     private string Emit()
     {
-        var limits = _kernel.Sums.Select(s => s.Limit).OfType<string>().Distinct();
-        var parameters = Pointers(_kernel).Select(p => "float* " + p).Concat(limits.Select(l => "int " + l)).Concat(_kernel.Accumulates ? ["bool add"] : []).ToList();
-        string list = string.Join(", ", parameters);
-        string header = $"{_kernel.Header}\nTile {_plan}; {_kernel.Operations:#,0} FMA{(_kernel.Sums.Any(s => s.Limit is not null) ? " a group" : "")}.";
+        string[] limits = [.. _kernel.Sums.Select(static s => s.Limit).OfType<string>().Distinct()];
+        string[] parameters =
+        [
+            .. Pointers(_kernel).Select(static p => "float* " + p),
+            .. limits.Select(static l => "int " + l),
+            .. _kernel.Accumulates ? ["bool add"] : Array.Empty<string>(),
+        ];
+        string list = string.Join(", ", parameters), unit = limits.Length > 0 ? " a group" : "";
+        string header = $"{_kernel.Header}\nTile {_plan}; {_kernel.Operations:#,0} FMA{unit}.";
         var parts = CodeBudget.Pack(Blocks());
         if (parts.Count == 1)
             return _library.Add(_kernel.Name, header, list, parts[0]);
-        string arguments = string.Join(", ", parameters.Select(p => p.Substring(p.IndexOf(' ') + 1)));
-        var calls = parts.Select((part, i) => _library.Add($"{_kernel.Name}Part{i + 1}", $"{_kernel.Header}\nPart {i + 1} of {parts.Count}.", list, part));
+        string arguments = string.Join(", ", parameters.Select(static p => p.Substring(p.IndexOf(' ') + 1)));
+        string HeaderOf(int part) => $"{_kernel.Header}\nPart {part + 1} of {parts.Count}.";
+        var calls = parts.Select((part, i) => _library.Add($"{_kernel.Name}Part{i + 1}", HeaderOf(i), list, part));
         return _library.Add(_kernel.Name, header, list, string.Join("\n", calls.Select(c => $"{c}({arguments});")));
     }
 
@@ -54,8 +60,15 @@ internal sealed class NestEmitter
     {
         IEnumerable<IReadOnlyList<Segment>> blocks = [[]];
         foreach (Loop loop in _kernel.Outs)
-            blocks = blocks.SelectMany(chosen => Segments.OfOut(_kernel, _plan, loop).Select(s => (IReadOnlyList<Segment>)[.. chosen, s])).ToList();
-        var lanes = _kernel.Lane.Sum ? [new Segment("lane", 0, _kernel.Lane.Extent, _kernel.Lane.Extent, false)] : Segments.Plain("lane", 0, _kernel.Lane.Extent, _plan.LaneTile, false);
+        {
+            blocks = blocks.SelectMany(chosen => Segments.OfOut(_kernel, _plan, loop)
+                .Select(s => (IReadOnlyList<Segment>)[.. chosen, s])).ToList();
+        }
+
+        int extent = _kernel.Lane.Extent;
+        IReadOnlyList<Segment> lanes = _kernel.Lane.Sum
+            ? [new Segment("lane", 0, extent, extent, false)]
+            : Segments.Plain("lane", 0, extent, _plan.LaneTile, false);
         foreach (Segment lane in lanes)
         {
             foreach (IReadOnlyList<Segment> block in blocks)
@@ -151,9 +164,16 @@ internal sealed class Bindings
             if (binding.Value is { } value)
                 constant += stride * value;
             else
-                terms.Add(stride switch { 1 => $"+ {binding.Key}", < 0 => $"- {-stride} * {binding.Key}", _ => $"+ {stride} * {binding.Key}" });
+                terms.Add(Product(stride, binding.Key));
         }
 
         return (constant, string.Join(" ", terms));
     }
+
+    private static string Product(int stride, string loop) => stride switch
+    {
+        1 => $"+ {loop}",
+        < 0 => $"- {-stride} * {loop}",
+        _ => $"+ {stride} * {loop}",
+    };
 }

@@ -1,6 +1,8 @@
 namespace Unrolled.Generator.Kernels.Nests;
 
-/// <summary>A stretch of a loop: <paramref name="Count"/> values from <paramref name="Start"/> in tiles of <paramref name="Tile"/>.</summary>
+/// <summary>
+/// A stretch of a loop: <paramref name="Count"/> values from <paramref name="Start"/> in tiles of <paramref name="Tile"/>.
+/// </summary>
 /// <param name="Loop">The loop's name.</param>
 /// <param name="Start">The first value.</param>
 /// <param name="Count">Values.</param>
@@ -16,7 +18,9 @@ internal sealed record Segment(string Loop, int Start, int Count, int Tile, bool
     public int? Representative(Bindings bound) => bound.Known(Loop) ?? (Checked ? Start : null);
 }
 
-/// <summary>Cuts loops so that borders are resolved at compile time: where taps fall outside, code is written for that very place.</summary>
+/// <summary>
+/// Cuts loops so that borders are resolved at compile time: where taps fall outside, code is written for that very place.
+/// </summary>
 internal static class Segments
 {
     /// <summary>The stretches of an output loop.</summary>
@@ -29,7 +33,8 @@ internal static class Segments
         if (IsLooped(kernel, plan, bound.Sum) && bound.SumFactor != 0)
         {
             // The sum's loop is cut instead, which takes a tile at a known place.
-            return [.. Starts(0, loop.Extent, tile).Select(s => new Segment(loop.Name, s, Math.Min(tile, loop.Extent - s), Math.Min(tile, loop.Extent - s), true))];
+            int Count(int start) => Math.Min(tile, loop.Extent - start);
+            return [.. Starts(0, loop.Extent, tile).Select(s => new Segment(loop.Name, s, Count(s), Count(s), true))];
         }
 
         int sums = kernel.FindSum(bound.Sum)!.Extent;
@@ -104,7 +109,8 @@ internal static class Segments
     }
 
     /// <summary>
-    /// Neighbouring tiles that miss no terms become one loop; so do those that miss the same ones, unless <paramref name="onlyWhole"/> is set.
+    /// Neighbouring tiles that miss no terms become one loop; so do those that miss the same ones, unless
+    /// <paramref name="onlyWhole"/> is set.
     /// </summary>
     private static IReadOnlyList<Segment> Runs(
         string loop, int start, int end, int tile, Func<int, int, string> missing, bool onlyWhole = false)

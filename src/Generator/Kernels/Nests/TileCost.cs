@@ -1,14 +1,17 @@
 namespace Unrolled.Generator.Kernels.Nests;
 
-/// <summary>Two output loops and how many neighbours of each are computed together, and vectors of lanes. A loop is named by its place; -1 is none.</summary>
+/// <summary>
+/// Two output loops and how many neighbours of each are computed together, and vectors of lanes. A loop
+/// is named by its place; -1 is none.
+/// </summary>
 internal readonly record struct Tile(int First, int FirstSize, int Second, int SecondSize, int Vectors)
 {
     public int Cells => FirstSize * SecondSize * Vectors;
 }
 
 /// <summary>
-/// Estimates the cycles of a kernel for a tile: multiply-adds, loads, the latency of short chains, what ragged ends waste, and a little for the length
-/// of the code. It is asked thousands of times for each kernel and allocates nothing.
+/// Estimates the cycles of a kernel for a tile: multiply-adds, loads, the latency of short chains, what ragged ends waste, and a little
+/// for the length of the code. It is asked thousands of times for each kernel and allocates nothing.
 /// </summary>
 internal sealed class TileCost
 {
@@ -117,7 +120,9 @@ internal sealed class TileCost
     {
         foreach (Loop sum in _unrolled)
         {
-            if ((tile.FirstSize > 1 && Meets(access, tile.First, tile.FirstSize, sum)) || (tile.SecondSize > 1 && Meets(access, tile.Second, tile.SecondSize, sum)))
+            if (tile.FirstSize > 1 && Meets(access, tile.First, tile.FirstSize, sum))
+                return true;
+            if (tile.SecondSize > 1 && Meets(access, tile.Second, tile.SecondSize, sum))
                 return true;
         }
 

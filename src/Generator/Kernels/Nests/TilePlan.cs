@@ -16,6 +16,7 @@ internal sealed record TilePlan(
     {
         string tiles = string.Join(" × ", Tiles.Where(static t => t.Value > 1).Select(static t => $"{t.Value} {t.Key}"));
         string lanes = $"{(LaneTile + Vector.Lanes - 1) / Vector.Lanes} × {Vector.Class}";
-        return (tiles.Length == 0 ? lanes : $"{tiles} × {lanes}") + (SumStep > 1 ? $", {SumStep} terms a turn" : "") + (Straight ? ", straight" : "");
+        string turn = SumStep > 1 ? $", {SumStep} terms a turn" : "", straight = Straight ? ", straight" : "";
+        return (tiles.Length == 0 ? lanes : $"{tiles} × {lanes}") + turn + straight;
     }
 }

@@ -1,6 +1,9 @@
 namespace Unrolled.Generator.Kernels.Nests;
 
-/// <summary>Chooses tiles: of all pairs of output loops and tile sizes that fit the registers, the one with the fewest estimated cycles (<see cref="TileCost"/>).</summary>
+/// <summary>
+/// Chooses tiles: of all pairs of output loops and tile sizes that fit the registers, the one with the fewest estimated
+/// cycles (<see cref="TileCost"/>).
+/// </summary>
 internal static class TileSearch
 {
     private const int MostUnrolledExtent = 12, MostUnrolledTerms = 25, MostLaneVectors = 12, TermsInATurn = 32;
@@ -29,7 +32,8 @@ internal static class TileSearch
         long vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
         long statements = Math.Max(kernel.Operations, kernel.Elements) / kernel.Lane.Extent * vectors;
         bool straight = kernel.Sums.All(static s => s.Limit is null) && statements <= straightLimit;
-        return new TilePlan(vector, tiles, best.Vectors * vector.Lanes, unrolledSums, SumStep(kernel, unrolledSums, best.Cells * (unrolledSums == 0 ? 1 : cost.Terms)), straight);
+        int step = SumStep(kernel, unrolledSums, best.Cells * (unrolledSums == 0 ? 1 : cost.Terms));
+        return new TilePlan(vector, tiles, best.Vectors * vector.Lanes, unrolledSums, step, straight);
     }
 
     private static Tile Best(NestKernel kernel, Isa isa, Vector vector, TileCost cost, int unrolledSums)
@@ -37,7 +41,8 @@ internal static class TileSearch
         // Without products there is nothing to share between outputs: wide tiles would only be long code.
         bool pooling = kernel.Right is null && !kernel.Lane.Sum && !kernel.Accumulates;
         bool folds = kernel.Right is null && kernel.Lane.Sum;
-        int most = pooling ? 2 : folds ? MostFoldedSums : isa.Registers - 4, vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
+        int most = pooling ? 2 : folds ? MostFoldedSums : isa.Registers - 4;
+        int vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
         (int least, int greatest) = kernel.Lane.Sum ? (vectors, vectors) : (1, Math.Min(vectors, MostLaneVectors));
         Tile best = new(-1, 1, -1, 1, least);
         double fewest = cost.Cycles(best);
@@ -72,7 +77,8 @@ internal static class TileSearch
             Loop loop = kernel.Sums[i];
             // Each pair of a border in one loop and one in another would be a piece of its own.
             bool shares = kernel.Right is not null || kernel.Bounds.Count > 1;
-            if (loop.Limit is not null || (loops > 0 && shares) || loop.Extent > MostUnrolledExtent || terms * loop.Extent > MostUnrolledTerms)
+            bool isLong = loop.Extent > MostUnrolledExtent || terms * loop.Extent > MostUnrolledTerms;
+            if (loop.Limit is not null || (loops > 0 && shares) || isLong)
                 break;
             terms *= loop.Extent;
             loops++;
@@ -81,7 +87,9 @@ internal static class TileSearch
         return loops;
     }
 
-    /// <summary>How many iterations of the innermost remaining sum loop are written out, so that small tiles have bodies worth a loop.</summary>
+    /// <summary>
+    /// How many iterations of the innermost remaining sum loop are written out, so that small tiles have bodies worth a loop.
+    /// </summary>
     private static int SumStep(NestKernel kernel, int unrolledSums, int terms)
     {
         int looped = kernel.Sums.Count - unrolledSums, step = 1;
@@ -94,7 +102,8 @@ internal static class TileSearch
 
     private static IEnumerable<(int First, int Second)> Pairs(NestKernel kernel, int unrolledSums)
     {
-        int[] loops = [.. Enumerable.Range(0, kernel.Outs.Count).Where(l => kernel.Outs[l].Extent > 1 && !IsClamped(kernel, kernel.Outs[l], unrolledSums))];
+        bool MayBeTiled(Loop loop) => loop.Extent > 1 && !IsClamped(kernel, loop, unrolledSums);
+        int[] loops = [.. Enumerable.Range(0, kernel.Outs.Count).Where(l => MayBeTiled(kernel.Outs[l]))];
         if (loops.Length < 2)
             return [(loops.Length == 0 ? -1 : loops[0], -1)];
         return loops.SelectMany((a, i) => loops.Skip(i + 1).Select(b => (a, b)));
