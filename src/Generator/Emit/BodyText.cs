@@ -24,7 +24,7 @@ internal static class BodyText
         entries.Add("TrainChunk", "Sums over all samples of a chunk.", train, Scope.Chunk, static p => p.Chunk);
         entries.Add("TrainMerge", "What all samples of the batch make together.", train, Scope.Batch, static p => p.Merge);
         Statement[][] wide = [.. train.Phases.SelectMany(static p => p.Wide).Select(static w => new Statement[] { w })];
-        entries.Add("TrainWide", "An item of a wide layer, over the whole batch.", train, Scope.Batch, wide, "Wide");
+        entries.Add("TrainWide", "An item of a wide layer, over the whole batch.", train, Scope.Batch, wide, "Wide", "Part");
         Program finish = train with { Phases = [new Phase(train.Finish, [], [])] };
         entries.Add("TrainFinish", "What training remembers of a batch.", finish, Scope.Batch, static p => p.Group);
         if (programs.Evaluate is { } evaluate)

@@ -25,11 +25,18 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
     /// <param name="scope">Where its statements run.</param>
     /// <param name="statements">Its part of a phase.</param>
     public void Add(string name, string summary, Program program, Scope scope, Func<Phase, IReadOnlyList<Statement>> statements) =>
-        Add(name, summary, program, scope, [.. program.Phases.Select(statements)], "Phase");
+        Add(name, summary, program, scope, [.. program.Phases.Select(statements)], "Phase", "Phase");
 
     /// <summary>Adds an entry of several parts, of which the frame tells the number, unless they have nothing to do.</summary>
+    /// <param name="name">A member of <c>Entry</c>.</param>
+    /// <param name="summary">What it does.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="scope">Where its statements run.</param>
+    /// <param name="parts">What each part does.</param>
+    /// <param name="number">The member of <c>Frame</c> that tells the part.</param>
+    /// <param name="suffix">What the method that chooses a part is called behind the entry's name.</param>
     public void Add(
-        string name, string summary, Program program, Scope scope, IReadOnlyList<IReadOnlyList<Statement>> parts, string number)
+        string name, string summary, Program program, Scope scope, IReadOnlyList<IReadOnlyList<Statement>> parts, string number, string suffix)
     {
         PhaseText[] phases = [.. parts.Select((part, i) => Print(i, part, program, scope))];
         PhaseText[] busy = [.. phases.Where(static p => p.Lines.Count > 0)];
@@ -53,10 +60,10 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
         }
 
         _methods.Write("");
-        using (_methods.Block($"private static void {name}{number}(ref Frame frame)"))
+        using (_methods.Block($"private static void {name}{suffix}(ref Frame frame)"))
         using (_methods.Block($"switch (frame.{number})"))
             _methods.Write(string.Join("\n", cases.Values));
-        _cases.Add($"case Entry.{name}: {name}{number}(ref frame); break;");
+        _cases.Add($"case Entry.{name}: {name}{suffix}(ref frame); break;");
 
         // The first phase's method is named after the entry.
         string MethodOf(PhaseText phase) => name + (phase.Number == 0 ? "" : $"_{phase.Number + 1}");

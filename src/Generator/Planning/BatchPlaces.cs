@@ -59,7 +59,8 @@ internal sealed partial class BatchLowering
     private void FindLocals(IReadOnlyList<Node> nodes)
     {
         IEnumerable<Value> Touched(Node node) => node.Inputs.Append(node.Output).OfType<Value>();
-        var outside = new HashSet<Value>(nodes.Where(static n => n is not Graphs.Scan).SelectMany(Touched).Select(static v => v.Root).Concat(_kept).Append(_graph.Output.Root));
+        IEnumerable<Value> elsewhere = nodes.Where(static n => n is not Graphs.Scan).SelectMany(Touched).Select(static v => v.Root);
+        HashSet<Value> outside = [.. elsewhere, .. _kept, .. _wholeBatch, _graph.Output.Root];
         foreach (IGrouping<Value, (Node Scan, Value Part)> root in nodes.OfType<Scan>()
             .SelectMany(s => s.Body.SelectMany(Touched).Select(part => ((Node)s, part))).GroupBy(static p => p.part.Root))
         {

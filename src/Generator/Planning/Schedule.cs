@@ -64,7 +64,7 @@ internal sealed class Schedule
         Stage wanted = stage == Stage.Wide && node.Output is Gradient ? Stage.Group : stage;
         int phase = inputs.Select(t => PhaseAfter(t, wanted)).DefaultIfEmpty(0).Max();
         // What is written in several steps, such as a state's first row, belongs together.
-        phase = node.Writes.Select(v => _ready.TryGetValue(v, out var at) ? at.Phase : 0).Append(phase).Max();
+        phase = node.Writes.Select(v => PhaseAfter(v, stage)).Append(phase).Max();
         Reach(phase);
         // A beginning needs nothing, and belongs to the phase of what goes on from there.
         if (node is Start && !_ready.ContainsKey(((Value)node.Output).Root))

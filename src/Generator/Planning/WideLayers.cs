@@ -35,6 +35,11 @@ internal sealed partial class BatchLowering
         return loops;
     }
 
+    /// <summary>An item for each whole block and one for the rest; the rest alone where there is no whole block.</summary>
+    private static Statement.WideLoop Loop(int count, Func<IEnumerable<Statement>> block, Func<IEnumerable<Statement>> rest) => count == 0
+        ? new(1, new([.. rest()]), default)
+        : new(count, new([.. block()]), new([.. rest()]));
+
     /// <summary>The statements that something adds, taken out of the group's.</summary>
     private List<Statement> Apart(Action lower)
     {
@@ -61,7 +66,7 @@ internal sealed partial class BatchLowering
         Address x = Locate(node.Left), w = Address.Of(weight), y = Locate((Value)fused.Output);
         int count = outs.Extent / WideBlock;
         Address Each(Address address, int stride) => address.EachTurn(Statement.WideLoop.Counter, stride * WideBlock);
-        return new(count, new([.. Item(WideBlock, Each)]), new([.. Rest()]));
+        return Loop(count, () => Item(WideBlock, Each), Rest);
 
         IEnumerable<Statement> Rest() => outs.Extent % WideBlock == 0
             ? []
@@ -145,10 +150,10 @@ internal sealed partial class BatchLowering
         Address from = Address.Of(dy), dw = Address.Of(gradient);
         Operand adds = new Truth(!_begun.Add(gradient));
         const int Rows = WideBlock * Isa.Group;
-        return new(
+        return Loop(
             count,
-            new([Sum(WideBlock, from.EachTurn(Statement.WideLoop.Counter, Rows), dw.EachTurn(Statement.WideLoop.Counter, WideBlock))]),
-            rest == 0 ? default : new([Sum(rest, from.Plus(count * Rows), dw.Plus(count * WideBlock))]));
+            () => [Sum(WideBlock, from.EachTurn(Statement.WideLoop.Counter, Rows), dw.EachTurn(Statement.WideLoop.Counter, WideBlock))],
+            () => rest == 0 ? [] : [Sum(rest, from.Plus(count * Rows), dw.Plus(count * WideBlock))]);
 
         Statement Sum(int width, Address block, Address to)
         {
