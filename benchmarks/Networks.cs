@@ -14,6 +14,12 @@ public sealed partial class LeNet5;
 [SoftmaxCrossEntropy]
 public sealed partial class Mlp;
 
+/// <summary>Layers whose weights exceed a core's cache: 3,251,300 parameters.</summary>
+[Network, Input(1024)]
+[Dense(1024), ReLU, Dense(1024), ReLU, Dense(1024), ReLU, Dense(100)]
+[SoftmaxCrossEntropy]
+public sealed partial class WideMlp;
+
 /// <summary>A controller of a game or a device: 1,004 parameters.</summary>
 [Network, Input(6)]
 [Dense(64), ReLU, Dense(8), ReLU, Dense(4)]

@@ -26,7 +26,8 @@ switch (args.FirstOrDefault())
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project benchmarks -- COMMAND
-              peak [lenet5] [mlp]     whole training steps against the FMA peak of this machine
+              peak [lenet5] [mlp] [wide]
+                                      whole training steps against the FMA peak of this machine
               peers [WORKLOAD...]     training against TorchSharp, prediction against ONNX Runtime
               first                   the first step of a process, compilation by the JIT included
               growth [NETWORK...] [--timeout SECONDS] [--memory GIGABYTES]

@@ -18,6 +18,8 @@ internal static class WholeSteps
                 Row<LeNet5>("lenet5", new LeNet5(seed: 1), threads, peak);
             if (only.Length == 0 || only.Contains("mlp"))
                 Row<Mlp>("mlp-784-128-10", new Mlp(seed: 1), threads, peak);
+            if (only.Length == 0 || only.Contains("wide"))
+                Row<WideMlp>("mlp-1024-1024-1024-1024-100", new WideMlp(seed: 1), threads, peak);
         }
     }
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Unrolled.Benchmarks.Peers;
 
-/// <summary>The eight workloads, each defined as in its source.</summary>
+/// <summary>The nine workloads, each defined as in its source.</summary>
 internal static class Workloads
 {
     private static readonly int[] Batches = [16, 64, 256, 1024];
@@ -16,6 +16,8 @@ internal static class Workloads
             .Gemm().Map("Relu").Gemm().Map("Relu").Gemm()) { Batches = [.. Batches, 2048] }.Run(seed => new LeNet5(seed))),
         ("mlp-784-128-10", () => new Workload<Mlp>("mlp-784-128-10", () => nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)),
             o => o.Gemm().Map("Relu").Gemm()) { Batches = Batches }.Run(seed => new Mlp(seed))),
+        ("mlp-wide", () => new Workload<WideMlp>("mlp-wide", TorchWide, o => o.Gemm().Map("Relu").Gemm().Map("Relu").Gemm().Map("Relu").Gemm())
+            { Batches = [64, 256, 1024] }.Run(seed => new WideMlp(seed))),
         ("mlp-6-64-8-4", () => new Workload<SmallMlp>("mlp-6-64-8-4", () => nn.Sequential(nn.Linear(6, 64), nn.ReLU(), nn.Linear(64, 8), nn.ReLU(), nn.Linear(8, 4)),
             o => o.Gemm().Map("Relu").Gemm().Map("Relu").Gemm()) { Batches = Batches }.Run(seed => new SmallMlp(seed))),
         // SimpleChains' README computes a gradient of 200 observations; here a step of SGD follows, in both libraries.
@@ -32,6 +34,9 @@ internal static class Workloads
     private static nn.Module<Tensor, Tensor> TorchLeNet() => nn.Sequential(
         nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
         nn.Flatten(), nn.Linear(256, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10));
+
+    private static nn.Module<Tensor, Tensor> TorchWide() => nn.Sequential(
+        nn.Linear(1024, 1024), nn.ReLU(), nn.Linear(1024, 1024), nn.ReLU(), nn.Linear(1024, 1024), nn.ReLU(), nn.Linear(1024, 100));
 
     // Widths of MLPerf Tiny's autoencoder.
     private static readonly int[] Widths = [640, 128, 128, 128, 128, 8, 128, 128, 128, 128, 640];
