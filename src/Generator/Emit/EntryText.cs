@@ -36,7 +36,8 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
     /// <param name="number">The member of <c>Frame</c> that tells the part.</param>
     /// <param name="suffix">What the method that chooses a part is called behind the entry's name.</param>
     public void Add(
-        string name, string summary, Program program, Scope scope, IReadOnlyList<IReadOnlyList<Statement>> parts, string number, string suffix)
+        string name, string summary, Program program, Scope scope, IReadOnlyList<IReadOnlyList<Statement>> parts, string number,
+        string suffix)
     {
         PhaseText[] phases = [.. parts.Select((part, i) => Print(i, part, program, scope))];
         PhaseText[] busy = [.. phases.Where(static p => p.Lines.Count > 0)];

@@ -44,7 +44,8 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
                 break;
             case Statement.EachGroup each:
                 // A long batch's values may lie beyond 2³¹ floats.
-                line.Text($"{indent}for (nint {Statement.EachGroup.Counter} = 0; {Statement.EachGroup.Counter} < frame.Groups; {Statement.EachGroup.Counter}++)\n");
+                const string Group = Statement.EachGroup.Counter;
+                line.Text($"{indent}for (nint {Group} = 0; {Group} < frame.Groups; {Group}++)\n");
                 Block(line, each.Body, indent);
                 break;
             case Statement.WideLoop { Rest.Count: 0 } wide:

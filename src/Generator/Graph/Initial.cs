@@ -40,7 +40,7 @@ internal enum ParameterRole
     /// <summary>Weights: initialised and regularised as the layer says.</summary>
     Weight,
 
-    /// <summary>Weights of a layer so wide that they exceed a core's cache: their gradient is made once for the batch, by all threads.</summary>
+    /// <summary>Weights that exceed a core's cache: their gradient is made once for the batch, by all threads.</summary>
     WideWeight,
 
     /// <summary>Biases, and the scale and shift of normalisations: regularised only where asked for.</summary>

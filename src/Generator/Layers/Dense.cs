@@ -29,8 +29,8 @@ internal sealed class Dense : Layer
         // Inputs outermost in memory: a vector of neighbouring outputs is one load.
         int inputs = x.Shape.Last;
         bool wide = x.Shape.Rank == 1 && (long)units * inputs >= Limits.WideWeights;
-        Parameter weight = graph.AddParameter(
-            spec, "weight", new Shape(units, inputs), [1, 0], Initial.FanIn(inputs), wide ? ParameterRole.WideWeight : ParameterRole.Weight);
+        ParameterRole role = wide ? ParameterRole.WideWeight : ParameterRole.Weight;
+        Parameter weight = graph.AddParameter(spec, "weight", new Shape(units, inputs), [1, 0], Initial.FanIn(inputs), role);
         Parameter? bias = graph.AddBias(spec, units, Initial.FanIn(inputs));
 
         var output = new Dim("o", units);

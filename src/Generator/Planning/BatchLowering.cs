@@ -58,7 +58,8 @@ internal sealed partial class BatchLowering
         lowering.FindLocals(nodes);
         lowering._kept.Clear();
         IReadOnlyList<Value> results = [graph.Output, graph.OutputGradient!, graph.InputGradient!];
-        foreach (FusedNode fused in Fusion.Run([.. nodes.Take(backward), new GivenGradient(graph.OutputGradient!), .. nodes.Skip(backward)], results, contiguous: true))
+        Node[] all = [.. nodes.Take(backward), new GivenGradient(graph.OutputGradient!), .. nodes.Skip(backward)];
+        foreach (FusedNode fused in Fusion.Run(all, results, contiguous: true))
             lowering.Lower(fused);
         lowering.Unpack(graph.InputGradient!, optional: false);
         return Program.Of(lowering._steps);
@@ -69,8 +70,14 @@ internal sealed partial class BatchLowering
     {
         var lowering = new BatchLowering(graph, trains: true);
         Node[] loss = graph.Loss is null ? [] : [graph.Loss];
-        IReadOnlyList<PhaseNodes> schedule = Schedule.Of([.. graph.Forward, .. loss, .. graph.Backward], graph.Loss is null ? graph.Output : null);
-        lowering._shared.UnionWith(schedule.SelectMany(static p => p.Merge.Select(static n => n.Output).OfType<Shared>().Concat(p.Group.OfType<BatchNode>().SelectMany(static b => b.Results))));
+        Value? handedOut = graph.Loss is null ? graph.Output : null;
+        IReadOnlyList<PhaseNodes> schedule = Schedule.Of([.. graph.Forward, .. loss, .. graph.Backward], handedOut);
+        foreach (PhaseNodes phase in schedule)
+        {
+            lowering._shared.UnionWith(phase.Merge.Select(static n => n.Output).OfType<Shared>());
+            lowering._shared.UnionWith(phase.Group.OfType<BatchNode>().SelectMany(static b => b.Results));
+        }
+
         lowering.KeepAcross(schedule);
         var phases = schedule.Select(lowering.LowerPhase).ToList();
         Phase last = phases[phases.Count - 1];
@@ -87,7 +94,8 @@ internal sealed partial class BatchLowering
     private void Infer()
     {
         FindLocals(_graph.Inference);
-        foreach (FusedNode fused in Fusion.Run([.. _graph.Inference.Where(static n => n is not Map { Output: Shared })], [_graph.Output], contiguous: true))
+        Node[] nodes = [.. _graph.Inference.Where(static n => n is not Map { Output: Shared })];
+        foreach (FusedNode fused in Fusion.Run(nodes, [_graph.Output], contiguous: true))
             Lower(fused);
     }
 
@@ -179,7 +187,8 @@ internal sealed partial class BatchLowering
     private void Unpack(Value output, bool optional)
     {
         var unpack = new Statement.Call(
-            RuntimeMethod.Unpack, In(Locate(output)), Of(output.Shape.Length), Of(FrameNumber.Count), Out(Address.Of(CallerMemory.Outputs)));
+            RuntimeMethod.Unpack, In(Locate(output)), Of(output.Shape.Length), Of(FrameNumber.Count),
+            Out(Address.Of(CallerMemory.Outputs)));
         _steps.Add(optional ? new Statement.When(Condition.OutputsWanted, new([unpack]), default) : unpack);
     }
 
@@ -204,7 +213,8 @@ internal sealed partial class BatchLowering
     private void Given(Value gradient)
     {
         var pack = new Statement.Call(
-            RuntimeMethod.Pack, In(Address.Of(CallerMemory.Targets)), Of(gradient.Shape.Length), Of(FrameNumber.Count), Out(Locate(gradient)));
+            RuntimeMethod.Pack, In(Address.Of(CallerMemory.Targets)), Of(gradient.Shape.Length), Of(FrameNumber.Count),
+            Out(Locate(gradient)));
         _steps.Add(_graph.Loss is null
             ? pack
             : new Statement.When(Condition.GradientGiven, new([pack]), new([.. LossStatements(_graph.Loss)])));
@@ -227,7 +237,8 @@ internal sealed partial class BatchLowering
         Statement[] Statements(RuntimeMethod pack, Element element, int targetLength, bool distributions) =>
         [
             new Statement.Call(
-                pack, In(Address.Of(CallerMemory.Targets, element)), Of(targetLength), Of(FrameNumber.Count), Of(FrameNumber.Scale), Out(targets), Out(weights)),
+                pack, In(Address.Of(CallerMemory.Targets, element)), Of(targetLength), Of(FrameNumber.Count), Of(FrameNumber.Scale),
+                Out(targets), Out(weights)),
             new Statement.Call(
                 new LossCode($"{loss.Form.Name} of {loss.X}.", loss.Form, rows, length, distributions),
                 In(x), In(targets), In(weights), Out(dx), Out(Address.Of(CallerMemory.Losses))),
@@ -248,5 +259,6 @@ internal sealed partial class BatchLowering
     }
 
     /// <summary>Whether a gradient is added to: what an earlier operation of the same group began, always.</summary>
-    private Operand Adds(Tensor gradient, string? counter = null) => _begun.Add(gradient) ? new Operand.Adds(counter) : new Operand.Truth(true);
+    private Operand Adds(Tensor gradient, string? counter = null) =>
+        _begun.Add(gradient) ? new Operand.Adds(counter) : new Operand.Truth(true);
 }

@@ -21,7 +21,9 @@ internal sealed partial class BatchLowering
 
         var gradient = fused.Output as Gradient;
         var outs = NestLowering.Loops(nest.Outs);
-        Access output = gradient is null ? Lanes("y", nest.Output, node.Output.Shape) : NestLowering.Access("dw", nest.Output, gradient.Parameter.Strides, 0);
+        Access output = gradient is null
+            ? Lanes("y", nest.Output, node.Output.Shape)
+            : NestLowering.Access("dw", nest.Output, gradient.Parameter.Strides, 0);
         var kernel = new NestKernel
         {
             Name = Names.Of(fused, gradient),
@@ -81,7 +83,8 @@ internal sealed partial class BatchLowering
     };
 
     /// <summary>Whether an operation is a function of operands that all have an element at every place of the result.</summary>
-    private static bool IsFlat(FusedNode fused) => fused.Node is Map { Output: Value } map && map.Inputs.All(map.IsFull) && fused.Extras.All(static e => e.Axis is null);
+    private static bool IsFlat(FusedNode fused) =>
+        fused.Node is Map { Output: Value } map && map.Inputs.All(map.IsFull) && fused.Extras.All(static e => e.Axis is null);
 
     /// <summary>Functions over values of one length, in one loop.</summary>
     private void Elementwise(IReadOnlyList<FusedNode> maps)
@@ -112,7 +115,12 @@ internal sealed partial class BatchLowering
         int[] axes = [.. operands.Select(static o => o.Axis ?? -1).Where(static a => a >= 0).Distinct().OrderBy(static a => a)];
         var dims = new List<Dim>();
         int next = 0;
-        void Stretch(string name, int end) => dims.Add(new Dim(name, map.Output.Shape.Extents.Skip(next).Take(end - next).Aggregate(1, static (a, b) => a * b)));
+        void Stretch(string name, int end)
+        {
+            IEnumerable<int> extents = map.Output.Shape.Extents.Skip(next).Take(end - next);
+            dims.Add(new Dim(name, extents.Aggregate(1, static (a, b) => a * b)));
+        }
+
         foreach (int axis in axes)
         {
             Stretch("before" + axis, axis);
@@ -123,7 +131,12 @@ internal sealed partial class BatchLowering
         Stretch("behind", map.Output.Shape.Rank);
         var nest = new Nest(new([.. dims]), new([]), new([.. dims.Select(Coordinate.Of)]), default, default);
         var shape = new Shape([.. dims.Select(static d => d.Extent)]);
-        Access At(string pointer, Extra extra) => ExtraAt(pointer, extra with { Axis = extra.Axis >= 0 ? 2 * Array.IndexOf(axes, extra.Axis.Value) + 1 : extra.Axis }, nest, shape);
+        Access At(string pointer, Extra extra)
+        {
+            int? axis = extra.Axis >= 0 ? 2 * Array.IndexOf(axes, extra.Axis.Value) + 1 : extra.Axis;
+            return ExtraAt(pointer, extra with { Axis = axis }, nest, shape);
+        }
+
         var kernel = new NestKernel
         {
             Name = Names.Of(fused, null),
@@ -136,7 +149,8 @@ internal sealed partial class BatchLowering
             Epilogue = fused.Compose(map),
             Extras = [.. operands.Skip(1).Select((extra, i) => At("e" + i, extra))],
         };
-        Call([operands[0].Tensor, fused.Output, .. operands.Skip(1).Select(static o => o.Tensor)], [fused.Output], new NestCode(kernel, MayBeStraight: false));
+        Tensor[] tensors = [operands[0].Tensor, fused.Output, .. operands.Skip(1).Select(static o => o.Tensor)];
+        Call(tensors, [fused.Output], new NestCode(kernel, MayBeStraight: false));
     }
 
     /// <summary>A function of parameters and of numbers that all samples share: the lanes run along them.</summary>

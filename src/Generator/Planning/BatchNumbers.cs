@@ -37,8 +37,9 @@ internal sealed partial class BatchLowering
                 break;
             case Gather gather:
                 _steps.Add(new Statement.Call(
-                    RuntimeMethod.Gather, In(Address.Of(gather.Table)), Of(gather.Table.Shape[1]), In(Address.Of(CallerMemory.Inputs, Element.Int32)),
-                    Of(_graph.Input.Shape.Length), Of(FrameNumber.Count), Out(Locate(gather.Output))));
+                    RuntimeMethod.Gather, In(Address.Of(gather.Table)), Of(gather.Table.Shape[1]),
+                    In(Address.Of(CallerMemory.Inputs, Element.Int32)), Of(_graph.Input.Shape.Length), Of(FrameNumber.Count),
+                    Out(Locate(gather.Output))));
                 break;
             case GatherGradient gradient:
                 Keep(gradient);
@@ -62,7 +63,8 @@ internal sealed partial class BatchLowering
     private void Reduce(Reduction node)
     {
         Shape over = node.Over;
-        int inner = over.Extents.Skip(node.Axis + 1).Aggregate(1, static (a, b) => a * b), count = over[node.Axis], outer = over.Length / count / inner;
+        int inner = over.Extents.Skip(node.Axis + 1).Aggregate(1, static (a, b) => a * b);
+        int count = over[node.Axis], outer = over.Length / count / inner;
         // Positions have one stride because one of the two is 1: channels stand first or features last.
         if (inner > 1 && outer > 1)
             throw new InvalidOperationException("Statistics are taken along the first or the last axis.");
@@ -83,7 +85,8 @@ internal sealed partial class BatchLowering
         Buffer partial = new(node.Layer + " moments", 2 * Program.Align(channels), Region.Batch);
         Operand squares = node.Inputs.Count > 1 ? In(Locate(node.Inputs[1])) : new Nothing();
         _steps.Add(new Statement.Call(
-            RuntimeMethod.Moments, In(Locate(node.Inputs[0])), squares, Of(channels), Of(node.Positions), Of(FrameNumber.Count), Out(Address.Of(partial))));
+            RuntimeMethod.Moments, In(Locate(node.Inputs[0])), squares, Of(channels), Of(node.Positions), Of(FrameNumber.Count),
+            Out(Address.Of(partial))));
         Merge(RuntimeMethod.MergeMoments, partial, channels, node.Positions, node.Mean, node.Variance);
     }
 
@@ -99,12 +102,13 @@ internal sealed partial class BatchLowering
     /// <summary>What all groups have left becomes two numbers a channel.</summary>
     private void Merge(RuntimeMethod method, Buffer partial, int channels, int positions, Shared first, Shared second) =>
         _mergeSteps.Add(new Statement.Call(
-            method, In(Address.Of(partial)), new GroupStride(partial), Of(FrameNumber.Groups), Of(FrameNumber.Samples), Of(channels), Of(positions),
-            Out(Locate(first)), Out(Locate(second))));
+            method, In(Address.Of(partial)), new GroupStride(partial), Of(FrameNumber.Groups), Of(FrameNumber.Samples), Of(channels),
+            Of(positions), Out(Locate(first)), Out(Locate(second))));
 
     private void Remember(RunningStatistics node) => _steps.Add(new Statement.Call(
         RuntimeMethod.Remember, In(Locate(node.Inputs[0])), In(Locate(node.Inputs[1])), Of(node.Mean.Shape.Length), Of(FrameNumber.Samples),
-        Of(node.Positions), new Real(node.Momentum), new At(Address.Of(node.Mean), Use.Update), new At(Address.Of(node.Variance), Use.Update)));
+        Of(node.Positions), new Real(node.Momentum), new At(Address.Of(node.Mean), Use.Update),
+        new At(Address.Of(node.Variance), Use.Update)));
 
     /// <summary>A gradient with slots is cleared in each of them, one without slots once for the batch.</summary>
     private void Clear(Parameter parameter)

@@ -49,7 +49,8 @@ internal sealed partial class BatchLowering
 
             HashSet<Value> inside = [.. phases[phase].Wide.SelectMany(static n => n.Writes)];
             _wholeBatch.UnionWith(inside);
-            _kept.UnionWith(phases[phase].Wide.SelectMany(static n => n.Inputs).OfType<Value>().Select(static v => v.Root).Where(v => !inside.Contains(v)));
+            IEnumerable<Value> taken = phases[phase].Wide.SelectMany(static n => n.Inputs).OfType<Value>().Select(static v => v.Root);
+            _kept.UnionWith(taken.Where(v => !inside.Contains(v)));
             foreach (Value written in inside)
                 makers[written] = phase;
         }
@@ -71,7 +72,8 @@ internal sealed partial class BatchLowering
     }
 
     /// <summary>What each phase computes for itself: it needs no other value, and costs less than to be kept.</summary>
-    private bool IsOnDemand(Tensor tensor) => Maker(tensor) is Present or RandomMask or Map { Output: Shared } || (tensor == _graph.Input && _graph.Input.Tokens == 0 && !_kept.Contains(_graph.Input));
+    private bool IsOnDemand(Tensor tensor) => Maker(tensor) is Present or RandomMask or Map { Output: Shared }
+        || (tensor == _graph.Input && _graph.Input.Tokens == 0 && !_kept.Contains(_graph.Input));
 
     private Node? Maker(Tensor tensor) => _makers.TryGetValue(tensor, out Node? node) ? node : null;
 
@@ -91,7 +93,10 @@ internal sealed partial class BatchLowering
         if (IsOnDemand(whole))
             return OnDemand(whole);
         int length = whole.Shape.Length / (_locals.Contains(whole) ? whole.Shape[0] : 1);
-        return _buffers[root] = new Buffer(root.Name, length * Isa.Group, _kept.Contains(whole) || _wholeBatch.Contains(whole) ? Region.Batch : _wholeChunk.Contains(whole) ? Region.Chunk : Region.Group);
+        Region region = _kept.Contains(whole) || _wholeBatch.Contains(whole) ? Region.Batch
+            : _wholeChunk.Contains(whole) ? Region.Chunk
+            : Region.Group;
+        return _buffers[root] = new Buffer(root.Name, length * Isa.Group, region);
     }
 
     private void Ensure(Tensor tensor)
@@ -104,7 +109,8 @@ internal sealed partial class BatchLowering
     private Buffer OnDemand(Tensor tensor)
     {
         int length = tensor is Shared ? Program.Align(tensor.Shape.Length) : tensor.Shape.Length * Isa.Group;
-        Buffer buffer = _here[tensor] = new Buffer(tensor.Name, length, tensor is Value v && _wholeChunk.Contains(v) ? Region.Chunk : Region.Group);
+        Region region = tensor is Value v && _wholeChunk.Contains(v) ? Region.Chunk : Region.Group;
+        Buffer buffer = _here[tensor] = new Buffer(tensor.Name, length, region);
         if (tensor == _graph.Input)
             PackInput(buffer);
         else
@@ -113,7 +119,8 @@ internal sealed partial class BatchLowering
     }
 
     private void PackInput(Buffer buffer) => _steps.Add(new Statement.Call(
-        RuntimeMethod.Pack, In(Address.Of(CallerMemory.Inputs)), Of(_graph.Input.Shape.Length), Of(FrameNumber.Count), Out(Address.Of(buffer))));
+        RuntimeMethod.Pack, In(Address.Of(CallerMemory.Inputs)), Of(_graph.Input.Shape.Length), Of(FrameNumber.Count),
+        Out(Address.Of(buffer))));
 
     /// <summary>The address of a tensor where it lies now: the next phase may have another place for it.</summary>
     private Address Locate(Tensor tensor) => tensor switch

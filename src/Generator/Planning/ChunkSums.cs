@@ -43,6 +43,9 @@ internal sealed partial class BatchLowering
         var right = node.Right as Value;
         Buffer? x = right is null ? null : BufferOf(right);
         int row = Program.Align(node.Left.Shape.Last), features = nest.Dims.First(d => d.Name == inner).Extent;
+        Access? inputs = right is null
+            ? null
+            : With(NestLowering.Access("x", nest.Right, NestLowering.RowMajor(right.Shape, Isa.Group), 0), Sample, 1);
         Access left = NestLowering.Access("dy", nest.Left, NestLowering.RowMajor(node.Left.Shape.WithLast(1), row * Isa.Group), 1);
         var kernel = new NestKernel
         {
@@ -53,7 +56,7 @@ internal sealed partial class BatchLowering
             Lane = new Lane(features, Sum: false, Exact: true),
             Output = Without(NestLowering.Access("dw", nest.Output, parameter.Strides, 1), inner),
             Left = With(Without(left, inner), Sample, row),
-            Right = right is null ? null : With(NestLowering.Access("x", nest.Right, NestLowering.RowMajor(right.Shape, Isa.Group), 0), Sample, 1),
+            Right = inputs,
             Accumulates = true,
         };
         IEnumerable<Operand> operand = right is null ? [] : [In(Locate(right))];
@@ -80,8 +83,12 @@ internal sealed partial class BatchLowering
     private static Access Without(Access access, string loop) =>
         access with { Strides = access.Strides.Where(s => s.Key != loop).ToDictionary(static s => s.Key, static s => s.Value) };
 
-    private static Access With(Access access, string loop, int stride) =>
-        access with { Strides = new Dictionary<string, int>(access.Strides.ToDictionary(static s => s.Key, static s => s.Value)) { [loop] = stride } };
+    private static Access With(Access access, string loop, int stride)
+    {
+        var strides = access.Strides.ToDictionary(static s => s.Key, static s => s.Value);
+        strides[loop] = stride;
+        return access with { Strides = strides };
+    }
 
     /// <summary>A copy of a gradient with its features side by side, a row for each sample, kept for the whole chunk.</summary>
     private Buffer BySample(Value value)
@@ -102,6 +109,7 @@ internal sealed partial class BatchLowering
             ])));
         return copy;
 
-        Statement Copy(Address from, Address to) => new Statement.Call(RuntimeMethod.ToSamples, In(from), Of(features), Out(to), Of(stride));
+        Statement Copy(Address from, Address to) =>
+            new Statement.Call(RuntimeMethod.ToSamples, In(from), Of(features), Out(to), Of(stride));
     }
 }

@@ -12,7 +12,8 @@ namespace Unrolled.Generator.Planning;
 /// <param name="StepOne">One time step of one sample; null where the network does not run step by step.</param>
 /// <param name="OneIsCheaperUpTo">Left-over samples up to which one by one is cheaper than a padded group.</param>
 internal sealed record NetworkPrograms(
-    Program Train, Program? Evaluate, Program PredictGroup, Program PredictOne, Program? InputGradient, Program? StepOne, int OneIsCheaperUpTo)
+    Program Train, Program? Evaluate, Program PredictGroup, Program PredictOne, Program? InputGradient, Program? StepOne,
+    int OneIsCheaperUpTo)
 {
     public static NetworkPrograms Of(Graph graph, Graph? step, Graph? inputGradient) => new(
         BatchLowering.Train(graph),

@@ -12,8 +12,8 @@ internal sealed record PhaseNodes(List<Node> Group, List<Node> Merge, List<Node>
 }
 
 /// <summary>
-/// Cuts training into phases: an operation runs as soon as the batch's numbers that it needs are there. Operations without samples behind them, such as a
-/// frozen normalisation's scale or a random mask, are left out: each phase that needs their result computes it.
+/// Cuts training into phases: an operation runs as soon as the batch's numbers that it needs are there. Operations without samples
+/// behind them, such as a frozen normalisation's scale or a random mask, are left out: each phase that needs their result computes it.
 /// </summary>
 internal sealed class Schedule
 {
@@ -50,8 +50,8 @@ internal sealed class Schedule
     }
 
     /// <summary>Whether an operation is worked off over the whole batch: the products of a wide layer.</summary>
-    private static bool IsWide(Node node) =>
-        node is Contraction { Right: Parameter { Role: ParameterRole.WideWeight } } or Contraction { Output: Gradient { Parameter.Role: ParameterRole.WideWeight } };
+    private static bool IsWide(Node node) => node is Contraction c
+        && ((c.Right as Parameter)?.Role == ParameterRole.WideWeight || (c.Output as Gradient)?.Parameter.Role == ParameterRole.WideWeight);
 
     private void Place(Node node)
     {
@@ -92,12 +92,22 @@ internal sealed class Schedule
         !_ready.TryGetValue(tensor, out var made) ? 0 : made.Stage <= stage ? made.Phase : made.Phase + 1;
 
     /// <summary>
-    /// Whether an element-wise function goes with the wide layer that makes its first operand: nothing else takes that, and all others are there.
+    /// Whether an element-wise function goes with the wide layer that makes its first operand: nothing else takes that, and all others
+    /// are there.
     /// </summary>
-    private bool Follows(Node node, IReadOnlyList<Tensor> inputs) =>
-        node is Map { Output: Value } map && map.Inputs[0] is Value first && map.IsFull(first) && _uses[first.Root] == 1
-        && _ready.TryGetValue(first.Root, out var made) && made.Stage == Stage.Wide
-        && inputs.Skip(1).All(t => t is Parameter || (_ready.TryGetValue(t, out var at) && (at.Phase < made.Phase || (at.Phase == made.Phase && at.Stage < Stage.Wide))));
+    private bool Follows(Node node, IReadOnlyList<Tensor> inputs)
+    {
+        if (node is not Map { Output: Value } map || map.Inputs[0] is not Value first || !map.IsFull(first) || _uses[first.Root] != 1)
+            return false;
+        return _ready.TryGetValue(first.Root, out var made) && made.Stage == Stage.Wide && inputs.Skip(1).All(IsThere);
+
+        bool IsThere(Tensor tensor)
+        {
+            if (tensor is Parameter)
+                return true;
+            return _ready.TryGetValue(tensor, out var at) && (at.Phase < made.Phase || (at.Phase == made.Phase && at.Stage < Stage.Wide));
+        }
+    }
 
     private void Reach(int phase)
     {

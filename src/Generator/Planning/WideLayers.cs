@@ -8,8 +8,8 @@ using static Unrolled.Generator.Plans.Operand;
 namespace Unrolled.Generator.Planning;
 
 /// <content>
-/// Layers whose weights exceed a core's cache: they are worked off over the whole batch, by blocks of outputs that threads share, so that a weight comes from
-/// memory once a step and a gradient goes there once.
+/// Layers whose weights exceed a core's cache: they are worked off over the whole batch, by blocks of outputs that threads share, so
+/// that a weight comes from memory once a step and a gradient goes there once.
 /// </content>
 internal sealed partial class BatchLowering
 {
@@ -52,8 +52,9 @@ internal sealed partial class BatchLowering
     }
 
     /// <summary>
-    /// <c>y[o] = Σ w·x</c> or <c>dx[i] = Σ w·dy</c>: an item packs its weights into panels, of which each row is a cache line, and multiplies them by all
-    /// groups. The rows of a wide matrix lie pages apart, and where they are a power of two apart in the same few sets of a cache.
+    /// <c>y[o] = Σ w·x</c> or <c>dx[i] = Σ w·dy</c>: an item packs its weights into panels, of which each row is a cache line, and
+    /// multiplies them by all groups. The rows of a wide matrix lie pages apart, and where they are a power of two apart in the same few
+    /// sets of a cache.
     /// </summary>
     private Statement.WideLoop WideProducts(FusedNode fused, Contraction node)
     {
@@ -115,7 +116,7 @@ internal sealed partial class BatchLowering
     {
         const string PanelLoop = "p", Column = "q";
         Loop[] outs = [.. new[] { new Loop(PanelLoop, panels), new Loop(Column, columns) }.Where(static l => l.Extent > 1)];
-        Access At(string pointer, int stride, int laneStride) =>
+        static Access At(string pointer, int stride, int laneStride) =>
             new(pointer, new Dictionary<string, int> { [PanelLoop] = Panel * stride, [Column] = stride }, 0, laneStride);
         return new NestKernel
         {
@@ -131,13 +132,14 @@ internal sealed partial class BatchLowering
             Bias = node.Bias is null ? null : At("b", 1, 0),
             Scale = node.Scale,
             Epilogue = fused.Epilogue,
-            Extras = [.. fused.Extras.Select((extra, i) => At("e" + i, ExtraStride(extra), extra.Axis is null ? 1 : extra.Axis == -1 ? 1 : 0))],
+            // An element at every place, or one for each sample, has its lanes side by side; what follows the outputs is the same in all.
+            Extras = [.. fused.Extras.Select(static (extra, i) => At("e" + i, ExtraStride(extra), extra.Axis is null or -1 ? 1 : 0))],
         };
     }
 
     /// <summary>
-    /// <c>dw[o, i] = Σ dy[o]·x[i]</c> over all samples of the batch in order, the lanes along outputs. An item has a block of outputs: its part of the
-    /// gradients is read for each input again, and stays in the cache.
+    /// <c>dw[o, i] = Σ dy[o]·x[i]</c> over all samples of the batch in order, the lanes along outputs. An item has a block of outputs:
+    /// its part of the gradients is read for each input again, and stays in the cache.
     /// </summary>
     private Statement.WideLoop WideGradient(Contraction node, Gradient gradient)
     {

@@ -76,8 +76,8 @@ internal sealed record Program(
         .Max(static statements => MemoryPlan.Assign(statements.Select(Buffers), Region.Group));
 
     /// <summary>
-    /// The stride of groups that wide loops walk over: one page and a cache line more than a multiple of two pages, so that what lies alike in many groups
-    /// does not share the sets of a cache.
+    /// The stride of groups that wide loops walk over: one page and a cache line more than a multiple of two pages, so that what lies
+    /// alike in many groups does not share the sets of a cache.
     /// </summary>
     private static int Apart(int length, IReadOnlyList<Phase> phases)
     {

@@ -53,7 +53,8 @@ internal abstract record Statement
     public virtual Statement Settled(Func<Buffer, int> strideOf) => this;
 
     /// <summary>The statement with other addresses.</summary>
-    public virtual Statement Moved(Func<Address, Address> move) => throw new InvalidOperationException($"{GetType().Name} stays where it is.");
+    public virtual Statement Moved(Func<Address, Address> move) =>
+        throw new InvalidOperationException($"{GetType().Name} stays where it is.");
 
     /// <summary>A call.</summary>
     public sealed record Call(Callee Callee, EquatableArray<Operand> Operands) : Statement
@@ -82,6 +83,8 @@ internal abstract record Statement
     public sealed record Clear(Address Address, int Length) : Statement
     {
         public override IEnumerable<(Address Address, Use Use)> Uses => [(Address, Use.Write)];
+
+        public override Statement Moved(Func<Address, Address> move) => this with { Address = move(Address) };
     }
 
     /// <summary>Statements for each value of a counter, from 0 up or down to it.</summary>

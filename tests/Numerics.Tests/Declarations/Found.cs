@@ -70,6 +70,18 @@ internal static class Found
         new([5], [new Repeat(new Part("Row", [new Dense(5), new Tanh()]), 20), new Dense(2), new MeanSquaredError()]),
     ];
 
+    private static readonly Part Square = new("Square", [new Dense(512), new Tanh()]);
+
+    /// <summary>Layers so wide that they are worked off over the whole batch.</summary>
+    private static readonly Declaration[] Wide =
+    [
+        new([515], [new Dense(530), new ReLU(), new Dense(513) { Bias = false }, new BatchNorm(), new SiLU(), new Dense(3), new SoftmaxCrossEntropy()]),
+        new([7, 5], [new Lstm(9), new Dense(520), new Tanh(), new Dense(520) { From = "dense1", L2 = 0.1 }, new Add("dense1"),
+            new MeanSquaredError()]) { Network = new() { InputGradient = true } },
+        new([512], [new Repeat(Square, 2) { Tied = true }, new Use(Square) { Frozen = true }, new Dense(2), new MeanSquaredError()]),
+        new([2], [new Embedding(5, 260), new Flatten(), new Dense(512), new GELU()]),
+    ];
+
     /// <summary>Whatever is frozen from outside stays as it is, whatever stands inside.</summary>
     private static readonly Declaration[] FrozenFromOutside =
     [
@@ -96,7 +108,7 @@ internal static class Found
 
     public static IReadOnlyList<Declaration> All { get; } =
     [
-        .. NextToNothing, .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside, .. ReadAtTheEnd, .. Deep,
+        .. NextToNothing, .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside, .. ReadAtTheEnd, .. Deep, .. Wide,
         new([2, 18],
         [
             new Repeat(Mixed, 3), new Transpose(), new Residual(Scaled) { Projection = true }, new Repeat(Cells, 2) { Tied = true },
