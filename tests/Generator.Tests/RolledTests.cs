@@ -9,7 +9,7 @@ public class RolledTests
     public void Few_lines_stay_as_they_are()
     {
         Line[] lines = [.. Enumerable.Range(0, Rolled.Worth).Select(i => Call("f", i))];
-        Assert.Equal(lines.Select(static l => l.ToString()), Rolled.Text(lines));
+        Assert.Equal(lines.Select(static l => l.ToString()), Rolled.Text(lines, new BufferNames()));
     }
 
     [Fact]
@@ -22,14 +22,14 @@ public class RolledTests
                 "for (int turn = 0; turn < 40; turn++)", "{", "    f(&x[turn * 16]);", "    g(&x[100 - turn], &x[5]);", "}",
                 "behind(x);",
             ],
-            Rolled.Text(lines));
+            Rolled.Text(lines, new BufferNames()));
     }
 
     [Fact]
     public void Other_numbers_stand_in_a_table()
     {
         Line[] lines = [.. Enumerable.Range(0, 20).Select(i => Call("f", i * i, i * i, i))];
-        string[] text = [.. Rolled.Text(lines)];
+        string[] text = [.. Rolled.Text(lines, new BufferNames())];
         Assert.Contains("    ReadOnlySpan<int> places =", text);
         Assert.Contains("        361,", text);
         Assert.Contains("        f(&x[places[turn]], &x[places[turn]], &x[turn]);", text);

@@ -45,7 +45,7 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
             return;
         if (phases.Length == 1)
         {
-            Method(name, summary, busy[0].Locals, Rolled.Text(busy[0].Lines));
+            Method(name, summary, busy[0]);
             _cases.Add($"case Entry.{name}: {name}(ref frame); break;");
             return;
         }
@@ -71,7 +71,7 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
 
         void Alone(PhaseText phase)
         {
-            Method(MethodOf(phase), $"{summary} {number} {phase.Number + 1} of {phases.Length}.", phase.Locals, Rolled.Text(phase.Lines));
+            Method(MethodOf(phase), $"{summary} {number} {phase.Number + 1} of {phases.Length}.", phase);
             cases[phase.Number] = $"case {phase.Number}: {MethodOf(phase)}(ref frame); break;";
         }
 
@@ -100,6 +100,13 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
         var text = new StatementText(library, program, straightLimit, scope);
         Line[] lines = [.. statements.Select(text.Of)];
         return new PhaseText(number, lines, [.. text.Locals]);
+    }
+
+    private void Method(string name, string summary, PhaseText phase)
+    {
+        var names = new BufferNames();
+        string[] lines = [.. Rolled.Text(phase.Lines, names)];
+        Method(name, summary, [.. phase.Locals, .. names.Declarations], lines);
     }
 
     private void Method(string name, string summary, IReadOnlyList<string> locals, IEnumerable<string> lines, string parameters = "")

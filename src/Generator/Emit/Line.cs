@@ -25,7 +25,15 @@ internal sealed class Line
     /// <summary>An address: a pointer, elements from there, and what loops add.</summary>
     public Line Address(string pointer, int number, string turns)
     {
-        _parts.Add(new Hole(pointer, number, turns));
+        _parts.Add(new Hole(pointer, number, turns, "", number));
+        Form += $"&{pointer}[{turns}]";
+        return this;
+    }
+
+    /// <summary>An address inside a buffer, which lies <paramref name="place"/> elements behind a pointer.</summary>
+    public Line Address(string pointer, int place, int offset, string turns, string buffer)
+    {
+        _parts.Add(new Hole(pointer, place + offset, turns, buffer, offset));
         Form += $"&{pointer}[{turns}]";
         return this;
     }
@@ -34,6 +42,20 @@ internal sealed class Line
     {
         int hole = 0;
         return ToString(Numbers.Select(static n => n.ToString()).ToArray(), ref hole);
+    }
+
+    /// <summary>The text with names for its buffers.</summary>
+    public string ToString(BufferNames names)
+    {
+        var text = new StringBuilder();
+        foreach (object part in _parts)
+        {
+            text.Append(part is not Hole open ? part
+                : open.Buffer.Length == 0 ? open.Fill(open.Number.ToString())
+                : (open with { Pointer = names.Of(open.Buffer, open.Pointer, open.Number - open.Offset) }).Fill(open.Offset.ToString()));
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The text with numbers, or what computes them, filled in from the <paramref name="hole"/>th on.</summary>
@@ -45,7 +67,7 @@ internal sealed class Line
         return text.ToString();
     }
 
-    private sealed record Hole(string Pointer, int Number, string Turns)
+    private sealed record Hole(string Pointer, int Number, string Turns, string Buffer, int Offset)
     {
         public string Fill(string number)
         {

@@ -10,7 +10,9 @@ internal static class Rolled
     private const int LeastTurns = 3;
 
     /// <summary>The lines, with loops in place of stretches that repeat.</summary>
-    public static IEnumerable<string> Text(IReadOnlyList<Line> lines)
+    /// <param name="lines">The lines.</param>
+    /// <param name="names">Gets the buffers of lines that stand for themselves.</param>
+    public static IEnumerable<string> Text(IReadOnlyList<Line> lines, BufferNames names)
     {
         int[] forms = Numbered(lines.Select(static l => l.Form));
         for (int at = 0; at < lines.Count;)
@@ -18,7 +20,7 @@ internal static class Rolled
             (Turns? turns, int length) = Best(lines, forms, at);
             if (turns is null)
             {
-                yield return lines[at++].ToString();
+                yield return lines[at++].ToString(names);
                 continue;
             }
 

@@ -121,15 +121,20 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
 
     private void Write(Line line, Address address)
     {
+        string turns = string.Join(" + ", address.Turns.Select(static t => $"{t.Counter} * {t.Elements}"));
+        if (address.Memory is Memory.Of { Buffer: var buffer })
+        {
+            line.Address(Pointer(buffer.Region), buffer.Offset, address.Offset, turns, buffer.Name);
+            return;
+        }
+
         (string pointer, int offset) = address.Memory switch
         {
-            Memory.Of of => (Pointer(of.Buffer.Region), of.Buffer.Offset),
             Memory.Weights { Parameter: var p } => (Parameters(p.Part), p.OffsetInPart),
             Memory.Slot slot => (Local("gradients", "float* gradients = frame.Gradients;"), slot.Parameter.GradientOffset),
             Memory.Caller caller => (Pointer(caller), 0),
             _ => throw new InvalidOperationException($"No address for {address}."),
         };
-        string turns = string.Join(" + ", address.Turns.Select(static t => $"{t.Counter} * {t.Elements}"));
         line.Address(pointer, offset + address.Offset, turns);
     }
 

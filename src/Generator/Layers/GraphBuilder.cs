@@ -165,7 +165,7 @@ internal sealed class GraphBuilder
 
     public Value AddLoss(LayerSpec layer, LossForm form, Value x)
     {
-        _loss = new LossNode(layer.Name, form, new Value("d_" + x.Name, x.Shape), x);
+        _loss = new LossNode(layer.Name, form, new Value("d_" + x.Name, x.Shape) { IsGradient = true }, x);
         return x;
     }
 

@@ -22,8 +22,8 @@ internal sealed partial class BatchLowering
         var gradient = fused.Output as Gradient;
         var outs = NestLowering.Loops(nest.Outs);
         Access output = gradient is null
-            ? Lanes("y", nest.Output, node.Output.Shape)
-            : NestLowering.Access("dw", nest.Output, gradient.Parameter.Strides, 0);
+            ? Lanes(Names.Result(fused.Output), nest.Output, node.Output.Shape)
+            : NestLowering.Access(Names.Result(gradient), nest.Output, gradient.Parameter.Strides, 0);
         var kernel = new NestKernel
         {
             Name = Names.Of(fused, gradient),
@@ -33,10 +33,10 @@ internal sealed partial class BatchLowering
             Sums = NestLowering.Loops(nest.Sums),
             Lane = new Lane(Isa.Group, Sum: gradient is not null, Exact: false),
             Output = output,
-            Left = Lanes("x", nest.Left, node.Left.Shape),
+            Left = Lanes(Names.Operand(node.Left), nest.Left, node.Left.Shape),
             Right = node.Right switch
             {
-                Value v => Lanes("z", nest.Right, v.Shape),
+                Value v => Lanes(Names.Operand(v) == Names.Operand(node.Left) ? "z" : Names.Operand(v), nest.Right, v.Shape),
                 Parameter p => NestLowering.Access("w", nest.Right, p.Strides, 0),
                 _ => null,
             },

@@ -54,7 +54,7 @@ internal sealed partial class BatchLowering
             Outs = [.. NestLowering.Loops(nest.Outs).Where(l => l.Name != inner)],
             Sums = [new Loop(ChunkSum.Group, 1, "groups"), .. NestLowering.Loops(nest.Sums), new Loop(Sample, Isa.Group)],
             Lane = new Lane(features, Sum: false, Exact: true),
-            Output = Without(NestLowering.Access("dw", nest.Output, parameter.Strides, 1), inner),
+            Output = Without(NestLowering.Access(Names.Result(gradient), nest.Output, parameter.Strides, 1), inner),
             Left = With(Without(left, inner), Sample, row),
             Right = inputs,
             Accumulates = true,

@@ -18,6 +18,18 @@ internal static class Names
     public static string Of(string layer, Parameter parameter) =>
         MemberNames.Of(layer) + MemberNames.Of(parameter.Name.Substring(parameter.Name.LastIndexOf('.') + 1)) + "Gradient";
 
+    /// <summary>What a kernel calls an operand: <c>x</c>, or <c>dy</c> where it is the gradient of an output.</summary>
+    public static string Operand(Value value) => value.IsGradient ? "dy" : "x";
+
+    /// <summary>What a kernel calls its result: <c>y</c>, <c>dx</c>, <c>dw</c>, <c>db</c>.</summary>
+    public static string Result(Tensor tensor) => tensor switch
+    {
+        Gradient { Parameter.Role: ParameterRole.Bias } => "db",
+        Gradient => "dw",
+        Value { IsGradient: true } => "dx",
+        _ => "y",
+    };
+
     public static string Header(FusedNode fused, Nest? nest)
     {
         string inputs = string.Join(", ", fused.Node.Inputs.Concat(fused.Extras.Select(static e => e.Tensor)));

@@ -125,8 +125,8 @@ internal sealed partial class BatchLowering
             Outs = outs,
             Sums = NestLowering.Loops(nest.Sums),
             Lane = new Lane(Isa.Group, Sum: false, Exact: false),
-            Output = At("y", Isa.Group, 1),
-            Left = new Access("x", new Dictionary<string, int> { [sums.Name] = Isa.Group }, 0, 1),
+            Output = At(Names.Result(fused.Output), Isa.Group, 1),
+            Left = new Access(Names.Operand(node.Left), new Dictionary<string, int> { [sums.Name] = Isa.Group }, 0, 1),
             Right = new Access(
                 "w", new Dictionary<string, int> { [PanelLoop] = Panel * sums.Extent, [Column] = 1, [sums.Name] = Panel }, 0, 0),
             Bias = node.Bias is null ? null : At("b", 1, 0),

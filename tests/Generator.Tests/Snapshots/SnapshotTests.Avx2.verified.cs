@@ -41,10 +41,13 @@ internal static unsafe class Avx2Body
     {
         float* parameters = frame.Parameters;
         float* values = frame.Values;
-        Lanes.Pack(frame.Inputs, 12, frame.Count, &values[384]);
-        Conv2d1Forward(&values[320], parameters, &parameters[18], values);
-        Dense1Forward(values, &parameters[20], &parameters[68], &values[384]);
-        Lanes.Unpack(&values[384], 2, frame.Count, frame.Outputs);
+        float* input = &values[384];
+        float* relu1 = values;
+        float* dense1 = &values[384];
+        Lanes.Pack(frame.Inputs, 12, frame.Count, input);
+        Conv2d1Forward(&input[-64], parameters, &parameters[18], relu1);
+        Dense1Forward(relu1, &parameters[20], &parameters[68], dense1);
+        Lanes.Unpack(dense1, 2, frame.Count, frame.Outputs);
     }
 
     /// <summary>Inference of one sample.</summary>
@@ -52,9 +55,11 @@ internal static unsafe class Avx2Body
     {
         float* parameters = frame.Parameters;
         float* values = frame.Values;
-        Conv2d1Forward_2(&frame.Inputs[-4], parameters, &parameters[18], values);
-        Dense1Forward_2(values, &parameters[20], &parameters[68], &values[48]);
-        Relayout.Rows(&values[48], 16, frame.Outputs, 2, 1, 2);
+        float* relu1 = values;
+        float* dense1 = &values[48];
+        Conv2d1Forward_2(&frame.Inputs[-4], parameters, &parameters[18], relu1);
+        Dense1Forward_2(relu1, &parameters[20], &parameters[68], dense1);
+        Relayout.Rows(dense1, 16, frame.Outputs, 2, 1, 2);
     }
 
     /// <summary>Forward, loss and backward of up to 16 samples.</summary>
@@ -65,23 +70,31 @@ internal static unsafe class Avx2Body
         float* kept = frame.Chunk + frame.Group * 640;
         float* parameters = frame.Parameters;
         float* values = frame.Values;
-        Lanes.Pack(frame.Inputs, 12, frame.Count, &values[384]);
-        Conv2d1Forward(&values[320], parameters, &parameters[18], kept);
-        Dense1Forward(kept, &parameters[20], &parameters[68], values);
+        float* input = &values[384];
+        float* relu1 = kept;
+        float* dense1 = values;
+        float* targets = &values[32];
+        float* weights = &values[64];
+        float* d_dense1 = &values[576];
+        float* d_dense1_by_sample = &kept[384];
+        float* d_conv2d1 = values;
+        Lanes.Pack(frame.Inputs, 12, frame.Count, input);
+        Conv2d1Forward(&input[-64], parameters, &parameters[18], relu1);
+        Dense1Forward(relu1, &parameters[20], &parameters[68], dense1);
         if (frame.Distributions)
         {
-            Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, &values[32], &values[64]);
-            SoftmaxCrossEntropyOfDistributions(values, &values[32], &values[64], &values[576], frame.Losses);
+            Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, targets, weights);
+            SoftmaxCrossEntropyOfDistributions(dense1, targets, weights, d_dense1, frame.Losses);
         }
         else
         {
-            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, &values[32], &values[64]);
-            SoftmaxCrossEntropy(values, &values[32], &values[64], &values[576], frame.Losses);
+            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, targets, weights);
+            SoftmaxCrossEntropy(dense1, targets, weights, d_dense1, frame.Losses);
         }
-        Lanes.ToSamples(&values[576], 2, &kept[384], 16);
-        Dense1InputGradient(&values[576], &parameters[20], values, kept);
-        Conv2d1WeightGradient(values, &values[320], gradients, add);
-        Conv2d1BiasGradient(values, &gradients[18], add);
+        Lanes.ToSamples(d_dense1, 2, d_dense1_by_sample, 16);
+        Dense1InputGradient(d_dense1, &parameters[20], d_conv2d1, relu1);
+        Conv2d1WeightGradient(d_conv2d1, &input[-64], gradients, add);
+        Conv2d1BiasGradient(d_conv2d1, &gradients[18], add);
     }
 
     /// <summary>Sums over all samples of a chunk.</summary>
@@ -89,8 +102,10 @@ internal static unsafe class Avx2Body
     {
         float* chunk = frame.Chunk;
         float* gradients = frame.Gradients;
-        Dense1WeightGradient(&chunk[384], chunk, &gradients[20], frame.Groups, frame.Accumulate);
-        Dense1BiasGradient(&chunk[384], &gradients[68], frame.Groups, frame.Accumulate);
+        float* d_dense1_by_sample = &chunk[384];
+        float* relu1 = chunk;
+        Dense1WeightGradient(d_dense1_by_sample, relu1, &gradients[20], frame.Groups, frame.Accumulate);
+        Dense1BiasGradient(d_dense1_by_sample, &gradients[68], frame.Groups, frame.Accumulate);
     }
 
     /// <summary>Inference and loss of up to 16 samples.</summary>
@@ -98,20 +113,26 @@ internal static unsafe class Avx2Body
     {
         float* parameters = frame.Parameters;
         float* values = frame.Values;
-        Lanes.Pack(frame.Inputs, 12, frame.Count, &values[384]);
-        Conv2d1Forward(&values[320], parameters, &parameters[18], values);
-        Dense1Forward(values, &parameters[20], &parameters[68], &values[384]);
+        float* input = &values[384];
+        float* relu1 = values;
+        float* dense1 = &values[384];
+        float* targets = values;
+        float* weights = &values[64];
+        float* d_dense1 = &values[32];
+        Lanes.Pack(frame.Inputs, 12, frame.Count, input);
+        Conv2d1Forward(&input[-64], parameters, &parameters[18], relu1);
+        Dense1Forward(relu1, &parameters[20], &parameters[68], dense1);
         if (frame.Outputs != null)
-            Lanes.Unpack(&values[384], 2, frame.Count, frame.Outputs);
+            Lanes.Unpack(dense1, 2, frame.Count, frame.Outputs);
         if (frame.Distributions)
         {
-            Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, values, &values[64]);
-            SoftmaxCrossEntropyOfDistributions(&values[384], values, &values[64], &values[32], frame.Losses);
+            Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, targets, weights);
+            SoftmaxCrossEntropyOfDistributions(dense1, targets, weights, d_dense1, frame.Losses);
         }
         else
         {
-            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, values, &values[64]);
-            SoftmaxCrossEntropy(&values[384], values, &values[64], &values[32], frame.Losses);
+            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, targets, weights);
+            SoftmaxCrossEntropy(dense1, targets, weights, d_dense1, frame.Losses);
         }
     }
 
@@ -722,280 +743,280 @@ internal static unsafe class Avx2Body
     // dense1: d_conv2d1 [2,4,3] from d_dense1 [2], dense1.weight [2,24], relu1 [2,4,3], then relu1. Sums over o 2.
     // Tile 6 i × 2 × Vector256, straight; 768 FMA.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dense1InputGradient(float* x, float* w, float* y, float* e0)
+    private static void Dense1InputGradient(float* dy, float* w, float* dx, float* e0)
     {
         {
             Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4;
             Floats8 s6 = s5, s7 = s6, s8 = s7, s9 = s8, s10 = s9, s11 = s10;
-            var x_0 = *(Floats8*)x;
+            var dy_0 = *(Floats8*)dy;
             var w_0 = Vector256.Create<float>(w[0]);
-            s0 = Vector256.FusedMultiplyAdd(x_0, w_0, s0);
-            var x_8 = *(Floats8*)&x[8];
-            s1 = Vector256.FusedMultiplyAdd(x_8, w_0, s1);
+            s0 = Vector256.FusedMultiplyAdd(dy_0, w_0, s0);
+            var dy_8 = *(Floats8*)&dy[8];
+            s1 = Vector256.FusedMultiplyAdd(dy_8, w_0, s1);
             var w_2 = Vector256.Create<float>(w[2]);
-            s2 = Vector256.FusedMultiplyAdd(x_0, w_2, s2);
-            s3 = Vector256.FusedMultiplyAdd(x_8, w_2, s3);
+            s2 = Vector256.FusedMultiplyAdd(dy_0, w_2, s2);
+            s3 = Vector256.FusedMultiplyAdd(dy_8, w_2, s3);
             var w_4 = Vector256.Create<float>(w[4]);
-            s4 = Vector256.FusedMultiplyAdd(x_0, w_4, s4);
-            s5 = Vector256.FusedMultiplyAdd(x_8, w_4, s5);
+            s4 = Vector256.FusedMultiplyAdd(dy_0, w_4, s4);
+            s5 = Vector256.FusedMultiplyAdd(dy_8, w_4, s5);
             var w_6 = Vector256.Create<float>(w[6]);
-            s6 = Vector256.FusedMultiplyAdd(x_0, w_6, s6);
-            s7 = Vector256.FusedMultiplyAdd(x_8, w_6, s7);
+            s6 = Vector256.FusedMultiplyAdd(dy_0, w_6, s6);
+            s7 = Vector256.FusedMultiplyAdd(dy_8, w_6, s7);
             var w_8 = Vector256.Create<float>(w[8]);
-            s8 = Vector256.FusedMultiplyAdd(x_0, w_8, s8);
-            s9 = Vector256.FusedMultiplyAdd(x_8, w_8, s9);
+            s8 = Vector256.FusedMultiplyAdd(dy_0, w_8, s8);
+            s9 = Vector256.FusedMultiplyAdd(dy_8, w_8, s9);
             var w_10 = Vector256.Create<float>(w[10]);
-            s10 = Vector256.FusedMultiplyAdd(x_0, w_10, s10);
-            s11 = Vector256.FusedMultiplyAdd(x_8, w_10, s11);
-            var x_16 = *(Floats8*)&x[16];
+            s10 = Vector256.FusedMultiplyAdd(dy_0, w_10, s10);
+            s11 = Vector256.FusedMultiplyAdd(dy_8, w_10, s11);
+            var dy_16 = *(Floats8*)&dy[16];
             var w_1 = Vector256.Create<float>(w[1]);
-            s0 = Vector256.FusedMultiplyAdd(x_16, w_1, s0);
-            var x_24 = *(Floats8*)&x[24];
-            s1 = Vector256.FusedMultiplyAdd(x_24, w_1, s1);
+            s0 = Vector256.FusedMultiplyAdd(dy_16, w_1, s0);
+            var dy_24 = *(Floats8*)&dy[24];
+            s1 = Vector256.FusedMultiplyAdd(dy_24, w_1, s1);
             var w_3 = Vector256.Create<float>(w[3]);
-            s2 = Vector256.FusedMultiplyAdd(x_16, w_3, s2);
-            s3 = Vector256.FusedMultiplyAdd(x_24, w_3, s3);
+            s2 = Vector256.FusedMultiplyAdd(dy_16, w_3, s2);
+            s3 = Vector256.FusedMultiplyAdd(dy_24, w_3, s3);
             var w_5 = Vector256.Create<float>(w[5]);
-            s4 = Vector256.FusedMultiplyAdd(x_16, w_5, s4);
-            s5 = Vector256.FusedMultiplyAdd(x_24, w_5, s5);
+            s4 = Vector256.FusedMultiplyAdd(dy_16, w_5, s4);
+            s5 = Vector256.FusedMultiplyAdd(dy_24, w_5, s5);
             var w_7 = Vector256.Create<float>(w[7]);
-            s6 = Vector256.FusedMultiplyAdd(x_16, w_7, s6);
-            s7 = Vector256.FusedMultiplyAdd(x_24, w_7, s7);
+            s6 = Vector256.FusedMultiplyAdd(dy_16, w_7, s6);
+            s7 = Vector256.FusedMultiplyAdd(dy_24, w_7, s7);
             var w_9 = Vector256.Create<float>(w[9]);
-            s8 = Vector256.FusedMultiplyAdd(x_16, w_9, s8);
-            s9 = Vector256.FusedMultiplyAdd(x_24, w_9, s9);
+            s8 = Vector256.FusedMultiplyAdd(dy_16, w_9, s8);
+            s9 = Vector256.FusedMultiplyAdd(dy_24, w_9, s9);
             var w_11 = Vector256.Create<float>(w[11]);
-            s10 = Vector256.FusedMultiplyAdd(x_16, w_11, s10);
-            s11 = Vector256.FusedMultiplyAdd(x_24, w_11, s11);
-            *(Floats8*)y = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)e0, Floats8.Zero), s0, Floats8.Zero);
-            *(Floats8*)&y[8] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[8], Floats8.Zero), s1, Floats8.Zero);
-            *(Floats8*)&y[16] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[16], Floats8.Zero), s2, Floats8.Zero);
-            *(Floats8*)&y[24] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[24], Floats8.Zero), s3, Floats8.Zero);
-            *(Floats8*)&y[32] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[32], Floats8.Zero), s4, Floats8.Zero);
-            *(Floats8*)&y[40] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[40], Floats8.Zero), s5, Floats8.Zero);
-            *(Floats8*)&y[48] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[48], Floats8.Zero), s6, Floats8.Zero);
-            *(Floats8*)&y[56] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[56], Floats8.Zero), s7, Floats8.Zero);
-            *(Floats8*)&y[64] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[64], Floats8.Zero), s8, Floats8.Zero);
-            *(Floats8*)&y[72] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[72], Floats8.Zero), s9, Floats8.Zero);
-            *(Floats8*)&y[80] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[80], Floats8.Zero), s10, Floats8.Zero);
-            *(Floats8*)&y[88] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[88], Floats8.Zero), s11, Floats8.Zero);
+            s10 = Vector256.FusedMultiplyAdd(dy_16, w_11, s10);
+            s11 = Vector256.FusedMultiplyAdd(dy_24, w_11, s11);
+            *(Floats8*)dx = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)e0, Floats8.Zero), s0, Floats8.Zero);
+            *(Floats8*)&dx[8] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[8], Floats8.Zero), s1, Floats8.Zero);
+            *(Floats8*)&dx[16] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[16], Floats8.Zero), s2, Floats8.Zero);
+            *(Floats8*)&dx[24] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[24], Floats8.Zero), s3, Floats8.Zero);
+            *(Floats8*)&dx[32] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[32], Floats8.Zero), s4, Floats8.Zero);
+            *(Floats8*)&dx[40] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[40], Floats8.Zero), s5, Floats8.Zero);
+            *(Floats8*)&dx[48] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[48], Floats8.Zero), s6, Floats8.Zero);
+            *(Floats8*)&dx[56] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[56], Floats8.Zero), s7, Floats8.Zero);
+            *(Floats8*)&dx[64] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[64], Floats8.Zero), s8, Floats8.Zero);
+            *(Floats8*)&dx[72] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[72], Floats8.Zero), s9, Floats8.Zero);
+            *(Floats8*)&dx[80] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[80], Floats8.Zero), s10, Floats8.Zero);
+            *(Floats8*)&dx[88] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[88], Floats8.Zero), s11, Floats8.Zero);
         }
         {
             Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4;
             Floats8 s6 = s5, s7 = s6, s8 = s7, s9 = s8, s10 = s9, s11 = s10;
-            var x_0 = *(Floats8*)x;
+            var dy_0 = *(Floats8*)dy;
             var w_12 = Vector256.Create<float>(w[12]);
-            s0 = Vector256.FusedMultiplyAdd(x_0, w_12, s0);
-            var x_8 = *(Floats8*)&x[8];
-            s1 = Vector256.FusedMultiplyAdd(x_8, w_12, s1);
+            s0 = Vector256.FusedMultiplyAdd(dy_0, w_12, s0);
+            var dy_8 = *(Floats8*)&dy[8];
+            s1 = Vector256.FusedMultiplyAdd(dy_8, w_12, s1);
             var w_14 = Vector256.Create<float>(w[14]);
-            s2 = Vector256.FusedMultiplyAdd(x_0, w_14, s2);
-            s3 = Vector256.FusedMultiplyAdd(x_8, w_14, s3);
+            s2 = Vector256.FusedMultiplyAdd(dy_0, w_14, s2);
+            s3 = Vector256.FusedMultiplyAdd(dy_8, w_14, s3);
             var w_16 = Vector256.Create<float>(w[16]);
-            s4 = Vector256.FusedMultiplyAdd(x_0, w_16, s4);
-            s5 = Vector256.FusedMultiplyAdd(x_8, w_16, s5);
+            s4 = Vector256.FusedMultiplyAdd(dy_0, w_16, s4);
+            s5 = Vector256.FusedMultiplyAdd(dy_8, w_16, s5);
             var w_18 = Vector256.Create<float>(w[18]);
-            s6 = Vector256.FusedMultiplyAdd(x_0, w_18, s6);
-            s7 = Vector256.FusedMultiplyAdd(x_8, w_18, s7);
+            s6 = Vector256.FusedMultiplyAdd(dy_0, w_18, s6);
+            s7 = Vector256.FusedMultiplyAdd(dy_8, w_18, s7);
             var w_20 = Vector256.Create<float>(w[20]);
-            s8 = Vector256.FusedMultiplyAdd(x_0, w_20, s8);
-            s9 = Vector256.FusedMultiplyAdd(x_8, w_20, s9);
+            s8 = Vector256.FusedMultiplyAdd(dy_0, w_20, s8);
+            s9 = Vector256.FusedMultiplyAdd(dy_8, w_20, s9);
             var w_22 = Vector256.Create<float>(w[22]);
-            s10 = Vector256.FusedMultiplyAdd(x_0, w_22, s10);
-            s11 = Vector256.FusedMultiplyAdd(x_8, w_22, s11);
-            var x_16 = *(Floats8*)&x[16];
+            s10 = Vector256.FusedMultiplyAdd(dy_0, w_22, s10);
+            s11 = Vector256.FusedMultiplyAdd(dy_8, w_22, s11);
+            var dy_16 = *(Floats8*)&dy[16];
             var w_13 = Vector256.Create<float>(w[13]);
-            s0 = Vector256.FusedMultiplyAdd(x_16, w_13, s0);
-            var x_24 = *(Floats8*)&x[24];
-            s1 = Vector256.FusedMultiplyAdd(x_24, w_13, s1);
+            s0 = Vector256.FusedMultiplyAdd(dy_16, w_13, s0);
+            var dy_24 = *(Floats8*)&dy[24];
+            s1 = Vector256.FusedMultiplyAdd(dy_24, w_13, s1);
             var w_15 = Vector256.Create<float>(w[15]);
-            s2 = Vector256.FusedMultiplyAdd(x_16, w_15, s2);
-            s3 = Vector256.FusedMultiplyAdd(x_24, w_15, s3);
+            s2 = Vector256.FusedMultiplyAdd(dy_16, w_15, s2);
+            s3 = Vector256.FusedMultiplyAdd(dy_24, w_15, s3);
             var w_17 = Vector256.Create<float>(w[17]);
-            s4 = Vector256.FusedMultiplyAdd(x_16, w_17, s4);
-            s5 = Vector256.FusedMultiplyAdd(x_24, w_17, s5);
+            s4 = Vector256.FusedMultiplyAdd(dy_16, w_17, s4);
+            s5 = Vector256.FusedMultiplyAdd(dy_24, w_17, s5);
             var w_19 = Vector256.Create<float>(w[19]);
-            s6 = Vector256.FusedMultiplyAdd(x_16, w_19, s6);
-            s7 = Vector256.FusedMultiplyAdd(x_24, w_19, s7);
+            s6 = Vector256.FusedMultiplyAdd(dy_16, w_19, s6);
+            s7 = Vector256.FusedMultiplyAdd(dy_24, w_19, s7);
             var w_21 = Vector256.Create<float>(w[21]);
-            s8 = Vector256.FusedMultiplyAdd(x_16, w_21, s8);
-            s9 = Vector256.FusedMultiplyAdd(x_24, w_21, s9);
+            s8 = Vector256.FusedMultiplyAdd(dy_16, w_21, s8);
+            s9 = Vector256.FusedMultiplyAdd(dy_24, w_21, s9);
             var w_23 = Vector256.Create<float>(w[23]);
-            s10 = Vector256.FusedMultiplyAdd(x_16, w_23, s10);
-            s11 = Vector256.FusedMultiplyAdd(x_24, w_23, s11);
-            *(Floats8*)&y[96] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[96], Floats8.Zero), s0, Floats8.Zero);
-            *(Floats8*)&y[104] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[104], Floats8.Zero), s1, Floats8.Zero);
-            *(Floats8*)&y[112] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[112], Floats8.Zero), s2, Floats8.Zero);
-            *(Floats8*)&y[120] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[120], Floats8.Zero), s3, Floats8.Zero);
-            *(Floats8*)&y[128] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[128], Floats8.Zero), s4, Floats8.Zero);
-            *(Floats8*)&y[136] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[136], Floats8.Zero), s5, Floats8.Zero);
-            *(Floats8*)&y[144] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[144], Floats8.Zero), s6, Floats8.Zero);
-            *(Floats8*)&y[152] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[152], Floats8.Zero), s7, Floats8.Zero);
-            *(Floats8*)&y[160] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[160], Floats8.Zero), s8, Floats8.Zero);
-            *(Floats8*)&y[168] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[168], Floats8.Zero), s9, Floats8.Zero);
-            *(Floats8*)&y[176] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[176], Floats8.Zero), s10, Floats8.Zero);
-            *(Floats8*)&y[184] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[184], Floats8.Zero), s11, Floats8.Zero);
+            s10 = Vector256.FusedMultiplyAdd(dy_16, w_23, s10);
+            s11 = Vector256.FusedMultiplyAdd(dy_24, w_23, s11);
+            *(Floats8*)&dx[96] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[96], Floats8.Zero), s0, Floats8.Zero);
+            *(Floats8*)&dx[104] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[104], Floats8.Zero), s1, Floats8.Zero);
+            *(Floats8*)&dx[112] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[112], Floats8.Zero), s2, Floats8.Zero);
+            *(Floats8*)&dx[120] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[120], Floats8.Zero), s3, Floats8.Zero);
+            *(Floats8*)&dx[128] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[128], Floats8.Zero), s4, Floats8.Zero);
+            *(Floats8*)&dx[136] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[136], Floats8.Zero), s5, Floats8.Zero);
+            *(Floats8*)&dx[144] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[144], Floats8.Zero), s6, Floats8.Zero);
+            *(Floats8*)&dx[152] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[152], Floats8.Zero), s7, Floats8.Zero);
+            *(Floats8*)&dx[160] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[160], Floats8.Zero), s8, Floats8.Zero);
+            *(Floats8*)&dx[168] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[168], Floats8.Zero), s9, Floats8.Zero);
+            *(Floats8*)&dx[176] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[176], Floats8.Zero), s10, Floats8.Zero);
+            *(Floats8*)&dx[184] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[184], Floats8.Zero), s11, Floats8.Zero);
         }
         {
             Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4;
             Floats8 s6 = s5, s7 = s6, s8 = s7, s9 = s8, s10 = s9, s11 = s10;
-            var x_0 = *(Floats8*)x;
+            var dy_0 = *(Floats8*)dy;
             var w_24 = Vector256.Create<float>(w[24]);
-            s0 = Vector256.FusedMultiplyAdd(x_0, w_24, s0);
-            var x_8 = *(Floats8*)&x[8];
-            s1 = Vector256.FusedMultiplyAdd(x_8, w_24, s1);
+            s0 = Vector256.FusedMultiplyAdd(dy_0, w_24, s0);
+            var dy_8 = *(Floats8*)&dy[8];
+            s1 = Vector256.FusedMultiplyAdd(dy_8, w_24, s1);
             var w_26 = Vector256.Create<float>(w[26]);
-            s2 = Vector256.FusedMultiplyAdd(x_0, w_26, s2);
-            s3 = Vector256.FusedMultiplyAdd(x_8, w_26, s3);
+            s2 = Vector256.FusedMultiplyAdd(dy_0, w_26, s2);
+            s3 = Vector256.FusedMultiplyAdd(dy_8, w_26, s3);
             var w_28 = Vector256.Create<float>(w[28]);
-            s4 = Vector256.FusedMultiplyAdd(x_0, w_28, s4);
-            s5 = Vector256.FusedMultiplyAdd(x_8, w_28, s5);
+            s4 = Vector256.FusedMultiplyAdd(dy_0, w_28, s4);
+            s5 = Vector256.FusedMultiplyAdd(dy_8, w_28, s5);
             var w_30 = Vector256.Create<float>(w[30]);
-            s6 = Vector256.FusedMultiplyAdd(x_0, w_30, s6);
-            s7 = Vector256.FusedMultiplyAdd(x_8, w_30, s7);
+            s6 = Vector256.FusedMultiplyAdd(dy_0, w_30, s6);
+            s7 = Vector256.FusedMultiplyAdd(dy_8, w_30, s7);
             var w_32 = Vector256.Create<float>(w[32]);
-            s8 = Vector256.FusedMultiplyAdd(x_0, w_32, s8);
-            s9 = Vector256.FusedMultiplyAdd(x_8, w_32, s9);
+            s8 = Vector256.FusedMultiplyAdd(dy_0, w_32, s8);
+            s9 = Vector256.FusedMultiplyAdd(dy_8, w_32, s9);
             var w_34 = Vector256.Create<float>(w[34]);
-            s10 = Vector256.FusedMultiplyAdd(x_0, w_34, s10);
-            s11 = Vector256.FusedMultiplyAdd(x_8, w_34, s11);
-            var x_16 = *(Floats8*)&x[16];
+            s10 = Vector256.FusedMultiplyAdd(dy_0, w_34, s10);
+            s11 = Vector256.FusedMultiplyAdd(dy_8, w_34, s11);
+            var dy_16 = *(Floats8*)&dy[16];
             var w_25 = Vector256.Create<float>(w[25]);
-            s0 = Vector256.FusedMultiplyAdd(x_16, w_25, s0);
-            var x_24 = *(Floats8*)&x[24];
-            s1 = Vector256.FusedMultiplyAdd(x_24, w_25, s1);
+            s0 = Vector256.FusedMultiplyAdd(dy_16, w_25, s0);
+            var dy_24 = *(Floats8*)&dy[24];
+            s1 = Vector256.FusedMultiplyAdd(dy_24, w_25, s1);
             var w_27 = Vector256.Create<float>(w[27]);
-            s2 = Vector256.FusedMultiplyAdd(x_16, w_27, s2);
-            s3 = Vector256.FusedMultiplyAdd(x_24, w_27, s3);
+            s2 = Vector256.FusedMultiplyAdd(dy_16, w_27, s2);
+            s3 = Vector256.FusedMultiplyAdd(dy_24, w_27, s3);
             var w_29 = Vector256.Create<float>(w[29]);
-            s4 = Vector256.FusedMultiplyAdd(x_16, w_29, s4);
-            s5 = Vector256.FusedMultiplyAdd(x_24, w_29, s5);
+            s4 = Vector256.FusedMultiplyAdd(dy_16, w_29, s4);
+            s5 = Vector256.FusedMultiplyAdd(dy_24, w_29, s5);
             var w_31 = Vector256.Create<float>(w[31]);
-            s6 = Vector256.FusedMultiplyAdd(x_16, w_31, s6);
-            s7 = Vector256.FusedMultiplyAdd(x_24, w_31, s7);
+            s6 = Vector256.FusedMultiplyAdd(dy_16, w_31, s6);
+            s7 = Vector256.FusedMultiplyAdd(dy_24, w_31, s7);
             var w_33 = Vector256.Create<float>(w[33]);
-            s8 = Vector256.FusedMultiplyAdd(x_16, w_33, s8);
-            s9 = Vector256.FusedMultiplyAdd(x_24, w_33, s9);
+            s8 = Vector256.FusedMultiplyAdd(dy_16, w_33, s8);
+            s9 = Vector256.FusedMultiplyAdd(dy_24, w_33, s9);
             var w_35 = Vector256.Create<float>(w[35]);
-            s10 = Vector256.FusedMultiplyAdd(x_16, w_35, s10);
-            s11 = Vector256.FusedMultiplyAdd(x_24, w_35, s11);
-            *(Floats8*)&y[192] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[192], Floats8.Zero), s0, Floats8.Zero);
-            *(Floats8*)&y[200] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[200], Floats8.Zero), s1, Floats8.Zero);
-            *(Floats8*)&y[208] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[208], Floats8.Zero), s2, Floats8.Zero);
-            *(Floats8*)&y[216] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[216], Floats8.Zero), s3, Floats8.Zero);
-            *(Floats8*)&y[224] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[224], Floats8.Zero), s4, Floats8.Zero);
-            *(Floats8*)&y[232] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[232], Floats8.Zero), s5, Floats8.Zero);
-            *(Floats8*)&y[240] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[240], Floats8.Zero), s6, Floats8.Zero);
-            *(Floats8*)&y[248] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[248], Floats8.Zero), s7, Floats8.Zero);
-            *(Floats8*)&y[256] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[256], Floats8.Zero), s8, Floats8.Zero);
-            *(Floats8*)&y[264] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[264], Floats8.Zero), s9, Floats8.Zero);
-            *(Floats8*)&y[272] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[272], Floats8.Zero), s10, Floats8.Zero);
-            *(Floats8*)&y[280] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[280], Floats8.Zero), s11, Floats8.Zero);
+            s10 = Vector256.FusedMultiplyAdd(dy_16, w_35, s10);
+            s11 = Vector256.FusedMultiplyAdd(dy_24, w_35, s11);
+            *(Floats8*)&dx[192] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[192], Floats8.Zero), s0, Floats8.Zero);
+            *(Floats8*)&dx[200] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[200], Floats8.Zero), s1, Floats8.Zero);
+            *(Floats8*)&dx[208] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[208], Floats8.Zero), s2, Floats8.Zero);
+            *(Floats8*)&dx[216] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[216], Floats8.Zero), s3, Floats8.Zero);
+            *(Floats8*)&dx[224] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[224], Floats8.Zero), s4, Floats8.Zero);
+            *(Floats8*)&dx[232] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[232], Floats8.Zero), s5, Floats8.Zero);
+            *(Floats8*)&dx[240] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[240], Floats8.Zero), s6, Floats8.Zero);
+            *(Floats8*)&dx[248] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[248], Floats8.Zero), s7, Floats8.Zero);
+            *(Floats8*)&dx[256] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[256], Floats8.Zero), s8, Floats8.Zero);
+            *(Floats8*)&dx[264] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[264], Floats8.Zero), s9, Floats8.Zero);
+            *(Floats8*)&dx[272] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[272], Floats8.Zero), s10, Floats8.Zero);
+            *(Floats8*)&dx[280] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[280], Floats8.Zero), s11, Floats8.Zero);
         }
         {
             Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4;
             Floats8 s6 = s5, s7 = s6, s8 = s7, s9 = s8, s10 = s9, s11 = s10;
-            var x_0 = *(Floats8*)x;
+            var dy_0 = *(Floats8*)dy;
             var w_36 = Vector256.Create<float>(w[36]);
-            s0 = Vector256.FusedMultiplyAdd(x_0, w_36, s0);
-            var x_8 = *(Floats8*)&x[8];
-            s1 = Vector256.FusedMultiplyAdd(x_8, w_36, s1);
+            s0 = Vector256.FusedMultiplyAdd(dy_0, w_36, s0);
+            var dy_8 = *(Floats8*)&dy[8];
+            s1 = Vector256.FusedMultiplyAdd(dy_8, w_36, s1);
             var w_38 = Vector256.Create<float>(w[38]);
-            s2 = Vector256.FusedMultiplyAdd(x_0, w_38, s2);
-            s3 = Vector256.FusedMultiplyAdd(x_8, w_38, s3);
+            s2 = Vector256.FusedMultiplyAdd(dy_0, w_38, s2);
+            s3 = Vector256.FusedMultiplyAdd(dy_8, w_38, s3);
             var w_40 = Vector256.Create<float>(w[40]);
-            s4 = Vector256.FusedMultiplyAdd(x_0, w_40, s4);
-            s5 = Vector256.FusedMultiplyAdd(x_8, w_40, s5);
+            s4 = Vector256.FusedMultiplyAdd(dy_0, w_40, s4);
+            s5 = Vector256.FusedMultiplyAdd(dy_8, w_40, s5);
             var w_42 = Vector256.Create<float>(w[42]);
-            s6 = Vector256.FusedMultiplyAdd(x_0, w_42, s6);
-            s7 = Vector256.FusedMultiplyAdd(x_8, w_42, s7);
+            s6 = Vector256.FusedMultiplyAdd(dy_0, w_42, s6);
+            s7 = Vector256.FusedMultiplyAdd(dy_8, w_42, s7);
             var w_44 = Vector256.Create<float>(w[44]);
-            s8 = Vector256.FusedMultiplyAdd(x_0, w_44, s8);
-            s9 = Vector256.FusedMultiplyAdd(x_8, w_44, s9);
+            s8 = Vector256.FusedMultiplyAdd(dy_0, w_44, s8);
+            s9 = Vector256.FusedMultiplyAdd(dy_8, w_44, s9);
             var w_46 = Vector256.Create<float>(w[46]);
-            s10 = Vector256.FusedMultiplyAdd(x_0, w_46, s10);
-            s11 = Vector256.FusedMultiplyAdd(x_8, w_46, s11);
-            var x_16 = *(Floats8*)&x[16];
+            s10 = Vector256.FusedMultiplyAdd(dy_0, w_46, s10);
+            s11 = Vector256.FusedMultiplyAdd(dy_8, w_46, s11);
+            var dy_16 = *(Floats8*)&dy[16];
             var w_37 = Vector256.Create<float>(w[37]);
-            s0 = Vector256.FusedMultiplyAdd(x_16, w_37, s0);
-            var x_24 = *(Floats8*)&x[24];
-            s1 = Vector256.FusedMultiplyAdd(x_24, w_37, s1);
+            s0 = Vector256.FusedMultiplyAdd(dy_16, w_37, s0);
+            var dy_24 = *(Floats8*)&dy[24];
+            s1 = Vector256.FusedMultiplyAdd(dy_24, w_37, s1);
             var w_39 = Vector256.Create<float>(w[39]);
-            s2 = Vector256.FusedMultiplyAdd(x_16, w_39, s2);
-            s3 = Vector256.FusedMultiplyAdd(x_24, w_39, s3);
+            s2 = Vector256.FusedMultiplyAdd(dy_16, w_39, s2);
+            s3 = Vector256.FusedMultiplyAdd(dy_24, w_39, s3);
             var w_41 = Vector256.Create<float>(w[41]);
-            s4 = Vector256.FusedMultiplyAdd(x_16, w_41, s4);
-            s5 = Vector256.FusedMultiplyAdd(x_24, w_41, s5);
+            s4 = Vector256.FusedMultiplyAdd(dy_16, w_41, s4);
+            s5 = Vector256.FusedMultiplyAdd(dy_24, w_41, s5);
             var w_43 = Vector256.Create<float>(w[43]);
-            s6 = Vector256.FusedMultiplyAdd(x_16, w_43, s6);
-            s7 = Vector256.FusedMultiplyAdd(x_24, w_43, s7);
+            s6 = Vector256.FusedMultiplyAdd(dy_16, w_43, s6);
+            s7 = Vector256.FusedMultiplyAdd(dy_24, w_43, s7);
             var w_45 = Vector256.Create<float>(w[45]);
-            s8 = Vector256.FusedMultiplyAdd(x_16, w_45, s8);
-            s9 = Vector256.FusedMultiplyAdd(x_24, w_45, s9);
+            s8 = Vector256.FusedMultiplyAdd(dy_16, w_45, s8);
+            s9 = Vector256.FusedMultiplyAdd(dy_24, w_45, s9);
             var w_47 = Vector256.Create<float>(w[47]);
-            s10 = Vector256.FusedMultiplyAdd(x_16, w_47, s10);
-            s11 = Vector256.FusedMultiplyAdd(x_24, w_47, s11);
-            *(Floats8*)&y[288] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[288], Floats8.Zero), s0, Floats8.Zero);
-            *(Floats8*)&y[296] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[296], Floats8.Zero), s1, Floats8.Zero);
-            *(Floats8*)&y[304] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[304], Floats8.Zero), s2, Floats8.Zero);
-            *(Floats8*)&y[312] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[312], Floats8.Zero), s3, Floats8.Zero);
-            *(Floats8*)&y[320] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[320], Floats8.Zero), s4, Floats8.Zero);
-            *(Floats8*)&y[328] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[328], Floats8.Zero), s5, Floats8.Zero);
-            *(Floats8*)&y[336] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[336], Floats8.Zero), s6, Floats8.Zero);
-            *(Floats8*)&y[344] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[344], Floats8.Zero), s7, Floats8.Zero);
-            *(Floats8*)&y[352] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[352], Floats8.Zero), s8, Floats8.Zero);
-            *(Floats8*)&y[360] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[360], Floats8.Zero), s9, Floats8.Zero);
-            *(Floats8*)&y[368] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[368], Floats8.Zero), s10, Floats8.Zero);
-            *(Floats8*)&y[376] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[376], Floats8.Zero), s11, Floats8.Zero);
+            s10 = Vector256.FusedMultiplyAdd(dy_16, w_47, s10);
+            s11 = Vector256.FusedMultiplyAdd(dy_24, w_47, s11);
+            *(Floats8*)&dx[288] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[288], Floats8.Zero), s0, Floats8.Zero);
+            *(Floats8*)&dx[296] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[296], Floats8.Zero), s1, Floats8.Zero);
+            *(Floats8*)&dx[304] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[304], Floats8.Zero), s2, Floats8.Zero);
+            *(Floats8*)&dx[312] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[312], Floats8.Zero), s3, Floats8.Zero);
+            *(Floats8*)&dx[320] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[320], Floats8.Zero), s4, Floats8.Zero);
+            *(Floats8*)&dx[328] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[328], Floats8.Zero), s5, Floats8.Zero);
+            *(Floats8*)&dx[336] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[336], Floats8.Zero), s6, Floats8.Zero);
+            *(Floats8*)&dx[344] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[344], Floats8.Zero), s7, Floats8.Zero);
+            *(Floats8*)&dx[352] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[352], Floats8.Zero), s8, Floats8.Zero);
+            *(Floats8*)&dx[360] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[360], Floats8.Zero), s9, Floats8.Zero);
+            *(Floats8*)&dx[368] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[368], Floats8.Zero), s10, Floats8.Zero);
+            *(Floats8*)&dx[376] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[376], Floats8.Zero), s11, Floats8.Zero);
         }
     }
 
     // conv2d1: conv2d1.weight.grad [2,1,3,3] from d_conv2d1 [2,4,3], input [1,4,3]. Sums over r 4, c 3.
     // Tile 3 j × 2 × Vector256, 2 terms a turn; 3,456 FMA.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Conv2d1WeightGradient(float* x, float* z, float* dw, bool add)
+    private static void Conv2d1WeightGradient(float* dy, float* x, float* dw, bool add)
     {
         for (int i = 0; i < 3; i++)
         for (int f = 0; f < 2; f++)
         {
-            float* xt = x + 192 * f;
-            float* zt = z + 48 * i;
+            float* dyt = dy + 192 * f;
+            float* xt = x + 48 * i;
             float* dwt = dw + 6 * i + f;
             Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4;
             int rEnd = Math.Min(4, Math.Max(0, 5 - i));
             for (int r = Math.Max(0, 1 - i); r < rEnd; r++)
             {
                 {
+                    float* dys = dyt + 48 * r;
                     float* xs = xt + 48 * r;
-                    float* zs = zt + 48 * r;
-                    var x_0 = *(Floats8*)xs;
-                    var z_16 = *(Floats8*)&zs[16];
-                    s2 = Vector256.FusedMultiplyAdd(x_0, z_16, s2);
-                    var x_8 = *(Floats8*)&xs[8];
-                    var z_24 = *(Floats8*)&zs[24];
-                    s3 = Vector256.FusedMultiplyAdd(x_8, z_24, s3);
-                    var z_32 = *(Floats8*)&zs[32];
-                    s4 = Vector256.FusedMultiplyAdd(x_0, z_32, s4);
-                    var z_40 = *(Floats8*)&zs[40];
-                    s5 = Vector256.FusedMultiplyAdd(x_8, z_40, s5);
+                    var dy_0 = *(Floats8*)dys;
                     var x_16 = *(Floats8*)&xs[16];
-                    s0 = Vector256.FusedMultiplyAdd(x_16, z_16, s0);
+                    s2 = Vector256.FusedMultiplyAdd(dy_0, x_16, s2);
+                    var dy_8 = *(Floats8*)&dys[8];
                     var x_24 = *(Floats8*)&xs[24];
-                    s1 = Vector256.FusedMultiplyAdd(x_24, z_24, s1);
-                    s2 = Vector256.FusedMultiplyAdd(x_16, z_32, s2);
-                    s3 = Vector256.FusedMultiplyAdd(x_24, z_40, s3);
-                    s4 = Vector256.FusedMultiplyAdd(x_16, *(Floats8*)&zs[48], s4);
-                    s5 = Vector256.FusedMultiplyAdd(x_24, *(Floats8*)&zs[56], s5);
+                    s3 = Vector256.FusedMultiplyAdd(dy_8, x_24, s3);
+                    var x_32 = *(Floats8*)&xs[32];
+                    s4 = Vector256.FusedMultiplyAdd(dy_0, x_32, s4);
+                    var x_40 = *(Floats8*)&xs[40];
+                    s5 = Vector256.FusedMultiplyAdd(dy_8, x_40, s5);
+                    var dy_16 = *(Floats8*)&dys[16];
+                    s0 = Vector256.FusedMultiplyAdd(dy_16, x_16, s0);
+                    var dy_24 = *(Floats8*)&dys[24];
+                    s1 = Vector256.FusedMultiplyAdd(dy_24, x_24, s1);
+                    s2 = Vector256.FusedMultiplyAdd(dy_16, x_32, s2);
+                    s3 = Vector256.FusedMultiplyAdd(dy_24, x_40, s3);
+                    s4 = Vector256.FusedMultiplyAdd(dy_16, *(Floats8*)&xs[48], s4);
+                    s5 = Vector256.FusedMultiplyAdd(dy_24, *(Floats8*)&xs[56], s5);
                 }
                 {
+                    float* dys = dyt + 48 * r;
                     float* xs = xt + 48 * r;
-                    float* zs = zt + 48 * r;
-                    var x_32 = *(Floats8*)&xs[32];
-                    s0 = Vector256.FusedMultiplyAdd(x_32, *(Floats8*)&zs[32], s0);
-                    var x_40 = *(Floats8*)&xs[40];
-                    s1 = Vector256.FusedMultiplyAdd(x_40, *(Floats8*)&zs[40], s1);
-                    s2 = Vector256.FusedMultiplyAdd(x_32, *(Floats8*)&zs[48], s2);
-                    s3 = Vector256.FusedMultiplyAdd(x_40, *(Floats8*)&zs[56], s3);
+                    var dy_32 = *(Floats8*)&dys[32];
+                    s0 = Vector256.FusedMultiplyAdd(dy_32, *(Floats8*)&xs[32], s0);
+                    var dy_40 = *(Floats8*)&dys[40];
+                    s1 = Vector256.FusedMultiplyAdd(dy_40, *(Floats8*)&xs[40], s1);
+                    s2 = Vector256.FusedMultiplyAdd(dy_32, *(Floats8*)&xs[48], s2);
+                    s3 = Vector256.FusedMultiplyAdd(dy_40, *(Floats8*)&xs[56], s3);
                 }
             }
             dwt[0] = Fold(s0 + s1) + (add ? dwt[0] : 0f);
@@ -1007,64 +1028,64 @@ internal static unsafe class Avx2Body
     // conv2d1: conv2d1.bias.grad [2] from d_conv2d1 [2,4,3]. Sums over a1 4, a2 3.
     // Tile 2 a0 × 2 × Vector256, 8 terms a turn, straight; 384 FMA.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Conv2d1BiasGradient(float* x, float* dw, bool add)
+    private static void Conv2d1BiasGradient(float* dy, float* db, bool add)
     {
         {
             Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2;
             {
-                s0 = s0 + *(Floats8*)x;
-                s1 = s1 + *(Floats8*)&x[8];
-                s2 = s2 + *(Floats8*)&x[192];
-                s3 = s3 + *(Floats8*)&x[200];
-                s0 = s0 + *(Floats8*)&x[16];
-                s1 = s1 + *(Floats8*)&x[24];
-                s2 = s2 + *(Floats8*)&x[208];
-                s3 = s3 + *(Floats8*)&x[216];
-                s0 = s0 + *(Floats8*)&x[32];
-                s1 = s1 + *(Floats8*)&x[40];
-                s2 = s2 + *(Floats8*)&x[224];
-                s3 = s3 + *(Floats8*)&x[232];
-                s0 = s0 + *(Floats8*)&x[48];
-                s1 = s1 + *(Floats8*)&x[56];
-                s2 = s2 + *(Floats8*)&x[240];
-                s3 = s3 + *(Floats8*)&x[248];
-                s0 = s0 + *(Floats8*)&x[64];
-                s1 = s1 + *(Floats8*)&x[72];
-                s2 = s2 + *(Floats8*)&x[256];
-                s3 = s3 + *(Floats8*)&x[264];
-                s0 = s0 + *(Floats8*)&x[80];
-                s1 = s1 + *(Floats8*)&x[88];
-                s2 = s2 + *(Floats8*)&x[272];
-                s3 = s3 + *(Floats8*)&x[280];
-                s0 = s0 + *(Floats8*)&x[96];
-                s1 = s1 + *(Floats8*)&x[104];
-                s2 = s2 + *(Floats8*)&x[288];
-                s3 = s3 + *(Floats8*)&x[296];
-                s0 = s0 + *(Floats8*)&x[112];
-                s1 = s1 + *(Floats8*)&x[120];
-                s2 = s2 + *(Floats8*)&x[304];
-                s3 = s3 + *(Floats8*)&x[312];
+                s0 = s0 + *(Floats8*)dy;
+                s1 = s1 + *(Floats8*)&dy[8];
+                s2 = s2 + *(Floats8*)&dy[192];
+                s3 = s3 + *(Floats8*)&dy[200];
+                s0 = s0 + *(Floats8*)&dy[16];
+                s1 = s1 + *(Floats8*)&dy[24];
+                s2 = s2 + *(Floats8*)&dy[208];
+                s3 = s3 + *(Floats8*)&dy[216];
+                s0 = s0 + *(Floats8*)&dy[32];
+                s1 = s1 + *(Floats8*)&dy[40];
+                s2 = s2 + *(Floats8*)&dy[224];
+                s3 = s3 + *(Floats8*)&dy[232];
+                s0 = s0 + *(Floats8*)&dy[48];
+                s1 = s1 + *(Floats8*)&dy[56];
+                s2 = s2 + *(Floats8*)&dy[240];
+                s3 = s3 + *(Floats8*)&dy[248];
+                s0 = s0 + *(Floats8*)&dy[64];
+                s1 = s1 + *(Floats8*)&dy[72];
+                s2 = s2 + *(Floats8*)&dy[256];
+                s3 = s3 + *(Floats8*)&dy[264];
+                s0 = s0 + *(Floats8*)&dy[80];
+                s1 = s1 + *(Floats8*)&dy[88];
+                s2 = s2 + *(Floats8*)&dy[272];
+                s3 = s3 + *(Floats8*)&dy[280];
+                s0 = s0 + *(Floats8*)&dy[96];
+                s1 = s1 + *(Floats8*)&dy[104];
+                s2 = s2 + *(Floats8*)&dy[288];
+                s3 = s3 + *(Floats8*)&dy[296];
+                s0 = s0 + *(Floats8*)&dy[112];
+                s1 = s1 + *(Floats8*)&dy[120];
+                s2 = s2 + *(Floats8*)&dy[304];
+                s3 = s3 + *(Floats8*)&dy[312];
             }
             {
-                s0 = s0 + *(Floats8*)&x[128];
-                s1 = s1 + *(Floats8*)&x[136];
-                s2 = s2 + *(Floats8*)&x[320];
-                s3 = s3 + *(Floats8*)&x[328];
-                s0 = s0 + *(Floats8*)&x[144];
-                s1 = s1 + *(Floats8*)&x[152];
-                s2 = s2 + *(Floats8*)&x[336];
-                s3 = s3 + *(Floats8*)&x[344];
-                s0 = s0 + *(Floats8*)&x[160];
-                s1 = s1 + *(Floats8*)&x[168];
-                s2 = s2 + *(Floats8*)&x[352];
-                s3 = s3 + *(Floats8*)&x[360];
-                s0 = s0 + *(Floats8*)&x[176];
-                s1 = s1 + *(Floats8*)&x[184];
-                s2 = s2 + *(Floats8*)&x[368];
-                s3 = s3 + *(Floats8*)&x[376];
+                s0 = s0 + *(Floats8*)&dy[128];
+                s1 = s1 + *(Floats8*)&dy[136];
+                s2 = s2 + *(Floats8*)&dy[320];
+                s3 = s3 + *(Floats8*)&dy[328];
+                s0 = s0 + *(Floats8*)&dy[144];
+                s1 = s1 + *(Floats8*)&dy[152];
+                s2 = s2 + *(Floats8*)&dy[336];
+                s3 = s3 + *(Floats8*)&dy[344];
+                s0 = s0 + *(Floats8*)&dy[160];
+                s1 = s1 + *(Floats8*)&dy[168];
+                s2 = s2 + *(Floats8*)&dy[352];
+                s3 = s3 + *(Floats8*)&dy[360];
+                s0 = s0 + *(Floats8*)&dy[176];
+                s1 = s1 + *(Floats8*)&dy[184];
+                s2 = s2 + *(Floats8*)&dy[368];
+                s3 = s3 + *(Floats8*)&dy[376];
             }
-            dw[0] = Fold(s0 + s1) + (add ? dw[0] : 0f);
-            dw[1] = Fold(s2 + s3) + (add ? dw[1] : 0f);
+            db[0] = Fold(s0 + s1) + (add ? db[0] : 0f);
+            db[1] = Fold(s2 + s3) + (add ? db[1] : 0f);
         }
     }
 
@@ -1159,13 +1180,13 @@ internal static unsafe class Avx2Body
     // dense1: gradient summed over the samples of a chunk.
     // Tile 1 × Vector128, 8 terms a turn; 32 FMA a group.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dense1BiasGradient(float* dy, float* dw, int groups, bool add)
+    private static void Dense1BiasGradient(float* dy, float* db, int groups, bool add)
     {
         {
             Floats4 s0;
             if (add)
             {
-                s0 = *(Floats4*)dw;
+                s0 = *(Floats4*)db;
             }
             else
             {
@@ -1184,8 +1205,8 @@ internal static unsafe class Avx2Body
                 s0 = s0 + *(Floats4*)&dys[96];
                 s0 = s0 + *(Floats4*)&dys[112];
             }
-            dw[0] = s0.GetElement(0);
-            dw[1] = s0.GetElement(1);
+            db[0] = s0.GetElement(0);
+            db[1] = s0.GetElement(1);
         }
     }
 }
