@@ -13,7 +13,7 @@ public class HostileNamesTests
         string[] names =
         [
             "Vector128", "Vector256", "Vector512", "Avx2", "Avx512F", "Fma", "Lanes", "Relayout", "Entry", "Body", "Math", "MathF", "Span",
-            "ReadOnlySpan", "MethodImpl", "MethodImplOptions", "NetworkInfo", "INetwork", "System", "Intrinsics", "Exp", "Fold",
+            "ReadOnlySpan", "Floats4", "Floats8", "Floats16", "MethodImpl", "MethodImplOptions", "NetworkInfo", "INetwork", "System", "Intrinsics", "Exp", "Fold",
         ];
         string types = string.Concat(names.Select(n => $"public class {n} {{ }}\n"));
         Compiles($"namespace Mine {{ {types} {Layers} public partial class Net; }}");
@@ -43,6 +43,15 @@ public class HostileNamesTests
     [InlineData("RunEntry")]
     public void Members_with_the_names_of_private_generated_ones_are_refused(string name) =>
         Expect.Diagnostics("UNR0017", $"{Layers} public partial class Net {{ private int {{|{name}|}} = 1; }}", name);
+
+    /// <summary>A buffer's local is named after its layer, and a layer may be called as it likes.</summary>
+    [Fact]
+    public void Layers_may_have_the_names_of_locals_and_keywords()
+    {
+        string[] names = ["values", "parameters1", "base", "turn", "places", "frame", "input", "float", "class.0", "d_values", "kept", "values_2"];
+        string layers = string.Concat(names.Select(static n => $"Unrolled.Dense(3, Name = \"{n}\"), Unrolled.LayerNorm, "));
+        Compiles($"[Unrolled.Network, Unrolled.Input(3), {layers}Unrolled.MeanSquaredError] public partial class Net;");
+    }
 
     private static void Compiles(string source)
     {
