@@ -88,6 +88,12 @@ public class CompositionTests
             layers, Keep, Half, "[Block, Flatten, Dense(2)] class Flat;", "[Network, Input(1, 3), BatchNorm, MeanSquaredError] partial class Turned;",
             "[Network, Input(4), Dense(3), MeanSquaredError] partial class Other;", "[Block, Conv2D(2, 3)] class Inner;", "[Block, Dense(4), BatchNorm] class Norm;", "[Block, Dense(4, Name = \"a\"), Dense(4, Name = \"a\")] class Twice;"), parts);
 
+    /// <summary>A wide weight is summed in another way than one over steps.</summary>
+    [Fact]
+    public void UNR0018_a_tied_wide_layer_whose_next_place_has_steps() => Refused(
+        "UNR0018", "Dense(512), {|Repeat<Rising>(2, Tied = true)|}, Flatten", "[Block, Dense(512), Reshape(1, 512)] class Rising;",
+        "a flat input in the first place and steps in the next");
+
     [Theory]
     [InlineData("{|Repeat<Keep>(0)|}", "Count is 0")]
     [InlineData("{|Repeat<Keep>(-1)|}", "Count is -1")]

@@ -48,7 +48,7 @@ public class HostileNamesTests
     [Fact]
     public void Layers_may_have_the_names_of_locals_and_keywords()
     {
-        string[] names = ["values", "parameters1", "base", "turn", "places", "frame", "input", "float", "class.0", "d_values", "kept", "values_2"];
+        string[] names = ["values", "parameters1", "base", "turn", "places", "frame", "input", "float", "class.0", "d_values", "kept", "values_2", "Lanes", "Panels", "Dense1Forward", "MeanSquaredError"];
         string layers = string.Concat(names.Select(static n => $"Unrolled.Dense(3, Name = \"{n}\"), Unrolled.LayerNorm, "));
         Compiles($"[Unrolled.Network, Unrolled.Input(3), {layers}Unrolled.MeanSquaredError] public partial class Net;");
     }

@@ -38,6 +38,8 @@ internal sealed class BufferNames
     private static string Identifier(string buffer)
     {
         string text = new([.. buffer.Select(static c => char.IsLetterOrDigit(c) ? c : '_')]);
+        // Methods and classes that generated code calls begin with a capital, and a local of that name would hide them.
+        text = char.ToLowerInvariant(text[0]) + text.Substring(1);
         // The networks that are parts have their parameters behind pointers of that name and a number.
         bool reserved = text.StartsWith("parameters", StringComparison.Ordinal);
         return reserved || char.IsDigit(text[0]) ? "_" + text : text;

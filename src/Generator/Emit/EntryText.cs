@@ -71,7 +71,7 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
 
         void Alone(PhaseText phase)
         {
-            Method(MethodOf(phase), $"{summary} {number} {phase.Number + 1} of {phases.Length}.", phase);
+            Method(MethodOf(phase), $"{summary} {suffix} {phase.Number + 1} of {phases.Length}.", phase);
             cases[phase.Number] = $"case {phase.Number}: {MethodOf(phase)}(ref frame); break;";
         }
 
@@ -79,7 +79,7 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
         {
             string method = MethodOf(alike[0]), which = string.Join(", ", alike.Take(3).Select(static p => p.Number + 1));
             Method(
-                method, $"{summary} {number}s {which} … {alike[alike.Count - 1].Number + 1} of {phases.Length}.", alike[0].Locals,
+                method, $"{summary} {suffix}s {which} … {alike[alike.Count - 1].Number + 1} of {phases.Length}.", alike[0].Locals,
                 turns.Declarations().Concat(turns.Lines()), $", int {Turns.Counter}");
             int first = alike[0].Number, step = alike[1].Number - first, last = alike[alike.Count - 1].Number;
             if (alike.Select(static p => p.Number).SequenceEqual(Enumerable.Range(0, alike.Count).Select(turn => first + turn * step)))

@@ -41,7 +41,7 @@ internal sealed class Residual : Composite
             Set("Kernel", 1);
         for (int axis = 1; channels && axis < x.Shape.Rank; axis++)
             Set("Stride" + (x.Shape.Rank == 2 ? "" : axis == 1 ? "Height" : "Width"), (x.Shape[axis] + shape[axis] - 1) / shape[axis]);
-        arguments.AddRange(spec.Arguments.Where(static a => a.Name == "Frozen"));
+        arguments.AddRange(spec.Arguments.Where(static a => a.Name is "Frozen" or "Held"));
         return LayerCatalog.Find(kind)!.Build(graph, new LayerSpec(kind, spec.Name + ".projection", new([.. arguments])), x);
     }
 }

@@ -98,6 +98,13 @@ internal sealed class GraphBuilder
         _byMember.TryGetValue(member, out Parameter? known);
         if (_tied && known?.Name == name)
         {
+            if (known.Role == ParameterRole.WideWeight && kind != known.Role)
+            {
+                throw new DoesNotFitException(
+                    $"{layer.Declaration} cannot be tied: with {known.Shape} weights it takes a flat input in the first place and steps in "
+                    + "the next; let the block keep the rank of what it takes, or leave Tied out");
+            }
+
             return known.Shape == shape ? known : throw new DoesNotFitException(
                 $"{layer.Declaration} cannot be tied: its {role} is {known.Shape} in the first place and would be {shape} in the next; "
                 + "let the block give the shape that it takes, or leave Tied out");

@@ -54,6 +54,11 @@ internal sealed partial class BatchLowering
             foreach (Value written in inside)
                 makers[written] = phase;
         }
+
+        // Without a loss the last phase hands the outputs out.
+        Value output = _graph.Output.Root;
+        if (_graph.Loss is null && makers.TryGetValue(output, out int maker) && maker + 1 < phases.Count && !IsOnDemand(output))
+            _kept.Add(output);
     }
 
     /// <summary>Finds the values that only one scan's body touches, all at the running step: they need no memory for others.</summary>

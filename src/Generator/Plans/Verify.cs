@@ -34,18 +34,30 @@ internal static class Verify
         };
         foreach (Phase phase in program.Phases)
         {
-            // What a group or a chunk leaves in its own memory is gone in the next phase.
-            regions[Region.Group] = new();
+            // What a group leaves in its own memory is gone in the next stage, and what a chunk does once it is done.
             regions[Region.Chunk] = new();
-            foreach (Statement statement in phase.All)
-                Run(statement);
+            Stage(phase.Group);
+            Stage(phase.Chunk);
+            regions[Region.Chunk] = new();
+            Stage(phase.Merge);
+            foreach (Statement.WideLoop wide in phase.Wide)
+            {
+                Stage(wide.Body);
+                Stage(wide.Rest);
+            }
         }
 
-        foreach (Statement statement in program.Finish)
-            Run(statement);
+        Stage(program.Finish);
         foreach (Buffer rows in program.Tables.Values)
             Read(rows, "the runtime");
         return problems;
+
+        void Stage(IEnumerable<Statement> statements)
+        {
+            regions[Region.Group] = new();
+            foreach (Statement statement in statements)
+                Run(statement);
+        }
 
         void Run(Statement statement)
         {
@@ -57,10 +69,6 @@ internal static class Verify
                     break;
                 case Statement.EachGroup each:
                     foreach (Statement inner in each.Body)
-                        Run(inner);
-                    break;
-                case Statement.WideLoop wide:
-                    foreach (Statement inner in wide.Body.Concat(wide.Rest))
                         Run(inner);
                     break;
                 case Statement.When choice:

@@ -31,11 +31,11 @@ public enum Entry
     /// <summary>Inference of one time step of one sample, from a state to the next.</summary>
     StepOne,
 
-    /// <summary>An item of a wide layer's work, over all groups of the batch: behind a phase's merge.</summary>
-    TrainWide,
-
     /// <summary>Inference of one group of up to 16 samples, and the gradient with respect to its inputs, which goes to <see cref="Frame.Outputs"/>.</summary>
     InputGradientGroup,
+
+    /// <summary>An item of a wide layer's work, over all groups of the batch: behind a phase's merge.</summary>
+    TrainWide,
 }
 
 /// <summary>The memory that generated code works on. Each thread fills its own; pointers are to pinned or fixed memory.</summary>
@@ -51,7 +51,7 @@ public unsafe struct Frame
     /// <summary>The gradient slot that this chunk adds to.</summary>
     public float* Gradients;
 
-    /// <summary>Values of one group, reused by the next. What was there before is arbitrary: programs write what they read.</summary>
+    /// <summary>Values of one group, or in <see cref="Entry.TrainWide"/> of one item, reused by the next. What was there before is arbitrary: programs write what they read.</summary>
     public float* Values;
 
     /// <summary>Values that a whole chunk keeps, <see cref="ProgramInfo.ChunkStride"/> floats for each of its groups.</summary>
@@ -143,7 +143,7 @@ public sealed record ProgramInfo
     /// <summary>Values that all samples of a batch share.</summary>
     public int SharedValues { get; init; }
 
-    /// <summary>How often training passes over the batch, with a merge behind each pass.</summary>
+    /// <summary>How often training passes over the batch, with a merge behind each pass where there are several, or wide work.</summary>
     public int Phases { get; init; } = 1;
 
     /// <summary>The work of wide layers, in order: each is shared out over threads by its items, behind its phase.</summary>

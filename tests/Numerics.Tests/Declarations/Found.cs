@@ -56,6 +56,7 @@ internal static class Found
     private static readonly Declaration[] ReadAtTheEnd =
     [
         new([2], [new Embedding(3, 2), new BatchNorm(), new BatchNorm(), new Tanh() { From = "embedding1" }, new Huber(0.4)]),
+        new([4], [new Tanh(), new Dense(3), new BatchNorm(), new Tanh(), new BatchNorm(), new Sigmoid { From = "tanh1" }]),
     ];
 
     private static readonly Part Kept = new("Kept", [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm(), new ReLU()]);
