@@ -13,21 +13,6 @@ echo "package: Unrolled $version, $(stat -c %s "$work/source/Unrolled.$version.n
 mkdir "$work/app"
 cd "$work/app"
 export NUGET_PACKAGES=$work/packages
-cat > nuget.config << 'XML'
-<configuration>
-  <packageSources>
-    <add key="local" value="../source" />
-  </packageSources>
-  <packageSourceMapping>
-    <packageSource key="local">
-      <package pattern="Unrolled" />
-    </packageSource>
-    <packageSource key="nuget.org">
-      <package pattern="*" />
-    </packageSource>
-  </packageSourceMapping>
-</configuration>
-XML
 cat > App.csproj << XML
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
@@ -38,6 +23,8 @@ cat > App.csproj << XML
     <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
     <PublishAot>true</PublishAot>
     <InvariantGlobalization>true</InvariantGlobalization>
+    <!-- Beside whatever sources the machine has. -->
+    <RestoreAdditionalProjectSources>../source</RestoreAdditionalProjectSources>
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="Unrolled" Version="$version" />

@@ -16,8 +16,7 @@ internal static class Workloads
             .Gemm().Map("Relu").Gemm().Map("Relu").Gemm()) { Batches = [.. Batches, 2048] }.Run(seed => new LeNet5(seed))),
         ("mlp-784-128-10", () => new Workload<Mlp>("mlp-784-128-10", () => nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)),
             o => o.Gemm().Map("Relu").Gemm()) { Batches = Batches }.Run(seed => new Mlp(seed))),
-        ("mlp-wide", () => new Workload<WideMlp>("mlp-wide", TorchWide, o => o.Gemm().Map("Relu").Gemm().Map("Relu").Gemm().Map("Relu").Gemm())
-            { Batches = [64, 256, 1024] }.Run(seed => new WideMlp(seed))),
+        ("mlp-wide", () => new Workload<WideMlp>("mlp-wide", TorchWide, OnnxWide) { Batches = [64, 256, 1024] }.Run(seed => new WideMlp(seed))),
         ("mlp-6-64-8-4", () => new Workload<SmallMlp>("mlp-6-64-8-4", () => nn.Sequential(nn.Linear(6, 64), nn.ReLU(), nn.Linear(64, 8), nn.ReLU(), nn.Linear(8, 4)),
             o => o.Gemm().Map("Relu").Gemm().Map("Relu").Gemm()) { Batches = Batches }.Run(seed => new SmallMlp(seed))),
         // SimpleChains' README computes a gradient of 200 observations; here a step of SGD follows, in both libraries.
@@ -37,6 +36,13 @@ internal static class Workloads
 
     private static nn.Module<Tensor, Tensor> TorchWide() => nn.Sequential(
         nn.Linear(1024, 1024), nn.ReLU(), nn.Linear(1024, 1024), nn.ReLU(), nn.Linear(1024, 1024), nn.ReLU(), nn.Linear(1024, 100));
+
+    private static void OnnxWide(OnnxLayers layers)
+    {
+        for (int hidden = 0; hidden < 3; hidden++)
+            layers.Gemm().Map("Relu");
+        layers.Gemm();
+    }
 
     // Widths of MLPerf Tiny's autoencoder.
     private static readonly int[] Widths = [640, 128, 128, 128, 128, 8, 128, 128, 128, 128, 640];

@@ -74,14 +74,20 @@ public class AdjointTests
     private static IEnumerable<Dictionary<string, int>> Values(Dim[] dims) => Tuples([.. dims.Select(static d => d.Extent)])
         .Select(values => dims.Zip(values).ToDictionary(static p => p.First.Name, static p => p.Second));
 
-    private static IEnumerable<int[]> Tuples(int[] extents) => extents.Aggregate(
-        (IEnumerable<int[]>)[[]], static (tuples, extent) => tuples.SelectMany(t => Enumerable.Range(0, extent).Select(v => (int[])[.. t, v])));
+    private static IEnumerable<int[]> Tuples(int[] extents)
+    {
+        IEnumerable<int[]> tuples = [[]];
+        foreach (int extent in extents)
+            tuples = [.. tuples.SelectMany(t => Enumerable.Range(0, extent).Select(v => (int[])[.. t, v]))];
+        return tuples;
+    }
 
     /// <summary>An element's place, null outside.</summary>
     private static string? At(EquatableArray<Coordinate> coordinates, Dictionary<string, int> at)
     {
         var places = coordinates.Select(c => (Value: c.Constant + c.Terms.Sum(t => t.Coefficient * at[t.Dim]), c.Extent)).ToList();
         // Substituted coordinates of a kernel's taps are inside by construction and have no extent to check.
-        return places.Any(static p => p.Extent > 0 && (p.Value < 0 || p.Value >= p.Extent)) ? null : string.Join(",", places.Select(static p => p.Value));
+        bool outside = places.Any(static p => p.Extent > 0 && (p.Value < 0 || p.Value >= p.Extent));
+        return outside ? null : string.Join(",", places.Select(static p => p.Value));
     }
 }

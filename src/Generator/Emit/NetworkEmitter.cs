@@ -13,6 +13,9 @@ namespace Unrolled.Generator.Emit;
 /// <summary>The files of a network: its surface, which the editor must see, and its code, which only a build needs.</summary>
 internal static class NetworkEmitter
 {
+    /// <summary>Whether programs are looked through before they are written, as the tests have it for every network.</summary>
+    private static readonly bool s_verifies = AppContext.TryGetSwitch("Unrolled.Generator.Verify", out bool verifies) && verifies;
+
     /// <summary>The class's public members.</summary>
     public static Emitted Surface(NetworkSpec spec, Bodies bodies, CancellationToken cancel)
     {
@@ -46,9 +49,6 @@ internal static class NetworkEmitter
         TypeText.Open(writer, block.Frame, "", CompiledSpec(block.Part)).Dispose();
         return new(new([File(block.Frame, "-Block", writer.ToString())]), default, default);
     }
-
-    /// <summary>Whether programs are looked through before they are written, as the tests have it for every network.</summary>
-    private static readonly bool s_verifies = AppContext.TryGetSwitch("Unrolled.Generator.Verify", out bool verifies) && verifies;
 
     private static void Sound(NetworkPrograms programs, Graph graph)
     {

@@ -195,16 +195,22 @@ internal sealed partial class BatchLowering
     /// <summary>The body once for each step, the step's number in a variable.</summary>
     private void Scan(Scan scan)
     {
-        List<Statement> outside = _steps;
         var body = Fusion.Run(scan.Body, scan.Body.SelectMany(static n => n.Writes).Where(v => !_locals.Contains(v)), contiguous: true);
         // What is computed on demand is computed before the loop.
         foreach (Tensor tensor in scan.Body.SelectMany(static n => n.Inputs))
             Ensure(tensor);
+        _steps.Add(new Statement.Repeat(StepName, scan.Count, scan.Backward, new([.. Apart(() => LowerAll(body))])));
+    }
+
+    /// <summary>The statements that something adds, taken out of the others.</summary>
+    private List<Statement> Apart(Action lower)
+    {
+        List<Statement> outside = _steps;
         _steps = [];
-        LowerAll(body);
-        var loop = new Statement.Repeat(StepName, scan.Count, scan.Backward, new([.. _steps]));
+        lower();
+        List<Statement> inside = _steps;
         _steps = outside;
-        _steps.Add(loop);
+        return inside;
     }
 
     private void Start(Value value) => _steps.Add(new Statement.Clear(Locate(value), value.Shape.Length * Isa.Group));

@@ -1,7 +1,6 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Kernels.Nests;
-using Unrolled.Generator.Model;
 using Unrolled.Generator.Plans;
 using static Unrolled.Generator.Plans.Operand;
 
@@ -39,17 +38,6 @@ internal sealed partial class BatchLowering
     private static Statement.WideLoop Loop(int count, Func<IEnumerable<Statement>> block, Func<IEnumerable<Statement>> rest) => count == 0
         ? new(1, new([.. rest()]), default)
         : new(count, new([.. block()]), new([.. rest()]));
-
-    /// <summary>The statements that something adds, taken out of the group's.</summary>
-    private List<Statement> Apart(Action lower)
-    {
-        List<Statement> outside = _steps;
-        _steps = [];
-        lower();
-        List<Statement> inside = _steps;
-        _steps = outside;
-        return inside;
-    }
 
     /// <summary>
     /// <c>y[o] = Σ w·x</c> or <c>dx[i] = Σ w·dy</c>: an item packs its weights into panels, of which each row is a cache line, and

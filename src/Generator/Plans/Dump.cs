@@ -33,18 +33,17 @@ internal static class Dump
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, string title, IReadOnlyList<Statement> statements)
+    private static void Write(StringBuilder text, string title, IReadOnlyList<Statement> statements, string indent = "")
     {
         if (statements.Count == 0)
             return;
-        text.Append(title).Append('\n');
+        text.Append(indent).Append(title).Append('\n');
         foreach (Statement statement in statements)
-            Write(text, statement, "    ");
+            Write(text, statement, indent + "    ");
     }
 
     private static void Write(StringBuilder text, Statement statement, string indent)
     {
-        string deeper = indent + "    ";
         switch (statement)
         {
             case Statement.Call call:
@@ -54,32 +53,18 @@ internal static class Dump
                 text.Append($"{indent}clear(→ {clear.Address}, {clear.Length})\n");
                 break;
             case Statement.Repeat repeat:
-                text.Append($"{indent}{(repeat.Backward ? "backward " : "")}for {repeat.Counter} of {repeat.Count}\n");
-                foreach (Statement inner in repeat.Body)
-                    Write(text, inner, deeper);
+                Write(text, $"{(repeat.Backward ? "backward " : "")}for {repeat.Counter} of {repeat.Count}", repeat.Body, indent);
                 break;
             case Statement.EachGroup each:
-                text.Append($"{indent}each group\n");
-                foreach (Statement inner in each.Body)
-                    Write(text, inner, deeper);
+                Write(text, "each group", each.Body, indent);
                 break;
             case Statement.WideLoop wide:
-                text.Append($"{indent}{Statement.WideLoop.Counter} of {wide.Items}\n");
-                foreach (Statement inner in wide.Body)
-                    Write(text, inner, deeper);
-                if (wide.Rest.Count > 0)
-                    text.Append($"{indent}the last\n");
-                foreach (Statement inner in wide.Rest)
-                    Write(text, inner, deeper);
+                Write(text, $"{Statement.WideLoop.Counter} of {wide.Items}", wide.Body, indent);
+                Write(text, "the last", wide.Rest, indent);
                 break;
             case Statement.When choice:
-                text.Append($"{indent}if {choice.Condition}\n");
-                foreach (Statement inner in choice.Then)
-                    Write(text, inner, deeper);
-                if (choice.Otherwise.Count > 0)
-                    text.Append($"{indent}otherwise\n");
-                foreach (Statement inner in choice.Otherwise)
-                    Write(text, inner, deeper);
+                Write(text, $"if {choice.Condition}", choice.Then, indent);
+                Write(text, "otherwise", choice.Otherwise, indent);
                 break;
         }
     }

@@ -42,19 +42,27 @@ internal enum Condition
 /// <summary>One step of a program.</summary>
 internal abstract record Statement
 {
+    /// <summary>The statements that it consists of; none where it is one itself.</summary>
+    public virtual IEnumerable<Statement> Inner => [];
+
     /// <summary>What it does with memory, in order.</summary>
-    public abstract IEnumerable<(Address Address, Use Use)> Uses { get; }
+    public virtual IEnumerable<(Address Address, Use Use)> Uses => Inner.SelectMany(static s => s.Uses);
 
     /// <summary>What it does with the program's own memory.</summary>
     public IEnumerable<(Buffer Buffer, Use Use)> Touches =>
         Uses.Where(static u => u.Address.Memory is Memory.Of).Select(static u => (((Memory.Of)u.Address.Memory).Buffer, u.Use));
 
     /// <summary>The statement once memory is planned.</summary>
-    public virtual Statement Settled(Func<Buffer, int> strideOf) => this;
+    public virtual Statement Settled(Func<Buffer, int> strideOf) => Each(s => s.Settled(strideOf));
 
     /// <summary>The statement with other addresses.</summary>
-    public virtual Statement Moved(Func<Address, Address> move) =>
-        throw new InvalidOperationException($"{GetType().Name} stays where it is.");
+    public virtual Statement Moved(Func<Address, Address> move) => Each(s => s.Moved(move));
+
+    /// <summary>The statement with others inside.</summary>
+    protected virtual Statement Each(Func<Statement, Statement> change) => this;
+
+    private static EquatableArray<Statement> Each(EquatableArray<Statement> block, Func<Statement, Statement> change) =>
+        new([.. block.Select(change)]);
 
     /// <summary>A call.</summary>
     public sealed record Call(Callee Callee, EquatableArray<Operand> Operands) : Statement
@@ -90,10 +98,9 @@ internal abstract record Statement
     /// <summary>Statements for each value of a counter, from 0 up or down to it.</summary>
     public sealed record Repeat(string Counter, int Count, bool Backward, EquatableArray<Statement> Body) : Statement
     {
-        public override IEnumerable<(Address Address, Use Use)> Uses => Body.SelectMany(static s => s.Uses);
+        public override IEnumerable<Statement> Inner => Body;
 
-        public override Statement Settled(Func<Buffer, int> strideOf) =>
-            this with { Body = new([.. Body.Select(s => s.Settled(strideOf))]) };
+        protected override Statement Each(Func<Statement, Statement> change) => this with { Body = Each(Body, change) };
     }
 
     /// <summary>Statements for each group of the batch, whose values are addressed by the batch's first group.</summary>
@@ -102,15 +109,17 @@ internal abstract record Statement
         /// <summary>The variable that counts groups.</summary>
         public const string Counter = "group";
 
-        public override IEnumerable<(Address Address, Use Use)> Uses => Body.SelectMany(static s => s.Uses);
+        public override IEnumerable<Statement> Inner => Body;
 
         public override Statement Settled(Func<Buffer, int> strideOf)
         {
             Address Moving(Address address) => address.Memory is Memory.Of { Buffer: { Region: Region.Batch } buffer }
                 ? address.EachTurn(Counter, strideOf(buffer))
                 : address;
-            return this with { Body = new([.. Body.Select(s => s.Settled(strideOf).Moved(Moving))]) };
+            return base.Settled(strideOf).Moved(Moving);
         }
+
+        protected override Statement Each(Func<Statement, Statement> change) => this with { Body = Each(Body, change) };
     }
 
     /// <summary>Items that any thread may take: as many times a body, and what is left behind them as one more.</summary>
@@ -122,18 +131,18 @@ internal abstract record Statement
         /// <summary>Items, the rest among them.</summary>
         public int Items => Count + (Rest.Count > 0 ? 1 : 0);
 
-        public override IEnumerable<(Address Address, Use Use)> Uses => Body.Concat(Rest).SelectMany(static s => s.Uses);
+        public override IEnumerable<Statement> Inner => Body.Concat(Rest);
 
-        public override Statement Settled(Func<Buffer, int> strideOf) => this with
-        {
-            Body = new([.. Body.Select(s => s.Settled(strideOf))]),
-            Rest = new([.. Rest.Select(s => s.Settled(strideOf))]),
-        };
+        protected override Statement Each(Func<Statement, Statement> change) =>
+            this with { Body = Each(Body, change), Rest = Each(Rest, change) };
     }
 
     /// <summary>Statements by a condition that is known when the program runs.</summary>
     public sealed record When(Condition Condition, EquatableArray<Statement> Then, EquatableArray<Statement> Otherwise) : Statement
     {
-        public override IEnumerable<(Address Address, Use Use)> Uses => Then.Concat(Otherwise).SelectMany(static s => s.Uses);
+        public override IEnumerable<Statement> Inner => Then.Concat(Otherwise);
+
+        protected override Statement Each(Func<Statement, Statement> change) =>
+            this with { Then = Each(Then, change), Otherwise = Each(Otherwise, change) };
     }
 }

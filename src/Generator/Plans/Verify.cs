@@ -59,42 +59,23 @@ internal static class Verify
                 Run(statement);
         }
 
+        // Whichever way a choice goes, what follows finds what both have written.
         void Run(Statement statement)
         {
-            switch (statement)
+            foreach (Statement inner in statement.Inner)
+                Run(inner);
+            if (statement.Inner.Any())
+                return;
+            foreach ((Buffer buffer, Use use) in statement.Touches)
             {
-                case Statement.Repeat repeat:
-                    foreach (Statement inner in repeat.Body)
-                        Run(inner);
-                    break;
-                case Statement.EachGroup each:
-                    foreach (Statement inner in each.Body)
-                        Run(inner);
-                    break;
-                case Statement.When choice:
-                    Branches(choice);
-                    break;
-                default:
-                    foreach ((Buffer buffer, Use use) in statement.Touches)
-                    {
-                        if (use != Use.Write)
-                            Read(buffer, statement is Statement.Call read ? $"{read.Callee}" : $"{statement.GetType().Name}");
-                        if (use != Use.Read)
-                            Write(buffer);
-                    }
-
-                    break;
+                if (use != Use.Write)
+                    Read(buffer, statement is Statement.Call read ? $"{read.Callee}" : statement.GetType().Name);
+                if (use != Use.Read)
+                    Write(buffer);
             }
 
             if (statement is Statement.Call { Callee: Callee.Generated { Kernel: NestCode nest } } call)
                 Kinds(call, nest);
-        }
-
-        // Whichever way it goes, what follows finds what both have written.
-        void Branches(Statement.When choice)
-        {
-            foreach (Statement inner in choice.Then.Concat(choice.Otherwise))
-                Run(inner);
         }
 
         void Read(Buffer buffer, string reader)

@@ -115,7 +115,9 @@ public static unsafe class BatchStatistics
     /// <param name="momentum">How much is replaced.</param>
     /// <param name="runningMean">The running means.</param>
     /// <param name="runningVariance">The running variances.</param>
-    public static void Remember(float* mean, float* variance, int channels, int samples, int positions, float momentum, float* runningMean, float* runningVariance)
+    public static void Remember(
+        float* mean, float* variance, int channels, int samples, int positions, float momentum, float* runningMean,
+        float* runningVariance)
     {
         long numbers = (long)samples * positions;
         if (numbers < 2)

@@ -51,7 +51,10 @@ public unsafe struct Frame
     /// <summary>The gradient slot that this chunk adds to.</summary>
     public float* Gradients;
 
-    /// <summary>Values of one group, or in <see cref="Entry.TrainWide"/> of one item, reused by the next. What was there before is arbitrary: programs write what they read.</summary>
+    /// <summary>
+    /// Values of one group, or in <see cref="Entry.TrainWide"/> of one item, reused by the next. What was there before is arbitrary:
+    /// programs write what they read.
+    /// </summary>
     public float* Values;
 
     /// <summary>Values that a whole chunk keeps, <see cref="ProgramInfo.ChunkStride"/> floats for each of its groups.</summary>

@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Unrolled.Generated;
 
 /// <summary>
-/// Copies parts of a matrix into panels of 16: of each row of a panel, 16 floats lie side by side in one cache line, and panels lie one behind the other.
-/// Products walk through panels in order, while the matrix's own rows may lie pages apart.
+/// Copies parts of a matrix into panels of 16: of each row of a panel, 16 floats lie side by side in one cache line, and panels lie one
+/// behind the other. Products walk through panels in order, while the matrix's own rows may lie pages apart.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class Panels
@@ -17,7 +17,9 @@ public static unsafe class Panels
     // Rows ahead whose cache line is asked for: each row of a wide matrix lies in a page of its own, which no hardware foresees.
     private const int Ahead = 16;
 
-    /// <summary>Columns: row <c>r</c> of panel <c>p</c> has <c>matrix[r, 16p…16p+15]</c>. What lies behind the last column becomes zero.</summary>
+    /// <summary>
+    /// Columns: row <c>r</c> of panel <c>p</c> has <c>matrix[r, 16p…16p+15]</c>. What lies behind the last column becomes zero.
+    /// </summary>
     /// <param name="matrix">The first column of the first row.</param>
     /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="rows">Rows.</param>
@@ -36,7 +38,8 @@ public static unsafe class Panels
                 float* from = row + p * Width;
                 if (Sse.IsSupported)
                     Sse.Prefetch0(from + (nint)Ahead * stride);
-                Vector128<float> a = Vector128.Load(from), b = Vector128.Load(from + 4), c = Vector128.Load(from + 8), d = Vector128.Load(from + 12);
+                Vector128<float> a = Vector128.Load(from), b = Vector128.Load(from + 4);
+                Vector128<float> c = Vector128.Load(from + 8), d = Vector128.Load(from + 12);
                 a.Store(to);
                 b.Store(to + 4);
                 c.Store(to + 8);
@@ -51,7 +54,9 @@ public static unsafe class Panels
         }
     }
 
-    /// <summary>Rows, turned: row <c>c</c> of panel <c>p</c> has <c>matrix[16p…16p+15, c]</c>. What lies behind the last row becomes zero.</summary>
+    /// <summary>
+    /// Rows, turned: row <c>c</c> of panel <c>p</c> has <c>matrix[16p…16p+15, c]</c>. What lies behind the last row becomes zero.
+    /// </summary>
     /// <param name="matrix">The first column of the first row.</param>
     /// <param name="stride">Floats from one row to the next: as many as there are columns.</param>
     /// <param name="rows">Rows.</param>

@@ -11,7 +11,7 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
     private readonly ProgramInfo _program = T.Program;
     private readonly int _outputLength = T.Info.OutputLength;
     private readonly int _widest = T.Program.Wide.Select(static w => w.Items).DefaultIfEmpty().Max();
-    private readonly WidePass _wide = new();
+    private WidePass? _wide;
     private GrowingBuffer _batchValues;
     private GrowingBuffer _shared;
     private LossShares _losses;
@@ -76,8 +76,11 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
                 Merge();
             for (int wide = 0; wide < _program.Wide.Length; wide++)
             {
-                if (_program.Wide[wide].Phase == phase)
-                    workers.Run(_wide.Of(this, wide), _program.Wide[wide].Items);
+                if (_program.Wide[wide].Phase != phase)
+                    continue;
+                _wide ??= new WidePass(this);
+                _wide.Number = wide;
+                workers.Run(_wide, _program.Wide[wide].Items);
             }
             _phase++;
         }
@@ -143,21 +146,6 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
         T.Run(Entry.TrainChunk, ref frame);
     }
 
-    /// <summary>A wide layer's work: an item is a block of its outputs.</summary>
-    private sealed class WidePass : IParallelWork
-    {
-        private GradientPass<T> _pass = null!;
-        private int _number;
-
-        public WidePass Of(GradientPass<T> pass, int number)
-        {
-            (_pass, _number) = (pass, number);
-            return this;
-        }
-
-        public void Run(int item, int thread) => _pass.RunWide(_number, item, thread);
-    }
-
     private Frame NewFrame() => new()
     {
         Parameters = _parameters.Own,
@@ -170,4 +158,13 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
         Phase = _phase,
         Key = _key,
     };
+
+    /// <summary>A wide layer's work: an item is a block of its outputs.</summary>
+    private sealed class WidePass(GradientPass<T> pass) : IParallelWork
+    {
+        /// <summary>Which of <see cref="ProgramInfo.Wide"/>.</summary>
+        public int Number { get; set; }
+
+        public void Run(int item, int thread) => pass.RunWide(Number, item, thread);
+    }
 }
