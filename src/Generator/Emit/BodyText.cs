@@ -18,6 +18,11 @@ internal static class BodyText
         int straight = spec.Unroll > 0 ? (spec.Unroll + isa.Lanes - 1) / isa.Lanes : StraightLimit;
         var entries = new EntryText(library, straight);
         Program train = programs.Train;
+        foreach ((string name, Program program) in Named(programs))
+        {
+            Program prepare = program with { Phases = [new Phase(program.Prepare, [], [])] };
+            entries.Add(name + "Prepare", "What is made of parameters alone, once a call.", prepare, Scope.Batch, static p => p.Group);
+        }
         entries.Add("PredictGroup", "Inference of up to 16 samples.", programs.PredictGroup, Scope.Group, static p => p.Group);
         entries.Add("PredictOne", "Inference of one sample.", programs.PredictOne, Scope.Group, static p => p.Group);
         entries.Add("TrainGroup", "Forward, loss and backward of up to 16 samples.", train, Scope.Group, static p => p.Group);
@@ -61,6 +66,17 @@ internal static class BodyText
         }
 
         return writer.ToString();
+    }
+
+    /// <summary>The programs of batches, by the first word of their entries.</summary>
+    private static IEnumerable<(string Name, Program Program)> Named(NetworkPrograms programs)
+    {
+        yield return ("Predict", programs.PredictGroup);
+        yield return ("Train", programs.Train);
+        if (programs.Evaluate is { } evaluate)
+            yield return ("Evaluate", evaluate);
+        if (programs.InputGradient is { } inputGradient)
+            yield return ("InputGradient", inputGradient);
     }
 
     /// <summary>The kernels and their tiles, for people who ask.</summary>

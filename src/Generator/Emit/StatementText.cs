@@ -132,6 +132,7 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
         {
             Memory.Weights { Parameter: var p } => (Parameters(p.Part), p.OffsetInPart),
             Memory.Slot slot => (Local("gradients", "float* gradients = frame.Gradients;"), slot.Parameter.GradientOffset),
+            Memory.Table table => (library.TableOf(table.Constant.Values), 0),
             Memory.Caller caller => (Pointer(caller), 0),
             _ => throw new InvalidOperationException($"No address for {address}."),
         };

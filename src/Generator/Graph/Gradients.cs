@@ -18,6 +18,24 @@ internal abstract class Gradients
     /// Tells that <paramref name="gradient"/>, which is there already, is (a part of) the gradient of <paramref name="target"/>.
     /// </summary>
     public abstract void Pass(Value target, Value gradient);
+
+    /// <summary>A new value of the shape and at the place of another one.</summary>
+    public abstract Value NewLike(Value value, string prefix);
+
+    /// <summary>Whether an operation gives (a part of) an operand's gradient already.</summary>
+    protected abstract bool Has(Tensor operand);
+
+    /// <summary>The gradients of one operation, of which no operand that wants one is left out.</summary>
+    protected void Differentiate(Node node, Value dy)
+    {
+        node.Differentiate(this, dy);
+        foreach (Tensor operand in node.Inputs)
+        {
+            bool wanted = operand is Value value ? Wants(value) : operand is Parameter { Learned: true };
+            if (wanted && !Has(operand))
+                throw new InvalidOperationException($"{node.Layer}: {node.GetType().Name} gives no gradient to {operand}.");
+        }
+    }
 }
 
 /// <summary>
@@ -29,6 +47,7 @@ internal sealed class GraphGradients : Gradients
     private readonly HashSet<Value> _wanted = [];
     private readonly Dictionary<Value, List<Value>> _contributions = [];
     private readonly List<Node> _nodes = [];
+    private readonly HashSet<Tensor> _given = [];
 
     private GraphGradients(IReadOnlyList<Node> forward, Value? input)
     {
@@ -73,7 +92,7 @@ internal sealed class GraphGradients : Gradients
             // The last gradient is handed on whether anything learns from it or not.
             bool wanted = node.Output is Value output && gradients.Wants(output);
             if (wanted && gradients._contributions.TryGetValue((Value)node.Output, out List<Value>? contributions))
-                node.Differentiate(gradients, gradients.Total(node.Layer, contributions));
+                gradients.Differentiate(node, gradients.Total(node.Layer, contributions));
         }
 
         Value? dx = input is not null && gradients._contributions.TryGetValue(input, out List<Value>? last)
@@ -84,7 +103,11 @@ internal sealed class GraphGradients : Gradients
 
     public override bool Wants(Value value) => _wanted.Contains(value.Root);
 
-    public override void Add(Node node) => _nodes.Add(node);
+    public override void Add(Node node)
+    {
+        _nodes.Add(node);
+        _given.Add(node.Output);
+    }
 
     public override void Add(Value target, Func<Value, Node> operation)
     {
@@ -96,10 +119,16 @@ internal sealed class GraphGradients : Gradients
     public override void Pass(Value target, Value gradient)
     {
         Value owner = target.Owner;
+        _given.Add(target.Root);
         if (!_contributions.TryGetValue(owner, out List<Value>? list))
             _contributions[owner] = list = [];
         list.Add(owner == target ? gradient : new Value(gradient.Name, owner.Shape, gradient, owner.Roles) { IsGradient = true });
     }
+
+    public override Value NewLike(Value value, string prefix) =>
+        new(prefix + value.Name, value.Shape, roles: value.Roles) { IsGradient = value.IsGradient };
+
+    protected override bool Has(Tensor operand) => _given.Contains(operand is Parameter p ? p.Gradient : ((Value)operand).Root);
 
     private Value Total(string layer, List<Value> contributions)
     {

@@ -20,10 +20,3 @@ internal sealed class LossNode(string layer, LossForm form, Value gradient, Valu
     public override void Differentiate(Gradients gradients, Value dy) =>
         throw new InvalidOperationException("A loss is where gradients start.");
 }
-
-/// <summary>The gradient of the outputs, which is given from outside or the loss's.</summary>
-internal sealed class GivenGradient(Value gradient) : Node("outputs", gradient)
-{
-    public override void Differentiate(Gradients gradients, Value dy) =>
-        throw new InvalidOperationException("It is where gradients start.");
-}

@@ -1,4 +1,5 @@
 using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Graphs;
 
@@ -7,11 +8,13 @@ namespace Unrolled.Generator.Graphs;
 /// <param name="output">The result: a value, or numbers that all samples share.</param>
 /// <param name="formula">Over the inputs by their place.</param>
 /// <param name="inputs">
-/// Values of the output's shape; values of a single element, which is used at every place; parameters and shared numbers, which lie along
-/// <see cref="Axis"/>.
+/// Values of the output's length, read element by element; values of a single element, which is used at every place; parameters, constants
+/// and shared numbers, which lie along <see cref="Axis"/>; and any of them along <see cref="Axes"/>.
 /// </param>
-internal class Map(string layer, Tensor output, Expr formula, params Tensor[] inputs) : Node(layer, output, inputs)
+internal sealed class Map(string layer, Tensor output, Expr formula, params Tensor[] inputs) : Node(layer, output, inputs)
 {
+    private static readonly IReadOnlyDictionary<Tensor, EquatableArray<int>> s_none = new Dictionary<Tensor, EquatableArray<int>>();
+
     public Expr Formula { get; } = formula;
 
     /// <summary>
@@ -20,37 +23,54 @@ internal class Map(string layer, Tensor output, Expr formula, params Tensor[] in
     /// </summary>
     public Expr? Slope { get; init; }
 
-    /// <summary>The axis of the output that parameters and shared numbers follow.</summary>
+    /// <summary>The axis of the output that parameters, constants and shared numbers follow.</summary>
     public int Axis { get; init; } = output.Shape.Rank - 1;
+
+    /// <summary>For operands that follow several axes of the output, or a value's some: which one, for each axis of the operand.</summary>
+    public IReadOnlyDictionary<Tensor, EquatableArray<int>> Axes { get; init; } = s_none;
+
+    /// <summary>
+    /// The gradients, where they do not follow from the formula alone, as those of a normalisation by the batch's own statistics.
+    /// </summary>
+    public Action<Gradients, Value>? Backward { get; init; }
 
     public override bool TakesEpilogue => Output is Value;
 
-    /// <summary>Whether an operand has an element for each of the output's.</summary>
-    public bool IsFull(Tensor input) => input is Value && input.Shape.Length == Output.Shape.Length;
+    /// <summary>Whether an operand has an element for each of the output's, in the same order.</summary>
+    public bool IsFull(Tensor input) => input is Value && !Axes.ContainsKey(input) && input.Shape.Length == Output.Shape.Length;
+
+    /// <summary>An operand, and how it is read.</summary>
+    public MapOperand Operand(int slot)
+    {
+        Tensor input = Inputs[slot];
+        if (Axes.TryGetValue(input, out EquatableArray<int> axes))
+            return new MapOperand(input, axes);
+        if (input is not Value)
+            return new MapOperand(input, new([Axis]));
+        if (!IsFull(input) && input.Shape.Length > 1)
+            throw new InvalidOperationException($"{Layer}: {input} has neither the elements of {Output} nor axes to follow.");
+        return new MapOperand(input, IsFull(input) ? null : default(EquatableArray<int>));
+    }
 
     public override void Differentiate(Gradients gradients, Value dy)
     {
-        var slopes = new Dictionary<Expr, Value>();
-        for (int i = 0; i < Inputs.Count; i++)
-        {
-            if (Inputs[i] is not Value x || !gradients.Wants(x))
-                continue;
-            Expr slope = i == 0 && Slope is not null ? Slope : Expr.Slot(0) * Derivatives.Of(Formula, i);
-            slope = Derivatives.Simplify(slope);
-            if (slope == Expr.Slot(0))
-                gradients.Pass(x, dy);
-            else if (slopes.TryGetValue(slope, out Value? same))
-                gradients.Pass(x, same);
-            else
-                gradients.Add(x, dx => Gradient(slopes[slope] = dx, dy, slope));
-        }
+        if (Backward is not null)
+            Backward(gradients, dy);
+        else
+            new MapGradients(this, gradients, dy).Run();
     }
+}
 
-    private Map Gradient(Value dx, Value dy, Expr slope)
-    {
-        Tensor[] tensors = [dy, Output, .. Inputs];
-        int[] used = [0, .. slope.Slots.Where(static s => s > 0).Distinct().OrderBy(static s => s)];
-        Expr formula = slope.Substitute(slot => Expr.Slot(Array.IndexOf(used, slot)));
-        return new Map(Layer, dx, formula, [.. used.Select(slot => tensors[slot])]) { Axis = Axis };
-    }
+/// <summary>An operand of an element-wise function.</summary>
+/// <param name="Tensor">The operand.</param>
+/// <param name="Axes">
+/// The axis of the result that each of its own follows, none for a single element; null where it has an element at every place.
+/// </param>
+internal sealed record MapOperand(Tensor Tensor, EquatableArray<int>? Axes)
+{
+    public bool IsFull => Axes is null;
+
+    /// <summary>Whether another operand reads the same elements in the same way.</summary>
+    public bool IsSame(MapOperand other) => Nullable.Equals(Axes, other.Axes)
+        && (Tensor == other.Tensor || (Tensor is Value a && other.Tensor is Value b && a.IsAt(b)));
 }

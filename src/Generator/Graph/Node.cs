@@ -67,6 +67,8 @@ internal sealed class Contraction(
     public override void Differentiate(Gradients gradients, Value dy)
     {
         Nest nest = Transposes ?? Nests[0];
+        if (Transposes is null && Nests.Count > 1)
+            throw new InvalidOperationException($"{Layer}: the gradient of several nests follows from the one that they transpose.");
         if (Join == Join.Max)
         {
             if (gradients.Wants(Left))
@@ -77,7 +79,14 @@ internal sealed class Contraction(
         if (Right is Parameter { Learned: true } weight)
         {
             (Value output, Value input) = Transposes is null ? (dy, Left) : (Left, dy);
-            gradients.Add(new Contraction(Layer, weight.Gradient, output, input, null, [.. Adjoint.Of(nest, nest.Right, nest.Left)]));
+            IReadOnlyList<Nest> nests = [.. Adjoint.Of(nest, nest.Right, nest.Left)];
+            gradients.Add(new Contraction(Layer, weight.Gradient, output, input, null, nests, Join.Sum, Scale));
+        }
+
+        if (Right is Value right && gradients.Wants(right))
+        {
+            IReadOnlyList<Nest> nests = [.. Adjoint.Of(nest, nest.Right, nest.Left)];
+            gradients.Add(right, dx => new Contraction(Layer, dx, dy, Left, null, nests, Join.Sum, Scale));
         }
 
         if (Bias is { Learned: true })

@@ -78,6 +78,12 @@ internal sealed class ScanGradients : Gradients
         _known[Key(target)] = holder;
     }
 
+    public override Value NewLike(Value value, string prefix) => value.PartLike(Like(value.Root, prefix));
+
+    protected override bool Has(Tensor operand) => operand is Parameter parameter
+        ? _sums.Any(n => n.Output == parameter.Gradient)
+        : _known.Keys.Any(k => k.Item1 == ((Value)operand).Root);
+
     private void Run(Value dy)
     {
         var output = (Value)_scan.Output;
@@ -94,7 +100,7 @@ internal sealed class ScanGradients : Gradients
             var y = (Value)node.Output;
             Value? external = everyStep && y.Root == output.Root ? dy.AtStep(y.Part!.At[0].Constant - output.Part!.At[0].Constant) : null;
             if (Total(y, external) is { } total)
-                node.Differentiate(this, total);
+                Differentiate(node, total);
         }
 
         IEnumerable<Value> asked = _gradients.Keys.Concat(_known.Keys.Select(static k => k.Item1));

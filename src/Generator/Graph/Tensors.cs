@@ -82,6 +82,19 @@ internal sealed record PartIndex(int Constant, bool Moves);
 /// <summary>Numbers that all samples of a batch share, such as a channel's mean.</summary>
 internal sealed class Shared(string name, int length) : Tensor(name, new Shape(length));
 
+/// <summary>Numbers that are known when the network is compiled.</summary>
+/// <param name="name">For comments.</param>
+/// <param name="shape">Its extents.</param>
+/// <param name="values">The elements, row-major.</param>
+internal sealed class Constant(string name, Shape shape, EquatableArray<float> values) : Tensor(name, shape)
+{
+    public EquatableArray<float> Values { get; } = values;
+
+    /// <summary>0, 1, 2 …: the place along an axis, for formulas that depend on it, as a causal mask does.</summary>
+    public static Constant Indices(int count) =>
+        new("indices", new Shape(count), new([.. Enumerable.Range(0, count).Select(static i => (float)i)]));
+}
+
 /// <summary>A tensor that is learned.</summary>
 /// <param name="name">PyTorch's name: <c>conv2d1.weight</c>.</param>
 /// <param name="shape">The shape in files.</param>

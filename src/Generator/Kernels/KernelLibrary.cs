@@ -1,5 +1,6 @@
 using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Kernels.Nests;
+using Unrolled.Generator.Model;
 using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels;
@@ -10,12 +11,21 @@ internal sealed class KernelLibrary(Isa isa)
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<(KernelForm, int), string> _forms = [];
     private readonly HashSet<string> _taken = [];
+    private readonly List<EquatableArray<float>> _tables = [];
     private readonly List<(string Name, string Header, string Text)> _methods = [];
 
     public Isa Isa { get; } = isa;
 
     /// <summary>Functions and folds that the kernels call.</summary>
     public HashSet<Helper> Functions { get; } = [];
+
+    /// <summary>The pointer to numbers that are known now; equal ones lie in one place.</summary>
+    public string TableOf(EquatableArray<float> values)
+    {
+        if (!_tables.Contains(values))
+            _tables.Add(values);
+        return "Table" + (_tables.IndexOf(values) + 1);
+    }
 
     /// <summary>The method of a kernel's form, emitted where it is asked for the first time.</summary>
     public string OfForm((KernelForm Kernel, int StraightLimit) form, Func<string> emit) =>
@@ -60,6 +70,17 @@ internal sealed class KernelLibrary(Isa isa)
         {
             writer.Write("");
             writer.Write(helper);
+        }
+
+        for (int i = 0; i < _tables.Count; i++)
+        {
+            // A vector that begins at the last number ends inside.
+            string numbers = string.Join(", ", _tables[i].Concat(new float[Isa.Group]).Select(Text.Float));
+            const string Interop = "global::System.Runtime.InteropServices.MemoryMarshal";
+            writer.Write("");
+            writer.Write($"private static ReadOnlySpan<float> Numbers{i + 1} => [{numbers}];");
+            writer.Write("");
+            writer.Write($"private static float* Table{i + 1} => (float*)Unsafe.AsPointer(ref {Interop}.GetReference(Numbers{i + 1}));");
         }
 
         foreach ((_, string header, string text) in _methods)

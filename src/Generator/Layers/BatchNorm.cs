@@ -88,9 +88,8 @@ internal sealed class BatchNorm : Layer
         yield return new Map(spec.Name, scale, a * b, gamma, inverse);
         Expr normal = (a - b) * c;
         Tensor[] inputs = [x, moments.Mean, scale, .. beta is null ? Array.Empty<Tensor>() : [beta]];
-        yield return new Normalization(
-            spec.Name, y, beta is null ? normal : normal + d, inputs, gamma, beta, moments, inverse, scale, statistics)
-        { Axis = axis };
+        var backward = new Normalization(spec.Name, x, axis, gamma, beta, moments, inverse, scale, statistics);
+        yield return new Map(spec.Name, y, beta is null ? normal : normal + d, inputs) { Axis = axis, Backward = backward.Differentiate };
     }
 
     /// <summary>How a channel's numbers lie in a sample.</summary>
@@ -109,41 +108,39 @@ internal sealed class BatchNorm : Layer
         }
     }
 
-    /// <summary>The normalisation by a batch's statistics, with the gradient that flows through them.</summary>
-    private sealed class Normalization(
-        string layer, Value y, Expr formula, Tensor[] inputs, Parameter gamma, Parameter? beta,
-        BatchMoments moments, Shared inverse, Shared scale, ChannelSums statistics)
-        : Map(layer, y, formula, inputs)
+    /// <summary>The gradient of the normalisation by a batch's statistics, which flows through them too.</summary>
+    private sealed record Normalization(
+        string Layer, Value X, int Axis, Parameter Gamma, Parameter? Beta,
+        BatchMoments Moments, Shared Inverse, Shared Scale, ChannelSums Statistics)
     {
-        public override void Differentiate(Gradients gradients, Value dy)
+        public void Differentiate(Gradients gradients, Value dy)
         {
-            var x = (Value)Inputs[0];
             Expr a = Expr.Slot(0), b = Expr.Slot(1), c = Expr.Slot(2), d = Expr.Slot(3);
             BatchSums Sum(string name, Expr term, params Tensor[] operands)
             {
-                (Value sums, Node? node) = statistics.Of(name, term, operands);
+                (Value sums, Node? node) = Statistics.Of(name, term, operands);
                 if (node is not null)
                     gradients.Add(node);
-                var sum = new BatchSums(Layer, sums, statistics.Positions);
+                var sum = new BatchSums(Layer, sums, Statistics.Positions);
                 gradients.Add(sum);
                 return sum;
             }
 
-            BatchSums total = Sum("gradient", a, dy), weighted = Sum("weighted gradient", a * (b - c), dy, x, moments.Mean);
-            if (gamma.Learned)
-                gradients.Add(new Map(Layer, gamma.Gradient, a * b, weighted.Sum, inverse));
-            if (beta is { Learned: true })
-                gradients.Add(new Map(Layer, beta.Gradient, a, total.Sum));
-            if (!gradients.Wants(x))
+            BatchSums total = Sum("gradient", a, dy), weighted = Sum("weighted gradient", a * (b - c), dy, X, Moments.Mean);
+            if (Gamma.Learned)
+                gradients.Add(new Map(Layer, Gamma.Gradient, a * b, weighted.Sum, Inverse));
+            if (Beta is { Learned: true })
+                gradients.Add(new Map(Layer, Beta.Gradient, a, total.Sum));
+            if (!gradients.Wants(X))
                 return;
 
             // Padding has no gradient, which the means would give it.
             var present = new Value("present", new Shape(1));
             gradients.Add(new Present(present));
-            var slope = new Shared(Layer + " slope", gamma.Shape.Length);
-            gradients.Add(new Map(Layer, slope, a * (b * (c * c)), weighted.Mean, scale, inverse));
+            var slope = new Shared(Layer + " slope", Gamma.Shape.Length);
+            gradients.Add(new Map(Layer, slope, a * (b * (c * c)), weighted.Mean, Scale, Inverse));
             Expr formula = ((a - b) * c - (d - Expr.Slot(4)) * Expr.Slot(5)) * Expr.Slot(6);
-            gradients.Add(x, dx => new Map(Layer, dx, formula, dy, total.Mean, scale, x, moments.Mean, slope, present) { Axis = Axis });
+            gradients.Add(X, dx => new Map(Layer, dx, formula, dy, total.Mean, Scale, X, Moments.Mean, slope, present) { Axis = Axis });
         }
     }
 }

@@ -273,7 +273,7 @@ internal sealed class GraphBuilder
 
     private static long MultiplyAdds(Node node) => node switch
     {
-        Contraction { Right: Parameter } contraction => contraction.Nests.Sum(static n => n.Operations),
+        Contraction { Right: not null } contraction => contraction.Nests.Sum(static n => n.Operations),
         Scan scan => scan.Count * scan.Body.Sum(MultiplyAdds),
         _ => 0,
     };

@@ -31,31 +31,9 @@ internal sealed class LayerNorm : Layer
         float epsilon = (float)spec.Number("Epsilon", 1e-5);
         Value normal = graph.Add(
             new Value(spec.Name + " normal", x.Shape, roles: x.Roles), n => new NormalizeNode(spec.Name, n, x, epsilon));
-        return graph.Add(new Value(spec.Name, x.Shape, roles: x.Roles), y => new Affine(spec.Name, y, normal, gamma, beta));
-    }
-
-    /// <summary><c>y = γ·x + β</c> along the last axis.</summary>
-    private sealed class Affine(string layer, Value y, Value x, Parameter gamma, Parameter? beta)
-        : Map(layer, y, beta is null ? Scaled : Scaled + Expr.Slot(2), [x, gamma, .. beta is null ? Array.Empty<Tensor>() : [beta]])
-    {
-        private static Expr Scaled => Expr.Slot(0) * Expr.Slot(1);
-        public override void Differentiate(Gradients gradients, Value dy)
-        {
-            Dim[] dims = [.. x.Shape.Extents.Select(static (extent, i) => new Dim("a" + i, extent))];
-            Coordinate[] at = [.. dims.Select(Coordinate.Of)];
-            int last = dims.Length - 1;
-            Nest Sum(bool product) => new(
-                Outs: new([dims[last]]),
-                Sums: new([.. dims.Take(last)]),
-                Output: new([at[last]]),
-                Left: new(at),
-                Right: product ? new(at) : default);
-            if (gamma.Learned)
-                gradients.Add(new Contraction(Layer, gamma.Gradient, dy, x, null, [Sum(product: true)]));
-            if (beta is { Learned: true })
-                gradients.Add(new Contraction(Layer, beta.Gradient, dy, null, null, [Sum(product: false)]));
-            if (gradients.Wants(x))
-                gradients.Add(x, dx => new Map(Layer, dx, Scaled, dy, gamma));
-        }
+        Expr scaled = Expr.Slot(0) * Expr.Slot(1);
+        return graph.Add(new Value(spec.Name, x.Shape, roles: x.Roles), y => beta is null
+            ? new Map(spec.Name, y, scaled, normal, gamma)
+            : new Map(spec.Name, y, scaled + Expr.Slot(2), normal, gamma, beta));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class FusedNode(Node node)
     /// <summary>Over slot 0, the node's own result, and then <see cref="Extras"/>; null if nothing was fused.</summary>
     public Expr? Epilogue { get; private set; }
 
-    public List<Extra> Extras { get; } = [];
+    public List<MapOperand> Extras { get; } = [];
 
     /// <summary>The names of the layers whose functions were fused.</summary>
     public List<string> Layers { get; } = [];
@@ -38,12 +38,12 @@ internal sealed class FusedNode(Node node)
     public void Append(Map map)
     {
         Expr inner = Epilogue ?? Expr.Slot(0);
-        Epilogue = Expr.Apply(map.Formula, slot => slot == 0 ? inner : Expr.Slot(1 + ExtraOf(Extra.Of(map, slot))));
+        Epilogue = Expr.Apply(map.Formula, slot => slot == 0 ? inner : Expr.Slot(1 + ExtraOf(map.Operand(slot))));
         Output = map.Output;
         Layers.Add(map.Layer);
     }
 
-    private int ExtraOf(Extra extra)
+    private int ExtraOf(MapOperand extra)
     {
         int known = Extras.FindIndex(extra.IsSame);
         if (known >= 0)
@@ -51,21 +51,6 @@ internal sealed class FusedNode(Node node)
         Extras.Add(extra);
         return Extras.Count - 1;
     }
-}
-
-/// <summary>An operand of an element-wise function.</summary>
-/// <param name="Tensor">The operand.</param>
-/// <param name="Axis">
-/// The axis of the result that it follows; null for one with an element at every place, -1 for one of a single element.
-/// </param>
-internal sealed record Extra(Tensor Tensor, int? Axis)
-{
-    public static Extra Of(Map map, int slot) =>
-        new(map.Inputs[slot], map.IsFull(map.Inputs[slot]) ? null : map.Inputs[slot] is Value ? -1 : map.Axis);
-
-    /// <summary>Whether another operand reads the same elements in the same way.</summary>
-    public bool IsSame(Extra other) =>
-        Axis == other.Axis && (Tensor == other.Tensor || (Tensor is Value a && other.Tensor is Value b && a.IsAt(b)));
 }
 
 /// <summary>Moves element-wise operations into the operation that makes their input, where nothing else needs that input.</summary>

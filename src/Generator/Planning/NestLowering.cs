@@ -5,12 +5,27 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Planning;
 
 /// <summary>
-/// Turns coordinates into addresses: what every program needs to make a <see cref="NestKernel"/> of a <see cref="Nest"/>.
+/// Turns coordinates into addresses: what every program needs to make a <see cref="NestKernel"/> of a <see cref="Nest"/>. The sample is a
+/// loop like any other until one of the loops becomes the lanes.
 /// </summary>
 internal static class NestLowering
 {
+    /// <summary>The loop over the samples of a lane group.</summary>
+    public const string Sample = "sample";
+
+    /// <summary>An operand of a nest.</summary>
+    /// <param name="pointer">What the kernel calls it.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="layout">How it lies in memory.</param>
+    /// <param name="at">Its coordinates.</param>
+    public static Access Access(string pointer, Tensor tensor, Layout layout, EquatableArray<Coordinate> at)
+    {
+        Access access = Access(pointer, at, layout.StridesOf(tensor));
+        return tensor is Value ? access.With(Sample, layout.SampleStride(tensor.Shape)) : access;
+    }
+
     /// <summary>The address of an element, given how many floats lie between neighbours along each axis.</summary>
-    public static Access Access(string pointer, EquatableArray<Coordinate> at, IReadOnlyList<int> strides, int laneStride)
+    public static Access Access(string pointer, EquatableArray<Coordinate> at, IReadOnlyList<int> strides)
     {
         var loops = new Dictionary<string, int>();
         int constant = 0;
@@ -21,20 +36,40 @@ internal static class NestLowering
                 loops[term.Dim] = (loops.TryGetValue(term.Dim, out int stride) ? stride : 0) + term.Coefficient * strides[axis];
         }
 
-        return new Access(pointer, loops, constant, laneStride);
+        return new Access(pointer, loops, constant, 0);
     }
 
-    /// <summary>Strides of a row-major value whose innermost element takes <paramref name="unit"/> floats.</summary>
-    public static int[] RowMajor(Shape shape, int unit)
-    {
-        int[] strides = new int[shape.Rank];
-        for (int axis = shape.Rank - 1; axis >= 0; axis--)
-        {
-            strides[axis] = unit;
-            unit *= shape[axis];
-        }
+    /// <summary>The coordinates at which a function's operand is read where the result's are <paramref name="output"/>.</summary>
+    public static EquatableArray<Coordinate> Follow(MapOperand operand, EquatableArray<Coordinate> output) =>
+        operand.Axes is not { } axes ? output
+        : axes.Count == 0 ? new([.. operand.Tensor.Shape.Extents.Select(static extent => new Coordinate(default, 0, extent))])
+        : new([.. axes.Select(axis => output[axis])]);
 
-        return strides;
+    /// <summary>The kernel with one of its loops along the lanes of vectors.</summary>
+    /// <param name="kernel">A kernel whose loops have extents yet.</param>
+    /// <param name="loop">The loop.</param>
+    /// <param name="lane">The lanes that it becomes.</param>
+    public static NestKernel Along(this NestKernel kernel, string loop, Lane lane) => kernel with
+    {
+        Outs = [.. kernel.Outs.Where(l => l.Name != loop)],
+        Sums = [.. kernel.Sums.Where(l => l.Name != loop)],
+        Lane = lane,
+        Output = kernel.Output.Along(loop),
+        Left = kernel.Left.Along(loop),
+        Right = kernel.Right?.Along(loop),
+        Bias = kernel.Bias?.Along(loop),
+        Extras = [.. kernel.Extras.Select(e => e.Along(loop))],
+    };
+
+    private static Access Along(this Access access, string loop) => access.With(loop, 0) with { LaneStride = access.Stride(loop) };
+
+    /// <summary>The same operand with another stride for one loop.</summary>
+    public static Access With(this Access access, string loop, int stride)
+    {
+        var strides = access.Strides.Where(s => s.Key != loop).ToDictionary(static s => s.Key, static s => s.Value);
+        if (stride != 0)
+            strides[loop] = stride;
+        return access with { Strides = strides };
     }
 
     /// <summary>The bounds of coordinates that may fall outside their axes; none where there is nothing to sum.</summary>

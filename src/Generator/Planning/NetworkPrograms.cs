@@ -16,12 +16,12 @@ internal sealed record NetworkPrograms(
     int OneIsCheaperUpTo)
 {
     public static NetworkPrograms Of(Graph graph, Graph? step, Graph? inputGradient) => new(
-        BatchLowering.Train(graph),
-        graph.Loss is null ? null : BatchLowering.Evaluate(graph),
-        BatchLowering.Predict(graph),
-        OneLowering.Predict(graph),
-        inputGradient is null ? null : BatchLowering.InputGradient(inputGradient),
-        step is null ? null : OneLowering.Stream(step),
+        Passes.Run(Recipe.Train(graph)),
+        graph.Loss is null ? null : Passes.Run(Recipe.Evaluate(graph)),
+        Passes.Run(Recipe.Predict(graph, LaneAxis.Samples)),
+        Passes.Run(Recipe.Predict(graph, LaneAxis.Features)),
+        inputGradient is null ? null : Passes.Run(Recipe.InputGradient(inputGradient)),
+        step is null ? null : Passes.Run(Recipe.Predict(step, LaneAxis.Features)),
         Break(graph));
 
     /// <summary>All of them.</summary>

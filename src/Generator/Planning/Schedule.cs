@@ -2,7 +2,26 @@ using Unrolled.Generator.Graphs;
 
 namespace Unrolled.Generator.Planning;
 
-/// <summary>The operations of one phase of training, in order.</summary>
+/// <summary>When in a program an operation runs.</summary>
+internal enum Stage
+{
+    /// <summary>Once a call, before the first group: what is made of parameters alone.</summary>
+    Prepare,
+
+    /// <summary>On each group.</summary>
+    Group,
+
+    /// <summary>Once the groups of a chunk are done.</summary>
+    Chunk,
+
+    /// <summary>Once all groups of the batch are done: what is made of its numbers.</summary>
+    Merge,
+
+    /// <summary>At last over the whole batch: wide layers.</summary>
+    Wide,
+}
+
+/// <summary>The operations of one phase, in order.</summary>
 /// <param name="Group">On each group.</param>
 /// <param name="Merge">Once for the batch: what is made of its numbers.</param>
 /// <param name="Wide">At last over the whole batch: those of wide layers.</param>
@@ -11,60 +30,69 @@ internal sealed record PhaseNodes(List<Node> Group, List<Node> Merge, List<Node>
     public static PhaseNodes Empty => new([], [], []);
 }
 
+/// <summary>A program's operations by the time at which they run.</summary>
+/// <param name="Prepare">Once a call.</param>
+/// <param name="Phases">What is done between two merges.</param>
+internal sealed record Scheduled(IReadOnlyList<Node> Prepare, IReadOnlyList<PhaseNodes> Phases);
+
 /// <summary>
-/// Cuts training into phases: an operation runs as soon as the batch's numbers that it needs are there. Operations without samples
-/// behind them, such as a frozen normalisation's scale or a random mask, are left out: each phase that needs their result computes it.
+/// Cuts a program into phases: an operation runs as soon as the batch's numbers that it needs are there. What costs less than to be kept,
+/// such as the packed input or a random mask, is made anew in each phase that needs it.
 /// </summary>
 internal sealed class Schedule
 {
-    /// <summary>Where in a phase something is made.</summary>
-    private enum Stage
-    {
-        Group,
-        Merge,
-        Wide,
-    }
-
     /// <summary>The phase and the stage in which a tensor is there.</summary>
     private readonly Dictionary<Tensor, (int Phase, Stage Stage)> _ready = [];
 
     // A network of views alone has a phase too: its outputs are handed out there.
     private readonly List<PhaseNodes> _phases = [PhaseNodes.Empty];
+    private readonly List<Node> _prepare = [];
     private readonly List<Node> _starts = [];
+    private readonly Dictionary<Tensor, Node> _supplies = [];
     private readonly Dictionary<Value, int> _uses;
+    private readonly IReadOnlyCollection<Stage> _stages;
 
-    private Schedule(IReadOnlyList<Node> nodes) => _uses = nodes.SelectMany(static n => n.Inputs).OfType<Value>()
-        .GroupBy(static v => v.Root).ToDictionary(static g => g.Key, static g => g.Count());
+    private Schedule(IReadOnlyList<Node> nodes, IReadOnlyCollection<Stage> stages)
+    {
+        _stages = stages;
+        _uses = nodes.SelectMany(static n => n.Inputs).OfType<Value>()
+            .GroupBy(static v => v.Root).ToDictionary(static g => g.Key, static g => g.Count());
+    }
 
     /// <summary>The phases of operations.</summary>
     /// <param name="nodes">The operations in order.</param>
-    /// <param name="handedOut">A value that groups hand out at the end.</param>
-    public static IReadOnlyList<PhaseNodes> Of(IReadOnlyList<Node> nodes, Value? handedOut)
+    /// <param name="stages">The stages that the program has.</param>
+    public static Scheduled Of(IReadOnlyList<Node> nodes, IReadOnlyCollection<Stage> stages)
     {
-        var schedule = new Schedule(nodes);
+        var schedule = new Schedule(nodes, stages);
         foreach (Node node in nodes)
             schedule.Place(node);
-        if (handedOut is not null)
-            schedule.Reach(schedule.PhaseAfter(handedOut.Root, Stage.Group));
-        return schedule._phases;
+        schedule.Supply();
+        return new Scheduled(schedule._prepare, schedule._phases);
     }
-
-    /// <summary>Whether an operation is worked off over the whole batch: the products of a wide layer.</summary>
-    private static bool IsWide(Node node) => node is Contraction c
-        && ((c.Right as Parameter)?.Role == ParameterRole.WideWeight || (c.Output as Gradient)?.Parameter.Role == ParameterRole.WideWeight);
 
     private void Place(Node node)
     {
         IReadOnlyList<Tensor> inputs = [.. node.Inputs.Select(static t => t is Value v ? v.Root : t)];
-        bool whole = node is Map { Output: not Value };
-        if (node is Present or RandomMask || (whole && !inputs.Any(_ready.ContainsKey)))
+        if (node is Present or RandomMask or TakeInput)
+        {
+            _supplies.Add(node.Output, node);
             return;
+        }
+
+        bool whole = node is Map { Output: not Value };
+        if (whole && !inputs.Any(_ready.ContainsKey))
+        {
+            _prepare.Add(node);
+            return;
+        }
+
         Stage stage = whole ? Stage.Merge : IsWide(node) || Follows(node, inputs) ? Stage.Wide : Stage.Group;
         // A weight gradient wants its layer's gradients sample by sample: each group turns its own.
         Stage wanted = stage == Stage.Wide && node.Output is Gradient ? Stage.Group : stage;
         int phase = inputs.Select(t => PhaseAfter(t, wanted)).DefaultIfEmpty(0).Max();
-        // What is written in several steps, such as a state's first row, belongs together.
-        phase = node.Writes.Select(v => PhaseAfter(v, stage)).Append(phase).Max();
+        // What is written in several steps, such as a state's first row, belongs together; outputs are handed out at the end.
+        phase = node.Writes.Select(v => PhaseAfter(v, stage)).Append(phase).Append(node is HandOut ? _phases.Count - 1 : 0).Max();
         Reach(phase);
         // A beginning needs nothing, and belongs to the phase of what goes on from there.
         if (node is Start && !_ready.ContainsKey(((Value)node.Output).Root))
@@ -82,10 +110,37 @@ internal sealed class Schedule
         PhaseNodes nodes = _phases[phase];
         (stage switch { Stage.Group => nodes.Group, Stage.Merge => nodes.Merge, _ => nodes.Wide }).Add(node);
         // The numbers of a batch node are there once all groups are done.
-        IEnumerable<Tensor> outputs = node is BatchNode batch ? batch.Results : node.Writes.Cast<Tensor>().Append(node.Output);
+        IEnumerable<Tensor> outputs = node is BatchNode batch ? batch.Results
+            : node is HandOut ? []
+            : node.Writes.Cast<Tensor>().Append(node.Output);
         foreach (Tensor output in outputs)
             _ready[output] = (phase, output is Shared ? Stage.Merge : stage);
     }
+
+    /// <summary>
+    /// Puts what is made anew in each phase in front of the first operation there that needs it; what wide work needs is made in the first
+    /// phase and kept.
+    /// </summary>
+    private void Supply()
+    {
+        HashSet<Tensor> kept = [.. _phases.SelectMany(static p => p.Wide).SelectMany(static n => n.Inputs).Where(_supplies.ContainsKey)];
+        _phases[0].Group.InsertRange(0, kept.Select(t => _supplies[t]));
+        foreach (PhaseNodes phase in _phases)
+        {
+            HashSet<Tensor> known = [.. kept];
+            for (int i = 0; i < phase.Group.Count; i++)
+            {
+                foreach (Tensor needed in phase.Group[i].Inputs.Select(static t => t is Value v ? v.Root : t))
+                {
+                    if (_supplies.TryGetValue(needed, out Node? supply) && known.Add(needed))
+                        phase.Group.Insert(i++, supply);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether an operation is worked off over the whole batch.</summary>
+    private bool IsWide(Node node) => node is Contraction c && ContractionLowering.Choose(c, _stages).Stage == Stage.Wide;
 
     /// <summary>The first phase in which something made may be used at a stage.</summary>
     private int PhaseAfter(Tensor tensor, Stage stage) =>
@@ -103,7 +158,7 @@ internal sealed class Schedule
 
         bool IsThere(Tensor tensor)
         {
-            if (tensor is Parameter)
+            if (tensor is Parameter or Constant)
                 return true;
             return _ready.TryGetValue(tensor, out var at) && (at.Phase < made.Phase || (at.Phase == made.Phase && at.Stage < Stage.Wide));
         }

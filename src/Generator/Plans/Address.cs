@@ -35,6 +35,12 @@ internal abstract record Memory
         public override string ToString() => Parameter.Name;
     }
 
+    /// <summary>Numbers that are known when the network is compiled.</summary>
+    public sealed record Table(Constant Constant) : Memory
+    {
+        public override string ToString() => Constant.Name;
+    }
+
     /// <summary>A parameter's gradient: the slot's, or the batch's.</summary>
     public sealed record Slot(Parameter Parameter) : Memory
     {
@@ -59,6 +65,8 @@ internal sealed record Address(Memory Memory, int Offset = 0)
     public static Address Of(Parameter parameter) => new(new Memory.Weights(parameter));
 
     public static Address Of(Gradient gradient) => new(new Memory.Slot(gradient.Parameter));
+
+    public static Address Of(Constant constant) => new(new Memory.Table(constant));
 
     public static Address Of(CallerMemory field, Element element = Element.Float32) => new(new Memory.Caller(field, element));
 

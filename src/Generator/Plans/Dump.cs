@@ -16,6 +16,7 @@ internal static class Dump
     public static string Of(Program program)
     {
         var text = new StringBuilder();
+        Write(text, "once a call", program.Prepare);
         for (int phase = 0; phase < program.Phases.Count; phase++)
         {
             foreach ((string title, Func<Phase, IReadOnlyList<Statement>> of) in Parts)
@@ -69,7 +70,7 @@ internal static class Dump
         }
     }
 
-    private static IEnumerable<Buffer> Buffers(Program program) => program.Phases.SelectMany(static p => p.All).Concat(program.Finish)
+    private static IEnumerable<Buffer> Buffers(Program program) => program.All
         .SelectMany(static s => s.Touches).Select(static t => t.Buffer).Distinct()
         .OrderBy(static b => b.Region).ThenBy(static b => b.Offset).ThenBy(static b => b.Name, StringComparer.Ordinal);
 }

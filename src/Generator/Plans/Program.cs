@@ -35,6 +35,7 @@ internal sealed record Phase(IReadOnlyList<Statement> Group, IReadOnlyList<State
 }
 
 /// <summary>A program and the memory it needs.</summary>
+/// <param name="Prepare">Once a call, before the first group.</param>
 /// <param name="Phases">What runs, in order.</param>
 /// <param name="Finish">What runs once for a step that is taken.</param>
 /// <param name="Values">Floats that one group's run needs.</param>
@@ -45,30 +46,39 @@ internal sealed record Phase(IReadOnlyList<Statement> Group, IReadOnlyList<State
 /// Where each group leaves the output gradients of tables whose rows tokens choose; the runtime reads them at the end.
 /// </param>
 internal sealed record Program(
-    IReadOnlyList<Phase> Phases, IReadOnlyList<Statement> Finish, int Values, int ChunkStride, int BatchStride, int SharedValues,
+    IReadOnlyList<Statement> Prepare, IReadOnlyList<Phase> Phases, IReadOnlyList<Statement> Finish,
+    int Values, int ChunkStride, int BatchStride, int SharedValues,
     IReadOnlyDictionary<GatherGradient, Buffer> Tables)
 {
     /// <summary>Floats that one step of a sequence takes over from the one before.</summary>
     public int StateLength { get; init; }
 
+    /// <summary>All statements, in the order in which they run.</summary>
+    public IEnumerable<Statement> All => Prepare.Concat(Phases.SelectMany(static p => p.All)).Concat(Finish);
+
     /// <summary>Floats from one group's buffer to the next one's.</summary>
     public int GroupStride(Buffer buffer) => buffer.Region == Region.Chunk ? ChunkStride : BatchStride;
 
     public static Program Of(IReadOnlyList<Statement> statements) =>
-        Of([new Phase(statements, [], [])], [], new Dictionary<GatherGradient, Buffer>());
+        Of([], [new Phase(statements, [], [])], [], new Dictionary<GatherGradient, Buffer>());
 
     /// <summary>Plans the memory of statements: buffers whose lives do not meet share their place.</summary>
     public static Program Of(
-        IReadOnlyList<Phase> phases, IReadOnlyList<Statement> finish, IReadOnlyDictionary<GatherGradient, Buffer> tables)
+        IReadOnlyList<Statement> prepare, IReadOnlyList<Phase> phases, IReadOnlyList<Statement> finish,
+        IReadOnlyDictionary<GatherGradient, Buffer> tables)
     {
         var program = new Program(
-            phases, finish,
+            prepare, phases, finish,
             phases.Max(GroupValues),
             phases.Max(static p => MemoryPlan.Assign([p.All.SelectMany(Buffers)], Region.Chunk)),
             Apart(MemoryPlan.Assign(phases.Select(static p => p.All.SelectMany(Buffers)).Append(tables.Values), Region.Batch), phases),
-            MemoryPlan.Assign([phases.SelectMany(static p => p.All).Concat(finish).SelectMany(Buffers)], Region.Shared),
+            SharedValues: 0,
             tables);
-        return program with { Phases = [.. phases.Select(p => p.Settled(program.GroupStride))] };
+        return program with
+        {
+            SharedValues = MemoryPlan.Assign([program.All.SelectMany(Buffers)], Region.Shared),
+            Phases = [.. phases.Select(p => p.Settled(program.GroupStride))],
+        };
     }
 
     /// <summary>Floats of a thread's own that a phase needs: each wide loop has all of them.</summary>

@@ -32,6 +32,7 @@ internal static class Verify
             [Region.Batch] = new(),
             [Region.Shared] = new(),
         };
+        Stage(program.Prepare);
         foreach (Phase phase in program.Phases)
         {
             // What a group leaves in its own memory is gone in the next stage, and what a chunk does once it is done.

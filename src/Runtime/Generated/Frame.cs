@@ -36,6 +36,18 @@ public enum Entry
 
     /// <summary>An item of a wide layer's work, over all groups of the batch: behind a phase's merge.</summary>
     TrainWide,
+
+    /// <summary>What training makes of parameters alone, once a step, before its first group.</summary>
+    TrainPrepare,
+
+    /// <summary>What inference makes of parameters alone, once a call, before the first <see cref="PredictGroup"/>.</summary>
+    PredictPrepare,
+
+    /// <summary>The same before the first <see cref="EvaluateGroup"/>.</summary>
+    EvaluatePrepare,
+
+    /// <summary>The same before the first <see cref="InputGradientGroup"/>.</summary>
+    InputGradientPrepare,
 }
 
 /// <summary>The memory that generated code works on. Each thread fills its own; pointers are to pinned or fixed memory.</summary>
@@ -63,7 +75,10 @@ public unsafe struct Frame
     /// <summary>What the batch keeps between phases, <see cref="ProgramInfo.BatchStride"/> floats for each of its groups, from the first group on.</summary>
     public float* Batch;
 
-    /// <summary>What is the same for all samples of the batch, <see cref="ProgramInfo.SharedValues"/> floats: written by merges, kept until the step is done.</summary>
+    /// <summary>
+    /// What is the same for all samples of the batch, <see cref="ProgramInfo.SharedValues"/> floats in training: written once before the
+    /// first group or by merges, kept until the call is done.
+    /// </summary>
     public float* Shared;
 
     /// <summary>The state of a recurrent network's one sample, <see cref="ProgramInfo.StateLength"/> floats: read and replaced by <see cref="Entry.StepOne"/>.</summary>
@@ -143,8 +158,17 @@ public sealed record ProgramInfo
     /// <summary>Values of each group that the whole batch keeps between phases.</summary>
     public int BatchStride { get; init; }
 
-    /// <summary>Values that all samples of a batch share.</summary>
+    /// <summary>Values that all samples of a batch share in training.</summary>
     public int SharedValues { get; init; }
+
+    /// <summary>The same in inference.</summary>
+    public int PredictSharedValues { get; init; }
+
+    /// <summary>The same in inference with a loss.</summary>
+    public int EvaluateSharedValues { get; init; }
+
+    /// <summary>The same for gradients of inputs.</summary>
+    public int InputGradientSharedValues { get; init; }
 
     /// <summary>How often training passes over the batch, with a merge behind each pass where there are several, or wide work.</summary>
     public int Phases { get; init; } = 1;

@@ -7,7 +7,8 @@ namespace Unrolled.Generated;
 internal sealed unsafe class InputGradients<T> where T : class, INetwork<T>
 {
     private readonly BatchChecks _checks = new(T.Info, T.Program);
-    private readonly ScratchPool _pool = new(T.Program.InputGradientValues + Lanes.Width);
+    private readonly ScratchPool _pool =
+        new(Lanes.Width + T.Program.InputGradientValues + T.Program.InputGradientSharedValues);
 
     public float Of(ParameterPointers parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> gradients)
     {
@@ -57,6 +58,8 @@ internal sealed unsafe class InputGradients<T> where T : class, INetwork<T>
             frame.Samples = samples;
             frame.Losses = scratch.Pointer;
             frame.Values = scratch.Pointer + Lanes.Width;
+            frame.Shared = frame.Values + T.Program.InputGradientValues;
+            T.Run(Entry.InputGradientPrepare, ref frame);
             fixed (float* from = inputs, to = gradients)
             {
                 for (int first = 0; first < samples; first += Lanes.Width)

@@ -13,10 +13,12 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
 
     private readonly int _inputLength = T.Info.InputLength;
     private readonly int _outputLength = T.Info.OutputLength;
-    private readonly int _groupFloats = Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues);
+    private readonly int _groupValues = Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues);
+    private readonly int _groupFloats = Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues) + T.Program.PredictSharedValues;
     private readonly int _oneFloats = T.Program.PredictOneValues;
     private readonly int _oneIsCheaperUpTo = T.Program.OneIsCheaperUpTo;
-    private readonly ScratchPool _pool = new(Math.Max(T.Program.StepValues, Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues)));
+    private readonly ScratchPool _pool = new(Math.Max(
+        T.Program.StepValues, Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues) + T.Program.PredictSharedValues));
 
     public void Run(ParameterPointers parameters, ReadOnlySpan<int> tokens, Span<float> outputs)
     {
@@ -130,6 +132,11 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
 
     private void RunSamples(int samples, ref Frame frame)
     {
+        if (samples > _oneIsCheaperUpTo && T.Program.PredictSharedValues > 0)
+        {
+            frame.Shared = frame.Values + _groupValues;
+            T.Run(Entry.PredictPrepare, ref frame);
+        }
         for (; samples > _oneIsCheaperUpTo || samples >= Lanes.Width; samples -= frame.Count)
             RunEntry(Entry.PredictGroup, Math.Min(samples, Lanes.Width), ref frame);
         for (; samples > 0; samples--)

@@ -8,6 +8,7 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
 {
     private readonly ProgramInfo _program = T.Program;
     private readonly int _outputLength = T.Info.OutputLength;
+    private GrowingBuffer _shared;
     private LossShares _losses;
     private ParameterPointers _parameters;
     private Batch _batch;
@@ -32,24 +33,20 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
             arena.Values.Ensure(_program.EvaluateValues);
             arena.Outputs.Ensure((long)Lanes.Width * _outputLength);
         }
+
+        _shared.Ensure(_program.EvaluateSharedValues);
+        Frame frame = NewFrame();
+        T.Run(Entry.EvaluatePrepare, ref frame);
     }
 
     /// <inheritdoc/>
     public void Run(int item, int thread)
     {
         Arena arena = arenas[thread];
-        var frame = new Frame
-        {
-            Parameters = _parameters.Own,
-            Parts = _parameters.Parts,
-            Values = arena.Values.Pointer,
-            Outputs = arena.Outputs.Pointer,
-            Losses = _losses.Of(item),
-            Scale = _batch.Scale,
-            Distributions = _batch.Distributions,
-            Samples = _batch.Samples,
-            Groups = 1,
-        };
+        Frame frame = NewFrame();
+        frame.Values = arena.Values.Pointer;
+        frame.Outputs = arena.Outputs.Pointer;
+        frame.Losses = _losses.Of(item);
         arena.Point(ref frame, _batch, item);
         T.Run(Entry.EvaluateGroup, ref frame);
         if (_program.Targets == TargetKind.Labels)
@@ -60,6 +57,17 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
 
     /// <summary>The mean loss of all samples.</summary>
     public double Loss() => _losses.Sum(_batch.Samples);
+
+    private Frame NewFrame() => new()
+    {
+        Parameters = _parameters.Own,
+        Parts = _parameters.Parts,
+        Shared = _shared.Pointer,
+        Scale = _batch.Scale,
+        Distributions = _batch.Distributions,
+        Samples = _batch.Samples,
+        Groups = 1,
+    };
 
     private int CountCorrect(int* labels, float* outputs, int count)
     {

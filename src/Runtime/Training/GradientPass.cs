@@ -69,6 +69,12 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
     /// <summary>Forward and backward in all phases; what the last one leaves is the gradients, and the outputs where they are asked for.</summary>
     public void Run(WorkerPool workers)
     {
+        if (_program.SharedValues > 0)
+        {
+            Frame frame = NewFrame();
+            T.Run(Entry.TrainPrepare, ref frame);
+        }
+
         for (int phase = 0; phase < _program.Phases; phase++)
         {
             workers.Run(this, _plan.Slots);

@@ -1,0 +1,95 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Kernels.Nests;
+using Unrolled.Generator.Model;
+using Unrolled.Generator.Plans;
+using static Unrolled.Generator.Plans.Operand;
+
+namespace Unrolled.Generator.Planning;
+
+/// <summary>
+/// The weight gradients of dense layers, summed over the samples of a whole chunk with the lanes along the parameter's innermost axis: by
+/// lanes of samples they would need a fold for each weight and sample group.
+/// </summary>
+internal sealed class ChunkSum : ContractionLowering
+{
+    public override string Name => "chunk sum";
+
+    public override SumOrder OrderOf(Contraction contraction) => SumOrder.Samples;
+
+    public override Stage Stage => Stage.Chunk;
+
+    public override bool Takes(Contraction contraction)
+    {
+        if (contraction.Output is not Gradient gradient || contraction.Nests.Count > 1)
+            return false;
+        Nest nest = contraction.Nests[0];
+        Coordinate last = nest.Left[nest.Left.Count - 1];
+        return InnermostDim(nest, gradient) is { } inner && last.Terms.Count == 1 && last.Terms[0].Dim == inner
+            && nest.Right.All(c => c.Coefficient(inner) == 0);
+    }
+
+    /// <summary>16 samples one behind the other, in vectors of features that may not be full, and the gradients turned for it.</summary>
+    public override double Cost(Contraction contraction)
+    {
+        double features = contraction.Left.Shape.Last;
+        return Operations(contraction) * Program.Align((int)features) / features + contraction.Left.Shape.Length;
+    }
+
+    public override IEnumerable<Value> ReadByChunk(Contraction contraction) => contraction.Right is Value x ? [x] : [];
+
+    public override void Lower(Lowering lowering, FusedNode fused, Contraction contraction)
+    {
+        var gradient = (Gradient)contraction.Output;
+        Nest nest = contraction.Nests[0];
+        string inner = InnermostDim(nest, gradient)!;
+        Address dy = lowering.Places.Read(contraction.Left, Layout.BySample);
+        var right = contraction.Right as Value;
+        Address? x = right is null ? null : lowering.Places.Read(right);
+        var kernel = new NestKernel
+        {
+            Name = Names.Of(contraction.Layer, gradient.Parameter),
+            Header = Names.Header(contraction.Layer, nest, "summed over the samples of a chunk"),
+            Outs = NestLowering.Loops(nest.Outs),
+            Sums =
+            [
+                new Loop(GroupSum.Loop, 1, "groups"), .. NestLowering.Loops(nest.Sums), new Loop(NestLowering.Sample, Isa.Group),
+            ],
+            Lane = new Lane(1, Sum: false, Exact: true),
+            Output = NestLowering.Access(Names.Result(gradient), gradient, Layout.Plain, nest.Output),
+            Left = NestLowering.Access("dy", contraction.Left, Layout.BySample, nest.Left),
+            Right = right is null ? null : NestLowering.Access("x", right, Layout.Group, nest.Right),
+            Accumulates = true,
+        };
+        kernel = kernel.Along(inner, new Lane(nest.Dims.First(d => d.Name == inner).Extent, Sum: false, Exact: true));
+        Operand adds = lowering.Begins(gradient) ? Of(FrameNumber.Accumulate) : new Truth(true);
+        IEnumerable<Operand> operand = x is null ? [] : [In(x)];
+        lowering.Add(Stage.Chunk, new Statement.Call(
+            new GroupSum(kernel, GroupSum.BufferOf(dy), x is null ? null : GroupSum.BufferOf(x)),
+            new([In(dy), .. operand, new At(Address.Of(gradient), Use.Update), Of(FrameNumber.Groups), adds])));
+    }
+
+    /// <summary>The dimension whose neighbours lie side by side in a gradient's memory; null where several make up that axis.</summary>
+    public static string? InnermostDim(Nest nest, Gradient gradient)
+    {
+        int axis = gradient.Parameter.Strides.ToList().IndexOf(1);
+        return nest.Output[axis].Terms.Count == 1 ? nest.Output[axis].Terms[0].Dim : null;
+    }
+}
+
+/// <summary>A sum over groups, whose kernel follows from the places of its operands' groups.</summary>
+internal sealed record GroupSum(NestKernel Kernel, Buffer Left, Buffer? Right) : Callee
+{
+    /// <summary>The loop over groups.</summary>
+    public const string Loop = "group";
+
+    public static Buffer BufferOf(Address address) => ((Memory.Of)address.Memory).Buffer;
+
+    public override Callee Settled(Func<Buffer, int> strideOf) => new Generated(new NestCode(
+        Kernel with
+        {
+            Left = Kernel.Left.With(Loop, strideOf(Left)),
+            Right = Kernel.Right?.With(Loop, strideOf(Right!)),
+        },
+        MayBeStraight: false));
+}
