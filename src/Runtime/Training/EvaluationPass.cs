@@ -38,24 +38,16 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
     public void Run(int item, int thread)
     {
         Arena arena = arenas[thread];
-        var frame = new Frame
-        {
-            Parameters = _parameters.Own,
-            Parts = _parameters.Parts,
-            Values = arena.Values.Pointer,
-            Outputs = arena.Outputs.Pointer,
-            Losses = _losses.Of(item),
-            Scale = _batch.Scale,
-            Distributions = _batch.Distributions,
-            Samples = _batch.Samples,
-            Groups = 1,
-        };
+        Frame frame = _batch.Frame(_parameters);
+        frame.Values = arena.Values.Pointer;
+        frame.Outputs = arena.Outputs.Pointer;
+        frame.Losses = _losses.Of(item);
         arena.Point(ref frame, _batch, item);
         T.Run(Entry.EvaluateGroup, ref frame);
         if (_program.Targets == TargetKind.Labels)
-            Interlocked.Add(ref _correct, _batch.Distributions
-                ? CountCorrect((float*)frame.Targets, frame.Outputs, frame.Count * _program.TargetLength)
-                : CountCorrect((int*)frame.Targets, frame.Outputs, frame.Count * _program.TargetLength));
+            Interlocked.Add(ref _correct, frame.Labels == null
+                ? CountCorrect(frame.Targets, frame.Outputs, frame.Count * _program.TargetLength)
+                : CountCorrect(frame.Labels, frame.Outputs, frame.Count * _program.TargetLength));
     }
 
     /// <summary>The mean loss of all samples.</summary>
