@@ -160,18 +160,18 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
     private static string Test(Condition condition) => condition switch
     {
         Condition.OutputsWanted => "frame.Outputs != null",
-        Condition.Distributions => "frame.Distributions",
+        Condition.Distributions => "frame.Labels == null",
         Condition.GradientGiven => "frame.Given",
         Condition.SlotEmpty => "!frame.Accumulate",
         _ => throw new InvalidOperationException($"No text for {condition}."),
     };
 
-    /// <summary>The caller's memory. What it gets and gives are samples' floats, labels and tokens are integers.</summary>
-    private static string Pointer(Memory.Caller caller) => (caller.Field, caller.Element) switch
+    /// <summary>The caller's memory: inputs that are integers are tokens, and such targets labels.</summary>
+    private static string Pointer(Memory.Caller caller) => "frame." + (caller.Field, caller.Element) switch
     {
-        (CallerMemory.Inputs or CallerMemory.Targets, Element.Int32) => $"(int*)frame.{caller.Field}",
-        (CallerMemory.Targets, _) => "(float*)frame.Targets",
-        _ => $"frame.{caller.Field}",
+        (CallerMemory.Inputs, Element.Int32) => "Tokens",
+        (CallerMemory.Targets, Element.Int32) => "Labels",
+        _ => caller.Field.ToString(),
     };
 
     /// <summary>A region's pointer: a group's own, or in a chunk's code the chunk's first group's, or the batch's.</summary>

@@ -21,9 +21,9 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
     private readonly ulong _seed;
     private readonly float _least;
     private readonly float _most;
-    private GrowingBuffer _noise;
-    private GrowingBuffer _generated;
-    private GrowingBuffer _batch;
+    private GrowingBuffer<float> _noise;
+    private GrowingBuffer<float> _generated;
+    private GrowingBuffer<float> _batch;
     private float[] _ones = [];
     private float[] _zeros = [];
     private int _epochs;

@@ -14,62 +14,62 @@ internal sealed unsafe class InputGradients<T> where T : class, INetwork<T>
     {
         int samples = Samples(inputs, gradients);
         long counted = _checks.Labels(labels, samples);
-        fixed (int* targets = labels)
-            return Run(parameters, inputs, targets, T.Program.TargetLength, new Frame { Scale = 1f / counted }, gradients);
+        return Run(parameters, new SampleSpans(samples) { Inputs = inputs, Labels = labels }, counted, gradients);
     }
 
-    public float Of(ParameterPointers parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<float> values, Span<float> gradients)
+    public float Of(ParameterPointers parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> gradients)
     {
         int samples = Samples(inputs, gradients);
-        long counted = _checks.Targets(values, samples);
-        fixed (float* targets = values)
-            return Run(parameters, inputs, targets, values.Length / samples, new Frame { Scale = 1f / counted, Distributions = T.Program.Targets == TargetKind.Labels }, gradients);
+        long counted = _checks.Targets(targets, samples);
+        return Run(parameters, new SampleSpans(samples) { Inputs = inputs, Targets = targets }, counted, gradients);
     }
 
-    public void Given(ParameterPointers parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<float> outputGradients, Span<float> gradients)
+    public void Given(
+        ParameterPointers parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<float> outputGradients, Span<float> gradients)
     {
         int samples = Samples(inputs, gradients);
         if (outputGradients.Length != (long)samples * T.Info.OutputLength)
             throw new ArgumentException(Messages.Outputs(T.Info, samples, outputGradients.Length), nameof(outputGradients));
-        fixed (float* given = outputGradients)
-            Run(parameters, inputs, given, T.Info.OutputLength, new Frame { Given = true }, gradients);
+        var spans = new SampleSpans(samples) { Inputs = inputs, Targets = outputGradients };
+        Run(parameters, spans, outputGradients.Length, gradients, given: true);
     }
 
     private int Samples(ReadOnlySpan<float> inputs, Span<float> gradients)
     {
         int samples = _checks.Samples(inputs);
         if (gradients.Length != inputs.Length)
-            throw new ArgumentException($"The gradients have as many floats as the inputs, {inputs.Length}, but there is room for {gradients.Length}.", nameof(gradients));
+            throw new ArgumentException(
+                $"The gradients have as many floats as the inputs, {inputs.Length}, but there is room for {gradients.Length}.",
+                nameof(gradients));
         if (inputs.Overlaps(gradients))
-            throw new ArgumentException("The gradients overlap the inputs, which would be overwritten while they are still read; pass separate memory.", nameof(gradients));
+            throw new ArgumentException(
+                "The gradients overlap the inputs, which would be overwritten while they are still read; pass separate memory.",
+                nameof(gradients));
         return samples;
     }
 
-    private float Run(ParameterPointers parameters, ReadOnlySpan<float> inputs, void* targets, int targetLength, Frame frame, Span<float> gradients)
+    private float Run(
+        ParameterPointers parameters, SampleSpans spans, long counted, Span<float> gradients, bool given = false)
     {
-        PinnedBuffer scratch = _pool.Rent();
+        PinnedBuffer<float> scratch = _pool.Rent();
         try
         {
             double loss = 0;
-            int length = T.Info.InputLength, samples = inputs.Length / length;
-            frame.Parameters = parameters.Own;
-            frame.Parts = parameters.Parts;
-            frame.Groups = 1;
-            frame.Samples = samples;
-            frame.Losses = scratch.Pointer;
-            frame.Values = scratch.Pointer + Lanes.Width;
-            frame.Shared = frame.Values + T.Program.InputGradientValues;
-            T.Run(Entry.InputGradientPrepare, ref frame);
-            fixed (float* from = inputs, to = gradients)
+            fixed (float* inputs = spans.Inputs, targets = spans.Targets, to = gradients)
+            fixed (int* labels = spans.Labels)
             {
-                for (int first = 0; first < samples; first += Lanes.Width)
+                Batch batch = spans.At(inputs, null, targets, labels, counted);
+                Frame frame = batch.Frame(parameters);
+                frame.Given = given;
+                frame.Losses = scratch.Pointer;
+                frame.Values = scratch.Pointer + Lanes.Width;
+                frame.Shared = frame.Values + T.Program.InputGradientValues;
+                T.Run(Entry.InputGradientPrepare, ref frame);
+                for (int group = 0; group <= (spans.Count - 1) / Lanes.Width; group++)
                 {
                     new Span<float>(frame.Losses, Lanes.Width).Clear();
-                    (frame.First, frame.Count) = (first, Math.Min(Lanes.Width, samples - first));
-                    frame.Inputs = from + (nint)first * length;
-                    frame.Outputs = to + (nint)first * length;
-                    // Labels and floats are of one size.
-                    frame.Targets = (float*)targets + (nint)first * targetLength;
+                    batch.Point(ref frame, group);
+                    frame.Outputs = to + (nint)frame.First * T.Info.InputLength;
                     T.Run(Entry.InputGradientGroup, ref frame);
                     for (int lane = 0; lane < frame.Count; lane++)
                         loss += frame.Losses[lane];

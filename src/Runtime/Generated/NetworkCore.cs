@@ -94,7 +94,7 @@ public sealed class NetworkCore<T> where T : class, INetwork<T>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Step(ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs)
     {
-        _predictor.Step(Pointers, inputs, state, outputs, "floats");
+        _predictor.Step(Pointers, inputs, state, outputs);
         GC.KeepAlive(this);
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Unrolled.Memory;
 
 namespace Unrolled.Generated;
@@ -12,90 +11,111 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     private const int Alignment = 64;
 
     private readonly int _inputLength = T.Info.InputLength;
+    // How far one sample moves each of a frame's two pointers, of which a network uses one.
+    private readonly int _floats = T.Program.Tokens > 0 ? 0 : T.Info.InputLength;
+    private readonly int _tokens = T.Program.Tokens > 0 ? T.Info.InputLength : 0;
     private readonly int _outputLength = T.Info.OutputLength;
     private readonly int _groupValues = Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues);
-    private readonly int _groupFloats = Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues) + T.Program.PredictSharedValues;
+    private readonly int _groupFloats =
+        Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues) + T.Program.PredictSharedValues;
     private readonly int _oneFloats = T.Program.PredictOneValues;
     private readonly int _oneIsCheaperUpTo = T.Program.OneIsCheaperUpTo;
     private readonly ScratchPool _pool = new(Math.Max(
-        T.Program.StepValues, Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues) + T.Program.PredictSharedValues));
+        T.Program.StepValues,
+        Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues) + T.Program.PredictSharedValues));
 
     public void Run(ParameterPointers parameters, ReadOnlySpan<int> tokens, Span<float> outputs)
     {
         if (T.Program.Tokens == 0)
             throw new InvalidOperationException(Messages.Kind(T.Info, 0));
         int samples = Check(tokens.Length, outputs.Length, "tokens");
-        int wrong = TokenCheck.FirstOutside(tokens, T.Program.Tokens);
-        if (wrong >= 0)
-            throw new ArgumentException(Messages.Token(T.Info, wrong, tokens[wrong], T.Program.Tokens), nameof(tokens));
-        // Tokens and floats are of one size: generated code knows which of the two it reads.
-        Run(parameters, MemoryMarshal.Cast<int, float>(tokens), outputs, samples);
+        CheckTokens(tokens);
+        fixed (int* from = tokens)
+        fixed (float* to = outputs)
+        {
+            Frame frame = Frame.Of(parameters);
+            frame.Tokens = from;
+            frame.Outputs = to;
+            Run(ref frame, (nuint)from, samples);
+        }
     }
 
     public void Run(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         if (T.Program.Tokens > 0)
             throw new InvalidOperationException(Messages.Kind(T.Info, T.Program.Tokens));
-        Run(parameters, inputs, outputs, Check(inputs.Length, outputs.Length, "floats"));
-    }
-
-    private void Run(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> outputs, int samples)
-    {
-        if (inputs.Overlaps(outputs))
-            throw new ArgumentException(
-                "Outputs overlap the inputs, which would be overwritten while they are still read; pass separate memory.", nameof(outputs));
-        if (samples == 0)
-            return;
-        bool grouped = samples >= Lanes.Width || samples > _oneIsCheaperUpTo;
+        int samples = Check(inputs.Length, outputs.Length, "floats");
         fixed (float* from = inputs, to = outputs)
         {
-            var frame = new Frame { Parameters = parameters.Own, Parts = parameters.Parts, Inputs = from, Outputs = to, Groups = 1 };
-            if ((grouped ? _groupFloats : _oneFloats) <= StackFloats)
-                RunOnStack(samples, grouped ? _groupFloats : _oneFloats, ref frame);
-            else
-                RunOnPool(samples, ref frame);
+            Frame frame = Frame.Of(parameters);
+            frame.Inputs = from;
+            frame.Outputs = to;
+            Run(ref frame, (nuint)from, samples);
         }
+    }
+
+    private void Run(ref Frame frame, nuint inputs, int samples)
+    {
+        if (samples == 0)
+            return;
+        // Floats and tokens are of one size.
+        nuint outputs = (nuint)frame.Outputs, size = (nuint)samples * sizeof(float);
+        if (inputs < outputs + size * (nuint)_outputLength && outputs < inputs + size * (nuint)_inputLength)
+            throw new ArgumentException(
+                "Outputs overlap the inputs, which would be overwritten while they are still read; pass separate memory.", nameof(outputs));
+        bool grouped = IsGrouped(samples);
+        if ((grouped ? _groupFloats : _oneFloats) <= StackFloats)
+            RunOnStack(samples, grouped ? _groupFloats : _oneFloats, ref frame);
+        else
+            RunOnPool(samples, ref frame);
     }
 
     public void Step(ParameterPointers parameters, ReadOnlySpan<int> tokens, Span<float> state, Span<float> outputs)
     {
-        int wrong = TokenCheck.FirstOutside(tokens, T.Program.Tokens);
-        if (wrong >= 0)
-            throw new ArgumentException(Messages.Token(T.Info, wrong, tokens[wrong], T.Program.Tokens), nameof(tokens));
-        Step(parameters, MemoryMarshal.Cast<int, float>(tokens), state, outputs, "tokens");
+        CheckTokens(tokens);
+        CheckStep(tokens.Length, state, outputs, "tokens");
+        fixed (int* from = tokens)
+        fixed (float* to = outputs, kept = state)
+        {
+            Frame frame = Frame.Of(parameters);
+            frame.Tokens = from;
+            Step(ref frame, kept, to);
+        }
     }
 
-    public void Step(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs, string kind)
+    public void Step(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs)
     {
-        ProgramInfo program = T.Program;
-        if (inputs.Length != program.StepInputLength)
-            throw new ArgumentException($"A time step of {T.Info.Name} has {program.StepInputLength} {kind}, but {inputs.Length} were given.", nameof(inputs));
-        if (outputs.Length != program.StepOutputLength)
-            throw new ArgumentException(
-                $"A time step of {T.Info.Name} gives {program.StepOutputLength} floats, but outputs has room for {outputs.Length}.", nameof(outputs));
-        if (state.Length != program.StateLength)
-            throw new ArgumentException($"The state of {T.Info.Name} has {program.StateLength} floats, but {state.Length} were given.", nameof(state));
+        CheckStep(inputs.Length, state, outputs, "floats");
         fixed (float* from = inputs, to = outputs, kept = state)
         {
-            var frame = new Frame { Parameters = parameters.Own, Parts = parameters.Parts, Inputs = from, Outputs = to, State = kept, Groups = 1, Count = 1 };
-            if (program.StepValues <= StackFloats)
-                StepOnStack(program.StepValues, ref frame);
-            else
-                StepOnPool(ref frame);
+            Frame frame = Frame.Of(parameters);
+            frame.Inputs = from;
+            Step(ref frame, kept, to);
         }
+    }
+
+    private void Step(ref Frame frame, float* state, float* outputs)
+    {
+        frame.State = state;
+        frame.Outputs = outputs;
+        frame.Count = 1;
+        if (T.Program.StepValues <= StackFloats)
+            StepOnStack(T.Program.StepValues, ref frame);
+        else
+            StepOnPool(ref frame);
     }
 
     [SkipLocalsInit]
     private static void StepOnStack(int floats, ref Frame frame)
     {
-        byte* memory = stackalloc byte[(floats + PinnedBuffer.Slack) * sizeof(float) + Alignment];
+        byte* memory = stackalloc byte[(floats + PinnedBuffer<float>.Slack) * sizeof(float) + Alignment];
         frame.Values = (float*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
         T.Run(Entry.StepOne, ref frame);
     }
 
     private void StepOnPool(ref Frame frame)
     {
-        PinnedBuffer scratch = _pool.Rent();
+        PinnedBuffer<float> scratch = _pool.Rent();
         frame.Values = scratch.Pointer;
         try
         {
@@ -111,14 +131,14 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     [SkipLocalsInit]
     private void RunOnStack(int samples, int floats, ref Frame frame)
     {
-        byte* memory = stackalloc byte[(floats + PinnedBuffer.Slack) * sizeof(float) + Alignment];
+        byte* memory = stackalloc byte[(floats + PinnedBuffer<float>.Slack) * sizeof(float) + Alignment];
         frame.Values = (float*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
         RunSamples(samples, ref frame);
     }
 
     private void RunOnPool(int samples, ref Frame frame)
     {
-        PinnedBuffer scratch = _pool.Rent();
+        PinnedBuffer<float> scratch = _pool.Rent();
         frame.Values = scratch.Pointer;
         try
         {
@@ -132,22 +152,26 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
 
     private void RunSamples(int samples, ref Frame frame)
     {
-        if (samples > _oneIsCheaperUpTo && T.Program.PredictSharedValues > 0)
+        if (IsGrouped(samples) && T.Program.PredictSharedValues > 0)
         {
             frame.Shared = frame.Values + _groupValues;
             T.Run(Entry.PredictPrepare, ref frame);
         }
-        for (; samples > _oneIsCheaperUpTo || samples >= Lanes.Width; samples -= frame.Count)
+
+        for (; IsGrouped(samples); samples -= frame.Count)
             RunEntry(Entry.PredictGroup, Math.Min(samples, Lanes.Width), ref frame);
         for (; samples > 0; samples--)
             RunEntry(Entry.PredictOne, 1, ref frame);
     }
 
+    private bool IsGrouped(int samples) => samples > _oneIsCheaperUpTo || samples >= Lanes.Width;
+
     private void RunEntry(Entry entry, int count, ref Frame frame)
     {
         frame.Count = count;
         T.Run(entry, ref frame);
-        frame.Inputs += (nint)count * _inputLength;
+        frame.Inputs += (nint)count * _floats;
+        frame.Tokens += (nint)count * _tokens;
         frame.Outputs += (nint)count * _outputLength;
     }
 
@@ -159,5 +183,27 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         if (outputs != (long)samples * _outputLength)
             throw new ArgumentException(Messages.Outputs(T.Info, samples, outputs), nameof(outputs));
         return samples;
+    }
+
+    private static void CheckTokens(ReadOnlySpan<int> tokens)
+    {
+        int wrong = TokenCheck.FirstOutside(tokens, T.Program.Tokens);
+        if (wrong >= 0)
+            throw new ArgumentException(Messages.Token(T.Info, wrong, tokens[wrong], T.Program.Tokens), nameof(tokens));
+    }
+
+    private static void CheckStep(int inputs, ReadOnlySpan<float> state, ReadOnlySpan<float> outputs, string kind)
+    {
+        ProgramInfo program = T.Program;
+        if (inputs != program.StepInputLength)
+            throw new ArgumentException(
+                $"A time step of {T.Info.Name} has {program.StepInputLength} {kind}, but {inputs} were given.", nameof(inputs));
+        if (outputs.Length != program.StepOutputLength)
+            throw new ArgumentException(
+                $"A time step of {T.Info.Name} gives {program.StepOutputLength} floats, but outputs has room for {outputs.Length}.",
+                nameof(outputs));
+        if (state.Length != program.StateLength)
+            throw new ArgumentException(
+                $"The state of {T.Info.Name} has {program.StateLength} floats, but {state.Length} were given.", nameof(state));
     }
 }

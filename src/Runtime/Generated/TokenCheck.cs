@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Unrolled.Generated;
 
@@ -10,14 +9,13 @@ internal static class TokenCheck
     public static int FirstOutside(ReadOnlySpan<int> inputs, int tokens)
     {
         // Seen without a sign, what is below 0 is above all tokens.
-        ReadOnlySpan<uint> values = MemoryMarshal.Cast<int, uint>(inputs);
+        var bound = new Vector<uint>((uint)tokens);
         int i = 0;
-        for (; i <= values.Length - Vector<uint>.Count && !Vector.GreaterThanOrEqualAny(new Vector<uint>(values[i..]), new Vector<uint>((uint)tokens)); i += Vector<uint>.Count)
+        while (i <= inputs.Length - Vector<int>.Count && Vector.LessThanAll(Vector.AsVectorUInt32(new Vector<int>(inputs[i..])), bound))
+            i += Vector<int>.Count;
+        for (; i < inputs.Length; i++)
         {
-        }
-        for (; i < values.Length; i++)
-        {
-            if (values[i] >= (uint)tokens)
+            if ((uint)inputs[i] >= (uint)tokens)
                 return i;
         }
         return -1;

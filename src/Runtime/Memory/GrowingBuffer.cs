@@ -1,19 +1,20 @@
 namespace Unrolled.Memory;
 
 /// <summary>
-/// A pinned buffer that is replaced by a larger one when more is asked for, and never shrinks. New memory is zero; content does not move along.
+/// A pinned buffer that is replaced by a larger one when more is asked for, and never shrinks. New memory is zero; content does not
+/// move along.
 /// </summary>
-internal unsafe struct GrowingBuffer
+internal unsafe struct GrowingBuffer<TElement> where TElement : unmanaged
 {
-    private PinnedBuffer? _buffer;
+    private PinnedBuffer<TElement>? _buffer;
 
-    /// <summary>The first float, or null as long as nothing was asked for.</summary>
-    public readonly float* Pointer => _buffer is null ? null : _buffer.Pointer;
+    /// <summary>The first element, or null as long as nothing was asked for.</summary>
+    public readonly TElement* Pointer => _buffer is null ? null : _buffer.Pointer;
 
-    /// <summary>Makes room for at least this many floats.</summary>
+    /// <summary>Makes room for at least this many elements.</summary>
     public void Ensure(long length)
     {
         if (_buffer is null ? length > 0 : length > _buffer.Length)
-            _buffer = new PinnedBuffer(checked((int)length));
+            _buffer = new PinnedBuffer<TElement>(checked((int)length));
     }
 }

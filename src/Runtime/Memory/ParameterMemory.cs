@@ -8,7 +8,7 @@ namespace Unrolled.Memory;
 /// </summary>
 internal sealed unsafe class ParameterMemory
 {
-    private readonly PinnedBuffer _own;
+    private readonly PinnedBuffer<float> _own;
     private readonly ParameterMemory?[] _living;
     private readonly int[] _starts;
     private readonly nint[] _parts;
@@ -24,7 +24,7 @@ internal sealed unsafe class ParameterMemory
         _starts = [0, .. info.Parts.Select(part => part.Offset)];
         // With a living part, memory of that part's own would only be mistaken for it.
         int length = Shares ? OwnLength(info) : info.ParameterCount;
-        _own = new PinnedBuffer(length);
+        _own = new PinnedBuffer<float>(length);
         _parts = GC.AllocateArray<nint>(parts + 1, pinned: true);
         _parts[0] = (nint)_own.Pointer;
         int next = parts == 0 ? length : info.Parts[0].Offset;

@@ -6,28 +6,28 @@ namespace Unrolled.Memory;
 /// </summary>
 internal sealed class ScratchPool(int length)
 {
-    private readonly PinnedBuffer?[] _slots = new PinnedBuffer?[Math.Max(4, 2 * Environment.ProcessorCount)];
+    private readonly PinnedBuffer<float>?[] _slots = new PinnedBuffer<float>?[Math.Max(4, 2 * Environment.ProcessorCount)];
 
     /// <summary>Takes a buffer, whose content is arbitrary.</summary>
-    public PinnedBuffer Rent()
+    public PinnedBuffer<float> Rent()
     {
         int start = Start();
         for (int i = 0; i < _slots.Length; i++)
         {
-            ref PinnedBuffer? slot = ref _slots[(start + i) % _slots.Length];
+            ref PinnedBuffer<float>? slot = ref _slots[(start + i) % _slots.Length];
             if (Volatile.Read(ref slot) is not null && Interlocked.Exchange(ref slot, null) is { } buffer)
                 return buffer;
         }
-        return new PinnedBuffer(length);
+        return new PinnedBuffer<float>(length);
     }
 
     /// <summary>Gives a buffer back.</summary>
-    public void Return(PinnedBuffer buffer)
+    public void Return(PinnedBuffer<float> buffer)
     {
         int start = Start();
         for (int i = 0; i < _slots.Length; i++)
         {
-            ref PinnedBuffer? slot = ref _slots[(start + i) % _slots.Length];
+            ref PinnedBuffer<float>? slot = ref _slots[(start + i) % _slots.Length];
             if (Volatile.Read(ref slot) is null && Interlocked.CompareExchange(ref slot, buffer, null) is null)
                 return;
         }

@@ -14,7 +14,7 @@ public abstract unsafe class Optimizer
     private const float Smallest = 1f / (1UL << 50) / (1UL << 50);
 
     private readonly string[] _stateNames;
-    private PinnedBuffer? _state;
+    private PinnedBuffer<float>? _state;
     private int _stride;
     private double _factor = 1;
 
@@ -42,7 +42,7 @@ public abstract unsafe class Optimizer
     internal void Attach(int parameters)
     {
         int stride = (parameters + 15) / 16 * 16;
-        if (Interlocked.CompareExchange(ref _state, new PinnedBuffer(checked(stride * _stateNames.Length)), null) is not null)
+        if (Interlocked.CompareExchange(ref _state, new PinnedBuffer<float>(checked(stride * _stateNames.Length)), null) is not null)
             throw new InvalidOperationException(
                 $"This {GetType().Name} already serves a trainer and keeps that network's state; create a new {GetType().Name} for each trainer.");
         _stride = stride;

@@ -4,45 +4,54 @@ using Unrolled.Memory;
 namespace Unrolled.Training;
 
 /// <summary>One thread's own memory.</summary>
-internal sealed unsafe class Arena(int inputLength)
+internal sealed unsafe class Arena
 {
-    private GrowingBuffer _inputs;
-    private GrowingBuffer _targets;
+    private GrowingBuffer<float> _inputs;
+    private GrowingBuffer<int> _tokens;
+    private GrowingBuffer<float> _targets;
+    private GrowingBuffer<int> _labels;
 
     /// <summary>Values of one group.</summary>
-    public GrowingBuffer Values;
+    public GrowingBuffer<float> Values;
 
     /// <summary>Values that a chunk keeps.</summary>
-    public GrowingBuffer Chunk;
+    public GrowingBuffer<float> Chunk;
 
     /// <summary>Outputs of one group.</summary>
-    public GrowingBuffer Outputs;
+    public GrowingBuffer<float> Outputs;
+
+    /// <summary>Makes as many of them as there are threads.</summary>
+    public static Arena[] ForThreads(int threads)
+    {
+        var arenas = new Arena[threads];
+        for (int i = 0; i < threads; i++)
+            arenas[i] = new Arena();
+        return arenas;
+    }
 
     /// <summary>Makes room for gathering, where a batch needs it.</summary>
     public void Ensure(in Batch batch)
     {
         if (batch.Order is null)
             return;
-        _inputs.Ensure((long)Lanes.Width * inputLength);
-        _targets.Ensure((long)Lanes.Width * batch.TargetLength);
+        _inputs.Ensure((long)Lanes.Width * batch.Inputs.Length);
+        _tokens.Ensure((long)Lanes.Width * batch.Tokens.Length);
+        _targets.Ensure((long)Lanes.Width * batch.Targets.Length);
+        _labels.Ensure((long)Lanes.Width * batch.Labels.Length);
     }
 
-    /// <summary>Points a frame at a group's samples. Shuffled ones are gathered here, by the thread that needs them, into its cache.</summary>
+    /// <summary>
+    /// Points a frame at a group's samples. Shuffled ones are gathered here, by the thread that needs them, into its cache.
+    /// </summary>
     public void Point(ref Frame frame, in Batch batch, int group)
     {
-        int first = group * Lanes.Width;
-        frame.First = first;
-        frame.Count = Math.Min(Lanes.Width, batch.Samples - first);
-        frame.Inputs = Rows(batch.Inputs, inputLength, batch.Order, first, frame.Count, _inputs.Pointer);
-        frame.Targets = Rows(batch.Targets, batch.TargetLength, batch.Order, first, frame.Count, _targets.Pointer);
-    }
-
-    private static float* Rows(float* all, int length, int* order, int first, int count, float* gathered)
-    {
-        if (order is null)
-            return all + (nint)first * length;
-        for (int i = 0; i < count; i++)
-            new Span<float>(all + (nint)order[first + i] * length, length).CopyTo(new Span<float>(gathered + (nint)i * length, length));
-        return gathered;
+        batch.Point(ref frame, group);
+        if (batch.Order is null)
+            return;
+        int* order = batch.Order + frame.First;
+        frame.Inputs = batch.Inputs.Gather(order, frame.Count, _inputs.Pointer);
+        frame.Tokens = batch.Tokens.Gather(order, frame.Count, _tokens.Pointer);
+        frame.Targets = batch.Targets.Gather(order, frame.Count, _targets.Pointer);
+        frame.Labels = batch.Labels.Gather(order, frame.Count, _labels.Pointer);
     }
 }

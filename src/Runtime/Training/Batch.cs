@@ -1,23 +1,52 @@
+using Unrolled.Generated;
+using Unrolled.Memory;
+
 namespace Unrolled.Training;
 
-/// <summary>Samples of one step or evaluation, in memory that stays where it is for as long.</summary>
-/// <param name="inputs">The first sample's inputs, sample-major.</param>
-/// <param name="targets">The first sample's targets: ints or floats, both of 4 bytes.</param>
-/// <param name="targetLength">Targets of one sample.</param>
-/// <param name="order">Which rows of that memory are the samples; null for the first rows in order.</param>
-/// <param name="samples">How many.</param>
-/// <param name="distributions">Whether the targets of a loss over classes are distributions.</param>
-/// <param name="counted">Targets that count in the mean loss: labels that are not ignored, or target floats.</param>
-internal readonly unsafe struct Batch(float* inputs, void* targets, int targetLength, int* order, int samples, long counted, bool distributions = false)
+/// <summary>
+/// Samples of one step or evaluation, in memory that stays where it is for as long. They have inputs or tokens, and targets or labels; without
+/// a loss neither of these.
+/// </summary>
+internal readonly unsafe struct Batch
 {
-    public readonly float* Inputs = inputs;
-    public readonly float* Targets = (float*)targets;
-    public readonly int TargetLength = targetLength;
-    public readonly int* Order = order;
-    public readonly int Samples = samples;
-    public readonly long Counted = counted;
-    public readonly bool Distributions = distributions;
+    /// <summary>Inputs of networks of floats.</summary>
+    public Rows<float> Inputs { get; init; }
 
-    /// <summary>What each target weighs, so that the shares add up to the mean.</summary>
-    public float Scale => (float)(1.0 / Counted);
+    /// <summary>Inputs of networks of tokens.</summary>
+    public Rows<int> Tokens { get; init; }
+
+    /// <summary>Target floats, or for a loss over classes distributions.</summary>
+    public Rows<float> Targets { get; init; }
+
+    /// <summary>Class labels.</summary>
+    public Rows<int> Labels { get; init; }
+
+    /// <summary>Which rows are the samples; null for the first rows in order.</summary>
+    public int* Order { get; init; }
+
+    /// <summary>How many samples there are.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Targets that count in the mean loss: labels that are not ignored, or target floats.</summary>
+    public required long Counted { get; init; }
+
+    /// <summary>A frame for the batch, which points at none of its groups yet.</summary>
+    public Frame Frame(ParameterPointers parameters) => Generated.Frame.Of(parameters) with
+    {
+        // What each target weighs, so that the shares add up to the mean.
+        Scale = (float)(1.0 / Counted),
+        Samples = Samples,
+    };
+
+    /// <summary>Points a frame at the rows of a group, as if the samples were in order.</summary>
+    public void Point(ref Frame frame, int group)
+    {
+        int first = group * Lanes.Width;
+        frame.First = first;
+        frame.Count = Math.Min(Lanes.Width, Samples - first);
+        frame.Inputs = Inputs.At(first);
+        frame.Tokens = Tokens.At(first);
+        frame.Targets = Targets.At(first);
+        frame.Labels = Labels.At(first);
+    }
 }

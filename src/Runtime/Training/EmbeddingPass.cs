@@ -8,7 +8,7 @@ namespace Unrolled.Training;
 /// Sums the gradients of a table's rows over the batch, each in the order of samples and then steps, whatever thread takes it. An item is a range of rows: it
 /// reads all tokens, and adds where one falls into its range.
 /// </summary>
-internal sealed unsafe class EmbeddingPass(EmbeddingInfo table, GradientSlots slots, int inputLength) : IParallelWork
+internal sealed unsafe class EmbeddingPass(EmbeddingInfo table, GradientSlots slots) : IParallelWork
 {
     private Batch _batch;
     private float* _values;
@@ -38,7 +38,7 @@ internal sealed unsafe class EmbeddingPass(EmbeddingInfo table, GradientSlots sl
         new Span<float>(gradient + (nint)first * table.Units, (end - first) * table.Units).Clear();
         for (int sample = 0; sample < _batch.Samples; sample++)
         {
-            int* tokens = (int*)_batch.Inputs + (nint)(_batch.Order is null ? sample : _batch.Order[sample]) * inputLength;
+            int* tokens = _batch.Tokens.At(_batch.Order is null ? sample : _batch.Order[sample]);
             float* rows = _values + (nint)(sample / Lanes.Width) * _stride + table.BatchOffset + sample % Lanes.Width * table.SampleStride;
             for (int step = 0; step < table.Steps; step++)
             {

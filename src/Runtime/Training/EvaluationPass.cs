@@ -8,7 +8,7 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
 {
     private readonly ProgramInfo _program = T.Program;
     private readonly int _outputLength = T.Info.OutputLength;
-    private GrowingBuffer _shared;
+    private GrowingBuffer<float> _shared;
     private LossShares _losses;
     private ParameterPointers _parameters;
     private Batch _batch;
@@ -50,24 +50,15 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
         arena.Point(ref frame, _batch, item);
         T.Run(Entry.EvaluateGroup, ref frame);
         if (_program.Targets == TargetKind.Labels)
-            Interlocked.Add(ref _correct, _batch.Distributions
-                ? CountCorrect((float*)frame.Targets, frame.Outputs, frame.Count * _program.TargetLength)
-                : CountCorrect((int*)frame.Targets, frame.Outputs, frame.Count * _program.TargetLength));
+            Interlocked.Add(ref _correct, frame.Labels == null
+                ? CountCorrect(frame.Targets, frame.Outputs, frame.Count * _program.TargetLength)
+                : CountCorrect(frame.Labels, frame.Outputs, frame.Count * _program.TargetLength));
     }
 
     /// <summary>The mean loss of all samples.</summary>
     public double Loss() => _losses.Sum(_batch.Samples);
 
-    private Frame NewFrame() => new()
-    {
-        Parameters = _parameters.Own,
-        Parts = _parameters.Parts,
-        Shared = _shared.Pointer,
-        Scale = _batch.Scale,
-        Distributions = _batch.Distributions,
-        Samples = _batch.Samples,
-        Groups = 1,
-    };
+    private Frame NewFrame() => _batch.Frame(_parameters) with { Shared = _shared.Pointer };
 
     private int CountCorrect(int* labels, float* outputs, int count)
     {

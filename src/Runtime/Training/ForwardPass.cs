@@ -11,17 +11,15 @@ internal sealed unsafe class ForwardPass<T> : IDisposable where T : class, INetw
 
     public ForwardPass(int threads)
     {
-        var arenas = new Arena[threads];
-        for (int i = 0; i < threads; i++)
-            arenas[i] = new Arena(T.Info.InputLength);
-        _pass = new GradientPass<T>(arenas, new GradientSlots(0, 0));
+        _pass = new GradientPass<T>(Arena.ForThreads(threads), new GradientSlots(0, 0));
         _workers = new WorkerPool(threads);
     }
 
     public void Run(ParameterPointers parameters, float* inputs, int samples, ulong key, float* outputs)
     {
         var plan = ChunkPlan.For(samples, 0, T.Program.ChunkStride);
-        _pass.Prepare(parameters, new Batch(inputs, null, 0, null, samples, samples), plan, key, _workers);
+        var batch = new Batch { Inputs = new(inputs, T.Info.InputLength), Samples = samples, Counted = samples };
+        _pass.Prepare(parameters, batch, plan, key, _workers);
         _pass.Outputs = outputs;
         _pass.Run(_workers);
     }

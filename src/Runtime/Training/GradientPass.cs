@@ -12,8 +12,8 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
     private readonly int _outputLength = T.Info.OutputLength;
     private readonly int _widest = T.Program.Wide.Select(static w => w.Items).DefaultIfEmpty().Max();
     private WidePass? _wide;
-    private GrowingBuffer _batchValues;
-    private GrowingBuffer _shared;
+    private GrowingBuffer<float> _batchValues;
+    private GrowingBuffer<float> _shared;
     private LossShares _losses;
     private ParameterPointers _parameters;
     private Batch _batch;
@@ -152,15 +152,10 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
         T.Run(Entry.TrainChunk, ref frame);
     }
 
-    private Frame NewFrame() => new()
+    private Frame NewFrame() => _batch.Frame(_parameters) with
     {
-        Parameters = _parameters.Own,
-        Parts = _parameters.Parts,
         Batch = _batchValues.Pointer,
         Shared = _shared.Pointer,
-        Scale = _batch.Scale,
-        Distributions = _batch.Distributions,
-        Samples = _batch.Samples,
         Phase = _phase,
         Key = _key,
     };

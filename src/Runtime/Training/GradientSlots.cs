@@ -10,7 +10,7 @@ namespace Unrolled.Training;
 /// </summary>
 internal sealed unsafe class GradientSlots(int slottedCount, int learnedCount)
 {
-    private readonly GrowingBuffer[] _slots = new GrowingBuffer[ChunkPlan.MaxSlots];
+    private readonly GrowingBuffer<float>[] _slots = new GrowingBuffer<float>[ChunkPlan.MaxSlots];
 
     /// <summary>Makes sure of that many slots.</summary>
     public void Ensure(int used)

@@ -6,7 +6,7 @@ namespace Unrolled.Training;
 /// <summary>Each sample's share of the mean loss, 16 for each group.</summary>
 internal unsafe struct LossShares
 {
-    private GrowingBuffer _shares;
+    private GrowingBuffer<float> _shares;
 
     /// <summary>Makes room for that many groups.</summary>
     public void Ensure(int groups) => _shares.Ensure((long)groups * Lanes.Width);

@@ -6,10 +6,11 @@ namespace Unrolled;
 /// <content>A discriminator's step.</content>
 public sealed unsafe partial class Trainer<T>
 {
-    private GrowingBuffer _first;
+    private GrowingBuffer<float> _first;
 
     /// <summary>One optimiser step by the sum of two batches' gradients, each with its own mean loss and statistics.</summary>
-    internal (float First, float Second) StepOnBoth(ReadOnlySpan<float> first, ReadOnlySpan<float> firstTargets, ReadOnlySpan<float> second, ReadOnlySpan<float> secondTargets)
+    internal (float First, float Second) StepOnBoth(
+        ReadOnlySpan<float> first, ReadOnlySpan<float> firstTargets, ReadOnlySpan<float> second, ReadOnlySpan<float> secondTargets)
     {
         Enter();
         try
@@ -35,7 +36,8 @@ public sealed unsafe partial class Trainer<T>
         int samples = _checks.Samples(inputs);
         fixed (float* from = inputs, to = targets)
         {
-            var batch = new Batch(from, to, T.Program.TargetLength, null, samples, _checks.Targets(targets, samples));
+            var given = new SampleSpans(samples) { Inputs = inputs, Targets = targets };
+            Batch batch = given.At(from, null, to, null, _checks.Targets(targets, samples));
             int slots = Differentiate(batch, draw, out double loss);
             _gradients.Finish();
             _gradients.Sum(slots, _learnedCount);

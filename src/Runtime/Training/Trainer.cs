@@ -57,13 +57,11 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         _seed = options.Seed;
         _maxNorm = options.MaxNorm;
         var slots = new GradientSlots(_slottedCount, _learnedCount);
-        var arenas = new Arena[options.Threads];
-        for (int i = 0; i < arenas.Length; i++)
-            arenas[i] = new Arena(T.Info.InputLength);
+        Arena[] arenas = Arena.ForThreads(options.Threads);
         _gradients = new GradientPass<T>(arenas, slots);
         _norm = new GradientNorm(slots, _learnedCount);
         _update = new UpdatePass(optimizer, slots, new Regularization(T.Info, T.Program), LearnedPlaces.Of(T.Program), _learnedCount);
-        _tables = [.. T.Program.Embeddings.Select(table => new EmbeddingPass(table, slots, T.Info.InputLength))];
+        _tables = [.. T.Program.Embeddings.Select(table => new EmbeddingPass(table, slots))];
         _evaluation = new EvaluationPass<T>(arenas);
         _best = options.EarlyStopping is null ? null : new BestEpoch(options.EarlyStopping, T.Info.ParameterCount);
         _file = new TrainerFile(T.Info, T.Program, optimizer, _position, _best, options.Settings(optimizer));
@@ -75,92 +73,6 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
 
     /// <summary>Epochs that <see cref="Fit"/> has completed.</summary>
     public int Epochs => _position.Epochs;
-
-    /// <summary>
-    /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite is returned as it is, and
-    /// has reached the parameters.
-    /// </summary>
-    /// <param name="inputs"><c>[samples, InputLength]</c>, at least one sample.</param>
-    /// <param name="labels">Each sample's class, or one for each of its steps; -100 is ignored.</param>
-    /// <returns>The mean loss before the step, over the labels that are not ignored.</returns>
-    /// <exception cref="ArgumentException">A length does not fit, a label is out of range, or all are ignored; nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The network takes tokens, its loss wants float targets, or the trainer is in use by another thread.</exception>
-    public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
-    {
-        Enter();
-        try
-        {
-            fixed (float* from = inputs)
-                return Step(from, _checks.Samples(inputs), labels);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    /// <summary>As <see cref="Step(ReadOnlySpan{float}, ReadOnlySpan{int})"/>, for networks of tokens.</summary>
-    /// <param name="tokens"><c>[samples, InputLength]</c>, at least one sample.</param>
-    /// <param name="labels">Each sample's class, or one for each of its steps; -100 is ignored.</param>
-    /// <returns>The mean loss before the step, over the labels that are not ignored.</returns>
-    /// <exception cref="ArgumentException">A length does not fit, a token or label is out of range, or all labels are ignored; nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The network takes floats, its loss wants float targets, or the trainer is in use by another thread.</exception>
-    public float Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> labels)
-    {
-        Enter();
-        try
-        {
-            fixed (int* from = tokens)
-                return Step((float*)from, _checks.Samples(tokens), labels);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    /// <summary>
-    /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite is returned as it is, and
-    /// has reached the parameters.
-    /// </summary>
-    /// <param name="inputs"><c>[samples, InputLength]</c>, at least one sample.</param>
-    /// <param name="targets"><c>[samples, OutputLength]</c>; for a loss over classes, probabilities.</param>
-    /// <returns>The mean loss before the step, over all targets (over samples and steps, for a loss over classes).</returns>
-    /// <exception cref="ArgumentException">A length does not fit; nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The network takes tokens, or the trainer is in use by another thread.</exception>
-    public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
-    {
-        Enter();
-        try
-        {
-            fixed (float* from = inputs)
-                return Step(from, _checks.Samples(inputs), targets);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    /// <summary>As <see cref="Step(ReadOnlySpan{float}, ReadOnlySpan{float})"/>, for networks of tokens.</summary>
-    /// <param name="tokens"><c>[samples, InputLength]</c>, at least one sample.</param>
-    /// <param name="targets"><c>[samples, OutputLength]</c>; for a loss over classes, probabilities.</param>
-    /// <returns>The mean loss before the step.</returns>
-    /// <exception cref="ArgumentException">A length does not fit, or a token is out of range; nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The network takes floats, or the trainer is in use by another thread.</exception>
-    public float Step(ReadOnlySpan<int> tokens, ReadOnlySpan<float> targets)
-    {
-        Enter();
-        try
-        {
-            fixed (int* from = tokens)
-                return Step((float*)from, _checks.Samples(tokens), targets);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
 
     /// <summary>
     /// Trains lazily: each epoch runs when the loop asks for it. Every epoch has its own order of samples, which follows from the seed and from how
@@ -207,9 +119,9 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         try
         {
             long counted = _checks.Data(data);
-            fixed (float* from = data.Inputs, values = data.Targets)
+            fixed (float* inputs = data.Inputs, targets = data.Targets)
             fixed (int* tokens = data.Tokens, labels = data.Labels)
-                return Evaluate(BatchOf(data, from, tokens, labels, values, null, data.Count, counted));
+                return Evaluate(SampleSpans.Of(data).At(inputs, tokens, targets, labels, counted));
         }
         finally
         {
@@ -235,91 +147,6 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         best.Observe(loss, _network.Core.Memory.CopyTo);
         if (last || best.Stopped)
             best.CopyTo(_network.Core.Memory.CopyFrom);
-    }
-
-    /// <summary>One step on some rows of a checked dataset, not taken if its loss is not finite.</summary>
-    /// <returns>The mean loss, and over how many targets; both 0 where none counts.</returns>
-    internal (double Loss, long Counted) StepOn(Dataset data, ReadOnlySpan<int> rows)
-    {
-        Enter();
-        try
-        {
-            long counted = data.HasLabels ? CountLabels(data, rows) : (long)rows.Length * T.Program.TargetLength;
-            if (counted == 0)
-                return (0, 0);
-            fixed (float* from = data.Inputs, values = data.Targets)
-            fixed (int* tokens = data.Tokens, labels = data.Labels, order = rows)
-                return (Train(BatchOf(data, from, tokens, labels, values, order, rows.Length, counted), finiteOnly: true), counted);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    private static long CountLabels(Dataset data, ReadOnlySpan<int> rows)
-    {
-        long ignored = 0;
-        foreach (int row in rows)
-            ignored += data.Labels.Slice(row * data.TargetLength, data.TargetLength).Count(Lanes.Ignored);
-        return (long)rows.Length * data.TargetLength - ignored;
-    }
-
-    private static Batch BatchOf(Dataset data, float* inputs, int* tokens, int* labels, float* values, int* order, int samples, long counted) => new(
-        data.HasTokens ? (float*)tokens : inputs, data.HasLabels ? labels : values, data.TargetLength, order, samples, counted,
-        distributions: !data.HasLabels && T.Program.Targets == TargetKind.Labels);
-
-    private float Step(float* inputs, int samples, ReadOnlySpan<int> labels)
-    {
-        long counted = _checks.Labels(labels, samples);
-        fixed (int* to = labels)
-            return (float)Train(new Batch(inputs, to, T.Program.TargetLength, null, samples, counted), finiteOnly: false);
-    }
-
-    private float Step(float* inputs, int samples, ReadOnlySpan<float> targets)
-    {
-        long counted = _checks.Targets(targets, samples);
-        fixed (float* to = targets)
-            return (float)Train(new Batch(inputs, to, targets.Length / samples, null, samples, counted, distributions: T.Program.Targets == TargetKind.Labels), finiteOnly: false);
-    }
-
-    private double Train(in Batch batch, bool finiteOnly)
-    {
-        int slots = Differentiate(batch, Steps, out double loss);
-        if (finiteOnly && !double.IsFinite(loss))
-            return loss;
-        if (T.Program.Phases > 1)
-            _gradients.Finish();
-        foreach (EmbeddingPass table in _tables)
-            _workers.Run(table, table.Prepare(batch, _gradients.BatchValues, T.Program.BatchStride, _workers.Participants(int.MaxValue)));
-        Update(_network.Core.Memory, slots);
-        return loss;
-    }
-
-    /// <summary>Forward and backward, with the random numbers of one draw; tells how many slots hold the gradients.</summary>
-    private int Differentiate(in Batch batch, long draw, out double loss)
-    {
-        var plan = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride);
-        _gradients.Prepare(_network.Core.Memory.Pointers, batch, plan, CounterRandom.StepKey(_seed, draw), _workers);
-        _gradients.Run(_workers);
-        loss = _gradients.Loss();
-        return plan.Slots;
-    }
-
-    private void Update(ParameterMemory parameters, int slots)
-    {
-        double factor = _schedule?.Checked(Steps, Epochs) ?? 1;
-        float scale = 1;
-        if (double.IsFinite(_maxNorm))
-        {
-            _norm.Prepare(slots);
-            _workers.Run(_norm, _update.Blocks);
-            // The slots' sum lies in the first one now.
-            slots = 1;
-            scale = _norm.Coefficient(_maxNorm);
-        }
-        _update.Prepare(parameters, slots, scale, factor);
-        _workers.Run(_update, _update.Blocks, UpdatePass.BlocksWorthAThread);
     }
 
     private Evaluation Evaluate(in Batch batch)

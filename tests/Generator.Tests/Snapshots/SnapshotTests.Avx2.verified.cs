@@ -81,14 +81,14 @@ internal static unsafe class Avx2Body
         Lanes.Pack(frame.Inputs, 12, frame.Count, input);
         Conv2d1Forward(&input[-64], parameters, &parameters[18], relu1);
         Dense1Forward(relu1, &parameters[20], &parameters[68], dense1);
-        if (frame.Distributions)
+        if (frame.Labels == null)
         {
-            Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, targets, weights);
+            Lanes.PackTargets(frame.Targets, 2, frame.Count, frame.Scale, targets, weights);
             SoftmaxCrossEntropyOfDistributions(dense1, targets, weights, d_dense1, frame.Losses);
         }
         else
         {
-            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, targets, weights);
+            Lanes.PackLabels(frame.Labels, 1, frame.Count, frame.Scale, targets, weights);
             SoftmaxCrossEntropy(dense1, targets, weights, d_dense1, frame.Losses);
         }
         Lanes.ToSamples(d_dense1, 2, d_dense1_by_sample, 16);
@@ -124,14 +124,14 @@ internal static unsafe class Avx2Body
         Dense1Forward(relu1, &parameters[20], &parameters[68], dense1);
         if (frame.Outputs != null)
             Lanes.Unpack(dense1, 2, frame.Count, frame.Outputs);
-        if (frame.Distributions)
+        if (frame.Labels == null)
         {
-            Lanes.PackTargets((float*)frame.Targets, 2, frame.Count, frame.Scale, targets, weights);
+            Lanes.PackTargets(frame.Targets, 2, frame.Count, frame.Scale, targets, weights);
             SoftmaxCrossEntropyOfDistributions(dense1, targets, weights, d_dense1, frame.Losses);
         }
         else
         {
-            Lanes.PackLabels((int*)frame.Targets, 1, frame.Count, frame.Scale, targets, weights);
+            Lanes.PackLabels(frame.Labels, 1, frame.Count, frame.Scale, targets, weights);
             SoftmaxCrossEntropy(dense1, targets, weights, d_dense1, frame.Losses);
         }
     }

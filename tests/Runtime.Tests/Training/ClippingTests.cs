@@ -8,7 +8,7 @@ public unsafe class ClippingTests
     [Theory, InlineData(0), InlineData(1), InlineData(16), InlineData(37), InlineData(4096)]
     public void Squares_are_added_in_sixteen_interleaved_chains(int count)
     {
-        var values = new PinnedBuffer(count);
+        var values = new PinnedBuffer<float>(count);
         FakeData.Floats(count, 1).CopyTo(values.Span);
         double[] chains = new double[16];
         for (int i = 0; i < count; i++)
@@ -55,7 +55,7 @@ public unsafe class ClippingTests
     [Fact]
     public void Gradients_of_any_finite_size_have_a_norm()
     {
-        var values = new PinnedBuffer(20);
+        var values = new PinnedBuffer<float>(20);
         values.Span.Fill(float.MaxValue);
         Assert.Equal(float.MaxValue * Math.Sqrt(20), Math.Sqrt(GradientNorm.SumOfSquares(values.Pointer, 20)), 1e25);
     }

@@ -133,8 +133,8 @@ internal static unsafe class FakeProgram
     }
 
     private static float Loss(ref Frame frame, int s, float* y, int outputs, TargetKind kind, float* gradient) => kind == TargetKind.Labels
-        ? CrossEntropy(((int*)frame.Targets)[s], y, outputs, frame.Scale, gradient)
-        : SquaredError((float*)frame.Targets + s * outputs, y, outputs, frame.Scale, gradient);
+        ? CrossEntropy(frame.Labels[s], y, outputs, frame.Scale, gradient)
+        : SquaredError(frame.Targets + s * outputs, y, outputs, frame.Scale, gradient);
 
     private static float SquaredError(float* target, float* y, int outputs, float scale, float* gradient)
     {

@@ -113,7 +113,7 @@ public unsafe class OptimizerTests
     public void A_gradient_that_never_changes_has_no_variance_and_no_NaN()
     {
         var optimizer = new RmsProp(1e-3f, alpha: 0.5f, centered: true);
-        PinnedBuffer parameters = new(Count), gradients = new(Count);
+        PinnedBuffer<float> parameters = new(Count), gradients = new(Count);
         FakeData.Floats(Count, 3).CopyTo(gradients.Span);
         optimizer.Attach(Count);
         for (int step = 0; step < 200; step++)
@@ -125,7 +125,7 @@ public unsafe class OptimizerTests
     public void The_rate_may_change_between_steps()
     {
         var optimizer = new Sgd(1f);
-        PinnedBuffer parameters = new(1), gradients = new(1);
+        PinnedBuffer<float> parameters = new(1), gradients = new(1);
         gradients.Span[0] = 1;
         optimizer.Attach(1);
         foreach (float rate in new[] { 0.5f, 0.25f })
@@ -141,7 +141,7 @@ public unsafe class OptimizerTests
     public void The_same_element_gets_the_same_bits_wherever_it_lies(string name)
     {
         Optimizer optimizer = Optimizers[name]();
-        PinnedBuffer parameters = new(Count), gradients = new(Count);
+        PinnedBuffer<float> parameters = new(Count), gradients = new(Count);
         parameters.Span.Fill(0.3f);
         optimizer.Attach(Count);
         for (int step = 0; step < 5; step++)
@@ -168,7 +168,7 @@ public unsafe class OptimizerTests
             "RmsProp" => new RmsProp(1f, alpha: 0.5f, epsilon: 1e-38f, momentum: 0.5f, centered: true),
             _ => new Sgd(1f, 0.5f),
         };
-        PinnedBuffer parameters = new(Count), gradients = new(Count);
+        PinnedBuffer<float> parameters = new(Count), gradients = new(Count);
         optimizer.Attach(Count);
         gradients.Span.Fill(1e-20f);
         for (int step = 0; step < 500; step++)
@@ -186,7 +186,7 @@ public unsafe class OptimizerTests
     public void A_sum_of_squares_too_small_to_matter_is_zero()
     {
         var optimizer = new AdaGrad(1f, epsilon: 1e-30f);
-        PinnedBuffer parameters = new(1), gradients = new(1);
+        PinnedBuffer<float> parameters = new(1), gradients = new(1);
         optimizer.Attach(1);
         gradients.Span[0] = 1e-20f;
         Step(optimizer, parameters, gradients);
@@ -197,7 +197,7 @@ public unsafe class OptimizerTests
     public void Not_a_number_is_not_swallowed(string name)
     {
         Optimizer optimizer = Optimizers[name]();
-        PinnedBuffer parameters = new(Count), gradients = new(Count);
+        PinnedBuffer<float> parameters = new(Count), gradients = new(Count);
         optimizer.Attach(Count);
         gradients.Span.Fill(float.NaN);
         Step(optimizer, parameters, gradients);
@@ -234,7 +234,7 @@ public unsafe class OptimizerTests
         Assert.Contains("create a new Sgd", Assert.Throws<InvalidOperationException>(() => optimizer.Attach(10)).Message);
     }
 
-    private static void Step(Optimizer optimizer, PinnedBuffer parameters, PinnedBuffer gradients)
+    private static void Step(Optimizer optimizer, PinnedBuffer<float> parameters, PinnedBuffer<float> gradients)
     {
         optimizer.BeginStep();
         optimizer.Update(parameters.Pointer, gradients.Pointer, 0, parameters.Length);
@@ -242,7 +242,7 @@ public unsafe class OptimizerTests
 
     private static void Compare(Optimizer optimizer, double tolerance, Func<int, int, double, double, double> formula)
     {
-        PinnedBuffer parameters = new(Count), gradients = new(Count);
+        PinnedBuffer<float> parameters = new(Count), gradients = new(Count);
         FakeData.Floats(Count, 1).CopyTo(parameters.Span);
         double[] expected = [.. parameters.Span.ToArray().Select(p => (double)p)];
         optimizer.Attach(Count);

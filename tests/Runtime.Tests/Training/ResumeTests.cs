@@ -180,7 +180,7 @@ public sealed class ResumeTests : TempDirectory
 
         static unsafe float OneStep(Optimizer optimizer)
         {
-            Memory.PinnedBuffer parameter = new(1), gradient = new(1);
+            Memory.PinnedBuffer<float> parameter = new(1), gradient = new(1);
             gradient.Span[0] = 0.3f;
             optimizer.BeginStep();
             optimizer.Update(parameter.Pointer, gradient.Pointer, 0, 1);

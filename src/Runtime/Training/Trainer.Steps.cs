@@ -1,0 +1,173 @@
+using Unrolled.Generated;
+using Unrolled.Memory;
+using Unrolled.Training;
+
+namespace Unrolled;
+
+/// <content>Steps.</content>
+public sealed unsafe partial class Trainer<T>
+{
+    /// <summary>
+    /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite is returned as it is, and
+    /// has reached the parameters.
+    /// </summary>
+    /// <param name="inputs"><c>[samples, InputLength]</c>, at least one sample.</param>
+    /// <param name="labels">Each sample's class, or one for each of its steps; -100 is ignored.</param>
+    /// <returns>The mean loss before the step, over the labels that are not ignored.</returns>
+    /// <exception cref="ArgumentException">A length does not fit, a label is out of range, or all are ignored; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The network takes tokens, its loss wants float targets, or the trainer is in use by another thread.</exception>
+    public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
+    {
+        Enter();
+        try
+        {
+            int samples = _checks.Samples(inputs);
+            return Step(new SampleSpans(samples) { Inputs = inputs, Labels = labels }, _checks.Labels(labels, samples));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>As <see cref="Step(ReadOnlySpan{float}, ReadOnlySpan{int})"/>, for networks of tokens.</summary>
+    /// <param name="tokens"><c>[samples, InputLength]</c>, at least one sample.</param>
+    /// <param name="labels">Each sample's class, or one for each of its steps; -100 is ignored.</param>
+    /// <returns>The mean loss before the step, over the labels that are not ignored.</returns>
+    /// <exception cref="ArgumentException">A length does not fit, a token or label is out of range, or all labels are ignored; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The network takes floats, its loss wants float targets, or the trainer is in use by another thread.</exception>
+    public float Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> labels)
+    {
+        Enter();
+        try
+        {
+            int samples = _checks.Samples(tokens);
+            return Step(new SampleSpans(samples) { Tokens = tokens, Labels = labels }, _checks.Labels(labels, samples));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>
+    /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite is returned as it is, and
+    /// has reached the parameters.
+    /// </summary>
+    /// <param name="inputs"><c>[samples, InputLength]</c>, at least one sample.</param>
+    /// <param name="targets"><c>[samples, OutputLength]</c>; for a loss over classes, probabilities.</param>
+    /// <returns>The mean loss before the step, over all targets (over samples and steps, for a loss over classes).</returns>
+    /// <exception cref="ArgumentException">A length does not fit; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The network takes tokens, or the trainer is in use by another thread.</exception>
+    public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
+    {
+        Enter();
+        try
+        {
+            int samples = _checks.Samples(inputs);
+            return Step(new SampleSpans(samples) { Inputs = inputs, Targets = targets }, _checks.Targets(targets, samples));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>As <see cref="Step(ReadOnlySpan{float}, ReadOnlySpan{float})"/>, for networks of tokens.</summary>
+    /// <param name="tokens"><c>[samples, InputLength]</c>, at least one sample.</param>
+    /// <param name="targets"><c>[samples, OutputLength]</c>; for a loss over classes, probabilities.</param>
+    /// <returns>The mean loss before the step.</returns>
+    /// <exception cref="ArgumentException">A length does not fit, or a token is out of range; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The network takes floats, or the trainer is in use by another thread.</exception>
+    public float Step(ReadOnlySpan<int> tokens, ReadOnlySpan<float> targets)
+    {
+        Enter();
+        try
+        {
+            int samples = _checks.Samples(tokens);
+            return Step(new SampleSpans(samples) { Tokens = tokens, Targets = targets }, _checks.Targets(targets, samples));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>One step on some rows of a checked dataset, not taken if its loss is not finite.</summary>
+    /// <returns>The mean loss, and over how many targets; both 0 where none counts.</returns>
+    internal (double Loss, long Counted) StepOn(Dataset data, ReadOnlySpan<int> rows)
+    {
+        Enter();
+        try
+        {
+            long counted = data.HasLabels ? CountLabels(data, rows) : (long)rows.Length * T.Program.TargetLength;
+            if (counted == 0)
+                return (0, 0);
+            return (Train(SampleSpans.Of(data), rows, counted, finiteOnly: true), counted);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private static long CountLabels(Dataset data, ReadOnlySpan<int> rows)
+    {
+        long ignored = 0;
+        foreach (int row in rows)
+            ignored += data.Labels.Slice(row * data.TargetLength, data.TargetLength).Count(Lanes.Ignored);
+        return (long)rows.Length * data.TargetLength - ignored;
+    }
+
+    private float Step(SampleSpans given, long counted) => (float)Train(given, [], counted, finiteOnly: false);
+
+    /// <summary>One step on samples, or on chosen rows of them.</summary>
+    private double Train(SampleSpans given, ReadOnlySpan<int> rows, long counted, bool finiteOnly)
+    {
+        fixed (float* inputs = given.Inputs, targets = given.Targets)
+        fixed (int* tokens = given.Tokens, labels = given.Labels, order = rows)
+        {
+            Batch batch = given.At(inputs, tokens, targets, labels, counted);
+            return Train(rows.IsEmpty ? batch : batch with { Order = order, Samples = rows.Length }, finiteOnly);
+        }
+    }
+
+    private double Train(in Batch batch, bool finiteOnly)
+    {
+        int slots = Differentiate(batch, Steps, out double loss);
+        if (finiteOnly && !double.IsFinite(loss))
+            return loss;
+        if (T.Program.Phases > 1)
+            _gradients.Finish();
+        foreach (EmbeddingPass table in _tables)
+            _workers.Run(table, table.Prepare(batch, _gradients.BatchValues, T.Program.BatchStride, _workers.Participants(int.MaxValue)));
+        Update(_network.Core.Memory, slots);
+        return loss;
+    }
+
+    /// <summary>Forward and backward, with the random numbers of one draw; tells how many slots hold the gradients.</summary>
+    private int Differentiate(in Batch batch, long draw, out double loss)
+    {
+        var plan = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride);
+        _gradients.Prepare(_network.Core.Memory.Pointers, batch, plan, CounterRandom.StepKey(_seed, draw), _workers);
+        _gradients.Run(_workers);
+        loss = _gradients.Loss();
+        return plan.Slots;
+    }
+
+    private void Update(ParameterMemory parameters, int slots)
+    {
+        double factor = _schedule?.Checked(Steps, Epochs) ?? 1;
+        float scale = 1;
+        if (double.IsFinite(_maxNorm))
+        {
+            _norm.Prepare(slots);
+            _workers.Run(_norm, _update.Blocks);
+            // The slots' sum lies in the first one now.
+            slots = 1;
+            scale = _norm.Coefficient(_maxNorm);
+        }
+        _update.Prepare(parameters, slots, scale, factor);
+        _workers.Run(_update, _update.Blocks, UpdatePass.BlocksWorthAThread);
+    }
+}
