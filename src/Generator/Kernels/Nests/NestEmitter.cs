@@ -65,11 +65,7 @@ internal sealed class NestEmitter
                 .Select(s => (IReadOnlyList<Segment>)[.. chosen, s])).ToList();
         }
 
-        int extent = _kernel.Lane.Extent;
-        IReadOnlyList<Segment> lanes = _kernel.Lane.Sum
-            ? [new Segment("lane", 0, extent, extent, false)]
-            : Segments.Plain("lane", 0, extent, _plan.LaneTile, false);
-        foreach (Segment lane in lanes)
+        foreach (Segment lane in Segments.OfLanes(_kernel, _plan))
         {
             foreach (IReadOnlyList<Segment> block in blocks)
                 yield return Block(lane, block);
