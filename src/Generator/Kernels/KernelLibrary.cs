@@ -1,3 +1,4 @@
+using System.Text;
 using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Kernels.Nests;
 using Unrolled.Generator.Model;
@@ -35,10 +36,10 @@ internal sealed class KernelLibrary(Isa isa)
     /// <param name="name">The name wanted; a number is added where it is taken.</param>
     /// <param name="header">Comment lines, which do not count in the comparison.</param>
     /// <param name="parameters">The parameter list.</param>
-    /// <param name="body">The statements.</param>
+    /// <param name="body">The statements. Their comments, which name loops, do not count in the comparison either.</param>
     public string Add(string name, string header, string parameters, string body)
     {
-        string key = parameters + "\n" + body;
+        string key = parameters + "\n" + WithoutComments(body);
         if (_names.TryGetValue(key, out string? known))
             return known;
         string unique = name;
@@ -51,6 +52,22 @@ internal sealed class KernelLibrary(Isa isa)
             writer.Write(body.TrimEnd('\n'));
         _methods.Add((unique, header, writer.ToString().TrimEnd('\n')));
         return unique;
+    }
+
+    private static string WithoutComments(string body)
+    {
+        var text = new StringBuilder(body.Length);
+        for (int start = 0, next; start < body.Length; start = next)
+        {
+            int end = body.IndexOf('\n', start), first = start;
+            next = end < 0 ? body.Length : end + 1;
+            while (first < next && body[first] == ' ')
+                first++;
+            if (string.CompareOrdinal(body, first, "//", 0, 2) != 0)
+                text.Append(body, start, next - start);
+        }
+
+        return text.ToString();
     }
 
     /// <summary>A line for each kernel with a tile: its name, and how it was cut.</summary>

@@ -64,6 +64,7 @@ internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions,
         Vector vector = _plan.Vector;
         (int outPlace, string outVariable) = bound.Address(kernel.Output);
         (int inPlace, string inVariable) = bound.Address(kernel.Left);
+        _writer.Write(TileComments.Tile("windows", _segments, bound));
         _writer.Write($"var largest = {vector.Load(Text.Plus($"y {outVariable}".TrimEnd(), outPlace))};");
         _writer.Write($"var left = {vector.Load(Text.Plus($"dy {outVariable}".TrimEnd(), outPlace))};");
         foreach (string pointer in new[] { "x", "dx" }.Concat(Extras).Distinct())

@@ -65,11 +65,7 @@ internal sealed class NestEmitter
                 .Select(s => (IReadOnlyList<Segment>)[.. chosen, s])).ToList();
         }
 
-        int extent = _kernel.Lane.Extent;
-        IReadOnlyList<Segment> lanes = _kernel.Lane.Sum
-            ? [new Segment("lane", 0, extent, extent, false)]
-            : Segments.Plain("lane", 0, extent, _plan.LaneTile, false);
-        foreach (Segment lane in lanes)
+        foreach (Segment lane in Segments.OfLanes(_kernel, _plan))
         {
             foreach (IReadOnlyList<Segment> block in blocks)
                 yield return Block(lane, block);
@@ -90,6 +86,7 @@ internal sealed class NestEmitter
         {
             if (depth == all.Count)
             {
+                statements.Comment(TileComments.Outputs(_kernel, lane, outs, bound));
                 var cells = new TileCells(_kernel, _plan.Vector, lane, outs, bound, statements);
                 TileEmitter.Emit(_kernel, _plan, cells, statements, _library.Functions);
                 return;
@@ -150,6 +147,9 @@ internal sealed class Bindings
 
     /// <summary>The loop's value if it is known now.</summary>
     public int? Known(string loop) => _values.TryGetValue(loop, out int? value) ? value : null;
+
+    /// <summary>Whether the loop is there, and its value known at run time only.</summary>
+    public bool IsVariable(string loop) => _values.TryGetValue(loop, out int? value) && value is null;
 
     /// <summary>The constant part of an access, and the text of the variable part (empty if there is none).</summary>
     public (int Constant, string Variable) Address(Access access)

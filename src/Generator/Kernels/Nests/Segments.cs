@@ -47,6 +47,13 @@ internal static class Segments
         return narrow.Sum(static s => s.Tile) < even.Sum(static s => s.Tile) ? narrow : even;
     }
 
+    /// <summary>The stretches of the lanes: those that are summed are one.</summary>
+    public static IReadOnlyList<Segment> OfLanes(NestKernel kernel, TilePlan plan)
+    {
+        int extent = kernel.Lane.Extent;
+        return Plain("lane", 0, extent, kernel.Lane.Sum ? extent : plan.LaneTile, false);
+    }
+
     /// <summary>How many places of an output loop code is written for where it is cut into tiles of a size.</summary>
     public static int Written(NestKernel kernel, Loop loop, int size, int unrolledSums)
     {

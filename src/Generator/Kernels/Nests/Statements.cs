@@ -16,6 +16,13 @@ internal sealed class Statements(CodeWriter writer)
         Count++;
     }
 
+    /// <summary>Writes a comment, which is no statement; none where it is empty.</summary>
+    public void Comment(string comment)
+    {
+        if (comment.Length > 0)
+            Writer.Write(comment);
+    }
+
     /// <summary>Writes a line that declares <paramref name="variables"/> variables.</summary>
     public void Declare(string line, int variables)
     {

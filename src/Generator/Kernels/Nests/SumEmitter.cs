@@ -100,6 +100,11 @@ internal sealed class SumEmitter(NestKernel kernel, TilePlan plan, TileCells cel
 
     private void AddTerms(Bindings sums, Dictionary<string, int> steps, HashSet<Cell>? open)
     {
+        List<Term> terms =
+        [
+            .. Turns(steps).SelectMany(turn => cells.All.Where(cell => Exists(cell, sums, turn)).Select(cell => new Term(cell, turn))),
+        ];
+        statements.Comment(TileComments.Terms(kernel, sums, [.. terms.Select(static t => t.Turn)], cells.All.Count));
         var pointers = new Dictionary<string, string>();
         var places = new Dictionary<Access, int>(SameAccess.Instance);
         foreach (Access access in new[] { kernel.Left, kernel.Right }.OfType<Access>())
@@ -109,10 +114,6 @@ internal sealed class SumEmitter(NestKernel kernel, TilePlan plan, TileCells cel
             statements.Point(pointers, access.Pointer, cells.Pointer(access), "s", variable);
         }
 
-        List<Term> terms =
-        [
-            .. Turns(steps).SelectMany(turn => cells.All.Where(cell => Exists(cell, sums, turn)).Select(cell => new Term(cell, turn))),
-        ];
         int At(Access access, Term term) =>
             cells.Place(access, term.Cell) + places[access] + term.Turn.Sum(t => access.Stride(t.Key) * t.Value);
         var uses = terms.SelectMany(term => places.Keys.Select(access => (access.Pointer, At(access, term))))

@@ -15,10 +15,38 @@ internal readonly record struct Tile(int First, int FirstSize, int Second, int S
 /// </summary>
 internal sealed class TileCost
 {
-    private const double Latency = 4, LoopOverhead = 1.5, CodeCost = 0.5;
+    // The processor that is modelled has two units for multiply-adds and two for loads, of 256 bits each, as most x64 cores with AVX2
+    // do. Tiles are only compared with each other, so that ratios matter alone and one model does for all instruction sets.
+
+    /// <summary>Multiply-adds, and loads, that start in one cycle.</summary>
+    private const double PerCycle = 2;
+
+    /// <summary>Cycles from a multiply-add to the next one of its chain: 4 on Intel's cores since Skylake and on Zen 3 and 4.</summary>
+    private const double Latency = 4;
 
     /// <summary>
-    /// What a term that is written out must save of a kernel's time: the compiler reads it, and the instruction cache holds it.
+    /// A load takes one cycle in so many besides its turn at a unit, for not all come from the first-level cache. It was 8 until dense
+    /// weight gradients, whose operands come from the second-level one, were timed: 3 gives them tiles of 6 × 4 vectors for 14 × 2,
+    /// and LeNet-5's step 4.0 µs a sample for 4.25.
+    /// </summary>
+    private const double LoadsPerLostCycle = 3;
+
+    /// <summary>Cycles of a loop's turn that is not an operation: counting, comparing, and the addresses. An estimate.</summary>
+    private const double LoopOverhead = 1.5;
+
+    /// <summary>
+    /// Cycles of a tile apart from its terms: to start and store a vector, to fold one whose lanes are summed, and for addresses and
+    /// loops. Estimates: they keep short sums from tiles so small that this would outweigh the terms.
+    /// </summary>
+    private const double StoreCycles = 2, FoldCycles = 6, TileCycles = 4;
+
+    /// <summary>Cycles that a term written out costs, to fetch its instructions once: it decides between tiles of small kernels.</summary>
+    private const double CodeCost = 0.5;
+
+    /// <summary>
+    /// What a term that is written out must save of a kernel's time: the compiler reads it, and the instruction cache holds it. With
+    /// 2e-4 the search takes a hundredth more time for fifty terms less. Chosen for networks of many borders, whose places are each
+    /// written out.
     /// </summary>
     private const double CodeShare = 2e-4;
 
@@ -69,7 +97,7 @@ internal sealed class TileCost
             if (firstCount == 0 || secondCount == 0 || vectorCount == 0)
                 continue;
             Tile cell = tile with { FirstSize = first, SecondSize = second, Vectors = vectors };
-            cycles += others * firstCount * secondCount * vectorCount * TileCycles(cell);
+            cycles += others * firstCount * secondCount * vectorCount * CyclesOfOne(cell);
         }
 
         return cycles * (1 + written * CodeShare) + written * CodeCost;
@@ -93,15 +121,15 @@ internal sealed class TileCost
 
     private bool Fits(Tile tile) => tile.Cells + Held(tile) <= _registers && tile.Cells * _terms <= CodeBudget.TermsPerBody;
 
-    private double TileCycles(Tile tile)
+    private double CyclesOfOne(Tile tile)
     {
         // One 512-bit operation counts as two: so it is on processors that run it as two halves, and on others the ratios stay.
         double unit = _vector.Lanes == 16 ? 2 : 1;
-        double terms = tile.Cells * _terms * unit / 2, loads = 0;
+        double terms = tile.Cells * _terms * unit / PerCycle, loads = 0;
         foreach (Access access in _operands)
-            loads += Loads(access, tile, turn: true) * (access.LaneStride == 0 ? 1 : unit) / 2;
-        double turn = Math.Max(Math.Max(terms, loads), Latency * _terms) + loads / 3 + LoopOverhead;
-        return _turns * turn + tile.Cells * (_kernel.Lane.Sum ? 6 : 2 * unit) + 4;
+            loads += Loads(access, tile, turn: true) * (access.LaneStride == 0 ? 1 : unit) / PerCycle;
+        double turn = Math.Max(Math.Max(terms, loads), Latency * _terms) + loads / LoadsPerLostCycle + LoopOverhead;
+        return _turns * turn + tile.Cells * (_kernel.Lane.Sum ? FoldCycles : StoreCycles * unit) + TileCycles;
     }
 
     /// <summary>

@@ -6,21 +6,52 @@ namespace Unrolled.Generator.Kernels.Nests;
 /// </summary>
 internal static class TileSearch
 {
-    private const int MostUnrolledExtent = 12, MostUnrolledTerms = 25, MostLaneVectors = 12, TermsInATurn = 32;
+    /// <summary>
+    /// A sum loop of more turns stays a loop. A tile of 25 cells, which is what 32 registers hold, has
+    /// <see cref="CodeBudget.TermsPerBody"/> terms with 12.
+    /// </summary>
+    private const int MostUnrolledExtent = 12;
+
+    /// <summary>Terms of one cell that are written out: a window of 5 × 5.</summary>
+    private const int MostUnrolledTerms = 25;
+
+    /// <summary>
+    /// Vectors of one row of lanes computed together, in kernels for one sample. 8 hide the latency of two units; more than 12 would save
+    /// only broadcasts, which are one load for all of them.
+    /// </summary>
+    private const int MostLaneVectors = 12;
+
+    /// <summary>
+    /// Terms of a loop's body up to which a second, fourth and eighth turn is written out with it. 32 take 16 cycles, which hides a loop's
+    /// own instructions. It was 64 until the compiler's time for large tiles was measured: it reads every term.
+    /// </summary>
+    private const int TermsInATurn = 32, MostTurns = 8;
 
     /// <summary>Sums of single elements that run side by side: enough to hide an addition's latency.</summary>
     private const int MostFoldedSums = 8;
 
+    /// <summary>
+    /// Outputs computed together where there are no products: there is nothing to share, and wide tiles would only be long code.
+    /// </summary>
+    private const int MostPooled = 2;
+
+    /// <summary>
+    /// Registers that are not tried as accumulators, which shortens the search: operands and the compiler take three at least, and
+    /// <see cref="TileCost"/> counts how many they really are.
+    /// </summary>
+    private const int OtherRegisters = 4;
+
+    /// <summary>
+    /// What another tile must cost of the best one's time to take its place. Of equal ones the first stays, which is the smaller,
+    /// whatever the last bits of a sum are.
+    /// </summary>
+    private const double Better = 0.999;
+
     public static TilePlan Plan(NestKernel kernel, Isa isa, int straightLimit)
     {
-        Vector vector = kernel.Lane.Extent == Isa.Group ? isa.Widest : isa.For(kernel.Lane.Extent);
+        Vector vector = VectorOf(kernel, isa);
         int unrolledSums = UnrolledSums(kernel);
-        IReadOnlyList<Loop> unrolled = [.. kernel.Sums.Skip(kernel.Sums.Count - unrolledSums)];
-
-        // Sums over positions stay loops, of which two turns are written out together.
-        if (kernel.Lane.Sum && kernel.Sums.Count > 0 && kernel.Sums[kernel.Sums.Count - 1] is { Extent: > 1 } inner)
-            unrolled = [inner with { Extent = 2 }];
-        var cost = new TileCost(kernel, isa, vector, unrolled);
+        TileCost cost = CostOf(kernel, isa);
         Tile best = Best(kernel, isa, vector, cost, unrolledSums);
 
         var tiles = new Dictionary<string, int>();
@@ -36,12 +67,25 @@ internal static class TileSearch
         return new TilePlan(vector, tiles, best.Vectors * vector.Lanes, unrolledSums, step, straight);
     }
 
+    /// <summary>What tiles of a kernel are measured by.</summary>
+    public static TileCost CostOf(NestKernel kernel, Isa isa)
+    {
+        IReadOnlyList<Loop> unrolled = [.. kernel.Sums.Skip(kernel.Sums.Count - UnrolledSums(kernel))];
+
+        // Sums over positions stay loops, of which two turns are written out together.
+        if (kernel.Lane.Sum && kernel.Sums.Count > 0 && kernel.Sums[kernel.Sums.Count - 1] is { Extent: > 1 } inner)
+            unrolled = [inner with { Extent = 2 }];
+        return new TileCost(kernel, isa, VectorOf(kernel, isa), unrolled);
+    }
+
+    private static Vector VectorOf(NestKernel kernel, Isa isa) =>
+        kernel.Lane.Extent == Isa.Group ? isa.Widest : isa.For(kernel.Lane.Extent);
+
     private static Tile Best(NestKernel kernel, Isa isa, Vector vector, TileCost cost, int unrolledSums)
     {
-        // Without products there is nothing to share between outputs: wide tiles would only be long code.
         bool pooling = kernel.Right is null && !kernel.Lane.Sum && !kernel.Accumulates;
         bool folds = kernel.Right is null && kernel.Lane.Sum;
-        int most = pooling ? 2 : folds ? MostFoldedSums : isa.Registers - 4;
+        int most = pooling ? MostPooled : folds ? MostFoldedSums : isa.Registers - OtherRegisters;
         int vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
         (int least, int greatest) = kernel.Lane.Sum ? (vectors, vectors) : (1, Math.Min(vectors, MostLaneVectors));
         Tile best = new(-1, 1, -1, 1, least);
@@ -56,7 +100,7 @@ internal static class TileSearch
                     {
                         var tile = new Tile(first, i, second, j, v);
                         double cycles = cost.Cycles(tile);
-                        if (cycles < fewest * 0.999)
+                        if (cycles < fewest * Better)
                             (fewest, best) = (cycles, tile);
                     }
                 }
@@ -95,7 +139,7 @@ internal static class TileSearch
         int looped = kernel.Sums.Count - unrolledSums, step = 1;
         if (looped == 0 || kernel.Sums[looped - 1] is not { Limit: null } inner)
             return step;
-        while (step < 8 && terms * step * 2 <= TermsInATurn && step * 2 <= inner.Extent)
+        while (step < MostTurns && terms * step * 2 <= TermsInATurn && step * 2 <= inner.Extent)
             step *= 2;
         return step;
     }
