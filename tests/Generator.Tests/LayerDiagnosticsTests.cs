@@ -21,7 +21,7 @@ public class LayerDiagnosticsTests
     [InlineData("Input(null)", "has no extents", "Input(784)")]
     [InlineData("Input(0)", "Input(0) has the extent 0", "at least 1")]
     [InlineData("Input(3, -2)", "Input(3, -2) has the extent -2", "at least 1")]
-    [InlineData("Input(1, 2, 3, 4)", "has 4 extents", "at most 3")]
+    [InlineData("Input(1, 2, 3, 4, 5, 6)", "has 6 extents", "at most 5")]
     [InlineData("Input(1000000, 1000)", "more than 33,554,432 elements", "smaller")]
     [InlineData("Input(2147483647, 2147483647, 2147483647)", "more than 33,554,432 elements", "smaller")]
     public void UNR0007_inputs_without_a_usable_shape(string input, params string[] parts) => Expect.Diagnostics(

@@ -20,6 +20,11 @@ public class PlanTests
     public void Training_reads_as_accepted(string name, string attributes) =>
         Snapshot.Verify(Dump.Of(Programs(attributes).Train), name, "txt");
 
+    /// <summary>Each pass tells what it gave.</summary>
+    [Fact]
+    public void Passes_read_as_accepted() => Snapshot.Verify(
+        PassDumps.Of(Recipe.Train(Build("Input(4), Dense(3), BatchNorm, ReLU, Dense(2), SoftmaxCrossEntropy"))), "Passes", "txt");
+
     [Fact]
     public void Layers_of_one_form_share_a_kernel()
     {

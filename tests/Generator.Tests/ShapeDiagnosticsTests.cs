@@ -15,7 +15,7 @@ public class ShapeDiagnosticsTests
     [InlineData("{|Reshape(5, 10)|}", "Reshape(5, 10) makes 5×10, 50 elements, of 1×28×28, 784 elements", "choose extents")]
     [InlineData("{|Reshape(65536, 65536, 65536)|}", "of 1×28×28, 784 elements")]
     [InlineData("{|Reshape|}", "gives 0 extents for 1×28×28", "product is 784")]
-    [InlineData("{|Reshape(7, 7, 4, 4)|}", "gives 4 extents", "one to 3")]
+    [InlineData("{|Reshape(7, 7, 2, 2, 2, 2)|}", "gives 6 extents", "one to 5")]
     [InlineData("{|Transpose|}", "needs two axes but gets 1×28×28", "Reshape")]
     [InlineData("{|Conv1D(4, 3)|}", "needs channels and length but gets 1×28×28", "Input(channels, length)")]
     [InlineData("{|ConvTranspose2D(4, 3, OutputPadding = 1)|}", "OutputPadding must be less than the stride or the dilation", "at most 0")]

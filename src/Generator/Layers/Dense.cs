@@ -18,7 +18,7 @@ internal sealed class Dense : Layer
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         int units = spec.Integer("Units", 0);
-        if (x.Shape.Rank > 2)
+        if (x.Shape.Rank == 3)
         {
             throw new DoesNotFitException(
                 $"{spec.Declaration} needs a flat input but gets {x.Shape}; put Flatten before it");

@@ -31,7 +31,7 @@ internal abstract class Layer
     /// <exception cref="DoesNotFitException">It holds positions: the layer would mix those of one channel.</exception>
     protected static void NeedsFeatures(LayerSpec spec, Value x)
     {
-        if (x.Shape.Rank == 2 && !x.Roles.Settle(AxisOrder.FeaturesLast))
+        if (x.Shape.Rank is not (1 or 3) && !x.Roles.Settle(AxisOrder.FeaturesLast))
         {
             throw new DoesNotFitException(
                 $"{spec.Declaration} acts on the last axis and needs steps and features but gets channels and length, {x.Shape}; " +

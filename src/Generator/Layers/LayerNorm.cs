@@ -19,7 +19,7 @@ internal sealed class LayerNorm : Layer
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         NeedsFeatures(spec, x);
-        if (x.Shape.Rank > 2)
+        if (x.Shape.Rank == 3)
         {
             throw new DoesNotFitException(
                 $"{spec.Declaration} acts on the last axis and needs features there but gets {x.Shape}; put Flatten before it");

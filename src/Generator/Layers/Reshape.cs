@@ -6,21 +6,19 @@ namespace Unrolled.Generator.Layers;
 /// <summary>The same elements in the same order, on other axes: nothing is computed.</summary>
 internal sealed class Reshape : Layer
 {
-    private const int MostExtents = 3;
-
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Shape", 1)];
 
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         int[] extents = [.. spec.Arguments.Where(static a => a.Name == "Shape").Select(static a => (int)a.Value)];
-        if (extents.Length is 0 or > MostExtents)
+        if (extents.Length is 0 or > Limits.Rank)
         {
             throw new DoesNotFitException(
                 $"{spec.Declaration} gives {extents.Length} extents for {x.Shape}; " +
-                $"give one to {MostExtents} whose product is {x.Shape.Length}");
+                $"give one to {Limits.Rank} whose product is {x.Shape.Length}");
         }
 
-        // As a double, the product of any three extents neither overflows nor falls on a length by rounding.
+        // As a double, the product of the extents neither overflows nor falls on a length by rounding.
         var shape = new Shape(extents);
         double length = extents.Aggregate(1.0, static (product, extent) => product * extent);
         if (length != x.Shape.Length)

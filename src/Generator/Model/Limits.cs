@@ -13,6 +13,9 @@ internal static class Limits
     /// </summary>
     public const long Values = 1 << 25;
 
+    /// <summary>Axes of a value.</summary>
+    public const int Rank = 5;
+
     /// <summary>Operations of a network: layers as deep as they go, with what they consist of.</summary>
     public const int Operations = 20_000;
 

@@ -3,11 +3,9 @@ using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
 
-/// <summary>One <c>[Input]</c> with one to three positive extents.</summary>
+/// <summary>One <c>[Input]</c> with one to five positive extents.</summary>
 internal static class InputRules
 {
-    private const int MostExtents = 3;
-
     /// <summary>The shape of a sample, or null where it was refused.</summary>
     public static Shape? Check(Declaration declaration, Problems problems)
     {
@@ -40,8 +38,8 @@ internal static class InputRules
             return "has no extents; give those of one sample, such as Input(1, 28, 28) or Input(784)";
         if (extents.Any(static e => e < 1))
             return $"has the extent {extents.First(static e => e < 1)}; each must be at least 1, and the batch is not one of them";
-        if (extents.Length > MostExtents)
-            return $"has {extents.Length} extents; at most {MostExtents} are understood: channels, height and width";
+        if (extents.Length > Limits.Rank)
+            return $"has {extents.Length} extents; at most {Limits.Rank} are understood, and the batch is not one of them";
         return Limits.Length(extents) > Limits.Values
             ? $"has more than {Limits.Text(Limits.Values)} elements, the most that one sample may pass through a network; make it smaller"
             : null;

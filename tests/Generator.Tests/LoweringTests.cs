@@ -1,0 +1,67 @@
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Layers;
+using Unrolled.Generator.Planning;
+
+namespace Unrolled.Generator.Tests;
+
+/// <summary>The two tables of the middle: a rule for each kind of operation, and the ways to work off a contraction.</summary>
+public class LoweringTests
+{
+    private const string Wide = "Input(1024), Dense(1024), ReLU, Dense(10), SoftmaxCrossEntropy";
+
+    [Fact]
+    public void Every_kind_of_operation_has_a_rule()
+    {
+        IEnumerable<Type> kinds = typeof(Node).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(Node)) && !t.IsAbstract);
+        Assert.Equal(kinds.Select(static t => t.Name).Order(), NodeLowering.Kinds.Select(static t => t.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("Input(8), Dense(6), MeanSquaredError", "direct", "chunk sum", "chunk sum")]
+    [InlineData("Input(1, 9, 9), Conv2D(4, 3), MeanSquaredError", "direct", "direct", "direct")]
+    [InlineData("Input(1000, 64), Lstm(64), Dense(1), MeanSquaredError", "direct", "chunk sum", "blocks")]
+    [InlineData(Wide, "panels", "batch sum")]
+    public void The_way_follows_from_shapes(string attributes, params string[] some)
+    {
+        string[] ways = [.. Contractions(Recipe.Train(Build(attributes))).Select(static c => c.Way.Name)];
+        Assert.Equal(some.Order().Distinct(), some.Where(ways.Contains).Order().Distinct());
+    }
+
+    /// <summary>A value has the same bits whichever program computes it, as every program sums it in one order.</summary>
+    [Theory]
+    [InlineData("Input(8, 5), Gru(6, ReturnSequences = true), Dense(3), Softmax, MeanSquaredError")]
+    [InlineData("Input(3, 9, 9), Conv2D(4, 3, Padding = 1), BatchNorm, AvgPool2D(3), Flatten, Dense(2), SoftmaxCrossEntropy")]
+    [InlineData(Wide)]
+    public void Programs_sum_a_value_in_one_order(string attributes)
+    {
+        Graph graph = Build(attributes);
+        var train = Orders(Recipe.Train(graph));
+        foreach (Recipe other in new[] { Recipe.Predict(graph, LaneAxis.Samples), Recipe.Predict(graph, LaneAxis.Features), Recipe.Evaluate(graph) })
+        {
+            foreach ((Tensor output, SumOrder order) in Orders(other))
+                Assert.Equal(train[output], order);
+        }
+    }
+
+    /// <summary>No way is taken that another one beats.</summary>
+    [Theory]
+    [InlineData("Input(8), Dense(1), MeanSquaredError")]
+    [InlineData("Input(1, 9, 9), Conv2D(4, 3), Flatten, Dense(3), MeanSquaredError")]
+    [InlineData(Wide)]
+    public void The_cheapest_way_is_taken(string attributes)
+    {
+        Recipe train = Recipe.Train(Build(attributes));
+        foreach ((Contraction contraction, ContractionLowering way) in Contractions(train))
+            Assert.All(ContractionLowering.All.Where(w => w.Takes(contraction)), w => Assert.True(way.Cost(contraction) <= w.Cost(contraction)));
+    }
+
+    private static Dictionary<Tensor, SumOrder> Orders(Recipe recipe) => Contractions(recipe)
+        .GroupBy(static c => c.Contraction.Output).ToDictionary(static g => g.Key, static g => g.First().Way.OrderOf(g.First().Contraction));
+
+    private static IEnumerable<(Contraction Contraction, ContractionLowering Way)> Contractions(Recipe recipe) => recipe.Nodes
+        .SelectMany(static n => n is Scan scan ? scan.Body : [n]).OfType<Contraction>()
+        .Select(c => (c, ContractionLowering.Choose(c, recipe.Stages)));
+
+    private static Graph Build(string attributes) =>
+        NetworkGraph.TryBuild(GeneratorHarness.Spec($"using Unrolled; [Network, {attributes}] partial class Net;")).Graph!;
+}
