@@ -1,18 +1,8 @@
-using System.Reflection;
-using System.Runtime.Loader;
-using System.Text.RegularExpressions;
-using Basic.Reference.Assemblies;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Does what <c>docs/adding-a-layer.md</c> says to copies of the sources, compiles them, and trains with the layer it adds.</summary>
-public partial class AddingALayerTests
+public class AddingALayerTests
 {
-    private const string ImplicitUsings =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
-
     private const string Use = """
         using Unrolled;
 
@@ -47,22 +37,15 @@ public partial class AddingALayerTests
     [Fact]
     public void The_page_adds_a_layer_that_works()
     {
-        string[] blocks = [.. Blocks().Matches(Resource("adding-a-layer.md")).Select(m => m.Groups[1].Value)];
+        string[] blocks = ChangedSources.Blocks("adding-a-layer.md");
         Assert.Equal(3, blocks.Length);
-        (string layer, string line, string attribute) = (blocks[0], blocks[1], blocks[2]);
-
-        var context = new AssemblyLoadContext("Page", isCollectible: true);
-        (byte[] generator, _) = Compile(
-            "Unrolled.Generator", [.. Sources("generator/", "LayerCatalog.cs", s => s.Replace("        new Softmax(),", line + "        new Softmax(),")), layer],
-            [MetadataReference.CreateFromFile(typeof(SyntaxTree).Assembly.Location), MetadataReference.CreateFromFile(typeof(CSharpCompilation).Assembly.Location)]);
-        (byte[] runtime, _) = Compile("Unrolled", Sources("runtime/", "ActivationAttributes.cs", s => s + attribute), []);
-        var generators = (IIncrementalGenerator)Activator.CreateInstance(
-            context.LoadFromStream(new MemoryStream(generator)).GetType("Unrolled.Generator.NetworkGenerator", throwOnError: true)!)!;
-        (byte[] use, string generated) = Compile("Use", [Use], [MetadataReference.CreateFromImage(runtime)], generators);
+        var sources = new ChangedSources();
+        sources.Generator.Add(blocks[0]);
+        sources.Insert(sources.Generator, "LayerCatalog.cs", "        new Softmax(),", blocks[1]);
+        sources.Append(sources.Runtime, "ActivationAttributes.cs", blocks[2]);
+        (Type run, string generated) = sources.Compile(Use);
         Assert.Contains("Mish(", generated);
 
-        context.LoadFromStream(new MemoryStream(runtime));
-        Type run = context.LoadFromStream(new MemoryStream(use)).GetType("Run", throwOnError: true)!;
         float[] inputs = [-30, -3, -1, -0.1f, 0, 0.1f, 1, 3, 30];
         float[] outputs = (float[])run.GetMethod("Predict")!.Invoke(null, [inputs])!;
         Assert.All(inputs.Zip(outputs), p => Assert.Equal(Mish(p.First), p.Second, 1e-6));
@@ -76,46 +59,4 @@ public partial class AddingALayerTests
     }
 
     private static double Mish(double x) => x * Math.Tanh(Math.Log(1 + Math.Exp(x)));
-
-    /// <summary>The sources of a project, one of them changed.</summary>
-    private static string[] Sources(string project, string changed, Func<string, string> change)
-    {
-        string[] names = [.. typeof(AddingALayerTests).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(project, StringComparison.Ordinal))];
-        string before = Resource(names.Single(n => n.EndsWith(changed, StringComparison.Ordinal))), after = change(before);
-        Assert.NotEqual(before, after);
-        return [.. names.Select(Resource).Select(s => s == before ? after : s), ImplicitUsings];
-    }
-
-    private static (byte[] Assembly, string Generated) Compile(
-        string name, string[] sources, MetadataReference[] references, IIncrementalGenerator? generator = null)
-    {
-        // The compiler these tests refer to is older than the one that builds the sources.
-        var parsing = new CSharpParseOptions(LanguageVersion.Preview);
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true)
-            .WithNullableContextOptions(NullableContextOptions.Enable);
-        Compilation compilation = CSharpCompilation.Create(
-            name, sources.Select(s => CSharpSyntaxTree.ParseText(s, parsing)), [.. Net100.References.All, .. references], options);
-        string generated = "";
-        if (generator is not null)
-        {
-            GeneratorDriver driver = CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: parsing);
-            driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out compilation, out var diagnostics, TestContext.Current.CancellationToken);
-            Assert.Empty(diagnostics);
-            generated = string.Concat(driver.GetRunResult().GeneratedTrees.Select(t => t.ToString()));
-        }
-
-        using var stream = new MemoryStream();
-        var errors = compilation.Emit(stream, cancellationToken: TestContext.Current.CancellationToken).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
-        Assert.True(!errors.Any(), $"{name} does not compile:\n{string.Join("\n", errors.Take(10))}");
-        return (stream.ToArray(), generated);
-    }
-
-    private static string Resource(string name)
-    {
-        using var reader = new StreamReader(typeof(AddingALayerTests).Assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
-    }
-
-    [GeneratedRegex(@"^```csharp\r?\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Blocks();
 }

@@ -54,6 +54,15 @@ internal static class Derivatives
                 return Simplify(Inner(b.Left, slot) - Inner(b.Right, slot));
             case Expr.Binary { Operation: "Multiply" } b:
                 return Simplify(Inner(b.Left, slot) * Operands(b.Right) + Operands(b.Left) * Inner(b.Right, slot));
+            case Expr.Select s:
+                // Where the choice falls depends on the operands too, but only at single points.
+                return s with
+                {
+                    Left = Operands(s.Left),
+                    Right = Operands(s.Right),
+                    Then = Inner(s.Then, slot),
+                    Otherwise = Inner(s.Otherwise, slot),
+                };
             default:
                 throw new InvalidOperationException($"No derivative of {e}; give the operation its slope.");
         }

@@ -18,8 +18,9 @@ internal sealed class BlockSum : ContractionLowering
     public override bool Takes(Contraction contraction) => contraction.Output is Gradient && contraction.Nests.Count == 1
         && contraction.Right is Value && GradientBlocks.Of(KernelOf(contraction)) is not null;
 
-    // Each tile of weights would fetch the operands from memory again.
-    public override double Cost(Contraction contraction) => Operations(contraction);
+    // The direct way's, without what it waits for memory: each tile of weights would fetch all operands from there again.
+    public override double Cost(Contraction contraction) =>
+        Operations(contraction) + DirectSum.Fold * ((Gradient)contraction.Output).Shape.Length;
 
     public override void Lower(Lowering lowering, FusedNode fused, Contraction contraction)
     {

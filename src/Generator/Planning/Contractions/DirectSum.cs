@@ -10,7 +10,7 @@ namespace Unrolled.Generator.Planning;
 internal sealed class DirectSum : ContractionLowering
 {
     /// <summary>Vector instructions that adding up the lanes of one sum takes, and adding it to a gradient.</summary>
-    private const double Fold = 16;
+    public const double Fold = 16;
 
     /// <summary>Bytes that come from memory while a core does one vector instruction.</summary>
     private const double BytesPerOperation = 4;

@@ -18,25 +18,19 @@ internal static class FeatureLanes
         if (left != contraction.Left)
             contraction = WithLeft(contraction, left, nest);
         Dim lane = LaneOf(nest, contraction);
-        int laneAxis = nest.Output.ToList().FindIndex(c => c.Coefficient(lane.Name) != 0);
         NestOperands operands = NestOperands.Of(fused, contraction, nest, LayoutOf);
         NestKernel kernel = operands.Kernel.Along(lane.Name, new Lane(lane.Extent, Sum: false, Exact: !FillsAxis(nest, lane)));
         return operands with { Kernel = kernel };
 
-        Layout LayoutOf(Tensor tensor, EquatableArray<int>? axes)
+        Layout LayoutOf(Tensor tensor, EquatableArray<Coordinate> at)
         {
-            if (axes is { } followed)
-                return SideBySide(tensor, followed.ToList().IndexOf(laneAxis));
             if (tensor == contraction.Output)
                 return Layout.Natural(output, LaneAxis.Features);
-            if (tensor is not Value value)
-                return Layout.Plain;
-            EquatableArray<Coordinate> at = value == contraction.Left ? nest.Left : nest.Right;
             int axis = at.ToList().FindIndex(c => c.Coefficient(lane.Name) != 0);
             // What all lanes take the same element of is read where it lies.
-            return axis < 0 && value.Viewed is null ? places.LayoutOf(value)
-                : axis < 0 || lane.Extent == 1 ? Layout.Natural(value, LaneAxis.Features)
-                : SideBySide(value, axis);
+            if (axis < 0 && tensor is Value { Viewed: null } still)
+                return places.LayoutOf(still);
+            return SideBySide(tensor, lane.Extent == 1 ? -1 : axis);
         }
     }
 

@@ -29,20 +29,22 @@ internal sealed record NestOperands(NestKernel Kernel, IReadOnlyList<Tensor> Sou
     /// <param name="fused">The operation with what is fused into it.</param>
     /// <param name="contraction">The operation.</param>
     /// <param name="nest">One of its nests.</param>
-    /// <param name="layoutOf">The layout of each tensor; an epilogue's operand is asked for with the axes it follows.</param>
+    /// <param name="layoutOf">The layout of a tensor that is read at coordinates.</param>
     public static NestOperands Of(
-        FusedNode fused, Contraction contraction, Nest nest, Func<Tensor, EquatableArray<int>?, Layout> layoutOf)
+        FusedNode fused, Contraction contraction, Nest nest, Func<Tensor, EquatableArray<Coordinate>, Layout> layoutOf)
     {
-        Layout Lies(Tensor tensor) => layoutOf(tensor, null);
+        Layout result = layoutOf(contraction.Output, nest.Output);
         string left = Names.Operand(contraction.Left);
         string right = contraction.Right is not Value v ? "w" : Names.Operand(v) == left ? "z" : Names.Operand(v);
         var gradient = fused.Output as Gradient;
         Access? OfOperand(string pointer, Tensor? tensor, EquatableArray<Coordinate> at) =>
-            tensor is null ? null : NestLowering.Access(pointer, tensor, Lies(tensor), at);
+            tensor is null ? null : NestLowering.Access(pointer, tensor, layoutOf(tensor, at), at);
         // A full operand of another shape lies as the result does.
-        Access OfExtra(MapOperand extra, int i) => extra.IsFull
-            ? NestLowering.Access("e" + i, contraction.Output, Lies(contraction.Output), nest.Output)
-            : NestLowering.Access("e" + i, extra.Tensor, layoutOf(extra.Tensor, extra.Axes), NestLowering.Follow(extra, nest.Output));
+        Layout Extra(MapOperand extra) =>
+            extra.IsFull ? result : layoutOf(extra.Tensor, NestLowering.Follow(extra, nest.Output));
+        Access OfExtra(MapOperand extra, int i) => NestLowering.Access(
+            "e" + i, extra.IsFull ? contraction.Output : extra.Tensor, Extra(extra), NestLowering.Follow(extra, nest.Output));
+        EquatableArray<Coordinate> bias = contraction.Bias is null ? default : new([contraction.BiasOf(nest)]);
         var kernel = new NestKernel
         {
             Name = Names.Of(fused, gradient),
@@ -51,10 +53,10 @@ internal sealed record NestOperands(NestKernel Kernel, IReadOnlyList<Tensor> Sou
             Sums = NestLowering.Loops(nest.Sums),
             Lane = new Lane(1, Sum: false, Exact: false),
             // What is fused may give another shape with as many elements: the nest's coordinates are those of the node's own.
-            Output = NestLowering.Access(Names.Result(fused.Output), contraction.Output, Lies(contraction.Output), nest.Output),
+            Output = NestLowering.Access(Names.Result(fused.Output), contraction.Output, result, nest.Output),
             Left = OfOperand(left, contraction.Left, nest.Left)!,
             Right = OfOperand(right, contraction.Right, nest.Right),
-            Bias = contraction.Bias is null ? null : OfOperand("b", contraction.Bias, new([contraction.BiasOf(nest)])),
+            Bias = OfOperand("b", contraction.Bias, bias),
             Bounds = NestLowering.Bounds(nest),
             Join = contraction.Join,
             Scale = contraction.Scale,
@@ -62,11 +64,16 @@ internal sealed record NestOperands(NestKernel Kernel, IReadOnlyList<Tensor> Sou
             Extras = [.. fused.Extras.Select(OfExtra)],
             Accumulates = gradient is not null,
         };
-        Tensor[] summed = [.. new[] { contraction.Left, contraction.Right, contraction.Bias }.OfType<Tensor>()];
-        Layout[] extras = [.. fused.Extras.Select(e => e.IsFull ? Lies(contraction.Output) : layoutOf(e.Tensor, e.Axes))];
+        (Tensor? Tensor, EquatableArray<Coordinate> At)[] all =
+            [(contraction.Left, nest.Left), (contraction.Right, nest.Right), (contraction.Bias, bias)];
+        (Tensor Tensor, Layout Layout)[] summed =
+            [.. all.Where(static o => o.Tensor is not null).Select(o => (o.Tensor!, layoutOf(o.Tensor!, o.At)))];
         return new NestOperands(
-            kernel, [.. summed, .. fused.Extras.Select(static e => e.Tensor)], [.. summed.Select(Lies), .. extras], summed.Length);
+            kernel,
+            [.. summed.Select(static o => o.Tensor), .. fused.Extras.Select(static e => e.Tensor)],
+            [.. summed.Select(static o => o.Layout), .. fused.Extras.Select(Extra)],
+            summed.Length);
     }
 
-    private static Layout OfGroup(Tensor tensor, EquatableArray<int>? axes) => tensor is Value ? Layout.Group : Layout.Plain;
+    private static Layout OfGroup(Tensor tensor, EquatableArray<Coordinate> at) => tensor is Value ? Layout.Group : Layout.Plain;
 }
