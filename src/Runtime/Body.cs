@@ -1,6 +1,9 @@
 namespace Unrolled;
 
-/// <summary>The set of instructions a network's generated code is written in. All bodies give the same bits on hardware with fused multiply-add.</summary>
+/// <summary>
+/// The set of instructions a network's generated code is written in. All bodies give the same bits on hardware with
+/// fused multiply-add.
+/// </summary>
 public enum Body
 {
     /// <summary>128-bit vectors: NEON on Arm, and the portable choice elsewhere.</summary>

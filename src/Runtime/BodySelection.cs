@@ -16,7 +16,9 @@ public static class BodySelection
 
     /// <summary>The body named by <see cref="AppContext"/> data <c>Unrolled.Body</c>, or the fastest that this machine has.</summary>
     /// <exception cref="InvalidOperationException">The data names no body.</exception>
-    /// <exception cref="PlatformNotSupportedException">The data names a body that this machine, or this ahead-of-time build, lacks.</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// The data names a body that this machine, or this ahead-of-time build, lacks.
+    /// </exception>
     public static Body Current() => Current([Body.Avx512, Body.Avx2, Body.Vector128]);
 
     /// <summary>As <see cref="Current()"/>, where a network has these bodies alone, the widest first.</summary>
@@ -83,5 +85,6 @@ public static class BodySelection
     };
 
     private static InvalidOperationException Unknown(object name) => new(
-        $"{Switch} must be one of the strings {string.Join(", ", Enum.GetNames<Body>())}, but is '{name}'. Leave it unset to get the fastest.");
+        $"{Switch} must be one of the strings {string.Join(", ", Enum.GetNames<Body>())}, " +
+            $"but is '{name}'. Leave it unset to get the fastest.");
 }

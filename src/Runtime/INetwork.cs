@@ -13,8 +13,9 @@ public interface INetwork<TSelf> where TSelf : class, INetwork<TSelf>
     static abstract NetworkInfo Info { get; }
 
     /// <summary>
-    /// All parameters as one span; <see cref="NetworkInfo.Parameters"/> tells where each tensor lies. Valid however long it is held. A network that was made over living
-    /// parts has its own here, and theirs are in them; its tensors' spans show both.
+    /// All parameters as one span; <see cref="NetworkInfo.Parameters"/> tells where each tensor lies. Valid however
+    /// long it is held. A network that was made over living parts has its own here, and theirs are in them; its
+    /// tensors' spans show both.
     /// </summary>
     Span<float> Parameters { get; }
 
@@ -28,11 +29,16 @@ public interface INetwork<TSelf> where TSelf : class, INetwork<TSelf>
     /// <summary>Computes the last layer's outputs (logits stay logits) for any whole number of samples of tokens.</summary>
     /// <param name="tokens">Samples one after another, each of <see cref="NetworkInfo.InputLength"/> tokens.</param>
     /// <param name="outputs">Receives as many samples of <see cref="NetworkInfo.OutputLength"/> floats.</param>
-    /// <exception cref="ArgumentException">A length is not a whole number of samples, the two disagree, or a token is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length is not a whole number of samples, the two disagree, or a token is out of range.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The network takes floats.</exception>
     void Predict(ReadOnlySpan<int> tokens, Span<float> outputs) => Core.Predict(tokens, outputs);
 
-    /// <summary>Writes the parameters as safetensors with PyTorch's names and layouts. The old file stays until the new one is complete.</summary>
+    /// <summary>
+    /// Writes the parameters as safetensors with PyTorch's names and layouts. The old file stays until the new one is
+    /// complete.
+    /// </summary>
     /// <param name="path">The file to write.</param>
     void Save(string path);
 
@@ -42,8 +48,8 @@ public interface INetwork<TSelf> where TSelf : class, INetwork<TSelf>
     void Load(string path);
 
     /// <summary>
-    /// Reads the tensors that a safetensors file has for one part of the network, such as a backbone that was trained as a network of its own, and leaves the others as
-    /// they are.
+    /// Reads the tensors that a safetensors file has for one part of the network, such as a backbone that was trained
+    /// as a network of its own, and leaves the others as they are.
     /// </summary>
     /// <param name="path">The file to read: the part's own, or that of a network with such a part.</param>
     /// <param name="part">The part's name, <c>backbone1</c>; empty for all tensors of the network that fit.</param>

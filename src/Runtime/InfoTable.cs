@@ -14,7 +14,8 @@ internal static class InfoTable
         [
             ["layer", "name", "output", "parameters", "multiply-adds"],
             ["Input", "", string.Join('×', info.Input), "", ""],
-            .. info.Layers.Select(l => new[] { l.Declaration, l.Name, string.Join('×', l.Output), Count(l.Parameters), Count(l.MultiplyAdds) }),
+            .. info.Layers.Select(static l =>
+                new[] { l.Declaration, l.Name, string.Join('×', l.Output), Count(l.Parameters), Count(l.MultiplyAdds) }),
             ["total", "", "", Count(info.ParameterCount), Count(info.MultiplyAdds)],
             .. !frozen ? Array.Empty<string[]>() : [["backward", "", "", Count(learned), Count(info.BackwardMultiplyAdds)]],
         ];

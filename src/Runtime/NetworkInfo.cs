@@ -25,8 +25,8 @@ public sealed record NetworkInfo
     public ImmutableArray<PartInfo> Parts { get; init; } = [];
 
     /// <summary>
-    /// Names of whole numbers that PyTorch's files hold beside the parameters, such as <c>batchnorm1.num_batches_tracked</c>. Nothing here needs
-    /// them: they are written as 0 and skipped when read.
+    /// Names of whole numbers that PyTorch's files hold beside the parameters, such as
+    /// <c>batchnorm1.num_batches_tracked</c>. Nothing here needs them: they are written as 0 and skipped when read.
     /// </summary>
     public ImmutableArray<string> Counters { get; init; } = [];
 
@@ -38,8 +38,8 @@ public sealed record NetworkInfo
     public Func<string>? DescribePlan { get; init; }
 
     /// <summary>
-    /// How the generated code is cut for this machine: memory of each program, groups of samples in a chunk and slots for gradients by the batch's size, and each kernel with
-    /// its tile of outputs and its multiply-adds.
+    /// How the generated code is cut for this machine: memory of each program, groups of samples in a chunk and slots
+    /// for gradients by the batch's size, and each kernel with its tile of outputs and its multiply-adds.
     /// </summary>
     public string Plan => DescribePlan?.Invoke() ?? "";
 
@@ -55,7 +55,10 @@ public sealed record NetworkInfo
     /// <summary>Multiply-adds of one forward pass over one sample.</summary>
     public long MultiplyAdds => Layers.Sum(l => l.MultiplyAdds);
 
-    /// <summary>Multiply-adds of one backward pass over one sample: nothing that is frozen or leads to nothing learned is among them.</summary>
+    /// <summary>
+    /// Multiply-adds of one backward pass over one sample: nothing that is frozen or leads to nothing learned is among
+    /// them.
+    /// </summary>
     public long BackwardMultiplyAdds { get; init; }
 
     /// <summary>Bytes of the parameters.</summary>
@@ -90,7 +93,9 @@ public sealed record PartInfo(string Name, int Offset, int Length);
 /// <summary>One tensor of parameters and where it lies in <c>Parameters</c>.</summary>
 /// <param name="Name">Its name in files, PyTorch's: <c>conv2d1.weight</c>.</param>
 /// <param name="Shape">Its shape in files, PyTorch's: <c>[out, in]</c> for a dense layer.</param>
-/// <param name="Strides">How many floats lie between neighbours along each axis of <paramref name="Shape"/> inside <c>Parameters</c>.</param>
+/// <param name="Strides">
+/// How many floats lie between neighbours along each axis of <paramref name="Shape"/> inside <c>Parameters</c>.
+/// </param>
 /// <param name="Offset">Where its first element lies in <c>Parameters</c>.</param>
 /// <param name="Initial">What a new network's elements are.</param>
 public sealed record ParameterInfo(string Name, ImmutableArray<int> Shape, ImmutableArray<int> Strides, int Offset, Initial Initial)
@@ -110,7 +115,10 @@ public sealed record ParameterInfo(string Name, ImmutableArray<int> Shape, Immut
 
 /// <summary>What a new tensor's elements are drawn from.</summary>
 /// <param name="Distribution">The kind.</param>
-/// <param name="Scale">The bound of <see cref="Distribution.Uniform"/>, the standard deviation of <see cref="Distribution.Normal"/>, the value of <see cref="Distribution.Constant"/>.</param>
+/// <param name="Scale">
+/// The bound of <see cref="Distribution.Uniform"/>, the standard deviation of <see cref="Distribution.Normal"/>, the
+/// value of <see cref="Distribution.Constant"/>.
+/// </param>
 public readonly record struct Initial(Distribution Distribution, float Scale);
 
 /// <summary>Kinds of random numbers, all around 0.</summary>

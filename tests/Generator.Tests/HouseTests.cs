@@ -6,24 +6,25 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Unrolled.Generator.Tests;
 
-/// <summary>How the generator's own sources are kept: folders in one direction, files and lines that fit a page, C# where it is written.</summary>
+/// <summary>
+/// How the generator's own sources are kept: folders in one direction, files and lines that fit a page, C# where it is written. The
+/// runtime's files and lines fit a page too.
+/// </summary>
 public class HouseTests
 {
     private const int LongestLine = 140, LongestFile = 300;
 
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "src", "Generator"));
+    private static readonly (string Path, string Text)[] Files = Sources("Generator");
 
-    private static readonly (string Path, string Text)[] Files =
-        [.. Directory.GetFiles(Root, "*.cs", SearchOption.AllDirectories)
-            .Select(static file => (Path.GetRelativePath(Root, file).Replace('\\', '/'), File.ReadAllText(file)))
-            .Where(static f => !f.Item1.StartsWith("obj/", StringComparison.Ordinal) && !f.Item1.StartsWith("bin/", StringComparison.Ordinal))];
-
-    [Fact]
-    public void Lines_and_files_fit_a_page()
+    [Theory]
+    [InlineData("Generator")]
+    [InlineData("Runtime")]
+    public void Lines_and_files_fit_a_page(string project)
     {
-        string[] wide = [.. Files.SelectMany(static f => f.Text.Split('\n').Select((line, i) => (f.Path, Number: i + 1, line.Length)))
+        (string Path, string Text)[] files = Sources(project);
+        string[] wide = [.. files.SelectMany(static f => f.Text.Split('\n').Select((line, i) => (f.Path, Number: i + 1, line.Length)))
             .Where(static l => l.Length > LongestLine).Select(static l => $"{l.Path}({l.Number}): {l.Length} characters")];
-        string[] tall = [.. Files.Select(static f => (f.Path, Lines: f.Text.Split('\n').Length - 1))
+        string[] tall = [.. files.Select(static f => (f.Path, Lines: f.Text.Split('\n').Length - 1))
             .Where(static f => f.Lines > LongestFile).Select(static f => $"{f.Path}: {f.Lines} lines")];
         Assert.True(wide.Length + tall.Length == 0, string.Join("\n", wide.Concat(tall)));
     }
@@ -91,6 +92,15 @@ public class HouseTests
             .. Net100.References.All, MetadataReference.CreateFromFile(typeof(Compilation).Assembly.Location),
             MetadataReference.CreateFromFile(typeof(CSharpCompilation).Assembly.Location),
         ];
+
+    private static (string Path, string Text)[] Sources(string project)
+    {
+        string root = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "src", project));
+        return [.. Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Select(file => (Path.GetRelativePath(root, file).Replace('\\', '/'), File.ReadAllText(file)))
+            .Where(static f => !f.Item1.StartsWith("obj/", StringComparison.Ordinal))
+            .Where(static f => !f.Item1.StartsWith("bin/", StringComparison.Ordinal))];
+    }
 
     private static string Folder(string path) => path.Contains('/') ? path[..path.IndexOf('/')] : "the top";
 

@@ -25,7 +25,10 @@ public sealed class ELUAttribute(double alpha = 1) : LayerAttribute
     public double Alpha { get; } = alpha;
 }
 
-/// <summary><c>x·Φ(x)</c> with the normal distribution <c>Φ(x) = ½·(1 + erf(x/√2))</c>. PyTorch's <c>GELU</c> with its default, <c>approximate='none'</c>.</summary>
+/// <summary>
+/// <c>x·Φ(x)</c> with the normal distribution <c>Φ(x) = ½·(1 + erf(x/√2))</c>. PyTorch's <c>GELU</c> with its default,
+/// <c>approximate='none'</c>.
+/// </summary>
 public sealed class GELUAttribute : LayerAttribute;
 
 /// <summary><c>x/(1+e⁻ˣ)</c>, also called swish. PyTorch's <c>SiLU</c>.</summary>

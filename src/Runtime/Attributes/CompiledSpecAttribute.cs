@@ -2,7 +2,10 @@ using System.ComponentModel;
 
 namespace Unrolled.Generated;
 
-/// <summary>What a class declares, in generated code's own words: other assemblies' networks read it where they use the class as a part.</summary>
+/// <summary>
+/// What a class declares, in generated code's own words: other assemblies' networks read it where they use the class as
+/// a part.
+/// </summary>
 /// <param name="version">The version of the text.</param>
 /// <param name="text">The layers.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]

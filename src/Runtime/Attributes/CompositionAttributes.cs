@@ -1,20 +1,27 @@
 namespace Unrolled;
 
 /// <summary>
-/// Makes a class a part of networks: its layer attributes, in the order they are written, stand wherever <see cref="UseAttribute{T}"/>, <see cref="ResidualAttribute{T}"/>,
-/// <see cref="RepeatAttribute{T}"/> or a branch names it. A block has neither input nor loss: shapes follow from where it is used.
+/// Makes a class a part of networks: its layer attributes, in the order they are written, stand wherever
+/// <see cref="UseAttribute{T}"/>, <see cref="ResidualAttribute{T}"/>, <see cref="RepeatAttribute{T}"/> or a branch
+/// names it. A block has neither input nor loss: shapes follow from where it is used.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class BlockAttribute : Attribute;
 
-/// <summary>The base of layers that are made of other classes' layers. Their parameters have names below the part's own: <c>block2.conv2d1.weight</c>.</summary>
+/// <summary>
+/// The base of layers that are made of other classes' layers. Their parameters have names below the part's own:
+/// <c>block2.conv2d1.weight</c>.
+/// </summary>
 public abstract class CompositeAttribute : LayerAttribute
 {
     private protected CompositeAttribute()
     {
     }
 
-    /// <summary>The part's name in parameter names, files and generated members. Left out: the class's name in lower case and its ordinal, <c>block2</c>.</summary>
+    /// <summary>
+    /// The part's name in parameter names, files and generated members. Left out: the class's name in lower case and
+    /// its ordinal, <c>block2</c>.
+    /// </summary>
     public string? Name { get; set; }
 
     /// <summary>Whether training leaves all parameters of the part, and its running statistics, as they are. False unless set.</summary>
@@ -30,8 +37,8 @@ public sealed class UseAttribute<T> : CompositeAttribute where T : class;
 public sealed class ResidualAttribute<T> : CompositeAttribute where T : class
 {
     /// <summary>
-    /// Whether x is projected where the block changes its shape: by a 1×1 convolution with a stride, or a dense layer, named <c>projection</c> (the paper's option B).
-    /// Without it the shapes must be equal.
+    /// Whether x is projected where the block changes its shape: by a 1×1 convolution with a stride, or a dense layer,
+    /// named <c>projection</c> (the paper's option B). Without it the shapes must be equal.
     /// </summary>
     public bool Projection { get; set; }
 }
@@ -85,7 +92,8 @@ public sealed class BranchAttribute<T1, T2, T3> : BranchingAttribute where T1 : 
 /// <typeparam name="T2">The second.</typeparam>
 /// <typeparam name="T3">The third.</typeparam>
 /// <typeparam name="T4">The fourth.</typeparam>
-public sealed class BranchAttribute<T1, T2, T3, T4> : BranchingAttribute where T1 : class where T2 : class where T3 : class where T4 : class;
+public sealed class BranchAttribute<T1, T2, T3, T4> : BranchingAttribute
+    where T1 : class where T2 : class where T3 : class where T4 : class;
 
 /// <summary>The sum of its input and the outputs of layers of the same class, all of one shape.</summary>
 /// <param name="names">The layers' names: <c>relu1</c>.</param>
@@ -95,7 +103,10 @@ public sealed class AddAttribute(params string[] names) : LayerAttribute
     public string[] Names { get; } = names;
 }
 
-/// <summary>Its input and the outputs of layers of the same class side by side: along the channels, or along the last axis where features come last.</summary>
+/// <summary>
+/// Its input and the outputs of layers of the same class side by side: along the channels, or along the last axis where
+/// features come last.
+/// </summary>
 /// <param name="names">The layers' names: <c>relu1</c>.</param>
 public sealed class ConcatAttribute(params string[] names) : LayerAttribute
 {

@@ -1,9 +1,10 @@
 namespace Unrolled;
 
 /// <summary>
-/// A transposed convolution over <c>[channels, height, width]</c>, PyTorch's <c>ConvTranspose2d</c>: each input adds its kernel to the outputs around
-/// <c>r·stride-padding, c·stride-padding</c>. An axis of <c>n</c> becomes <c>(n-1)·stride - 2·padding + dilation·(kernel-1) + outputPadding + 1</c>.
-/// Weights are <c>[channels, filters/groups, height, width]</c> in files.
+/// A transposed convolution over <c>[channels, height, width]</c>, PyTorch's <c>ConvTranspose2d</c>: each input adds
+/// its kernel to the outputs around <c>r·stride-padding, c·stride-padding</c>. An axis of <c>n</c> becomes
+/// <c>(n-1)·stride - 2·padding + dilation·(kernel-1) + outputPadding + 1</c>. Weights are
+/// <c>[channels, filters/groups, height, width]</c> in files.
 /// </summary>
 public sealed class ConvTranspose2DAttribute : ImageConvolutionAttribute
 {

@@ -20,8 +20,8 @@ public abstract class ImageConvolutionAttribute : ParameterLayerAttribute
     public int KernelWidth { get; }
 
     /// <summary>
-    /// The kernel's step on both axes: between neighbouring outputs of a convolution, between the outputs of neighbouring inputs of a transposed one.
-    /// 1 unless set.
+    /// The kernel's step on both axes: between neighbouring outputs of a convolution, between the outputs of
+    /// neighbouring inputs of a transposed one. 1 unless set.
     /// </summary>
     public int Stride { get; set; } = 1;
 
@@ -31,7 +31,10 @@ public abstract class ImageConvolutionAttribute : ParameterLayerAttribute
     /// <summary>The step to the right, where it differs from <see cref="Stride"/>.</summary>
     public int StrideWidth { get; set; }
 
-    /// <summary>Rows and columns of zeros around a convolution's input, or left out around a transposed one's output. 0 unless set.</summary>
+    /// <summary>
+    /// Rows and columns of zeros around a convolution's input, or left out around a transposed one's output. 0 unless
+    /// set.
+    /// </summary>
     public int Padding { get; set; }
 
     /// <summary>Rows above and below, where they differ from <see cref="Padding"/>; -1 follows it.</summary>

@@ -20,8 +20,8 @@ public abstract class ParameterLayerAttribute : LayerAttribute
     }
 
     /// <summary>
-    /// The layer's name in parameter names, files and generated members, dots allowed (<c>features.0</c>). Left out: the attribute's name in
-    /// lower case and its ordinal among its kind, <c>conv2d2</c>.
+    /// The layer's name in parameter names, files and generated members, dots allowed (<c>features.0</c>). Left out:
+    /// the attribute's name in lower case and its ordinal among its kind, <c>conv2d2</c>.
     /// </summary>
     public string? Name { get; set; }
 
@@ -31,13 +31,22 @@ public abstract class ParameterLayerAttribute : LayerAttribute
     /// <summary>What the weights of a new network are drawn from; biases keep PyTorch's default.</summary>
     public Initializer Init { get; set; }
 
-    /// <summary>The strength of L1 regularisation: <c>L1·sign(w)</c> is added to each weight's gradient. The network's unless set.</summary>
+    /// <summary>
+    /// The strength of L1 regularisation: <c>L1·sign(w)</c> is added to each weight's gradient. The network's unless
+    /// set.
+    /// </summary>
     public double L1 { get; set; } = double.NaN;
 
-    /// <summary>The strength of L2 regularisation: <c>L2·w</c> is added to each weight's gradient, as by PyTorch's <c>weight_decay</c>. The network's unless set.</summary>
+    /// <summary>
+    /// The strength of L2 regularisation: <c>L2·w</c> is added to each weight's gradient, as by PyTorch's
+    /// <c>weight_decay</c>. The network's unless set.
+    /// </summary>
     public double L2 { get; set; } = double.NaN;
 
-    /// <summary>Whether <see cref="L1"/> and <see cref="L2"/> hold for biases as well, and for the scale and shift of normalisations. The network's unless set.</summary>
+    /// <summary>
+    /// Whether <see cref="L1"/> and <see cref="L2"/> hold for biases as well, and for the scale and shift of
+    /// normalisations. The network's unless set.
+    /// </summary>
     public bool RegularizeBias { get; set; }
 
     /// <summary>Whether training leaves the layer's parameters, and running statistics, as they are. False unless set.</summary>
@@ -45,8 +54,8 @@ public abstract class ParameterLayerAttribute : LayerAttribute
 }
 
 /// <summary>
-/// Distributions of new weights. "In" is the number of inputs that feed one output, "out" the number of outputs that one input feeds, as PyTorch's
-/// <c>torch.nn.init</c> counts them.
+/// Distributions of new weights. "In" is the number of inputs that feed one output, "out" the number of outputs that
+/// one input feeds, as PyTorch's <c>torch.nn.init</c> counts them.
 /// </summary>
 public enum Initializer
 {

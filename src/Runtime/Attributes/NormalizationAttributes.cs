@@ -1,8 +1,9 @@
 namespace Unrolled;
 
 /// <summary>
-/// Batch normalisation of each channel (or feature): <c>y = γ·(x - mean)/√(var + ε) + β</c> (Ioffe and Szegedy, 2015; PyTorch's <c>BatchNorm1d</c> and
-/// <c>BatchNorm2d</c>). Training uses mean and variance of the whole batch, and remembers running ones, which inference uses.
+/// Batch normalisation of each channel (or feature): <c>y = γ·(x - mean)/√(var + ε) + β</c> (Ioffe and Szegedy, 2015;
+/// PyTorch's <c>BatchNorm1d</c> and <c>BatchNorm2d</c>). Training uses mean and variance of the whole batch, and
+/// remembers running ones, which inference uses.
 /// </summary>
 public sealed class BatchNormAttribute : ParameterLayerAttribute
 {
@@ -14,7 +15,8 @@ public sealed class BatchNormAttribute : ParameterLayerAttribute
 }
 
 /// <summary>
-/// Layer normalisation of the last axis of each sample: <c>y = γ·(x - mean)/√(var + ε) + β</c> (Ba, Kiros and Hinton, 2016; PyTorch's <c>LayerNorm</c>).
+/// Layer normalisation of the last axis of each sample: <c>y = γ·(x - mean)/√(var + ε) + β</c> (Ba, Kiros and Hinton,
+/// 2016; PyTorch's <c>LayerNorm</c>).
 /// </summary>
 public sealed class LayerNormAttribute : ParameterLayerAttribute
 {
@@ -23,9 +25,9 @@ public sealed class LayerNormAttribute : ParameterLayerAttribute
 }
 
 /// <summary>
-/// In training, sets each value to 0 with a probability of <c>rate</c> and multiplies the others by <c>1/(1 - rate)</c> (Srivastava et al., 2014;
-/// PyTorch's <c>Dropout</c>). Inference leaves all as it is. Which values are dropped follows from the trainer's seed, the step, the sample's place in the batch
-/// and the value's place alone.
+/// In training, sets each value to 0 with a probability of <c>rate</c> and multiplies the others by <c>1/(1 - rate)</c>
+/// (Srivastava et al., 2014; PyTorch's <c>Dropout</c>). Inference leaves all as it is. Which values are dropped follows
+/// from the trainer's seed, the step, the sample's place in the batch and the value's place alone.
 /// </summary>
 /// <param name="rate">The probability, from 0 to below 1.</param>
 public sealed class DropoutAttribute(double rate) : LayerAttribute

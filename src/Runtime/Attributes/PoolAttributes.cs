@@ -14,7 +14,10 @@ public abstract class Pool2DAttribute(int size) : LayerAttribute
     public int Padding { get; set; }
 }
 
-/// <summary>The largest value of each window; padding never wins. PyTorch's <c>MaxPool2d</c>: on ties the first one, row by row, receives the gradient.</summary>
+/// <summary>
+/// The largest value of each window; padding never wins. PyTorch's <c>MaxPool2d</c>: on ties the first one, row by row,
+/// receives the gradient.
+/// </summary>
 /// <param name="size">The window's height and width, at least 1.</param>
 public sealed class MaxPool2DAttribute(int size) : Pool2DAttribute(size);
 
@@ -36,7 +39,10 @@ public abstract class Pool1DAttribute(int size) : LayerAttribute
     public int Padding { get; set; }
 }
 
-/// <summary>The largest value of each window; padding never wins. PyTorch's <c>MaxPool1d</c>: on ties the first one receives the gradient.</summary>
+/// <summary>
+/// The largest value of each window; padding never wins. PyTorch's <c>MaxPool1d</c>: on ties the first one receives the
+/// gradient.
+/// </summary>
 /// <param name="size">The window's length, at least 1.</param>
 public sealed class MaxPool1DAttribute(int size) : Pool1DAttribute(size);
 
@@ -44,5 +50,8 @@ public sealed class MaxPool1DAttribute(int size) : Pool1DAttribute(size);
 /// <param name="size">The window's length, at least 1.</param>
 public sealed class AvgPool1DAttribute(int size) : Pool1DAttribute(size);
 
-/// <summary>The mean of each channel, <c>[channels, height, width]</c> becomes <c>[channels]</c>. PyTorch's <c>AdaptiveAvgPool2d(1)</c> and <c>Flatten</c>.</summary>
+/// <summary>
+/// The mean of each channel, <c>[channels, height, width]</c> becomes <c>[channels]</c>. PyTorch's
+/// <c>AdaptiveAvgPool2d(1)</c> and <c>Flatten</c>.
+/// </summary>
 public sealed class GlobalAvgPool2DAttribute : LayerAttribute;

@@ -12,6 +12,7 @@ public sealed class ReshapeAttribute(params int[] shape) : LayerAttribute
 }
 
 /// <summary>
-/// Makes columns of rows: the <c>[channels, length]</c> of a 1-D convolution become the <c>[steps, features]</c> of a sequence, and the reverse.
+/// Makes columns of rows: the <c>[channels, length]</c> of a 1-D convolution become the <c>[steps, features]</c> of a
+/// sequence, and the reverse.
 /// </summary>
 public sealed class TransposeAttribute : LayerAttribute;

@@ -74,7 +74,8 @@ public sealed class Dataset
         long expected = (long)Count * targetLength;
         if (targets.Length != expected)
             throw new ArgumentException(
-                $"{Count} samples with targets of {targetLength} floats need {expected} floats, but {targets.Length} were given.", nameof(targets));
+                $"{Count} samples with targets of {targetLength} floats need {expected} floats, but {targets.Length} were given.",
+                nameof(targets));
         InputLength = inputLength;
         TargetLength = targetLength;
         _targets = targets;
@@ -141,8 +142,9 @@ public sealed class Dataset
         (new(this, 0, Within(first, nameof(first))), new(this, first, Count - first));
 
     /// <summary>
-    /// What a network makes of all samples, with the same labels or targets: computed once, a network's head can be trained from them as often as one likes, as long as what
-    /// is before the head is frozen. The outputs are those of <see cref="INetwork{TSelf}.Predict(ReadOnlySpan{float}, Span{float})"/>.
+    /// What a network makes of all samples, with the same labels or targets: computed once, a network's head can be
+    /// trained from them as often as one likes, as long as what is before the head is frozen. The outputs are those of
+    /// <see cref="INetwork{TSelf}.Predict(ReadOnlySpan{float}, Span{float})"/>.
     /// </summary>
     /// <typeparam name="T">The network's class.</typeparam>
     /// <param name="network">The network whose outputs are wanted: a backbone.</param>
@@ -153,7 +155,10 @@ public sealed class Dataset
         ArgumentNullException.ThrowIfNull(network);
         NetworkInfo info = T.Info;
         if (InputLength != info.InputLength)
-            throw new ArgumentException($"{info.Name} takes samples of {string.Join('×', info.Input)} = {info.InputLength}, but the dataset's have {InputLength}.", nameof(network));
+            throw new ArgumentException(
+                $"{info.Name} takes samples of {string.Join('×', info.Input)} = {info.InputLength}, " +
+                $"but the dataset's have {InputLength}.",
+                nameof(network));
         const int Block = 256;
         float[] outputs = new float[checked(Count * info.OutputLength)];
         Parallel.For(0, (Count + Block - 1) / Block, block =>

@@ -16,7 +16,9 @@ public static class Idx
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">The file to read.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, not IDX of unsigned bytes, or shorter or longer than it declares.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, not IDX of unsigned bytes, or shorter or longer than it declares.
+    /// </exception>
     public static IdxArray Read(string path)
     {
         using var file = new IdxFile(path);

@@ -103,7 +103,8 @@ internal sealed class IdxFile : IDisposable
             throw Refuse($"expected an IDX file, which starts with 4 bytes of magic number, but only {came} bytes came");
         if (magic is not [0, 0, UnsignedByte, > 0])
             throw Refuse(
-                $"expected an IDX file of unsigned bytes, starting with 00 00 08 and its rank, but it starts with {Convert.ToHexString(magic)}");
+                "expected an IDX file of unsigned bytes, starting with 00 00 08 and its rank, " +
+                $"but it starts with {Convert.ToHexString(magic)}");
         Span<byte> extents = stackalloc byte[4 * magic[3]];
         came = Read(extents);
         if (came < extents.Length)

@@ -37,7 +37,8 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
     /// <param name="least">The least that the generator can give.</param>
     /// <param name="most">The most.</param>
     public AdversarialTrainer(
-        TGenerator generator, TThrough through, TDiscriminator discriminator, Optimizer generatorOptimizer, Optimizer discriminatorOptimizer, TrainerOptions? options, float least, float most)
+        TGenerator generator, TThrough through, TDiscriminator discriminator, Optimizer generatorOptimizer,
+        Optimizer discriminatorOptimizer, TrainerOptions? options, float least, float most)
     {
         options ??= new TrainerOptions();
         _generator = generator;
@@ -68,7 +69,9 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
         int count = Samples(samples.Length), targets = count * TDiscriminator.Info.OutputLength;
         if (noise.Length != (long)count * TGenerator.Info.InputLength)
             throw new ArgumentException(
-                $"{count} samples need noise of {count} × {Messages.Shape(TGenerator.Info.Input)} = {(long)count * TGenerator.Info.InputLength} floats, but {noise.Length} were given.", nameof(noise));
+                $"{count} samples need noise of {count} × {Messages.Shape(TGenerator.Info.Input)} = " +
+                $"{(long)count * TGenerator.Info.InputLength} floats, but {noise.Length} were given.",
+                nameof(noise));
         CheckRange(samples);
         if (_ones.Length < targets)
         {
@@ -86,13 +89,16 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<AdversarialLosses> Fit(ReadOnlyMemory<float> samples, int epochs, int batchSize, Action<double>? progress = null)
+    public override IEnumerable<AdversarialLosses> Fit(
+        ReadOnlyMemory<float> samples, int epochs, int batchSize, Action<double>? progress = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         int count = Samples(samples.Length);
         if (count < batchSize)
-            throw new ArgumentException($"A batch has {batchSize} samples, but there are only {count}; take smaller batches.", nameof(batchSize));
+            throw new ArgumentException(
+                $"A batch has {batchSize} samples, but there are only {count}; take smaller batches.",
+                nameof(batchSize));
         return Epochs();
 
         IEnumerable<AdversarialLosses> Epochs()
@@ -138,7 +144,10 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
     {
         NetworkInfo info = TDiscriminator.Info;
         if (floats == 0 || floats % info.InputLength != 0)
-            throw new ArgumentException($"Real samples are of {Messages.Shape(info.Input)} = {info.InputLength} floats each, at least one of them, but {floats} floats were given.", "samples");
+            throw new ArgumentException(
+                $"Real samples are of {Messages.Shape(info.Input)} = {info.InputLength} floats each, at least one of them, " +
+                $"but {floats} floats were given.",
+                "samples");
         return floats / info.InputLength;
     }
 
@@ -148,7 +157,8 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
         {
             if (value < _least || value > _most)
                 throw new ArgumentException(
-                    $"A real sample has {value}, but the generator's last layer gives {_least} to {_most}, so that the discriminator could tell them by that alone; scale the samples to that range.",
+                    $"A real sample has {value}, but the generator's last layer gives {_least} to {_most}, " +
+                    "so that the discriminator could tell them by that alone; scale the samples to that range.",
                     nameof(samples));
         }
     }

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Unrolled.Generated;
 
 /// <summary>
-/// Statistics of a whole batch for each channel: groups leave theirs, which are merged in the order of groups. Sums are in double, in an order that the batch's
-/// size alone decides. Called by generated code.
+/// Statistics of a whole batch for each channel: groups leave theirs, which are merged in the order of groups. Sums are
+/// in double, in an order that the batch's size alone decides. Called by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class BatchStatistics
@@ -36,8 +36,8 @@ public static unsafe class BatchStatistics
     }
 
     /// <summary>
-    /// The batch's means and variances from those of its groups (Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample
-    /// variances", 1979).
+    /// The batch's means and variances from those of its groups (Chan, Golub and LeVeque, "Updating formulae and a
+    /// pairwise algorithm for computing sample variances", 1979).
     /// </summary>
     /// <param name="partial">What <see cref="Moments"/> left of the first group.</param>
     /// <param name="stride">Floats from there to the next group's.</param>
@@ -47,7 +47,8 @@ public static unsafe class BatchStatistics
     /// <param name="positions">Numbers of a channel in one sample.</param>
     /// <param name="mean">Receives the means.</param>
     /// <param name="variance">Receives the variances, over all numbers.</param>
-    public static void MergeMoments(float* partial, int stride, int groups, int samples, int channels, int positions, float* mean, float* variance)
+    public static void MergeMoments(
+        float* partial, int stride, int groups, int samples, int channels, int positions, float* mean, float* variance)
     {
         for (int c = 0; c < channels; c++)
         {
@@ -104,8 +105,8 @@ public static unsafe class BatchStatistics
     }
 
     /// <summary>
-    /// Moves running statistics towards a batch's: <c>running += momentum·(batch - running)</c>, the variance over one number less, as PyTorch does. A batch with one number
-    /// a channel has no variance and is passed over.
+    /// Moves running statistics towards a batch's: <c>running += momentum·(batch - running)</c>, the variance over one
+    /// number less, as PyTorch does. A batch with one number a channel has no variance and is passed over.
     /// </summary>
     /// <param name="mean">The batch's means.</param>
     /// <param name="variance">The batch's variances, over all numbers.</param>

@@ -6,15 +6,19 @@ using System.Runtime.Intrinsics;
 namespace Unrolled.Generated;
 
 /// <summary>
-/// Random masks that follow from what they are for alone: the step's key, the layer, the sample's place in the batch and the element. 32-bit integers are mixed
-/// by multiplications and shifts (MurmurHash3's finaliser by Appleby, twice with a key between), which give the same bits at every vector width.
+/// Random masks that follow from what they are for alone: the step's key, the layer, the sample's place in the batch
+/// and the element. 32-bit integers are mixed by multiplications and shifts (MurmurHash3's finaliser by Appleby, twice
+/// with a key between), which give the same bits at every vector width.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class DropoutMasks
 {
     private const uint First = 0x85EBCA6B, Second = 0xC2B2AE35, Element = 0x9E3779B1, Golden = 0x9E3779B9;
 
-    /// <summary>Fills a group's mask: 0 where the random number is below <paramref name="threshold"/>, else <paramref name="scale"/>.</summary>
+    /// <summary>
+    /// Fills a group's mask: 0 where the random number is below <paramref name="threshold"/>, else
+    /// <paramref name="scale"/>.
+    /// </summary>
     /// <param name="key">The step's key.</param>
     /// <param name="layer">Tells the masks of one network apart.</param>
     /// <param name="first">The place in the batch of the group's first sample.</param>

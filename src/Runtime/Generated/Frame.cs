@@ -16,7 +16,10 @@ public enum Entry
     /// <summary>What a phase makes of all groups of the batch together, once, behind every chunk: merged statistics.</summary>
     TrainMerge,
 
-    /// <summary>Once, after the last phase of a step that is taken: what training remembers besides gradients, such as running statistics.</summary>
+    /// <summary>
+    /// Once, after the last phase of a step that is taken: what training remembers besides gradients, such as running
+    /// statistics.
+    /// </summary>
     TrainFinish,
 
     /// <summary>Inference of one group of up to 16 samples.</summary>
@@ -31,7 +34,10 @@ public enum Entry
     /// <summary>Inference of one time step of one sample, from a state to the next.</summary>
     StepOne,
 
-    /// <summary>Inference of one group of up to 16 samples, and the gradient with respect to its inputs, which goes to <see cref="Frame.Outputs"/>.</summary>
+    /// <summary>
+    /// Inference of one group of up to 16 samples, and the gradient with respect to its inputs, which goes to
+    /// <see cref="Frame.Outputs"/>.
+    /// </summary>
     InputGradientGroup,
 
     /// <summary>An item of a wide layer's work, over all groups of the batch: behind a phase's merge.</summary>
@@ -72,7 +78,10 @@ public unsafe struct Frame
     /// <summary>Values that a whole chunk keeps, <see cref="ProgramInfo.ChunkStride"/> floats for each of its groups.</summary>
     public float* Chunk;
 
-    /// <summary>What the batch keeps between phases, <see cref="ProgramInfo.BatchStride"/> floats for each of its groups, from the first group on.</summary>
+    /// <summary>
+    /// What the batch keeps between phases, <see cref="ProgramInfo.BatchStride"/> floats for each of its groups, from
+    /// the first group on.
+    /// </summary>
     public float* Batch;
 
     /// <summary>
@@ -81,7 +90,10 @@ public unsafe struct Frame
     /// </summary>
     public float* Shared;
 
-    /// <summary>The state of a recurrent network's one sample, <see cref="ProgramInfo.StateLength"/> floats: read and replaced by <see cref="Entry.StepOne"/>.</summary>
+    /// <summary>
+    /// The state of a recurrent network's one sample, <see cref="ProgramInfo.StateLength"/> floats: read and replaced
+    /// by <see cref="Entry.StepOne"/>.
+    /// </summary>
     public float* State;
 
     /// <summary>The group's first sample, sample-major; null for networks of tokens.</summary>
@@ -91,8 +103,8 @@ public unsafe struct Frame
     public int* Tokens;
 
     /// <summary>
-    /// The group's target floats, sample-major, or for a loss over classes distributions in the outputs' shape; null where there are labels or
-    /// no loss.
+    /// The group's target floats, sample-major, or for a loss over classes distributions in the outputs' shape; null
+    /// where there are labels or no loss.
     /// </summary>
     public float* Targets;
 
@@ -105,7 +117,10 @@ public unsafe struct Frame
     /// <summary>Receives 16 floats: each sample's share of the mean loss, zero for padding.</summary>
     public float* Losses;
 
-    /// <summary>One over the number of targets that count, over the whole batch: labels that are not ignored, or target floats (samples × TargetLength).</summary>
+    /// <summary>
+    /// One over the number of targets that count, over the whole batch: labels that are not ignored, or target floats
+    /// (samples × TargetLength).
+    /// </summary>
     public float Scale;
 
     /// <summary>What this step's random numbers follow from: seed and step in one number.</summary>
@@ -123,7 +138,10 @@ public unsafe struct Frame
     /// <summary>Samples in the whole batch.</summary>
     public int Samples;
 
-    /// <summary>The place in the batch of this group's first sample, a multiple of 16; in <see cref="Entry.TrainChunk"/>, of the chunk's first sample.</summary>
+    /// <summary>
+    /// The place in the batch of this group's first sample, a multiple of 16; in <see cref="Entry.TrainChunk"/>, of the
+    /// chunk's first sample.
+    /// </summary>
     public int First;
 
     /// <summary>Whether <see cref="Targets"/> are the outputs' gradients, sample-major floats.</summary>

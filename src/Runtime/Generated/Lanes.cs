@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Unrolled.Generated;
 
 /// <summary>
-/// Moves data between samples, one after another, and lanes, where 16 neighbouring floats are the same element of 16 samples. Nothing outside
-/// the stated extents is read or written.
+/// Moves data between samples, one after another, and lanes, where 16 neighbouring floats are the same element of 16
+/// samples. Nothing outside the stated extents is read or written.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class Lanes
@@ -48,7 +48,10 @@ public static unsafe class Lanes
     /// <param name="samples">Receives <c>count·length</c> floats.</param>
     public static void Unpack(float* lanes, int length, int count, float* samples) => Spread(lanes, length, count, samples, length);
 
-    /// <summary>Lanes <c>[length, 16]</c> to rows of samples <c>[16, stride]</c>, of which the first <paramref name="length"/> floats are written.</summary>
+    /// <summary>
+    /// Lanes <c>[length, 16]</c> to rows of samples <c>[16, stride]</c>, of which the first <paramref name="length"/>
+    /// floats are written.
+    /// </summary>
     /// <param name="lanes">The first element's lanes.</param>
     /// <param name="length">Floats in a sample.</param>
     /// <param name="samples">The first row.</param>
@@ -56,8 +59,8 @@ public static unsafe class Lanes
     public static void ToSamples(float* lanes, int length, float* samples, int stride) => Spread(lanes, length, Width, samples, stride);
 
     /// <summary>
-    /// Labels <c>[count, steps]</c> to lanes: the class as a float, and what it weighs in the loss, which is 0 (and the class 0) for ignored labels
-    /// and missing samples.
+    /// Labels <c>[count, steps]</c> to lanes: the class as a float, and what it weighs in the loss, which is 0 (and the
+    /// class 0) for ignored labels and missing samples.
     /// </summary>
     /// <param name="labels">The first sample's labels.</param>
     /// <param name="steps">Labels of a sample.</param>

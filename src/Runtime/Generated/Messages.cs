@@ -8,7 +8,8 @@ internal static class Messages
         $"which is no whole number of samples; pass the samples one after another, a multiple of {info.InputLength} {kind}.";
 
     public static string Kind(NetworkInfo info, int tokens) => tokens > 0
-        ? $"{info.Name} takes tokens, but floats were given; pass a ReadOnlySpan<int> of {info.InputLength} for each sample, from 0 to {tokens - 1}."
+        ? $"{info.Name} takes tokens, but floats were given; " +
+          $"pass a ReadOnlySpan<int> of {info.InputLength} for each sample, from 0 to {tokens - 1}."
         : $"{info.Name} takes floats, but tokens were given; pass a ReadOnlySpan<float> of {info.InputLength} for each sample.";
 
     public static string Token(NetworkInfo info, int place, int token, int tokens) =>

@@ -64,8 +64,8 @@ public sealed class NetworkCore<T> where T : class, INetwork<T>
     public Span<float> Tensor(int offset, int length) => _memory.Slice(offset, length);
 
     /// <summary>
-    /// Computes outputs for any whole number of samples, full groups of 16 first. Any number of threads may call it at once. After the first call
-    /// of each kind it allocates nothing.
+    /// Computes outputs for any whole number of samples, full groups of 16 first. Any number of threads may call it at
+    /// once. After the first call of each kind it allocates nothing.
     /// </summary>
     /// <param name="inputs"><c>[samples, InputLength]</c>; none is fine.</param>
     /// <param name="outputs">Receives <c>[samples, OutputLength]</c>; must not overlap the inputs.</param>

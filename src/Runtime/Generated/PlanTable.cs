@@ -17,8 +17,10 @@ public static class PlanTable
     {
         var text = new StringBuilder();
         text.Append("values of a group of 16 samples: ")
-            .Append($"{Kilobytes(program.TrainValues)} in training, {Kilobytes(program.PredictGroupValues)} in prediction; of one sample {Kilobytes(program.PredictOneValues)}\n")
-            .Append($"kept for a chunk's sums: {Kilobytes(program.ChunkStride)} a group; gradients: {Kilobytes(program.SlottedCount)} a slot\n");
+            .Append($"{Kilobytes(program.TrainValues)} in training, {Kilobytes(program.PredictGroupValues)} in prediction; ")
+            .Append($"of one sample {Kilobytes(program.PredictOneValues)}\n")
+            .Append($"kept for a chunk's sums: {Kilobytes(program.ChunkStride)} a group; ")
+            .Append($"gradients: {Kilobytes(program.SlottedCount)} a slot\n");
         text.Append("batch  groups a chunk  chunks  slots\n");
         foreach (int batch in s_batches)
         {

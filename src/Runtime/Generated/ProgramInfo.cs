@@ -61,7 +61,10 @@ public sealed record ProgramInfo
     /// <summary>Targets of one sample: labels, or floats.</summary>
     public required int TargetLength { get; init; }
 
-    /// <summary>For labels: their number; a label is 0 to Classes - 1, or -100 to be ignored. Otherwise 0. Distributions have TargetLength × Classes floats.</summary>
+    /// <summary>
+    /// For labels: their number; a label is 0 to Classes - 1, or -100 to be ignored. Otherwise 0. Distributions have
+    /// TargetLength × Classes floats.
+    /// </summary>
     public int Classes { get; init; }
 
     /// <summary>For networks of tokens: their number, an input is 0 to Tokens - 1. Otherwise 0, and inputs are floats.</summary>
@@ -100,8 +103,9 @@ public sealed record WideWork(int Phase, int Items);
 public sealed record LearnedRange(int Offset, int Gradient, int Length);
 
 /// <summary>
-/// A table of rows that tokens choose. The gradient of row <c>r</c> is the sum, in the order of samples and then steps, of the output gradients
-/// where the token is <c>r</c>; each group leaves its own in its part of <see cref="Frame.Batch"/>, 16 samples of <c>[Steps, Units]</c>.
+/// A table of rows that tokens choose. The gradient of row <c>r</c> is the sum, in the order of samples and then steps,
+/// of the output gradients where the token is <c>r</c>; each group leaves its own in its part of
+/// <see cref="Frame.Batch"/>, 16 samples of <c>[Steps, Units]</c>.
 /// </summary>
 /// <param name="Offset">The first row's place in the gradients, behind those with slots.</param>
 /// <param name="Vocabulary">Rows.</param>

@@ -6,7 +6,10 @@ namespace Unrolled.Generated;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class Relayout
 {
-    /// <summary>Copies rows of <paramref name="length"/> floats that lie <paramref name="fromStride"/> apart to rows <paramref name="toStride"/> apart.</summary>
+    /// <summary>
+    /// Copies rows of <paramref name="length"/> floats that lie <paramref name="fromStride"/> apart to rows
+    /// <paramref name="toStride"/> apart.
+    /// </summary>
     /// <param name="from">The first row.</param>
     /// <param name="fromStride">Floats between the rows read.</param>
     /// <param name="to">Where the first row goes.</param>

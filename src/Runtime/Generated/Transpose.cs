@@ -6,15 +6,15 @@ using System.Runtime.Intrinsics.X86;
 namespace Unrolled.Generated;
 
 /// <summary>
-/// Transposes in registers, blocks of 8 or 4 samples by 4 elements. A length that is no multiple of 4 is finished by a block that overlaps the one
-/// before and writes the same values again, which needs a length of at least 4.
+/// Transposes in registers, blocks of 8 or 4 samples by 4 elements. A length that is no multiple of 4 is finished by a
+/// block that overlaps the one before and writes the same values again, which needs a length of at least 4.
 /// </summary>
 internal static unsafe class Transpose
 {
     private const int Width = Lanes.Width;
 
-    // How far ahead of its use a sample is asked for, in floats. Samples of a large batch come from beyond the second-level cache, and sixteen short streams are
-    // more than hardware follows.
+    // How far ahead of its use a sample is asked for, in floats. Samples of a large batch come from beyond the second-level
+    // cache, and sixteen short streams are more than hardware follows.
     private const int Ahead = 64;
 
     /// <summary>All 16 samples of <paramref name="length"/> floats to all lanes. Needs AVX.</summary>

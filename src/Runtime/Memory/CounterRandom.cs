@@ -1,8 +1,9 @@
 namespace Unrolled.Memory;
 
 /// <summary>
-/// Random numbers that are a function of what they are for, (seed, stream, index), and of nothing that was drawn before: no thread and no order
-/// of calls changes them. The mixing is SplitMix64's (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+/// Random numbers that are a function of what they are for, (seed, stream, index), and of nothing that was drawn
+/// before: no thread and no order of calls changes them. The mixing is SplitMix64's (Steele, Lea and Flood, "Fast
+/// splittable pseudorandom number generators", 2014).
 /// </summary>
 internal static class CounterRandom
 {
@@ -34,8 +35,8 @@ internal static class CounterRandom
     }
 
     /// <summary>
-    /// The natural logarithm of a number between 0 and 1, by <c>ln(m·2ᵉ) = e·ln 2 + 2·artanh((m - 1)/(m + 1))</c> with m near 1: nothing but correctly rounded
-    /// operations, so that every machine has the same bits.
+    /// The natural logarithm of a number between 0 and 1, by <c>ln(m·2ᵉ) = e·ln 2 + 2·artanh((m - 1)/(m + 1))</c> with
+    /// m near 1: nothing but correctly rounded operations, so that every machine has the same bits.
     /// </summary>
     private static double Ln(double value)
     {
@@ -64,7 +65,10 @@ internal static class CounterRandom
     public static float Signed(ulong seed, ulong stream, ulong index) =>
         (Bits(seed, stream, index) >> 40) * (1f / (1 << 23)) - 1f;
 
-    /// <summary>Fills <paramref name="order"/> with 0, 1, 2, … in an order that depends on seed and epoch alone (Fisher and Yates).</summary>
+    /// <summary>
+    /// Fills <paramref name="order"/> with 0, 1, 2, … in an order that depends on seed and epoch alone (Fisher and
+    /// Yates).
+    /// </summary>
     public static void Permute(Span<int> order, ulong seed, ulong epoch)
     {
         for (int i = 0; i < order.Length; i++)

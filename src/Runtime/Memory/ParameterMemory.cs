@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Unrolled.Memory;
 
 /// <summary>
-/// Where a network's parameters lie: its own first, then those of each part that is a network, as that network lays them out. All are one stretch of memory, unless the
-/// network was made over living parts: then those parts' memory is where they are.
+/// Where a network's parameters lie: its own first, then those of each part that is a network, as that network lays
+/// them out. All are one stretch of memory, unless the network was made over living parts: then those parts' memory is
+/// where they are.
 /// </summary>
 internal sealed unsafe class ParameterMemory
 {
@@ -32,7 +33,8 @@ internal sealed unsafe class ParameterMemory
         {
             if (_living[part] is { Shares: true })
                 throw new ArgumentException(
-                    $"The {info.Parts[part].Name} that is given shares parts of its own, so its parameters lie in several places; share a network that owns its parameters, and load a copy of the others.");
+                    $"The {info.Parts[part].Name} that is given shares parts of its own, so its parameters lie in several places; " +
+                    "share a network that owns its parameters, and load a copy of the others.");
             if (_living[part] is { } memory)
             {
                 _parts[part + 1] = (nint)memory.Pointers.Own;

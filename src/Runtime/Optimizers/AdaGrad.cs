@@ -5,8 +5,9 @@ using System.Runtime.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// AdaGrad (Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and stochastic optimization", 2011) with PyTorch's
-/// formulas (<c>torch.optim.Adagrad</c>): at step <c>t</c>, with gradient <c>g</c>, rate <c>η</c>, rate decay <c>δ</c> and weight decay <c>λ</c>,
+/// AdaGrad (Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and stochastic optimization",
+/// 2011) with PyTorch's formulas (<c>torch.optim.Adagrad</c>): at step <c>t</c>, with gradient <c>g</c>, rate <c>η</c>,
+/// rate decay <c>δ</c> and weight decay <c>λ</c>,
 /// <code>
 /// g ← g + λ·θ
 /// s ← s + g²
@@ -41,7 +42,9 @@ public sealed unsafe class AdaGrad : Optimizer
     private protected override void Initialise() => State(0).Fill(_initialSum);
 
     private protected override string Coefficients =>
-        string.Create(CultureInfo.InvariantCulture, $"rateDecay: {_rateDecay}, weightDecay: {_weightDecay}, initialSum: {_initialSum}, epsilon: {_epsilon}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"rateDecay: {_rateDecay}, weightDecay: {_weightDecay}, initialSum: {_initialSum}, epsilon: {_epsilon}");
 
     private protected override void Prepare() => _stepSize = (float)(StepRate / (1 + (Steps - 1) * _rateDecay));
 

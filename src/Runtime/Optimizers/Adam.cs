@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015) with PyTorch's formulas (<c>torch.optim.Adam</c>): at step <c>t</c>,
-/// with gradient <c>g</c>, rate <c>η</c> and weight decay <c>λ</c>,
+/// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015) with PyTorch's formulas
+/// (<c>torch.optim.Adam</c>): at step <c>t</c>, with gradient <c>g</c>, rate <c>η</c> and weight decay <c>λ</c>,
 /// <code>
 /// g ← g + λ·θ
 /// m ← m + (g - m)·(1 - β₁)

@@ -44,7 +44,8 @@ public abstract unsafe class Optimizer
         int stride = (parameters + 15) / 16 * 16;
         if (Interlocked.CompareExchange(ref _state, new PinnedBuffer<float>(checked(stride * _stateNames.Length)), null) is not null)
             throw new InvalidOperationException(
-                $"This {GetType().Name} already serves a trainer and keeps that network's state; create a new {GetType().Name} for each trainer.");
+                $"This {GetType().Name} already serves a trainer and keeps that network's state; " +
+                $"create a new {GetType().Name} for each trainer.");
         _stride = stride;
         Initialise();
     }
@@ -97,7 +98,10 @@ public abstract unsafe class Optimizer
     {
     }
 
-    /// <summary>Updates <paramref name="count"/> parameters from <paramref name="start"/> on; blocks may run at once on several threads.</summary>
+    /// <summary>
+    /// Updates <paramref name="count"/> parameters from <paramref name="start"/> on; blocks may run at once on several
+    /// threads.
+    /// </summary>
     internal void Update(float* parameters, float* gradients, int start, int count)
     {
         float* state = _state!.Pointer + start;
@@ -115,14 +119,18 @@ public abstract unsafe class Optimizer
     /// <param name="count">A multiple of the vector's length.</param>
     private protected abstract void UpdateVectors(float* parameters, float* gradients, float* state, nint stride, int count);
 
-    /// <summary>Moments this small become zero: with a zero gradient they would otherwise decay into denormals and stay slow for ever.</summary>
+    /// <summary>
+    /// Moments this small become zero: with a zero gradient they would otherwise decay into denormals and stay slow for
+    /// ever.
+    /// </summary>
     private protected static Vector<float> Flush(Vector<float> moment) =>
         Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(moment), new Vector<float>(Smallest)), Vector<float>.Zero, moment);
 
     /// <summary>
     /// The decimal that was written: 0.999f is 0.99900001…, and what is computed from 1 - 0.999 would be off in its fifth digit.
     /// </summary>
-    private protected static double AsWritten(float value) => double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private protected static double AsWritten(float value) =>
+        double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Throws unless a coefficient is finite and at least 0.</summary>
     private protected static float RequireNotNegative(float value, string name) =>
@@ -133,7 +141,8 @@ public abstract unsafe class Optimizer
         Require(value, value > 0 && float.IsFinite(value), name, "finite and greater than 0");
 
     /// <summary>Throws unless a coefficient, a share that is kept from step to step, is 0 to less than 1.</summary>
-    private protected static float RequireShare(float value, string name) => Require(value, value is >= 0 and < 1, name, "0 to less than 1");
+    private protected static float RequireShare(float value, string name) =>
+        Require(value, value is >= 0 and < 1, name, "0 to less than 1");
 
     /// <summary>Throws unless a coefficient lies in its range; NaN never does.</summary>
     private static float Require(float value, bool valid, string name, string range) =>

@@ -5,9 +5,9 @@ using System.Runtime.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// RMSprop (Hinton, "Neural networks for machine learning", lecture 6, 2012; centred: Graves, "Generating sequences with recurrent neural
-/// networks", 2013) with PyTorch's formulas (<c>torch.optim.RMSprop</c>): with gradient <c>g</c>, rate <c>η</c>, smoothing <c>α</c>, momentum
-/// <c>μ</c> and weight decay <c>λ</c>,
+/// RMSprop (Hinton, "Neural networks for machine learning", lecture 6, 2012; centred: Graves, "Generating sequences
+/// with recurrent neural networks", 2013) with PyTorch's formulas (<c>torch.optim.RMSprop</c>): with gradient <c>g</c>,
+/// rate <c>η</c>, smoothing <c>α</c>, momentum <c>μ</c> and weight decay <c>λ</c>,
 /// <code>
 /// g ← g + λ·θ
 /// v ← α·v + (1 - α)·g²
@@ -45,7 +45,9 @@ public sealed unsafe class RmsProp : Optimizer
     }
 
     private protected override string Coefficients =>
-        string.Create(CultureInfo.InvariantCulture, $"alpha: {_alpha}, epsilon: {_epsilon}, weightDecay: {_weightDecay}, momentum: {_momentum}, centered: {_centered}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"alpha: {_alpha}, epsilon: {_epsilon}, weightDecay: {_weightDecay}, momentum: {_momentum}, centered: {_centered}");
 
     private protected override void Prepare()
     {

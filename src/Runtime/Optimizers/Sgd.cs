@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Unrolled;
 
 /// <summary>
-/// Stochastic gradient descent with PyTorch's formulas (<c>torch.optim.SGD</c>, dampening 0): with gradient <c>g</c>, rate <c>η</c>, momentum
-/// <c>μ</c> and weight decay <c>λ</c>,
+/// Stochastic gradient descent with PyTorch's formulas (<c>torch.optim.SGD</c>, dampening 0): with gradient <c>g</c>,
+/// rate <c>η</c>, momentum <c>μ</c> and weight decay <c>λ</c>,
 /// <code>
 /// g ← g + λ·θ
 /// b ← g at the first step, μ·b + g after it
@@ -33,7 +33,9 @@ public sealed unsafe class Sgd : Optimizer
         : base(rate, RequireShare(momentum, nameof(momentum)) > 0 ? ["momentum_buffer"] : [])
     {
         if (nesterov && momentum == 0)
-            throw new ArgumentException("Nesterov's step looks ahead along the momentum, which is 0; pass a momentum such as 0.9.", nameof(nesterov));
+            throw new ArgumentException(
+                "Nesterov's step looks ahead along the momentum, which is 0; pass a momentum such as 0.9.",
+                nameof(nesterov));
         _momentum = momentum;
         _nesterov = nesterov;
         _weightDecay = RequireNotNegative(weightDecay, nameof(weightDecay));

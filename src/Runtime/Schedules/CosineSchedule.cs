@@ -3,9 +3,10 @@ using System.Globalization;
 namespace Unrolled;
 
 /// <summary>
-/// Lowers the rate along half a cosine (Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", 2017): at step <c>t</c> of <c>T</c>
-/// the factor is <c>minimum + (1 - minimum)·(1 + cos(π·t/T))/2</c>, PyTorch's <c>torch.optim.lr_scheduler.CosineAnnealingLR</c> with
-/// <c>eta_min = minimum·rate</c>. From step <c>T</c> on it stays at the minimum, where PyTorch's would climb again.
+/// Lowers the rate along half a cosine (Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts",
+/// 2017): at step <c>t</c> of <c>T</c> the factor is <c>minimum + (1 - minimum)·(1 + cos(π·t/T))/2</c>, PyTorch's
+/// <c>torch.optim.lr_scheduler.CosineAnnealingLR</c> with <c>eta_min = minimum·rate</c>. From step <c>T</c> on it stays
+/// at the minimum, where PyTorch's would climb again.
 /// </summary>
 /// <param name="totalSteps">Optimiser steps until the minimum is reached, at least 1.</param>
 /// <param name="minimum">The part of the rate that remains, 0 to 1.</param>
@@ -20,7 +21,8 @@ public sealed class CosineSchedule(long totalSteps, double minimum = 0) : Schedu
     private readonly double _minimum = RequireShare(minimum, nameof(minimum));
 
     /// <inheritdoc/>
-    public override double Factor(long step, int epoch) => _minimum + (1 - _minimum) * HalfCosine((double)Math.Min(step, _totalSteps) / _totalSteps);
+    public override double Factor(long step, int epoch) =>
+        _minimum + (1 - _minimum) * HalfCosine((double)Math.Min(step, _totalSteps) / _totalSteps);
 
     /// <summary>The schedule and its settings.</summary>
     public override string ToString() =>
@@ -33,7 +35,8 @@ public sealed class CosineSchedule(long totalSteps, double minimum = 0) : Schedu
         return x <= 0.5 ? 1 - sine * sine : sine * sine;
     }
 
-    // Taylor's series z - z³/3! + … up to z¹⁷, nested: to π/4 the rest is below 1e-19. No library's sine, since those differ between platforms.
+    // Taylor's series z - z³/3! + … up to z¹⁷, nested: to π/4 the rest is below 1e-19. No library's sine, since
+    // those differ between platforms.
     private static double Sine(double z)
     {
         double square = z * z;

@@ -1,13 +1,15 @@
 namespace Unrolled;
 
 /// <summary>
-/// How the learning rate changes while a network trains: a factor on the optimiser's <see cref="Optimizer.Rate"/> for every step. It is a function of
-/// where training stands and keeps no state, so one schedule serves any number of trainers, and a resumed run goes on where it stopped.
+/// How the learning rate changes while a network trains: a factor on the optimiser's <see cref="Optimizer.Rate"/> for
+/// every step. It is a function of where training stands and keeps no state, so one schedule serves any number of
+/// trainers, and a resumed run goes on where it stopped.
 /// </summary>
 /// <remarks>
-/// Schedules of your own derive from this class. For the same bits on every machine they use additions, multiplications, divisions and square roots
-/// only: <c>Math.Cos</c>, <c>Math.Exp</c> and their like differ between platforms. Their <see cref="object.ToString"/> names the schedule and its
-/// settings in files, so that a run is not resumed with another.
+/// Schedules of your own derive from this class. For the same bits on every machine they use additions,
+/// multiplications, divisions and square roots only: <c>Math.Cos</c>, <c>Math.Exp</c> and their like differ between
+/// platforms. Their <see cref="object.ToString"/> names the schedule and its settings in files, so that a run is not
+/// resumed with another.
 /// </remarks>
 public abstract class Schedule
 {
@@ -23,7 +25,8 @@ public abstract class Schedule
     {
         double factor = Factor(step, epoch);
         return factor >= 0 && double.IsFinite(factor) ? factor : throw new InvalidOperationException(
-            $"{this} gives the factor {factor} at step {step}, epoch {epoch}, but a factor must be finite and at least 0; nothing has changed.");
+            $"{this} gives the factor {factor} at step {step}, epoch {epoch}, " +
+            "but a factor must be finite and at least 0; nothing has changed.");
     }
 
     /// <summary>Throws unless a share of the rate is 0 to 1.</summary>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Unrolled;
 
 /// <summary>
-/// Lowers the rate in steps: the factor is <c>factor^⌊n/every⌋</c> with <c>n</c> the optimiser's steps, or the epochs. The formula is that of PyTorch's
-/// <c>torch.optim.lr_scheduler.StepLR</c>; the power is a repeated product.
+/// Lowers the rate in steps: the factor is <c>factor^⌊n/every⌋</c> with <c>n</c> the optimiser's steps, or the epochs.
+/// The formula is that of PyTorch's <c>torch.optim.lr_scheduler.StepLR</c>; the power is a repeated product.
 /// </summary>
 public sealed class StepSchedule : Schedule
 {
@@ -24,7 +24,8 @@ public sealed class StepSchedule : Schedule
         ArgumentOutOfRangeException.ThrowIfNegative(everyEpochs);
         if (everySteps > 0 == everyEpochs > 0)
             throw new ArgumentException(
-                $"A rate falls every so many steps or every so many epochs, but {everySteps} steps and {everyEpochs} epochs were given; set one of them.",
+                "A rate falls every so many steps or every so many epochs, " +
+                $"but {everySteps} steps and {everyEpochs} epochs were given; set one of them.",
                 everySteps > 0 ? nameof(everyEpochs) : nameof(everySteps));
         if (!(factor > 0 && double.IsFinite(factor)))
             throw new ArgumentOutOfRangeException(nameof(factor), factor, "factor must be finite and greater than 0; 0.1 is a usual one.");

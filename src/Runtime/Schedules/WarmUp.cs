@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Unrolled;
 
 /// <summary>
-/// Raises the rate evenly over the first steps, then follows another schedule: at step <c>t</c> of <c>T</c> the factor is
-/// <c>start + (1 - start)·t/T</c>, PyTorch's <c>torch.optim.lr_scheduler.LinearLR</c>. What follows counts its steps from the end of the warm-up, as in
-/// <c>SequentialLR</c>, and its epochs from the start of training.
+/// Raises the rate evenly over the first steps, then follows another schedule: at step <c>t</c> of <c>T</c> the factor
+/// is <c>start + (1 - start)·t/T</c>, PyTorch's <c>torch.optim.lr_scheduler.LinearLR</c>. What follows counts its steps
+/// from the end of the warm-up, as in <c>SequentialLR</c>, and its epochs from the start of training.
 /// </summary>
 /// <param name="steps">Optimiser steps until the whole rate is reached, at least 1.</param>
 /// <param name="then">What follows; the whole rate if left out.</param>

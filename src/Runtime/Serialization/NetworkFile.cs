@@ -50,7 +50,10 @@ internal static class NetworkFile
         staging.CopyTo(parameters);
     }
 
-    /// <summary>Reads the tensors that a file has for one part of a network, by their names below the part, and leaves the others as they are.</summary>
+    /// <summary>
+    /// Reads the tensors that a file has for one part of a network, by their names below the part, and leaves the
+    /// others as they are.
+    /// </summary>
     /// <param name="path">The file to read.</param>
     /// <param name="info">Names, shapes and places of the tensors.</param>
     /// <param name="part">The part's name; empty for the whole network.</param>
@@ -65,7 +68,9 @@ internal static class NetworkFile
         ParameterInfo[] tensors = [.. info.Parameters.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal))];
         if (tensors.Length == 0)
             throw new ArgumentException(
-                $"{info.Name} has no tensor below '{part}'; its parts are {string.Join(", ", info.Parameters.Select(t => t.Name.Split('.')[0]).Distinct())}.", nameof(part));
+                $"{info.Name} has no tensor below '{part}'; " +
+                $"its parts are {string.Join(", ", info.Parameters.Select(t => t.Name.Split('.')[0]).Distinct())}.",
+                nameof(part));
         // A file of the part alone has its names; one of a network like this has them below the part.
         using FileStream file = File.OpenRead(path);
         try
@@ -74,20 +79,25 @@ internal static class NetworkFile
             foreach (string skipped in (string[])[prefix, ""])
             {
                 file.Position = 0;
-                var own = info with { Parameters = [.. tensors.Select(tensor => tensor with { Name = tensor.Name[skipped.Length..] })], Counters = [] };
+                var named = tensors.Select(tensor => tensor with { Name = tensor.Name[skipped.Length..] });
+                var own = info with { Parameters = [.. named], Counters = [] };
                 var reader = new SafetensorsReader(file, own, partial: true);
                 if (best is null || reader.Found.Count() > best.Found.Count())
                     best = reader;
             }
             if (!best!.Found.Any())
-                throw new InvalidDataException($"no tensor fits {info.Name}{(part.Length == 0 ? "" : $"'s {part}")}; the file has {string.Join(", ", best.Strange.Take(3))}.");
+                throw new InvalidDataException(
+                    $"no tensor fits {info.Name}{(part.Length == 0 ? "" : $"'s {part}")}; " +
+                    $"the file has {string.Join(", ", best.Strange.Take(3))}.");
             float[] staging = parameters.ToArray();
             best.Read(staging);
             staging.CopyTo(parameters);
             string[] found = [.. best.Found];
-            bool Taken(ParameterInfo tensor) => found.Contains(tensor.Name) || (prefix.Length > 0 && found.Contains(tensor.Name[prefix.Length..]));
+            bool Taken(ParameterInfo tensor) =>
+                found.Contains(tensor.Name) || (prefix.Length > 0 && found.Contains(tensor.Name[prefix.Length..]));
             return new LoadReport(
-                [.. tensors.Where(Taken).Select(tensor => tensor.Name)], [.. tensors.Where(tensor => !Taken(tensor)).Select(tensor => tensor.Name)],
+                [.. tensors.Where(Taken).Select(tensor => tensor.Name)],
+                [.. tensors.Where(tensor => !Taken(tensor)).Select(tensor => tensor.Name)],
                 [.. best.Strange.Where(name => !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))]);
         }
         catch (InvalidDataException damage)

@@ -19,11 +19,17 @@ internal sealed class SafetensorsReader
     /// <param name="file">The file, at its beginning.</param>
     /// <param name="info">The tensors that are expected, and whose they are.</param>
     /// <param name="partial">
-    /// Whether to take what fits and leave the rest: tensors that are missing, of other shapes or types, or strange. Otherwise the file holds exactly these tensors.
+    /// Whether to take what fits and leave the rest: tensors that are missing, of other shapes or types, or strange.
+    /// Otherwise the file holds exactly these tensors.
     /// </param>
-    /// <param name="checkMetadata">Looks at the metadata before the tensors are compared, and throws where they are not what is expected.</param>
-    /// <exception cref="InvalidDataException">The file is damaged or does not hold exactly these tensors; the message names the tensor.</exception>
-    public SafetensorsReader(Stream file, NetworkInfo info, Action<IReadOnlyDictionary<string, string>>? checkMetadata = null, bool partial = false)
+    /// <param name="checkMetadata">
+    /// Looks at the metadata before the tensors are compared, and throws where they are not what is expected.
+    /// </param>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged or does not hold exactly these tensors; the message names the tensor.
+    /// </exception>
+    public SafetensorsReader(
+        Stream file, NetworkInfo info, Action<IReadOnlyDictionary<string, string>>? checkMetadata = null, bool partial = false)
     {
         _file = file;
         (List<SafetensorsEntry> entries, Metadata) = SafetensorsHeader.Parse(ReadHeader());
@@ -117,8 +123,11 @@ internal sealed class SafetensorsReader
             throw new InvalidDataException(
                 $"tensor {SafetensorsHeader.Quote(strange[0].Name)} {Text(strange[0].Shape)} is not one of {info.Name}'s; " +
                 "the file is from another network.");
-        foreach ((ParameterInfo tensor, SafetensorsEntry entry) in matched.Where(m => m.Entry.Type != ElementType.Int64 || m.Tensor.Shape.Length > 0))
-            CheckKind(tensor, entry, info.Name);
+        foreach ((ParameterInfo tensor, SafetensorsEntry entry) in matched)
+        {
+            if (entry.Type != ElementType.Int64 || tensor.Shape.Length > 0)
+                CheckKind(tensor, entry, info.Name);
+        }
         matched.Sort((a, b) => a.Entry.Begin.CompareTo(b.Entry.Begin));
         return matched;
     }
@@ -136,7 +145,8 @@ internal sealed class SafetensorsReader
             long size = (long)tensor.Length * ElementType.Size(entry.Type);
             if (entry.Begin < 0 || entry.End != entry.Begin + size || entry.End > dataLength)
                 throw new InvalidDataException(
-                    $"the header is damaged at tensor '{tensor.Name}': its data are {entry.Begin} to {entry.End} of {dataLength}, but {size} bytes are needed.");
+                    $"the header is damaged at tensor '{tensor.Name}': " +
+                    $"its data are {entry.Begin} to {entry.End} of {dataLength}, but {size} bytes are needed.");
             fitting.Add((tensor, entry));
         }
         return fitting;
@@ -171,7 +181,8 @@ internal sealed class SafetensorsReader
         }
         if (begin != dataLength)
             throw new InvalidDataException(
-                $"expected {begin} bytes of data, up to the end of tensor '{_tensors.LastOrDefault().Tensor?.Name}', but {dataLength} came.");
+                $"expected {begin} bytes of data, up to the end of tensor '{_tensors.LastOrDefault().Tensor?.Name}', " +
+                $"but {dataLength} came.");
     }
 
     private static string Listed(List<SafetensorsEntry> strange)

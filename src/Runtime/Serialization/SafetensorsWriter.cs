@@ -58,7 +58,8 @@ internal static class SafetensorsWriter
     private static ImmutableArray<ParameterInfo> Sorted(ImmutableArray<ParameterInfo> tensors) =>
         tensors.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
 
-    private static ReadOnlySpan<byte> Header(ImmutableArray<ParameterInfo> tensors, string[] counters, IEnumerable<KeyValuePair<string, string>> metadata)
+    private static ReadOnlySpan<byte> Header(
+        ImmutableArray<ParameterInfo> tensors, string[] counters, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var text = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(text, Spelling);

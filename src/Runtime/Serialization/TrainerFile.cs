@@ -9,8 +9,9 @@ using Unrolled.Training;
 namespace Unrolled.Serialization;
 
 /// <summary>
-/// A stopped run as a safetensors file (docs/training-files.md): the network's tensors as <c>network.…</c>, the optimiser's, in the same shapes, as
-/// <c>optimizer.exp_avg.…</c>, and everything else in the metadata, with a checksum over all of it.
+/// A stopped run as a safetensors file (docs/training-files.md): the network's tensors as <c>network.…</c>, the
+/// optimiser's, in the same shapes, as <c>optimizer.exp_avg.…</c>, and everything else in the metadata, with a checksum
+/// over all of it.
 /// </summary>
 /// <param name="network">Names, shapes and places of the network's tensors.</param>
 /// <param name="program">Which of them are learned, and where their gradients lie.</param>
@@ -19,7 +20,8 @@ namespace Unrolled.Serialization;
 /// <param name="best">What early stopping remembers, if there is any.</param>
 /// <param name="settings">What must be the same when the run goes on, by its names in the file.</param>
 internal sealed class TrainerFile(
-    NetworkInfo network, ProgramInfo program, Optimizer optimizer, FitPosition position, BestEpoch? best, ImmutableArray<KeyValuePair<string, string>> settings)
+    NetworkInfo network, ProgramInfo program, Optimizer optimizer, FitPosition position, BestEpoch? best,
+    ImmutableArray<KeyValuePair<string, string>> settings)
 {
     private const string Version = "trainer 1";
 
@@ -35,7 +37,8 @@ internal sealed class TrainerFile(
         for (int part = 1; part < _parts; part++)
             Memory(part).CopyTo(Part(all, part));
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string key, string value) in (IEnumerable<KeyValuePair<string, string>>)[SafetensorsWriter.PyTorchFormat, .. settings, .. Progress()])
+        IEnumerable<KeyValuePair<string, string>> entries = [SafetensorsWriter.PyTorchFormat, .. settings, .. Progress()];
+        foreach ((string key, string value) in entries)
             metadata.Add(key, value);
         metadata.Add(Key.File, Version);
         metadata.Add(Key.Checksum, Checksum(metadata, data => SafetensorsWriter.WriteData(data, _all.Parameters, all)));
@@ -73,18 +76,29 @@ internal sealed class TrainerFile(
 
     private Span<float> Part(float[] all, int part) => all.AsSpan(part * network.ParameterCount, network.ParameterCount);
 
-    private Span<float> Memory(int part) => part <= optimizer.StateNames.Length ? optimizer.State(part - 1)[..program.LearnedCount] : best!.Parameters;
+    private Span<float> Memory(int part) =>
+        part <= optimizer.StateNames.Length ? optimizer.State(part - 1)[..program.LearnedCount] : best!.Parameters;
 
     private static ImmutableArray<ParameterInfo> Tensors(NetworkInfo network, ProgramInfo program, Optimizer optimizer, bool best)
     {
-        string[] prefixes = ["network.", .. optimizer.StateNames.ToArray().Select(name => $"optimizer.{name}."), .. best ? ["best."] : Array.Empty<string>()];
+        string[] prefixes =
+        [
+            "network.", .. optimizer.StateNames.ToArray().Select(name => $"optimizer.{name}."), .. best ? ["best."] : Array.Empty<string>(),
+        ];
         // An optimiser knows what is learned, in the order of gradients.
         bool Whole(int part) => part == 0 || (best && part == prefixes.Length - 1);
-        return [.. prefixes.Index().SelectMany(prefix => network.Parameters.Where(tensor => tensor.Learned || Whole(prefix.Index)).Select(tensor => tensor with
-        {
-            Name = prefix.Item + tensor.Name,
-            Offset = prefix.Index * network.ParameterCount + (Whole(prefix.Index) ? tensor.Offset : LearnedPlaces.Gradient(program, tensor)),
-        }))];
+        int Place(int part, ParameterInfo tensor) => Whole(part) ? tensor.Offset : LearnedPlaces.Gradient(program, tensor);
+        return
+        [
+            .. from prefix in prefixes.Index()
+               from tensor in network.Parameters
+               where tensor.Learned || Whole(prefix.Index)
+               select tensor with
+               {
+                   Name = prefix.Item + tensor.Name,
+                   Offset = prefix.Index * network.ParameterCount + Place(prefix.Index, tensor),
+               },
+        ];
     }
 
     private IEnumerable<KeyValuePair<string, string>> Progress() =>
@@ -123,7 +137,8 @@ internal sealed class TrainerFile(
     {
         if (!metadata.TryGetValue(Key.File, out string? version))
             throw new InvalidDataException(
-                "the file holds no trainer's state, which Trainer.Save writes; a network's parameters alone are read by the network's Load.");
+                "the file holds no trainer's state, which Trainer.Save writes; " +
+                "a network's parameters alone are read by the network's Load.");
         if (version != Version)
             throw new InvalidDataException($"the file is of version {SafetensorsHeader.Quote(version)}, but '{Version}' is expected.");
         foreach ((string key, string expected) in settings)

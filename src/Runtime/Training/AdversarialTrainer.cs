@@ -14,8 +14,9 @@ public readonly record struct AdversarialLosses(float Generator, float Real, flo
 }
 
 /// <summary>
-/// Trains a generator and a discriminator against each other, one step of each for a batch of real samples. Same networks, seed and data give the same bits for any
-/// number of threads. A class marked <see cref="AdversarialAttribute{TGenerator, TDiscriminator}"/> makes one.
+/// Trains a generator and a discriminator against each other, one step of each for a batch of real samples. Same
+/// networks, seed and data give the same bits for any number of threads. A class marked
+/// <see cref="AdversarialAttribute{TGenerator, TDiscriminator}"/> makes one.
 /// </summary>
 public abstract class AdversarialTrainer : IDisposable
 {
@@ -27,30 +28,39 @@ public abstract class AdversarialTrainer : IDisposable
     public abstract long Steps { get; }
 
     /// <summary>
-    /// One step of the discriminator, on the real samples and on as many generated ones, whose gradients are added; then one of the generator, through the new
-    /// discriminator and from the same noise. Both are in training: batch normalisation uses each batch's statistics. The generator's step leaves the discriminator as
-    /// it is.
+    /// One step of the discriminator, on the real samples and on as many generated ones, whose gradients are added;
+    /// then one of the generator, through the new discriminator and from the same noise. Both are in training: batch
+    /// normalisation uses each batch's statistics. The generator's step leaves the discriminator as it is.
     /// </summary>
     /// <param name="samples">Real samples in the shape of the discriminator's input, one after another.</param>
     /// <returns>The mean losses.</returns>
-    /// <exception cref="ArgumentException">No whole number of samples, none, or samples beyond what the generator's last layer can give; nothing has changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// No whole number of samples, none, or samples beyond what the generator's last layer can give; nothing has
+    /// changed.
+    /// </exception>
     public abstract AdversarialLosses Step(ReadOnlySpan<float> samples);
 
     /// <summary>As <see cref="Step(ReadOnlySpan{float})"/>, with noise that the caller has drawn.</summary>
     /// <param name="samples">Real samples in the shape of the discriminator's input, one after another.</param>
     /// <param name="noise">As many inputs of the generator.</param>
     /// <returns>The mean losses.</returns>
-    /// <exception cref="ArgumentException">A length does not fit, or samples lie beyond what the generator's last layer can give; nothing has changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, or samples lie beyond what the generator's last layer can give; nothing has changed.
+    /// </exception>
     public abstract AdversarialLosses Step(ReadOnlySpan<float> samples, ReadOnlySpan<float> noise);
 
-    /// <summary>Trains lazily, epoch by epoch, each with its own order of samples. The last batch of an epoch is left out where it is not full.</summary>
+    /// <summary>
+    /// Trains lazily, epoch by epoch, each with its own order of samples. The last batch of an epoch is left out where
+    /// it is not full.
+    /// </summary>
     /// <param name="samples">Real samples, one after another; its memory is read while epochs run.</param>
     /// <param name="epochs">Passes over them.</param>
     /// <param name="batchSize">Samples in a step.</param>
     /// <param name="progress">Called after each batch with the part of the epoch that is done, 0 to 1.</param>
     /// <returns>Each epoch's mean losses.</returns>
     /// <exception cref="ArgumentException">No whole number of samples, or fewer than a batch.</exception>
-    public abstract IEnumerable<AdversarialLosses> Fit(ReadOnlyMemory<float> samples, int epochs, int batchSize, Action<double>? progress = null);
+    public abstract IEnumerable<AdversarialLosses> Fit(
+        ReadOnlyMemory<float> samples, int epochs, int batchSize, Action<double>? progress = null);
 
     /// <summary>Noise for the generator, of the standard normal distribution.</summary>
     /// <param name="noise">Receives it.</param>

@@ -4,8 +4,8 @@ using Unrolled.Memory;
 namespace Unrolled.Training;
 
 /// <summary>
-/// Samples of one step or evaluation, in memory that stays where it is for as long. They have inputs or tokens, and targets or labels; without
-/// a loss neither of these.
+/// Samples of one step or evaluation, in memory that stays where it is for as long. They have inputs or tokens, and
+/// targets or labels; without a loss neither of these.
 /// </summary>
 internal readonly unsafe struct Batch
 {

@@ -28,14 +28,16 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
             throw new InvalidOperationException(Messages.Kind(info, 0));
         int samples = Samples(inputs.Length);
         int wrong = TokenCheck.FirstOutside(inputs, program.Tokens);
-        return wrong < 0 ? samples : throw new ArgumentException(Messages.Token(info, wrong, inputs[wrong], program.Tokens), nameof(inputs));
+        return wrong < 0 ? samples : throw new ArgumentException(
+            Messages.Token(info, wrong, inputs[wrong], program.Tokens), nameof(inputs));
     }
 
     private int Samples(int inputs)
     {
         if (inputs == 0)
             throw new ArgumentException(
-                $"A batch needs at least one sample; pass one or more of {Messages.Shape(info.Input)} = {_inputLength} {Elements}.", nameof(inputs));
+                $"A batch needs at least one sample; pass one or more of {Messages.Shape(info.Input)} = {_inputLength} {Elements}.",
+                nameof(inputs));
         if (inputs % _inputLength != 0)
             throw new ArgumentException(Messages.Inputs(info, inputs, Elements), nameof(inputs));
         return inputs / _inputLength;
@@ -50,7 +52,8 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
         long expected = (long)samples * program.TargetLength;
         if (labels.Length != expected)
             throw new ArgumentException(
-                $"{samples} samples need {samples} × {program.TargetLength} = {expected} labels, but {labels.Length} were given.", nameof(labels));
+                $"{samples} samples need {samples} × {program.TargetLength} = {expected} labels, but {labels.Length} were given.",
+                nameof(labels));
         long counted = 0;
         for (int i = 0; i < labels.Length; i++)
         {
@@ -58,7 +61,8 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
                 continue;
             if ((uint)labels[i] >= (uint)program.Classes)
                 throw new ArgumentException(
-                    $"labels[{i}] is {labels[i]}, but {info.Name} knows classes 0 to {program.Classes - 1} ({Lanes.Ignored} marks a label to ignore).",
+                    $"labels[{i}] is {labels[i]}, but {info.Name} knows classes 0 to {program.Classes - 1} " +
+                    $"({Lanes.Ignored} marks a label to ignore).",
                     nameof(labels));
             counted++;
         }
@@ -77,7 +81,8 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
             ? $"probabilities; {info.Name}'s loss compares with class labels or with distributions over its classes"
             : "target floats";
         throw new ArgumentException(
-            $"{samples} samples need {samples} × {Messages.Shape(info.Output)} = {expected} {unit}, but {targets.Length} were given.", nameof(targets));
+            $"{samples} samples need {samples} × {Messages.Shape(info.Output)} = {expected} {unit}, but {targets.Length} were given.",
+            nameof(targets));
     }
 
     /// <summary>Checks a whole dataset and counts its targets.</summary>
@@ -94,11 +99,14 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
             throw new ArgumentException("The dataset has no samples; pass one that has.", nameof(data));
         if (data.InputLength != _inputLength)
             throw new ArgumentException(
-                $"{info.Name} takes samples of {Messages.Shape(info.Input)} = {_inputLength} {Elements}, but the dataset's have {data.InputLength}.", nameof(data));
+                $"{info.Name} takes samples of {Messages.Shape(info.Input)} = {_inputLength} {Elements}, " +
+                $"but the dataset's have {data.InputLength}.",
+                nameof(data));
         int targets = data.HasLabels ? program.TargetLength : FloatTargets;
         if (data.TargetLength != targets)
             throw new ArgumentException(
-                $"{info.Name} compares each sample with {targets} targets, but the dataset's samples have {data.TargetLength}.", nameof(data));
+                $"{info.Name} compares each sample with {targets} targets, but the dataset's samples have {data.TargetLength}.",
+                nameof(data));
         if (data.HasTokens)
             Samples(data.Tokens);
         return data.HasLabels ? Labels(data.Labels, data.Count) : Targets(data.Targets, data.Count);

@@ -4,8 +4,9 @@ using Unrolled.Generated;
 namespace Unrolled.Training;
 
 /// <summary>
-/// How a batch is cut, and so the order in which its gradients are summed: chunk c adds to slot c mod <see cref="Slots"/>, in the order of c.
-/// It follows from shapes and the batch's size alone; threads and instructions must not show here.
+/// How a batch is cut, and so the order in which its gradients are summed: chunk c adds to slot c mod
+/// <see cref="Slots"/>, in the order of c. It follows from shapes and the batch's size alone; threads and instructions
+/// must not show here.
 /// </summary>
 /// <param name="Samples">Samples in the batch.</param>
 /// <param name="Groups">Groups of 16 samples, the last one perhaps smaller.</param>

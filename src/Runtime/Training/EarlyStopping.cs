@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Unrolled;
 
 /// <summary>
-/// Ends <see cref="Trainer{T}.Fit"/> when the loss on validation data no longer falls (Prechelt, "Early stopping - but when?", 1998), and gives the network the
-/// parameters of the epoch where it was lowest. These are settings alone, for <see cref="TrainerOptions.EarlyStopping"/>; one object serves any number
-/// of trainers.
+/// Ends <see cref="Trainer{T}.Fit"/> when the loss on validation data no longer falls (Prechelt, "Early stopping - but
+/// when?", 1998), and gives the network the parameters of the epoch where it was lowest. These are settings alone, for
+/// <see cref="TrainerOptions.EarlyStopping"/>; one object serves any number of trainers.
 /// </summary>
 /// <param name="patience">Epochs in a row without an improvement after which training ends, at least 1.</param>
 /// <param name="minimumImprovement">How far below the best loss a loss must lie to count as an improvement, finite and at least 0.</param>

@@ -5,8 +5,8 @@ using Unrolled.Generated;
 namespace Unrolled.Training;
 
 /// <summary>
-/// Sums the gradients of a table's rows over the batch, each in the order of samples and then steps, whatever thread takes it. An item is a range of rows: it
-/// reads all tokens, and adds where one falls into its range.
+/// Sums the gradients of a table's rows over the batch, each in the order of samples and then steps, whatever thread
+/// takes it. An item is a range of rows: it reads all tokens, and adds where one falls into its range.
 /// </summary>
 internal sealed unsafe class EmbeddingPass(EmbeddingInfo table, GradientSlots slots) : IParallelWork
 {

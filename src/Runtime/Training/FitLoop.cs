@@ -4,7 +4,8 @@ namespace Unrolled.Training;
 
 /// <summary>One call of <see cref="Trainer{T}.Fit"/>: shuffles, cuts batches, and watches the loss.</summary>
 internal sealed class FitLoop<T>(
-    Trainer<T> trainer, FitPosition position, BestEpoch? best, Dataset data, int epochs, int batchSize, Action<FitProgress>? progress, Dataset? validation)
+    Trainer<T> trainer, FitPosition position, BestEpoch? best, Dataset data, int epochs, int batchSize,
+    Action<FitProgress>? progress, Dataset? validation)
     where T : class, INetwork<T>
 {
     private readonly int[] _order = GC.AllocateUninitializedArray<int>(data.Count, pinned: true);
@@ -50,7 +51,8 @@ internal sealed class FitLoop<T>(
             float mean = (float)(position.LossSum / Math.Max(1, position.LossCount));
             progress?.Invoke(new FitProgress(epoch, epochs, position.Batch, _batches, mean, (first + samples - before) / seconds));
         }
-        var result = new EpochResult(epoch, (float)(position.LossSum / position.LossCount), data.Count - before, Stopwatch.GetElapsedTime(start));
+        var result = new EpochResult(
+            epoch, (float)(position.LossSum / position.LossCount), data.Count - before, Stopwatch.GetElapsedTime(start));
         if (validation is not null)
             result = result with { Validation = trainer.Evaluate(validation) };
         if (best is not null)

@@ -3,7 +3,10 @@ using Unrolled.Memory;
 
 namespace Unrolled.Training;
 
-/// <summary>The outputs of a network without a loss as they are in training: by the batch's statistics, with masks. It remembers nothing.</summary>
+/// <summary>
+/// The outputs of a network without a loss as they are in training: by the batch's statistics, with masks. It remembers
+/// nothing.
+/// </summary>
 internal sealed unsafe class ForwardPass<T> : IDisposable where T : class, INetwork<T>
 {
     private readonly GradientPass<T> _pass;

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Unrolled.Training;
 
 /// <summary>
-/// Lets one waiting thread through each time it is opened. The waiter spins for a while, so that a gate opened soon costs less than a microsecond,
-/// and then sleeps in the operating system. One thread opens, one waits; no locks.
+/// Lets one waiting thread through each time it is opened. The waiter spins for a while, so that a gate opened soon
+/// costs less than a microsecond, and then sleeps in the operating system. One thread opens, one waits; no locks.
 /// </summary>
 internal sealed class Gate(TimeSpan spin)
 {

@@ -4,9 +4,10 @@ using System.Runtime.Intrinsics;
 namespace Unrolled.Training;
 
 /// <summary>
-/// Sums the slots and then squares, for clipping by the norm of all gradients together. An item is a block of parameters. Inside a block, squares are
-/// added in double in 16 interleaved chains, element <c>j</c> in chain <c>j mod 16</c>, which fold 16→8→4→2→1; the blocks' sums are added in order. No
-/// thread and no vector's length changes a bit.
+/// Sums the slots and then squares, for clipping by the norm of all gradients together. An item is a block of
+/// parameters. Inside a block, squares are added in double in 16 interleaved chains, element <c>j</c> in chain
+/// <c>j mod 16</c>, which fold 16→8→4→2→1; the blocks' sums are added in order. No thread and no vector's length
+/// changes a bit.
 /// </summary>
 internal sealed unsafe class GradientNorm(GradientSlots slots, int parameterCount) : IParallelWork
 {
@@ -28,8 +29,8 @@ internal sealed unsafe class GradientNorm(GradientSlots slots, int parameterCoun
     }
 
     /// <summary>
-    /// What to multiply the gradients by, as in <c>torch.nn.utils.clip_grad_norm_</c>: <c>maxNorm/(norm + 1e-6)</c>, at most 1. NaN where a gradient is
-    /// NaN.
+    /// What to multiply the gradients by, as in <c>torch.nn.utils.clip_grad_norm_</c>: <c>maxNorm/(norm + 1e-6)</c>, at
+    /// most 1. NaN where a gradient is NaN.
     /// </summary>
     public float Coefficient(double maxNorm)
     {
@@ -61,7 +62,8 @@ internal sealed unsafe class GradientNorm(GradientSlots slots, int parameterCoun
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(float* values, ref Vector256<double> a, ref Vector256<double> b, ref Vector256<double> c, ref Vector256<double> d)
+    private static void Add(
+        float* values, ref Vector256<double> a, ref Vector256<double> b, ref Vector256<double> c, ref Vector256<double> d)
     {
         (Vector256<double> first, Vector256<double> second) = Vector256.Widen(Vector256.Load(values));
         (Vector256<double> third, Vector256<double> fourth) = Vector256.Widen(Vector256.Load(values + 8));

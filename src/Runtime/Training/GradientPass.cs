@@ -66,7 +66,10 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
         }
     }
 
-    /// <summary>Forward and backward in all phases; what the last one leaves is the gradients, and the outputs where they are asked for.</summary>
+    /// <summary>
+    /// Forward and backward in all phases; what the last one leaves is the gradients, and the outputs where they are
+    /// asked for.
+    /// </summary>
     public void Run(WorkerPool workers)
     {
         if (_program.SharedValues > 0)

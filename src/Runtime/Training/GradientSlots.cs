@@ -5,8 +5,8 @@ using Unrolled.Memory;
 namespace Unrolled.Training;
 
 /// <summary>
-/// The gradients that chunks add to. The first slot is as long as all learned parameters, and holds alone what is summed in other ways; the others
-/// are as long as those with slots.
+/// The gradients that chunks add to. The first slot is as long as all learned parameters, and holds alone what is
+/// summed in other ways; the others are as long as those with slots.
 /// </summary>
 internal sealed unsafe class GradientSlots(int slottedCount, int learnedCount)
 {
@@ -23,8 +23,8 @@ internal sealed unsafe class GradientSlots(int slottedCount, int learnedCount)
     public float* this[int slot] => _slots[slot].Pointer;
 
     /// <summary>
-    /// Adds the used slots into slot 0, elements <paramref name="start"/> on, by a binary tree: neighbours, then neighbours' sums, and so on.
-    /// What is left of the others is of no use.
+    /// Adds the used slots into slot 0, elements <paramref name="start"/> on, by a binary tree: neighbours, then
+    /// neighbours' sums, and so on. What is left of the others is of no use.
     /// </summary>
     public void Sum(int used, int start, int count)
     {

@@ -12,11 +12,15 @@ internal sealed unsafe class Regularization
     /// <summary>Takes the strengths from a network's tensors.</summary>
     public Regularization(NetworkInfo info, ProgramInfo program) => _ranges =
     [
-        .. info.Parameters.Where(p => p.Learned && (p.L1 > 0 || p.L2 > 0)).Select(p => (Tensor: p, Gradient: LearnedPlaces.Gradient(program, p)))
+        .. info.Parameters.Where(p => p.Learned && (p.L1 > 0 || p.L2 > 0))
+            .Select(p => (Tensor: p, Gradient: LearnedPlaces.Gradient(program, p)))
             .Select(p => (p.Gradient, p.Gradient + p.Tensor.Length, p.Tensor.L1, p.Tensor.L2)),
     ];
 
-    /// <summary>Adds to the gradients from <paramref name="start"/> on; <paramref name="parameters"/> is where the parameter of gradient 0 would lie.</summary>
+    /// <summary>
+    /// Adds to the gradients from <paramref name="start"/> on; <paramref name="parameters"/> is where the parameter of
+    /// gradient 0 would lie.
+    /// </summary>
     public void Add(float* parameters, float* gradients, int start, int count)
     {
         foreach ((int first, int end, float l1, float l2) in _ranges)

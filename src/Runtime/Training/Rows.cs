@@ -1,6 +1,9 @@
 namespace Unrolled.Training;
 
-/// <summary>What samples have of one kind, in rows one after another. Where they have none, rows have no elements and the first is null.</summary>
+/// <summary>
+/// What samples have of one kind, in rows one after another. Where they have none, rows have no elements and the first
+/// is null.
+/// </summary>
 /// <param name="first">The first row.</param>
 /// <param name="length">Elements of a row.</param>
 internal readonly unsafe struct Rows<TElement>(TElement* first, int length) where TElement : unmanaged

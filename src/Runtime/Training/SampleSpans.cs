@@ -1,6 +1,9 @@
 namespace Unrolled.Training;
 
-/// <summary>Samples as callers hand them over: inputs or tokens, and targets or labels. The spans of what they do not have are empty.</summary>
+/// <summary>
+/// Samples as callers hand them over: inputs or tokens, and targets or labels. The spans of what they do not have are
+/// empty.
+/// </summary>
 /// <param name="count">How many samples, at least one.</param>
 internal readonly unsafe ref struct SampleSpans(int count)
 {
@@ -23,7 +26,10 @@ internal readonly unsafe ref struct SampleSpans(int count)
     public static SampleSpans Of(Dataset data) =>
         new(data.Count) { Inputs = data.Inputs, Tokens = data.Tokens, Targets = data.Targets, Labels = data.Labels };
 
-    /// <summary>The samples as one batch, in order, for as long as they are fixed at these places; some targets count in the mean loss.</summary>
+    /// <summary>
+    /// The samples as one batch, in order, for as long as they are fixed at these places; some targets count in the
+    /// mean loss.
+    /// </summary>
     public Batch At(float* inputs, int* tokens, float* targets, int* labels, long counted) => new()
     {
         Inputs = new(inputs, Inputs.Length / Count),

@@ -4,9 +4,10 @@ namespace Unrolled;
 public sealed unsafe partial class Trainer<T>
 {
     /// <summary>
-    /// Writes all that a run needs to go on to the bit: parameters, the optimiser's state and rate, steps, epochs, and how far into an epoch
-    /// <see cref="Fit"/> is. It may be called between epochs and from <see cref="Fit"/>'s progress. The old file stays until the new one is
-    /// complete, so that whenever the process is killed, one of them is there.
+    /// Writes all that a run needs to go on to the bit: parameters, the optimiser's state and rate, steps, epochs, and
+    /// how far into an epoch <see cref="Fit"/> is. It may be called between epochs and from <see cref="Fit"/>'s
+    /// progress. The old file stays until the new one is complete, so that whenever the process is killed, one of them
+    /// is there.
     /// </summary>
     /// <param name="path">The file to write, in the safetensors format.</param>
     public void Save(string path)
@@ -23,9 +24,10 @@ public sealed unsafe partial class Trainer<T>
     }
 
     /// <summary>
-    /// Goes on where the run stopped that <see cref="Save"/> wrote: the network, the optimiser and this trainer become what they were. A network
-    /// of the same tensors, an optimiser of the same kind and coefficients, and the same options are needed; the rate comes from the file, threads
-    /// do not matter. If the run stood in the middle of an epoch, the next <see cref="Fit"/> continues it, and counts it as its first:
+    /// Goes on where the run stopped that <see cref="Save"/> wrote: the network, the optimiser and this trainer become
+    /// what they were. A network of the same tensors, an optimiser of the same kind and coefficients, and the same
+    /// options are needed; the rate comes from the file, threads do not matter. If the run stood in the middle of an
+    /// epoch, the next <see cref="Fit"/> continues it, and counts it as its first:
     /// <c>trainer.Fit(data, total - trainer.Epochs, batchSize)</c> finishes the run.
     /// </summary>
     /// <param name="path">The file to read.</param>

@@ -8,14 +8,18 @@ namespace Unrolled;
 public sealed unsafe partial class Trainer<T>
 {
     /// <summary>
-    /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite is returned as it is, and
-    /// has reached the parameters.
+    /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite
+    /// is returned as it is, and has reached the parameters.
     /// </summary>
     /// <param name="inputs"><c>[samples, InputLength]</c>, at least one sample.</param>
     /// <param name="labels">Each sample's class, or one for each of its steps; -100 is ignored.</param>
     /// <returns>The mean loss before the step, over the labels that are not ignored.</returns>
-    /// <exception cref="ArgumentException">A length does not fit, a label is out of range, or all are ignored; nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The network takes tokens, its loss wants float targets, or the trainer is in use by another thread.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a label is out of range, or all are ignored; nothing has changed.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The network takes tokens, its loss wants float targets, or the trainer is in use by another thread.
+    /// </exception>
     public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
     {
         Enter();
@@ -34,8 +38,12 @@ public sealed unsafe partial class Trainer<T>
     /// <param name="tokens"><c>[samples, InputLength]</c>, at least one sample.</param>
     /// <param name="labels">Each sample's class, or one for each of its steps; -100 is ignored.</param>
     /// <returns>The mean loss before the step, over the labels that are not ignored.</returns>
-    /// <exception cref="ArgumentException">A length does not fit, a token or label is out of range, or all labels are ignored; nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The network takes floats, its loss wants float targets, or the trainer is in use by another thread.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, a token or label is out of range, or all labels are ignored; nothing has changed.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The network takes floats, its loss wants float targets, or the trainer is in use by another thread.
+    /// </exception>
     public float Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> labels)
     {
         Enter();
@@ -51,8 +59,8 @@ public sealed unsafe partial class Trainer<T>
     }
 
     /// <summary>
-    /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite is returned as it is, and
-    /// has reached the parameters.
+    /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite
+    /// is returned as it is, and has reached the parameters.
     /// </summary>
     /// <param name="inputs"><c>[samples, InputLength]</c>, at least one sample.</param>
     /// <param name="targets"><c>[samples, OutputLength]</c>; for a loss over classes, probabilities.</param>

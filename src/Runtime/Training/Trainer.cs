@@ -48,7 +48,8 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         ArgumentNullException.ThrowIfNull(optimizer);
         if (T.Program.Targets == TargetKind.None)
             throw new ArgumentException(
-                $"{T.Info.Name} has no loss and cannot be trained; put one, such as [SoftmaxCrossEntropy], behind its last layer.", nameof(network));
+                $"{T.Info.Name} has no loss and cannot be trained; put one, such as [SoftmaxCrossEntropy], behind its last layer.",
+                nameof(network));
         options ??= new TrainerOptions();
         optimizer.Attach(_learnedCount);
         _network = network;
@@ -75,25 +76,28 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     public int Epochs => _position.Epochs;
 
     /// <summary>
-    /// Trains lazily: each epoch runs when the loop asks for it. Every epoch has its own order of samples, which follows from the seed and from how
-    /// many epochs this trainer has run. The last batch takes what remains; a batch whose labels are all ignored is passed over. Where an exception of
-    /// <paramref name="progress"/> left an epoch in its middle, the next call goes on with that epoch's next batch.
+    /// Trains lazily: each epoch runs when the loop asks for it. Every epoch has its own order of samples, which
+    /// follows from the seed and from how many epochs this trainer has run. The last batch takes what remains; a batch
+    /// whose labels are all ignored is passed over. Where an exception of <paramref name="progress"/> left an epoch in
+    /// its middle, the next call goes on with that epoch's next batch.
     /// </summary>
     /// <param name="data">The training samples; to continue an epoch, the same ones in batches of the same size.</param>
     /// <param name="epochs">Passes over them, at least 0; an epoch that is continued counts as one.</param>
     /// <param name="batchSize">Samples in a step, at least 1.</param>
     /// <param name="progress">Called after each batch, on the caller's thread.</param>
     /// <param name="validation">
-    /// Samples to evaluate the network on after each epoch, and not to learn from. With <see cref="TrainerOptions.EarlyStopping"/> their loss
-    /// decides which epoch was the best: the network has that epoch's parameters when the last epoch's result is returned, or that of the epoch
-    /// where patience ran out. No epoch follows that one, in further calls neither.
+    /// Samples to evaluate the network on after each epoch, and not to learn from. With
+    /// <see cref="TrainerOptions.EarlyStopping"/> their loss decides which epoch was the best: the network has that
+    /// epoch's parameters when the last epoch's result is returned, or that of the epoch where patience ran out. No
+    /// epoch follows that one, in further calls neither.
     /// </param>
     /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or all are ignored.</exception>
     /// <exception cref="InvalidOperationException">
     /// The network's loss wants the other kind of targets, or an epoch stands in its middle that was not over such data and batches.
     /// </exception>
     /// <exception cref="NonFiniteLossException">While it runs: the loss became NaN or infinite.</exception>
-    public IEnumerable<EpochResult> Fit(Dataset data, int epochs, int batchSize, Action<FitProgress>? progress = null, Dataset? validation = null)
+    public IEnumerable<EpochResult> Fit(
+        Dataset data, int epochs, int batchSize, Action<FitProgress>? progress = null, Dataset? validation = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
@@ -103,7 +107,8 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
             _checks.Data(validation);
         else if (_best is not null)
             throw new ArgumentException(
-                "Early stopping watches the loss on validation samples; pass some, such as the second part of data.Split.", nameof(validation));
+                "Early stopping watches the loss on validation samples; pass some, such as the second part of data.Split.",
+                nameof(validation));
         batchSize = Math.Min(batchSize, data.Count);
         _position.Require(data.Count, batchSize);
         return new FitLoop<T>(this, _position, _best, data, epochs, batchSize, progress, validation).Epochs();
@@ -163,7 +168,8 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (Interlocked.CompareExchange(ref _state, Busy, Idle) != Idle)
             throw new InvalidOperationException(
-                "This trainer is in use by another thread, and runs one step or evaluation at a time; give each thread its own network and trainer.");
+                "This trainer is in use by another thread, and runs one step or evaluation at a time; " +
+                "give each thread its own network and trainer.");
         // From here on Dispose leaves the workers to this thread; it may have stopped them just before.
         if (_disposed)
         {

@@ -7,7 +7,8 @@ namespace Unrolled;
 public sealed class TrainerOptions
 {
     /// <summary>
-    /// Threads that compute, the caller's included; at least 1. As many as the machine has processors unless set. The results do not depend on it.
+    /// Threads that compute, the caller's included; at least 1. As many as the machine has processors unless set. The
+    /// results do not depend on it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Threads
@@ -23,8 +24,9 @@ public sealed class TrainerOptions
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// The largest norm that the gradients of all parameters together may have; longer ones are scaled down to it, as by
-    /// <c>torch.nn.utils.clip_grad_norm_</c>: times <c>MaxNorm/(norm + 1e-6)</c> where that is below 1. Infinite, which is no limit, unless set.
+    /// The largest norm that the gradients of all parameters together may have; longer ones are scaled down to it, as
+    /// by <c>torch.nn.utils.clip_grad_norm_</c>: times <c>MaxNorm/(norm + 1e-6)</c> where that is below 1. Infinite,
+    /// which is no limit, unless set.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not greater than 0.</exception>
     public double MaxNorm
@@ -33,7 +35,8 @@ public sealed class TrainerOptions
         init => field = value > 0
             ? value
             : throw new ArgumentOutOfRangeException(
-                nameof(MaxNorm), value, "The gradients' largest norm must be greater than 0, 1 for instance; leave MaxNorm unset for no limit.");
+                nameof(MaxNorm), value, "The gradients' largest norm must be greater than 0, 1 for instance; " +
+                "leave MaxNorm unset for no limit.");
     } = double.PositiveInfinity;
 
     /// <summary>What the optimiser's rate is multiplied by in each step; always 1 unless set.</summary>

@@ -7,9 +7,12 @@ using Unrolled.Memory;
 namespace Unrolled.Training;
 
 /// <summary>
-/// Sums the slots and lets the optimiser step, block by block, so that a gradient is still in the cache when it is used. An item is a block.
+/// Sums the slots and lets the optimiser step, block by block, so that a gradient is still in the cache when it is
+/// used. An item is a block.
 /// </summary>
-internal sealed unsafe class UpdatePass(Optimizer optimizer, GradientSlots slots, Regularization regularization, ImmutableArray<LearnedRange> learned, int parameterCount) : IParallelWork
+internal sealed unsafe class UpdatePass(
+    Optimizer optimizer, GradientSlots slots, Regularization regularization, ImmutableArray<LearnedRange> learned, int parameterCount)
+    : IParallelWork
 {
     /// <summary>Floats in a block; a multiple of every vector's length.</summary>
     public const int Block = 4096;

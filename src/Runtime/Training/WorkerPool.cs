@@ -12,8 +12,9 @@ internal interface IParallelWork
 }
 
 /// <summary>
-/// Threads that wait for work between steps. The caller works along; the others are background threads, so they never keep a process alive, and
-/// they do not refer to this object, so a pool that was forgotten is collected and stops them.
+/// Threads that wait for work between steps. The caller works along; the others are background threads, so they never
+/// keep a process alive, and they do not refer to this object, so a pool that was forgotten is collected and stops
+/// them.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
