@@ -25,7 +25,7 @@ internal sealed unsafe class InputGradients<T> where T : class, INetwork<T>
             return Run(parameters, inputs, targets, values.Length / samples, new Frame { Scale = 1f / counted, Distributions = T.Program.Targets == TargetKind.Labels }, gradients);
     }
 
-    public void Given(ParameterPointers parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<float> outputGradients, Span<float> gradients)
+    public void VectorJacobianProduct(ParameterPointers parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<float> outputGradients, Span<float> gradients)
     {
         int samples = Samples(inputs, gradients);
         if (outputGradients.Length != (long)samples * T.Info.OutputLength)
