@@ -1,5 +1,3 @@
-using Unrolled;
-
 namespace Gan;
 
 /// <summary>What the judge makes of drawings.</summary>

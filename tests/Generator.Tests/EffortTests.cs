@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Layers;
 using Unrolled.Generator.Model;
 

@@ -38,9 +38,24 @@ public class FileNameTests
     [InlineData("UNR0017", "] public partial class Pair { " + Sources.Small + " public partial class GeneratorStep; }")]
     [InlineData("UNR0017", "] public partial class Pair { " + Sources.Small + " public partial class generatorStep; }")]
     [InlineData("UNR0017", "] public partial class Pair { private int Generator => 1; }")]
+    [InlineData("UNR0017", "] public partial class Pair { private int Train => 1; }")]
+    [InlineData("UNR0017", "] public partial class Pair { public int Train(Optimizer a, Optimizer b, TrainerOptions? c) => 1; }")]
+    [InlineData("UNR0017", "] public partial class Pair { public Pair(Painter painter, Critic critic) { } }")]
+    [InlineData("UNR0017", "] public partial class Generator;")]
+    [InlineData("UNR0017", "] public partial class Pair : Parent; public class Parent { public int Discriminator; }")]
+    [InlineData("UNR0021", "] public partial class Pair : Parent; public class Parent { public Parent(int x) { } }")]
+    [InlineData("UNR0002", "] public abstract partial class Pair;")]
     [InlineData("UNR0028", ", Network, Input(4), Dense(1), MeanSquaredError] public partial class Both;")]
     public void What_a_pair_has_already(string id, string declaration) =>
         Assert.Equal(id, Assert.Single(Errors("[Adversarial<Painter, Critic>" + declaration)).Id);
+
+    [Fact]
+    public void Pairs_in_generic_classes_are_refused() => Assert.Equal(
+        "UNR0003", Assert.Single(Errors("public partial class Outer<T> { [Adversarial<Painter, Critic>] public partial class Pair; }")).Id);
+
+    [Fact]
+    public void Training_of_a_pair_may_have_other_overloads() => Assert.Empty(Errors(
+        "[Adversarial<Painter, Critic>] public partial class Pair { public Pair() : this(new(), new()) { } public void Train(int steps) { } }"));
 
     [Fact]
     public void Members_of_a_pair_may_differ_in_case_from_generated_ones() =>

@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Unrolled.Generator.Emit;
 using Unrolled.Generator.Model;
-using Unrolled.Generator.Parsing;
 
 namespace Unrolled.Generator.Tests;
 

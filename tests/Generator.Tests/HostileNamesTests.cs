@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Tests;
 
@@ -41,8 +42,36 @@ public class HostileNamesTests
     [InlineData("_core")]
     [InlineData("s_body")]
     [InlineData("RunEntry")]
+    [InlineData("CreatePlan")]
+    [InlineData("DescribePlan")]
     public void Members_with_the_names_of_private_generated_ones_are_refused(string name) =>
         Expect.Diagnostics("UNR0017", $"{Layers} public partial class Net {{ private int {{|{name}|}} = 1; }}", name);
+
+    /// <summary>What is generated has a name that parsing keeps free.</summary>
+    [Fact]
+    public void All_members_of_generated_code_are_known_names()
+    {
+        const string Pair = """
+            [Unrolled.Network, Unrolled.Input(2), Unrolled.Dense(4), Unrolled.Tanh] public partial class Painter;
+            [Unrolled.Network, Unrolled.Input(4), Unrolled.Dense(1)] public partial class Critic;
+            [Unrolled.Adversarial<Painter, Critic>] public partial class Pair;
+
+            """;
+        const string Network = "[Unrolled.Network(InputGradient = true), Unrolled.Input(5, 3), Unrolled.Gru(4, ReturnSequences = true), " +
+            "Unrolled.MeanSquaredError] public partial class Net;";
+        Compilation output = GeneratorHarness.Run(Pair + Network).Output;
+
+        string[] unknown = [.. Members("Net").Except(MemberNames.Fixed).Except(MemberNames.Hidden)];
+        Assert.All(unknown, static m => Assert.StartsWith("Gru1", m, StringComparison.Ordinal));
+        Assert.Equal(PairSpec.Members.Order(), Members("Pair").Order());
+
+        HashSet<string> Members(string type) =>
+        [
+            .. output.GetTypeByMetadataName(type)!.GetMembers().Where(static m => m is { IsImplicitlyDeclared: false, CanBeReferencedByName: true })
+                .Where(static m => m is not IMethodSymbol { ExplicitInterfaceImplementations.Length: > 0 })
+                .Where(static m => m is not IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 }).Select(static m => m.Name),
+        ];
+    }
 
     /// <summary>A buffer's local is named after its layer, and a layer may be called as it likes.</summary>
     [Fact]

@@ -82,18 +82,18 @@ internal abstract record Expr
     };
 
     /// <summary>The numbers of the operands used.</summary>
-    public IEnumerable<int> Slots => this is Operand o ? [o.Number] : Parts.SelectMany(static p => p.Slots);
+    public IEnumerable<int> Slots => this is Operand o ? [o.Number] : Children.SelectMany(static p => p.Slots);
 
     /// <summary>Whether an elementary function is called: tens of instructions, not one.</summary>
     public bool CallsFunctions => this switch
     {
         Function => true,
         Formula f => f.Body.CallsFunctions || f.Arguments.Any(static a => a.CallsFunctions),
-        _ => Parts.Any(static p => p.CallsFunctions),
+        _ => Children.Any(static p => p.CallsFunctions),
     };
 
     /// <summary>About how many instructions it takes.</summary>
-    public int Cost => Parts.Sum(static p => p.Cost) + this switch
+    public int Cost => Children.Sum(static p => p.Cost) + this switch
     {
         Operand or Constant => 0,
         Function { Name: SquareRoot } => 4,
@@ -118,13 +118,13 @@ internal abstract record Expr
             counts[e] = count + 1;
             if (count > 0)
                 return;
-            foreach (Expr part in e.Parts)
-                Visit(part);
+            foreach (Expr child in e.Children)
+                Visit(child);
             order.Add(e);
         }
     }
 
-    private IEnumerable<Expr> Parts => this switch
+    private IEnumerable<Expr> Children => this switch
     {
         Binary b => [b.Left, b.Right],
         Function f => [f.Argument],

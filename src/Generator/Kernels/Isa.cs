@@ -47,7 +47,11 @@ internal sealed record Isa(string Name, string Guard, int Lanes, int Registers)
     }
 }
 
-/// <summary>How operations on vectors of one width are spelled. No other place spells an intrinsic.</summary>
+/// <summary>
+/// How operations on vectors of one width are spelled. Besides it the fixed methods that kernels call spell intrinsics
+/// (<see cref="FunctionText"/>, <see cref="Helpers"/>), and two operations that one kernel needs: a label's comparison
+/// (<see cref="LossKernels"/>) and the root of a variance (<see cref="LaneKernels"/>).
+/// </summary>
 internal readonly record struct Vector(int Lanes)
 {
     public string Class => $"Vector{32 * Lanes}";

@@ -1,5 +1,4 @@
 using System.Text;
-using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Kernels.Nests;
 using Unrolled.Generator.Model;
 using Unrolled.Generator.Texts;

@@ -1,4 +1,3 @@
-using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Kernels.Nests;
 using Unrolled.Generator.Texts;
 

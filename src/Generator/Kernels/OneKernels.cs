@@ -1,4 +1,3 @@
-using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels;

@@ -14,7 +14,10 @@ internal static class MemberNames
 
     /// <summary>Private members of every network.</summary>
     public static IReadOnlyList<string> Hidden { get; } =
-        ["s_body", "s_info", "s_program", "_core", "CreateInfo", "CreateProgram", "RunEntry", "DescribeProgram"];
+    [
+        "s_body", "s_info", "s_program", "_core", "CreateInfo", "CreateProgram", "CreatePlan", "RunEntry",
+        "DescribeProgram", "DescribePlan",
+    ];
 
     /// <summary>
     /// The property of a tensor: <c>conv2d1.weight</c> becomes <c>Conv2d1Weight</c>, <c>features.0.weight</c> <c>Features0Weight</c>, and

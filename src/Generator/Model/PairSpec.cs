@@ -12,8 +12,8 @@ internal sealed record PairSpec(
 {
     public const string GeneratorName = "GeneratorStep", DiscriminatorName = "DiscriminatorStep";
 
-    /// <summary>The members of every pair, beside its constructor and its methods.</summary>
-    public static IReadOnlyList<string> Members { get; } = [GeneratorName, DiscriminatorName, "Generator", "Discriminator"];
+    /// <summary>The members of every pair, beside its constructor.</summary>
+    public static IReadOnlyList<string> Members { get; } = [GeneratorName, DiscriminatorName, "Generator", "Discriminator", "Train"];
 
     /// <summary>
     /// The networks whose training the pair's is: the generator and behind it the discriminator, held as it is; and the discriminator by

@@ -86,7 +86,7 @@ internal static class BuildRules
         }
 
         IEnumerable<string> known = demand.Tensors.Select(static t => t.Name).Concat(demand.Counters);
-        string? strange = header.Tensors.Select(static t => t.Name).Except(known).FirstOrDefault();
-        return strange is null ? null : $"has a tensor {strange} that no layer of the network takes; remove it, or add the layer";
+        string? unused = header.Tensors.Select(static t => t.Name).Except(known).FirstOrDefault();
+        return unused is null ? null : $"has a tensor {unused} that no layer of the network takes; remove it, or add the layer";
     }
 }

@@ -13,20 +13,20 @@ internal sealed class Declaration
 {
     private Declaration(GeneratorAttributeSyntaxContext context)
     {
-        Type = (INamedTypeSymbol)context.TargetSymbol;
+        Class = DeclaredClass.Of(context);
         Node = (TypeDeclarationSyntax)context.TargetNode;
-        Compilation = context.SemanticModel.Compilation;
     }
 
-    public INamedTypeSymbol Type { get; }
+    public DeclaredClass Class { get; }
+
+    public INamedTypeSymbol Type => Class.Type;
 
     /// <summary>The declaration that carries <c>[Network]</c>.</summary>
     public TypeDeclarationSyntax Node { get; }
 
-    public Compilation Compilation { get; }
+    public Compilation Compilation => Class.Compilation;
 
-    /// <summary>The class's name in the source: where to report what no attribute is to blame for.</summary>
-    public Location Identifier => Node.Identifier.GetLocation();
+    public Location Identifier => Class.Identifier;
 
     public PlacedAttribute Network { get; private set; } = null!;
 

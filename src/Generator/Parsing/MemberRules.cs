@@ -15,34 +15,35 @@ internal static class MemberRules
         ["Predict"] = "System.ReadOnlySpan<float>, System.Span<float>",
         ["Save"] = "string",
         ["Load"] = "string",
+        ["Train"] = "Unrolled.Optimizer, Unrolled.Optimizer, Unrolled.TrainerOptions",
     };
 
-    public static void Check(Declaration declaration, Problems problems, CancellationToken cancel)
+    public static void Check(DeclaredClass network, Problems problems, CancellationToken cancel)
     {
         foreach (string name in MemberNames.Fixed.Concat(MemberNames.Hidden))
-            CheckName(declaration, name, "", problems);
-        foreach (IMethodSymbol constructor in declaration.Type.InstanceConstructors.Where(static c => !c.IsImplicitlyDeclared))
-            CheckConstructor(declaration.Type, constructor, problems, cancel);
+            CheckName(network, name, "", problems);
+        foreach (IMethodSymbol constructor in network.Type.InstanceConstructors.Where(static c => !c.IsImplicitlyDeclared))
+            CheckConstructor(network.Type, constructor, problems, cancel);
     }
 
     /// <summary>Reports members, own and inherited, that a generated one would collide with.</summary>
-    /// <param name="declaration">The network.</param>
+    /// <param name="declared">The network, or the pair.</param>
     /// <param name="name">The generated member's name.</param>
     /// <param name="otherMove">What else than renaming helps.</param>
     /// <param name="problems">Takes the reports.</param>
-    public static void CheckName(Declaration declaration, string name, string otherMove, Problems problems)
+    public static void CheckName(DeclaredClass declared, string name, string otherMove, Problems problems)
     {
-        INamedTypeSymbol network = declaration.Type;
-        if (network.Name == name)
-            problems.Add(Descriptors.MemberCollides, declaration.Identifier, "The class's own name", name, network.Name, otherMove);
-        for (INamedTypeSymbol? type = network; type is not null; type = type.BaseType)
+        INamedTypeSymbol itself = declared.Type;
+        if (itself.Name == name)
+            problems.Add(Descriptors.MemberCollides, declared.Identifier, "The class's own name", name, itself.Name, otherMove);
+        for (INamedTypeSymbol? type = itself; type is not null; type = type.BaseType)
         {
-            bool isOwn = SymbolEqualityComparer.Default.Equals(type, network);
-            ISymbol? member = type.GetMembers(name).FirstOrDefault(m => Collides(m, name) && (isOwn || IsInherited(m, declaration)));
+            bool isOwn = SymbolEqualityComparer.Default.Equals(type, itself);
+            ISymbol? member = type.GetMembers(name).FirstOrDefault(m => Collides(m, name) && (isOwn || IsInherited(m, declared)));
             if (member is null)
                 continue;
-            Location at = isOwn ? member.Locations[0] : declaration.Identifier;
-            problems.Add(Descriptors.MemberCollides, at, $"{type.Name}.{name}", name, network.Name, otherMove);
+            Location at = isOwn ? member.Locations[0] : declared.Identifier;
+            problems.Add(Descriptors.MemberCollides, at, $"{type.Name}.{name}", name, itself.Name, otherMove);
         }
     }
 
@@ -50,10 +51,11 @@ internal static class MemberRules
         member is not IMethodSymbol method || !Methods.TryGetValue(name, out string signature)
         || (method.Arity == 0 && Signature(method) == signature);
 
-    private static bool IsInherited(ISymbol member, Declaration declaration) =>
-        member.DeclaredAccessibility != Accessibility.Private && declaration.Compilation.IsSymbolAccessibleWithin(member, declaration.Type);
+    private static bool IsInherited(ISymbol member, DeclaredClass declared) =>
+        member.DeclaredAccessibility != Accessibility.Private && declared.Compilation.IsSymbolAccessibleWithin(member, declared.Type);
 
-    private static string Signature(IMethodSymbol method) => string.Join(", ", method.Parameters.Select(static p =>
+    /// <summary>The types of a method's parameters.</summary>
+    public static string Signature(IMethodSymbol method) => string.Join(", ", method.Parameters.Select(static p =>
         (p.RefKind == RefKind.None ? "" : "ref ") + p.Type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString()));
 
     private static void CheckConstructor(INamedTypeSymbol network, IMethodSymbol constructor, Problems problems, CancellationToken cancel)

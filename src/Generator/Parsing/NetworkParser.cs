@@ -27,10 +27,10 @@ internal static class NetworkParser
     /// <summary>Stops after each stage that found something, so that one mistake does not read as many.</summary>
     private static DeclaredNetwork? Parse(Declaration declaration, Problems problems, CancellationToken cancel)
     {
-        if (!TypeRules.CheckKind(declaration, problems))
+        if (!TypeRules.CheckKind(declaration.Class, problems))
             return null;
         TypeRules.Check(declaration, problems, cancel);
-        MemberRules.Check(declaration, problems, cancel);
+        MemberRules.Check(declaration.Class, problems, cancel);
         Shape? input = InputRules.Check(declaration, problems);
         IReadOnlyList<DeclaredLayer> layers = declaration.ReadLayers(problems, cancel);
         LayerRules.Check(declaration, layers, problems, cancel);
@@ -51,7 +51,7 @@ internal static class NetworkParser
         if (ShapeRules.Check(spec, layers, problems, cancel) is not { } graph)
             return null;
         foreach (Parameter tensor in graph.Parameters)
-            MemberRules.CheckName(declaration, MemberNames.Of(tensor.Name), ", or give the layer another Name", problems);
+            MemberRules.CheckName(declaration.Class, MemberNames.Of(tensor.Name), ", or give the layer another Name", problems);
         if (problems.Any)
             return null;
         UnusedLayers.Check(layers, problems);

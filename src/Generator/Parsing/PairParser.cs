@@ -1,8 +1,5 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Unrolled.Generator.Diagnostics;
-using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Layers;
 using Unrolled.Generator.Model;
 
@@ -22,29 +19,15 @@ internal static class PairParser
     private static PairSpec? Parse(
         GeneratorAttributeSyntaxContext context, AttributeData attribute, Problems problems, CancellationToken cancel)
     {
-        var type = (INamedTypeSymbol)context.TargetSymbol;
+        DeclaredClass pair = DeclaredClass.Of(context);
+        INamedTypeSymbol type = pair.Type;
         Location? at = attribute.ApplicationSyntaxReference?.GetSyntax(cancel).GetLocation();
-        for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
-        {
-            string partial = $"partial {TypeNames.Keyword(around)} {around.Name}";
-            IEnumerable<TypeDeclarationSyntax> nodes = around.DeclaringSyntaxReferences
-                .Select(r => r.GetSyntax(cancel)).OfType<TypeDeclarationSyntax>();
-            foreach (TypeDeclarationSyntax node in nodes.Where(static n => !n.Modifiers.Any(SyntaxKind.PartialKeyword)))
-                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), around.Name, partial);
-        }
-
-        Location name = ((TypeDeclarationSyntax)context.TargetNode).Identifier.GetLocation();
-        if (type is not { TypeKind: TypeKind.Class, IsRecord: false, IsStatic: false, IsAbstract: false })
-            problems.Add(Descriptors.NotAClass, name, type.Name, "no such class", $"declare it as 'partial class {type.Name}'");
-        else if (type.Arity > 0)
-            problems.Add(Descriptors.Generic, name, type.Name, "remove them");
-        else if (context.SemanticModel.Compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
-            problems.Add(Descriptors.UnsafeNotAllowed, at, type.Name);
+        if (!TypeRules.CheckKind(pair, problems))
+            return null;
+        TypeRules.Check(pair, at, problems, cancel);
         if (type.GetAttributes().Any(KnownNames.IsNetwork))
             problems.Add(Descriptors.NoPair, at, type.Name, "is a network itself", "declare the pair on a class of its own");
-        SimilarNames.Check(type, name, SimilarNames.HasSurface, problems, cancel);
-        foreach (ISymbol member in type.GetMembers().Where(Collides))
-            problems.Add(Descriptors.MemberCollides, member.Locations[0], $"{type.Name}.{member.Name}", member.Name, type.Name, "");
+        CheckMembers(pair, attribute.AttributeClass!.TypeArguments, problems);
         if (problems.Any)
             return null;
         PartSpec generator, discriminator;
@@ -86,14 +69,32 @@ internal static class PairParser
             TypeNames.Namespace(type.ContainingNamespace), TypeNames.Containers(type), Identifiers.Escape(type.Name),
             generator, discriminator, squares ? "MeanSquaredError" : "BinaryCrossEntropy");
 
-        // A type's file must not have the name of the file of one of the pair's types, in which case does not matter.
-        static bool Collides(ISymbol member) => PairSpec.Members.Contains(
-            member.Name, member is INamedTypeSymbol ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-
         void RefuseLast() => Refuse(
             $"meets {discriminator.Name}, whose last layer is {last}, but the non-saturating loss takes logits",
             $"remove it from {discriminator.Name}");
 
         void Refuse(string what, string move) => problems.Add(Descriptors.NoPair, at, generator.Name, what, move);
+    }
+
+    /// <summary>Members that generated ones would collide with.</summary>
+    private static void CheckMembers(DeclaredClass pair, IReadOnlyList<ITypeSymbol> networks, Problems problems)
+    {
+        INamedTypeSymbol type = pair.Type;
+        foreach (string name in PairSpec.Members)
+            MemberRules.CheckName(pair, name, "", problems);
+
+        // A type's file must not have the name of the file of one of the pair's types, in which case does not matter.
+        foreach (INamedTypeSymbol member in type.GetTypeMembers().Where(static m => IsNearly(m.Name)))
+            problems.Add(Descriptors.MemberCollides, member.Locations[0], $"{type.Name}.{member.Name}", member.Name, type.Name, "");
+
+        string taken = string.Join(", ", networks.Select(static n => n.ToDisplayString()));
+        foreach (IMethodSymbol constructor in type.InstanceConstructors.Where(c => MemberRules.Signature(c) == taken))
+        {
+            string text = $"{type.Name}({string.Join(", ", networks.Select(static n => n.Name))})";
+            problems.Add(Descriptors.MemberCollides, constructor.Locations[0], text, text, type.Name, "");
+        }
+
+        static bool IsNearly(string name) =>
+            PairSpec.Members.Contains(name, StringComparer.OrdinalIgnoreCase) && !PairSpec.Members.Contains(name, StringComparer.Ordinal);
     }
 }

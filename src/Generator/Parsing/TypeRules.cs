@@ -8,10 +8,10 @@ namespace Unrolled.Generator.Parsing;
 /// <summary>What the class itself must be, so that a generated part can complete it.</summary>
 internal static class TypeRules
 {
-    /// <summary>Whether the network is a class that can be made: nothing else can be said of another.</summary>
-    public static bool CheckKind(Declaration declaration, Problems problems)
+    /// <summary>Whether it is a class that can be made: nothing else can be said of another.</summary>
+    public static bool CheckKind(DeclaredClass declared, Problems problems)
     {
-        INamedTypeSymbol type = declaration.Type;
+        INamedTypeSymbol type = declared.Type;
         string keyword = TypeNames.Keyword(type);
         (string what, string move)? refused = type switch
         {
@@ -23,22 +23,33 @@ internal static class TypeRules
         if (refused is not { } reason)
             return true;
         string article = "aeiou".IndexOf(reason.what[0]) >= 0 ? "an " : "a ";
-        problems.Add(Descriptors.NotAClass, declaration.Identifier, type.Name, article + reason.what, reason.move);
+        problems.Add(Descriptors.NotAClass, declared.Identifier, type.Name, article + reason.what, reason.move);
         return false;
     }
 
     public static void Check(Declaration declaration, Problems problems, CancellationToken cancel)
     {
-        for (INamedTypeSymbol? type = declaration.Type; type is not null; type = type.ContainingType)
-            CheckPart(declaration.Type, type, problems, cancel);
-        CheckBase(declaration, problems);
-        SimilarNames.Check(declaration.Type, declaration.Identifier, SimilarNames.HasSurface, problems, cancel);
-        if (declaration.Compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
-            problems.Add(Descriptors.UnsafeNotAllowed, declaration.Network.Location, declaration.Type.Name);
+        Check(declaration.Class, declaration.Network.Location, problems, cancel);
+        CheckBase(declaration.Class, problems);
     }
 
-    /// <summary>One type of those that must be declared again around the generated code: the network or a container.</summary>
-    private static void CheckPart(INamedTypeSymbol network, INamedTypeSymbol type, Problems problems, CancellationToken cancel)
+    /// <summary>What holds for networks and pairs alike.</summary>
+    /// <param name="declared">The class.</param>
+    /// <param name="attribute">The attribute that asks for generated code.</param>
+    /// <param name="problems">Takes the reports.</param>
+    /// <param name="cancel">Ends the search.</param>
+    public static void Check(DeclaredClass declared, Location? attribute, Problems problems, CancellationToken cancel)
+    {
+        for (INamedTypeSymbol? type = declared.Type; type is not null; type = type.ContainingType)
+            CheckPartial(declared.Type, type, problems, cancel);
+        SimilarNames.Check(declared.Type, declared.Identifier, SimilarNames.HasSurface, problems, cancel);
+        CheckBaseConstructor(declared, problems);
+        if (declared.Compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
+            problems.Add(Descriptors.UnsafeNotAllowed, attribute, declared.Type.Name);
+    }
+
+    /// <summary>One type of those that must be declared again around the generated code: the class or a container.</summary>
+    private static void CheckPartial(INamedTypeSymbol itself, INamedTypeSymbol type, Problems problems, CancellationToken cancel)
     {
         string partial = $"partial {TypeNames.Keyword(type)} {type.Name}";
         foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
@@ -49,39 +60,42 @@ internal static class TypeRules
         }
 
         Location at = ((TypeDeclarationSyntax)type.DeclaringSyntaxReferences[0].GetSyntax(cancel)).Identifier.GetLocation();
-        bool isNetwork = SymbolEqualityComparer.Default.Equals(network, type);
-        string move = isNetwork ? "remove them" : $"remove them, or move {network.Name} out of {type.Name}";
+        bool isItself = SymbolEqualityComparer.Default.Equals(itself, type);
+        string move = isItself ? "remove them" : $"remove them, or move {itself.Name} out of {type.Name}";
         if (type.Arity > 0)
             problems.Add(Descriptors.Generic, at, type.Name, move);
         if (type.IsFileLocal)
             problems.Add(Descriptors.FileLocal, at, type.Name);
     }
 
-    private static void CheckBase(Declaration declaration, Problems problems)
+    private static void CheckBase(DeclaredClass declared, Problems problems)
     {
-        INamedTypeSymbol? parent = declaration.Type.BaseType;
-        if (parent is null or { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Error })
-            return;
-        for (INamedTypeSymbol? type = parent; type is not null; type = type.BaseType)
+        for (INamedTypeSymbol? type = declared.Type.BaseType; type is not null; type = type.BaseType)
         {
             if (type.GetAttributes().Any(KnownNames.IsNetwork))
             {
                 problems.Add(
-                    Descriptors.BaseClass, declaration.Identifier, declaration.Type.Name, type.Name,
+                    Descriptors.BaseClass, declared.Identifier, declared.Type.Name, type.Name,
                     "is a network itself; declare all layers on one class");
                 return;
             }
         }
+    }
 
-        if (!parent.InstanceConstructors.Any(c => CanBeCalledWithoutArguments(c, declaration)))
+    private static void CheckBaseConstructor(DeclaredClass declared, Problems problems)
+    {
+        INamedTypeSymbol? parent = declared.Type.BaseType;
+        if (parent is null or { SpecialType: SpecialType.System_Object } or { TypeKind: TypeKind.Error })
+            return;
+        if (!parent.InstanceConstructors.Any(c => CanBeCalledWithoutArguments(c, declared)))
         {
             problems.Add(
-                Descriptors.BaseClass, declaration.Identifier, declaration.Type.Name, parent.Name,
+                Descriptors.BaseClass, declared.Identifier, declared.Type.Name, parent.Name,
                 "has no constructor without parameters for the generated one to call; add one");
         }
     }
 
-    private static bool CanBeCalledWithoutArguments(IMethodSymbol constructor, Declaration declaration) =>
+    private static bool CanBeCalledWithoutArguments(IMethodSymbol constructor, DeclaredClass declared) =>
         constructor.Parameters.All(static p => p.IsOptional || p.IsParams)
-        && declaration.Compilation.IsSymbolAccessibleWithin(constructor, declaration.Type);
+        && declared.Compilation.IsSymbolAccessibleWithin(constructor, declared.Type);
 }

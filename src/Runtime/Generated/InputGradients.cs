@@ -24,7 +24,7 @@ internal sealed unsafe class InputGradients<T> where T : class, INetwork<T>
         return Run(parameters, new SampleSpans(samples) { Inputs = inputs, Targets = targets }, counted, gradients);
     }
 
-    public void Given(
+    public void VectorJacobianProduct(
         ParameterPointers parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<float> outputGradients, Span<float> gradients)
     {
         int samples = Samples(inputs, gradients);

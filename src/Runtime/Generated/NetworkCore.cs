@@ -140,7 +140,7 @@ public sealed class NetworkCore<T> where T : class, INetwork<T>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void VectorJacobianProduct(ReadOnlySpan<float> inputs, ReadOnlySpan<float> outputGradients, Span<float> inputGradients)
     {
-        Gradients().Given(Pointers, inputs, outputGradients, inputGradients);
+        Gradients().VectorJacobianProduct(Pointers, inputs, outputGradients, inputGradients);
         GC.KeepAlive(this);
     }
 

@@ -88,7 +88,7 @@ internal static class NetworkFile
             if (!best!.Found.Any())
                 throw new InvalidDataException(
                     $"no tensor fits {info.Name}{(part.Length == 0 ? "" : $"'s {part}")}; " +
-                    $"the file has {string.Join(", ", best.Strange.Take(3))}.");
+                    $"the file has {string.Join(", ", best.Unused.Take(3))}.");
             float[] staging = parameters.ToArray();
             best.Read(staging);
             staging.CopyTo(parameters);
@@ -98,7 +98,7 @@ internal static class NetworkFile
             return new LoadReport(
                 [.. tensors.Where(Taken).Select(tensor => tensor.Name)],
                 [.. tensors.Where(tensor => !Taken(tensor)).Select(tensor => tensor.Name)],
-                [.. best.Strange.Where(name => !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))]);
+                [.. best.Unused.Where(name => !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))]);
         }
         catch (InvalidDataException damage)
         {

@@ -19,7 +19,7 @@ internal sealed class SafetensorsReader
     /// <param name="file">The file, at its beginning.</param>
     /// <param name="info">The tensors that are expected, and whose they are.</param>
     /// <param name="partial">
-    /// Whether to take what fits and leave the rest: tensors that are missing, of other shapes or types, or strange.
+    /// Whether to take what fits and leave the rest: tensors that are missing, of other shapes or types, or unused.
     /// Otherwise the file holds exactly these tensors.
     /// </param>
     /// <param name="checkMetadata">
@@ -38,7 +38,7 @@ internal sealed class SafetensorsReader
         if (partial)
         {
             _tensors = Fitting(entries, info, file.Length - _data);
-            Strange = [.. entries.Select(static e => e.Name).Except(_tensors.Select(static t => t.Tensor.Name))];
+            Unused = [.. entries.Select(static e => e.Name).Except(_tensors.Select(static t => t.Tensor.Name))];
             return;
         }
         _tensors = Match(entries, info);
@@ -52,7 +52,7 @@ internal sealed class SafetensorsReader
     public IEnumerable<string> Found => _tensors.Select(static t => t.Tensor.Name);
 
     /// <summary>Tensors of the file that are left, where it is read in part.</summary>
-    public IReadOnlyList<string> Strange { get; } = [];
+    public IReadOnlyList<string> Unused { get; } = [];
 
     /// <summary>Hands on all tensors' bytes as they lie in the file.</summary>
     public void CopyData(Stream to)
@@ -107,7 +107,7 @@ internal sealed class SafetensorsReader
     {
         var expected = info.Parameters.ToDictionary(tensor => tensor.Name);
         var matched = new List<(ParameterInfo Tensor, SafetensorsEntry Entry)>();
-        List<SafetensorsEntry> strange = [];
+        List<SafetensorsEntry> unused = [];
         foreach (SafetensorsEntry entry in entries)
         {
             if (expected.Remove(entry.Name, out ParameterInfo? tensor))
@@ -115,13 +115,13 @@ internal sealed class SafetensorsReader
             else if (entry.Type == ElementType.Int64 && entry.Shape.IsEmpty && info.Counters.Contains(entry.Name))
                 matched.Add((new ParameterInfo(entry.Name, [], [], 0, default), entry));
             else
-                strange.Add(entry);
+                unused.Add(entry);
         }
         if (info.Parameters.FirstOrDefault(tensor => expected.ContainsKey(tensor.Name)) is { } missing)
-            throw new InvalidDataException($"tensor '{missing.Name}' {Text(missing.Shape)} of {info.Name} is missing{Listed(strange)}.");
-        if (strange.Count > 0)
+            throw new InvalidDataException($"tensor '{missing.Name}' {Text(missing.Shape)} of {info.Name} is missing{Listed(unused)}.");
+        if (unused.Count > 0)
             throw new InvalidDataException(
-                $"tensor {SafetensorsHeader.Quote(strange[0].Name)} {Text(strange[0].Shape)} is not one of {info.Name}'s; " +
+                $"tensor {SafetensorsHeader.Quote(unused[0].Name)} {Text(unused[0].Shape)} is not one of {info.Name}'s; " +
                 "the file is from another network.");
         foreach ((ParameterInfo tensor, SafetensorsEntry entry) in matched)
         {
@@ -185,12 +185,12 @@ internal sealed class SafetensorsReader
                 $"but {dataLength} came.");
     }
 
-    private static string Listed(List<SafetensorsEntry> strange)
+    private static string Listed(List<SafetensorsEntry> unused)
     {
-        if (strange.Count == 0)
+        if (unused.Count == 0)
             return "";
-        string names = string.Join(", ", strange.Take(3).Select(entry => SafetensorsHeader.Quote(entry.Name)));
-        return $"; instead the file has {names}{(strange.Count > 3 ? $" and {strange.Count - 3} more" : "")}";
+        string names = string.Join(", ", unused.Take(3).Select(entry => SafetensorsHeader.Quote(entry.Name)));
+        return $"; instead the file has {names}{(unused.Count > 3 ? $" and {unused.Count - 3} more" : "")}";
     }
 
     private static string Text<T>(ImmutableArray<T> shape) => $"[{string.Join(", ", shape)}]";

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Unrolled.Generated;
 
 namespace Unrolled.Tests.Training;

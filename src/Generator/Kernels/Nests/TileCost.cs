@@ -89,11 +89,11 @@ internal sealed class TileCost
             others *= i == tile.First || i == tile.Second ? 1 : _kernel.Outs[i].Extent;
         double cycles = 0, written = (double)Written(tile.First, tile.FirstSize) * Written(tile.Second, tile.SecondSize)
             * Math.Min(lanes, tile.Vectors + lanes % tile.Vectors) * _terms;
-        for (int part = 0; part < 8; part++)
+        for (int which = 0; which < 8; which++)
         {
-            (int first, int firstCount) = Part(Extent(tile.First), tile.FirstSize, part & 1);
-            (int second, int secondCount) = Part(Extent(tile.Second), tile.SecondSize, part >> 1 & 1);
-            (int vectors, int vectorCount) = Part(lanes, tile.Vectors, part >> 2);
+            (int first, int firstCount) = Stretch(Extent(tile.First), tile.FirstSize, which & 1);
+            (int second, int secondCount) = Stretch(Extent(tile.Second), tile.SecondSize, which >> 1 & 1);
+            (int vectors, int vectorCount) = Stretch(lanes, tile.Vectors, which >> 2);
             if (firstCount == 0 || secondCount == 0 || vectorCount == 0)
                 continue;
             Tile cell = tile with { FirstSize = first, SecondSize = second, Vectors = vectors };
@@ -116,7 +116,7 @@ internal sealed class TileCost
     private int Extent(int loop) => loop < 0 ? 1 : _kernel.Outs[loop].Extent;
 
     /// <summary>Whole tiles of an extent (0), or what is left (1): the size and how many.</summary>
-    private static (int Size, int Count) Part(int extent, int tile, int which) =>
+    private static (int Size, int Count) Stretch(int extent, int tile, int which) =>
         which == 0 ? (tile, extent / tile) : (extent % tile, extent % tile > 0 ? 1 : 0);
 
     private bool Fits(Tile tile) => tile.Cells + Held(tile) <= _registers && tile.Cells * _terms <= CodeBudget.TermsPerBody;
