@@ -20,14 +20,14 @@ public class KernelTextTests
         // 5 columns, padded: a tile of columns at each border, and filters left over where the tile does not divide them.
         string text = Body("Input(3, 5, 5), Conv2D(7, 3, Padding = 1), ReLU, MaxPool2D(2), Flatten, Dense(3), SoftmaxCrossEntropy");
         string forward = Method(text, "Conv2d1Forward");
-        Assert.Contains("// outputs f 0..3 × r × c 0 × lane 0..15", forward);
-        Assert.Contains("// terms j 1..2", forward);
-        Assert.Contains("// outputs f 4..6 × r × c × lane 0..15", forward);
-        Assert.Contains("// terms j 0..2", forward);
-        Assert.Contains("// terms j 0..2, those in bounds", Method(text, "Conv2d1Forward_2"));
-        Assert.Contains("// terms i 0..1, j 0..1", Method(text, "Maxpool2d1Forward"));
-        Assert.Contains("// windows ", Method(text, "Maxpool2d1InputGradient"));
-        Assert.Matches(@"// terms sample\+0\.\.\d", Method(text, "Dense1WeightGradient"));
+        Assert.Contains("// y: f 0..3, r, c 0", forward);
+        Assert.Contains("// Σ j 1..2", forward);
+        Assert.Contains("// y: f 4..6, r, c", forward);
+        Assert.Contains("// Σ j 0..2", forward);
+        Assert.Contains("// Σ j 0..2, in bounds", Method(text, "Conv2d1Forward_2"));
+        Assert.Contains("// Σ i 0..1, j 0..1", Method(text, "Maxpool2d1Forward"));
+        Assert.Contains("// windows: ", Method(text, "Maxpool2d1InputGradient"));
+        Assert.Matches(@"// Σ sample\+0\.\.\d", Method(text, "Dense1WeightGradient"));
     }
 
     private static KernelLibrary Library() => new(Isa.All[0]);

@@ -11,6 +11,7 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
 {
     private readonly CodeWriter _methods = new();
     private readonly List<string> _cases = [];
+    private readonly Dictionary<string, string> _known = [];
 
     /// <summary>The methods.</summary>
     public string Methods => _methods.ToString().TrimEnd('\n');
@@ -45,8 +46,11 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
             return;
         if (phases.Length == 1)
         {
-            Method(name, summary, busy[0]);
-            _cases.Add($"case Entry.{name}: {name}(ref frame); break;");
+            // What two programs prepare is often the same.
+            string body = Body(busy[0]);
+            if (!_known.TryGetValue(body, out string? known))
+                Method(_known[body] = known = name, summary, busy[0]);
+            _cases.Add($"case Entry.{name}: {known}(ref frame); break;");
             return;
         }
 
@@ -102,12 +106,14 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
         return new PhaseText(number, lines, [.. text.Locals]);
     }
 
-    private void Method(string name, string summary, PhaseText phase)
+    private static string Body(PhaseText phase)
     {
         var names = new BufferNames();
         string[] lines = [.. Rolled.Text(phase.Lines, names)];
-        Method(name, summary, [.. phase.Locals, .. names.Declarations], lines);
+        return string.Join("\n", [.. phase.Locals, .. names.Declarations, .. lines]);
     }
+
+    private void Method(string name, string summary, PhaseText phase) => Method(name, summary, [], [Body(phase)]);
 
     private void Method(string name, string summary, IReadOnlyList<string> locals, IEnumerable<string> lines, string parameters = "")
     {

@@ -210,14 +210,14 @@ internal static unsafe class Avx2Body
         for (int lane = 0; lane < 16; lane += 8)
         for (int r = 0; r < 4; r++)
         {
-            // outputs f 0..1 × r × c 0..2 × lane+0..7
+            // y: f 0..1, r, c 0..2, lane+0..7
             float* xt = x + lane + 48 * r;
             float* yt = y + lane + 48 * r;
             Floats8 s0 = Vector256.Create<float>(b[0]), s3 = Vector256.Create<float>(b[1]), s1 = s0, s4 = s3, s2 = s1, s5 = s4;
             int iEnd = Math.Min(3, Math.Max(0, 5 - r));
             for (int i = Math.Max(0, 1 - r); i < iEnd; i++)
             {
-                // terms j 0..2, those in bounds
+                // Σ j 0..2, in bounds
                 float* xs = xt + 48 * i;
                 float* ws = w + 6 * i;
                 var x_16 = *(Floats8*)&xs[16];
@@ -259,10 +259,10 @@ internal static unsafe class Avx2Body
     private static void Dense1Forward(float* x, float* w, float* b, float* y)
     {
         {
-            // outputs o 0..1 × lane 0..15
+            // y: o 0..1
             Floats8 s0 = Vector256.Create<float>(b[0]), s1 = s0, s2 = Vector256.Create<float>(b[1]), s3 = s2;
             {
-                // terms i 0..7
+                // Σ i 0..7
                 var x_0 = *(Floats8*)x;
                 var w_0 = Vector256.Create<float>(w[0]);
                 s0 = Vector256.FusedMultiplyAdd(x_0, w_0, s0);
@@ -329,7 +329,7 @@ internal static unsafe class Avx2Body
                 s3 = Vector256.FusedMultiplyAdd(x_120, w_15, s3);
             }
             {
-                // terms i 8..15
+                // Σ i 8..15
                 var x_128 = *(Floats8*)&x[128];
                 var w_16 = Vector256.Create<float>(w[16]);
                 s0 = Vector256.FusedMultiplyAdd(x_128, w_16, s0);
@@ -396,7 +396,7 @@ internal static unsafe class Avx2Body
                 s3 = Vector256.FusedMultiplyAdd(x_248, w_31, s3);
             }
             {
-                // terms i 16..23
+                // Σ i 16..23
                 var x_256 = *(Floats8*)&x[256];
                 var w_32 = Vector256.Create<float>(w[32]);
                 s0 = Vector256.FusedMultiplyAdd(x_256, w_32, s0);
@@ -475,9 +475,9 @@ internal static unsafe class Avx2Body
     private static void Conv2d1Forward_2(float* x, float* w, float* b, float* y)
     {
         {
-            // outputs r 0 × c 0..2 × lane 0..1
+            // y: r 0, c 0..2
             Floats4 s0 = *(Floats4*)b, s1 = s0, s2 = s1;
-            // terms i 1..2, j 0..2, those in bounds
+            // Σ i 1..2, j 0..2, in bounds
             var x_4 = Vector128.Create<float>(x[4]);
             var w_6 = *(Floats4*)&w[6];
             s1 = Vector128.MultiplyAddEstimate(x_4, w_6, s1);
@@ -509,10 +509,10 @@ internal static unsafe class Avx2Body
             *(Floats4*)&y[8] = Vector128.Max(s2, Floats4.Zero);
         }
         {
-            // outputs r 1 × c 0..2 × lane 0..1
+            // y: r 1, c 0..2
             Floats4 s0 = *(Floats4*)b, s1 = s0, s2 = s1;
             {
-                // terms i 0..1, j 0..2, those in bounds
+                // Σ i 0..1, j 0..2, in bounds
                 var x_4 = Vector128.Create<float>(x[4]);
                 var w_0 = *(Floats4*)w;
                 s1 = Vector128.MultiplyAddEstimate(x_4, w_0, s1);
@@ -541,7 +541,7 @@ internal static unsafe class Avx2Body
                 s1 = Vector128.MultiplyAddEstimate(x_9, w_10, s1);
             }
             {
-                // terms i 2, j 0..2, those in bounds
+                // Σ i 2, j 0..2, in bounds
                 var x_10 = Vector128.Create<float>(x[10]);
                 var w_12 = *(Floats4*)&w[12];
                 s1 = Vector128.MultiplyAddEstimate(x_10, w_12, s1);
@@ -561,10 +561,10 @@ internal static unsafe class Avx2Body
             *(Floats4*)&y[20] = Vector128.Max(s2, Floats4.Zero);
         }
         {
-            // outputs r 2 × c 0..2 × lane 0..1
+            // y: r 2, c 0..2
             Floats4 s0 = *(Floats4*)b, s1 = s0, s2 = s1;
             {
-                // terms i 0..1, j 0..2, those in bounds
+                // Σ i 0..1, j 0..2, in bounds
                 var x_7 = Vector128.Create<float>(x[7]);
                 var w_0 = *(Floats4*)w;
                 s1 = Vector128.MultiplyAddEstimate(x_7, w_0, s1);
@@ -593,7 +593,7 @@ internal static unsafe class Avx2Body
                 s1 = Vector128.MultiplyAddEstimate(x_12, w_10, s1);
             }
             {
-                // terms i 2, j 0..2, those in bounds
+                // Σ i 2, j 0..2, in bounds
                 var x_13 = Vector128.Create<float>(x[13]);
                 var w_12 = *(Floats4*)&w[12];
                 s1 = Vector128.MultiplyAddEstimate(x_13, w_12, s1);
@@ -613,9 +613,9 @@ internal static unsafe class Avx2Body
             *(Floats4*)&y[32] = Vector128.Max(s2, Floats4.Zero);
         }
         {
-            // outputs r 3 × c 0..2 × lane 0..1
+            // y: r 3, c 0..2
             Floats4 s0 = *(Floats4*)b, s1 = s0, s2 = s1;
-            // terms i 0..1, j 0..2, those in bounds
+            // Σ i 0..1, j 0..2, in bounds
             var x_10 = Vector128.Create<float>(x[10]);
             var w_0 = *(Floats4*)w;
             s1 = Vector128.MultiplyAddEstimate(x_10, w_0, s1);
@@ -654,9 +654,8 @@ internal static unsafe class Avx2Body
     private static void Dense1Forward_2(float* x, float* w, float* b, float* y)
     {
         {
-            // outputs lane 0..1
             Floats4 s0 = *(Floats4*)b;
-            // terms i0 0..1, i1i2 0..11
+            // Σ i0 0..1, i1i2 0..11
             s0 = Vector128.MultiplyAddEstimate(Vector128.Create<float>(x[0]), *(Floats4*)w, s0);
             s0 = Vector128.MultiplyAddEstimate(Vector128.Create<float>(x[4]), *(Floats4*)&w[2], s0);
             s0 = Vector128.MultiplyAddEstimate(Vector128.Create<float>(x[8]), *(Floats4*)&w[4], s0);
@@ -764,10 +763,10 @@ internal static unsafe class Avx2Body
     private static void Dense1InputGradient(float* dy, float* w, float* dx, float* e0)
     {
         {
-            // outputs i 0..5 × lane 0..15
+            // dx: i 0..5
             Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4;
             Floats8 s6 = s5, s7 = s6, s8 = s7, s9 = s8, s10 = s9, s11 = s10;
-            // terms o 0..1
+            // Σ o 0..1
             var dy_0 = *(Floats8*)dy;
             var w_0 = Vector256.Create<float>(w[0]);
             s0 = Vector256.FusedMultiplyAdd(dy_0, w_0, s0);
@@ -822,10 +821,10 @@ internal static unsafe class Avx2Body
             *(Floats8*)&dx[88] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[88], Floats8.Zero), s11, Floats8.Zero);
         }
         {
-            // outputs i 6..11 × lane 0..15
+            // dx: i 6..11
             Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4;
             Floats8 s6 = s5, s7 = s6, s8 = s7, s9 = s8, s10 = s9, s11 = s10;
-            // terms o 0..1
+            // Σ o 0..1
             var dy_0 = *(Floats8*)dy;
             var w_12 = Vector256.Create<float>(w[12]);
             s0 = Vector256.FusedMultiplyAdd(dy_0, w_12, s0);
@@ -880,10 +879,10 @@ internal static unsafe class Avx2Body
             *(Floats8*)&dx[184] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[184], Floats8.Zero), s11, Floats8.Zero);
         }
         {
-            // outputs i 12..17 × lane 0..15
+            // dx: i 12..17
             Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4;
             Floats8 s6 = s5, s7 = s6, s8 = s7, s9 = s8, s10 = s9, s11 = s10;
-            // terms o 0..1
+            // Σ o 0..1
             var dy_0 = *(Floats8*)dy;
             var w_24 = Vector256.Create<float>(w[24]);
             s0 = Vector256.FusedMultiplyAdd(dy_0, w_24, s0);
@@ -938,10 +937,10 @@ internal static unsafe class Avx2Body
             *(Floats8*)&dx[280] = Vector256.ConditionalSelect(Vector256.GreaterThan(*(Floats8*)&e0[280], Floats8.Zero), s11, Floats8.Zero);
         }
         {
-            // outputs i 18..23 × lane 0..15
+            // dx: i 18..23
             Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4;
             Floats8 s6 = s5, s7 = s6, s8 = s7, s9 = s8, s10 = s9, s11 = s10;
-            // terms o 0..1
+            // Σ o 0..1
             var dy_0 = *(Floats8*)dy;
             var w_36 = Vector256.Create<float>(w[36]);
             s0 = Vector256.FusedMultiplyAdd(dy_0, w_36, s0);
@@ -1005,7 +1004,7 @@ internal static unsafe class Avx2Body
         for (int i = 0; i < 3; i++)
         for (int f = 0; f < 2; f++)
         {
-            // outputs i × j 0..2 × f
+            // dw: i, j 0..2, f
             float* dyt = dy + 192 * f;
             float* xt = x + 48 * i;
             float* dwt = dw + 6 * i + f;
@@ -1014,7 +1013,7 @@ internal static unsafe class Avx2Body
             for (int r = Math.Max(0, 1 - i); r < rEnd; r++)
             {
                 {
-                    // terms c 0..1, those in bounds
+                    // Σ c 0..1, in bounds
                     float* dys = dyt + 48 * r;
                     float* xs = xt + 48 * r;
                     var dy_0 = *(Floats8*)dys;
@@ -1037,7 +1036,7 @@ internal static unsafe class Avx2Body
                     s5 = Vector256.FusedMultiplyAdd(dy_24, *(Floats8*)&xs[56], s5);
                 }
                 {
-                    // terms c 2, those in bounds
+                    // Σ c 2, in bounds
                     float* dys = dyt + 48 * r;
                     float* xs = xt + 48 * r;
                     var dy_32 = *(Floats8*)&dys[32];
@@ -1060,10 +1059,10 @@ internal static unsafe class Avx2Body
     private static void Conv2d1BiasGradient(float* dy, float* db, bool add)
     {
         {
-            // outputs a0 0..1
+            // db: a0 0..1
             Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2;
             {
-                // terms a1a2 0..7
+                // Σ a1a2 0..7
                 s0 = s0 + *(Floats8*)dy;
                 s1 = s1 + *(Floats8*)&dy[8];
                 s2 = s2 + *(Floats8*)&dy[192];
@@ -1098,7 +1097,7 @@ internal static unsafe class Avx2Body
                 s3 = s3 + *(Floats8*)&dy[312];
             }
             {
-                // terms a1a2 8..11
+                // Σ a1a2 8..11
                 s0 = s0 + *(Floats8*)&dy[128];
                 s1 = s1 + *(Floats8*)&dy[136];
                 s2 = s2 + *(Floats8*)&dy[320];
@@ -1128,7 +1127,7 @@ internal static unsafe class Avx2Body
     {
         for (int i = 0; i < 24; i += 12)
         {
-            // outputs i+0..11 × lane 0..1
+            // dw: i+0..11
             float* xt = x + 16 * i;
             float* dwt = dw + 2 * i;
             Floats4 s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11;
@@ -1154,7 +1153,7 @@ internal static unsafe class Avx2Body
             for (int group = 0; group < groups; group++)
             for (int sample = 0; sample < 16; sample += 2)
             {
-                // terms sample+0..1
+                // Σ sample+0..1
                 float* dys = dy + 640 * group + 16 * sample;
                 float* xs = xt + 640 * group + sample;
                 var dy_0 = *(Floats4*)dys;
@@ -1217,7 +1216,6 @@ internal static unsafe class Avx2Body
     private static void Dense1BiasGradient(float* dy, float* db, int groups, bool add)
     {
         {
-            // outputs lane 0..1
             Floats4 s0;
             if (add)
             {
@@ -1230,7 +1228,7 @@ internal static unsafe class Avx2Body
             for (int group = 0; group < groups; group++)
             for (int sample = 0; sample < 16; sample += 8)
             {
-                // terms sample+0..7
+                // Σ sample+0..7
                 float* dys = dy + 640 * group + 16 * sample;
                 s0 = s0 + *(Floats4*)dys;
                 s0 = s0 + *(Floats4*)&dys[16];

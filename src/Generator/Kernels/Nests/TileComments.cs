@@ -8,14 +8,14 @@ internal static class TileComments
 {
     /// <summary>The outputs of a tile; empty where it has one, of a kernel without output loops.</summary>
     public static string Outputs(NestKernel kernel, Segment lane, IReadOnlyList<Segment> outs, Bindings bound) =>
-        // Lanes that are summed are no outputs.
-        Tile("outputs", kernel.Lane.Sum ? outs : [.. outs, lane], bound);
+        // Lanes that are summed are no outputs, and those of a whole group are all there are.
+        Tile(kernel.Output.Pointer, kernel.Lane.Sum || lane.Tile == kernel.Lane.Extent ? outs : [.. outs, lane], bound);
 
-    /// <summary>What a tile is of, and its place and size in each loop.</summary>
+    /// <summary>What a tile is of, by its pointer, and its place and size in each loop.</summary>
     public static string Tile(string what, IReadOnlyList<Segment> segments, Bindings bound)
     {
         string[] ranges = [.. segments.Select(s => Range(s.Loop, bound.Known(s.Loop), s.Tile))];
-        return ranges.Length == 0 ? "" : $"// {what} {string.Join(" × ", ranges)}";
+        return ranges.Length == 0 ? "" : $"// {what}: {string.Join(", ", ranges)}";
     }
 
     /// <summary>The terms of one body; empty where the head of its loop says it all.</summary>
@@ -40,7 +40,7 @@ internal static class TileComments
                 ranges.Add(Range(loop.Name, start, count));
         }
 
-        return ranges.Count == 0 ? "" : $"// terms {string.Join(", ", ranges)}{(turns.Count < whole ? ", those in bounds" : "")}";
+        return ranges.Count == 0 ? "" : $"// Σ {string.Join(", ", ranges)}{(turns.Count < whole ? ", in bounds" : "")}";
     }
 
     private static string Range(string loop, int? start, int count) => (start, count) switch
