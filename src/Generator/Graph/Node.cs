@@ -85,6 +85,8 @@ internal sealed class Contraction(
 
         if (Right is Value right && gradients.Wants(right))
         {
+            if (Transposes is not null)
+                throw new InvalidOperationException($"{Layer}: a transposed nest has its weights in a parameter.");
             IReadOnlyList<Nest> nests = [.. Adjoint.Of(nest, nest.Right, nest.Left)];
             gradients.Add(right, dx => new Contraction(Layer, dx, dy, Left, null, nests, Join.Sum, Scale));
         }

@@ -189,7 +189,8 @@ internal sealed class ScanGradients : Gradients
             Left = Lift(left, n.Left),
             Right = sum.Right is null ? n.Right : Lift(right, n.Right),
         });
-        return new Contraction(sum.Layer, sum.Output, left.Part!.Of, sum.Right is null ? null : right.Part!.Of, null, [.. nests]);
+        Value? whole = sum.Right is null ? null : right.Part!.Of;
+        return new Contraction(sum.Layer, sum.Output, left.Part!.Of, whole, null, [.. nests], sum.Join, sum.Scale);
     }
 
     private bool IsCarried(Value value) =>

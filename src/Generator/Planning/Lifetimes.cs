@@ -4,16 +4,17 @@ using Unrolled.Generator.Plans;
 namespace Unrolled.Generator.Planning;
 
 /// <summary>How long values live: which memory keeps them.</summary>
-/// <param name="Batch">Values that later phases need, or wide work, which runs once all groups are done.</param>
+/// <param name="Kept">Values that later phases need, or wide work, which runs once all groups are done.</param>
+/// <param name="Wide">Values that wide work makes.</param>
 /// <param name="Chunk">Values that the work of a chunk reads.</param>
 /// <param name="Locals">Values of a scan of which only the running step is ever needed.</param>
-internal sealed record Lifetimes(HashSet<Value> Batch, HashSet<Value> Chunk, HashSet<Value> Locals)
+internal sealed record Lifetimes(HashSet<Value> Kept, HashSet<Value> Wide, HashSet<Value> Chunk, HashSet<Value> Locals)
 {
-    public static Lifetimes None => new([], [], []);
+    public static Lifetimes None => new([], [], [], []);
 
     /// <summary>The memory of a value that is whole.</summary>
     public Region RegionOf(Value root) =>
-        Batch.Contains(root) ? Region.Batch : Chunk.Contains(root) ? Region.Chunk : Region.Group;
+        Kept.Contains(root) || Wide.Contains(root) ? Region.Batch : Chunk.Contains(root) ? Region.Chunk : Region.Group;
 
     /// <summary>Those of one phase.</summary>
     /// <param name="phase">The phase.</param>
@@ -23,7 +24,8 @@ internal sealed record Lifetimes(HashSet<Value> Batch, HashSet<Value> Chunk, Has
     {
         IEnumerable<Value> chunk = phase.Group.OfType<Contraction>()
             .SelectMany(c => ContractionLowering.Choose(c, stages).ReadByChunk(c)).Select(static v => v.Root);
-        return new Lifetimes(kept, [.. chunk], [.. LocalsOf(phase.Group, kept)]);
+        HashSet<Value> wide = [.. phase.Wide.SelectMany(static n => n.Writes)];
+        return new Lifetimes(kept, wide, [.. chunk], [.. LocalsOf(phase.Group, [.. kept, .. wide])]);
     }
 
     /// <summary>The values that are made in one phase and needed in another, or needed by wide work.</summary>
@@ -40,13 +42,11 @@ internal sealed record Lifetimes(HashSet<Value> Batch, HashSet<Value> Chunk, Has
                     makers[written] = phase;
             }
 
-            foreach (Node node in phases[phase].Wide)
-            {
-                kept.UnionWith(Roots(node.Inputs));
-                kept.UnionWith(node.Writes);
-                foreach (Value written in node.Writes)
-                    makers[written] = phase;
-            }
+            // What wide work hands to itself may be fused away.
+            HashSet<Value> inside = [.. phases[phase].Wide.SelectMany(static n => n.Writes)];
+            kept.UnionWith(Roots(phases[phase].Wide.SelectMany(static n => n.Inputs)).Where(v => !inside.Contains(v)));
+            foreach (Value written in inside)
+                makers[written] = phase;
         }
 
         return kept;

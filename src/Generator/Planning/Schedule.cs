@@ -73,7 +73,7 @@ internal sealed class Schedule
 
     private void Place(Node node)
     {
-        IReadOnlyList<Tensor> inputs = [.. node.Inputs.Select(static t => t is Value v ? v.Root : t)];
+        IReadOnlyList<Tensor> inputs = [.. Roots(node)];
         if (node is Present or RandomMask or TakeInput)
         {
             _supplies.Add(node.Output, node);
@@ -123,14 +123,14 @@ internal sealed class Schedule
     /// </summary>
     private void Supply()
     {
-        HashSet<Tensor> kept = [.. _phases.SelectMany(static p => p.Wide).SelectMany(static n => n.Inputs).Where(_supplies.ContainsKey)];
+        HashSet<Tensor> kept = [.. _phases.SelectMany(static p => p.Wide).SelectMany(Roots).Where(_supplies.ContainsKey)];
         _phases[0].Group.InsertRange(0, kept.Select(t => _supplies[t]));
         foreach (PhaseNodes phase in _phases)
         {
             HashSet<Tensor> known = [.. kept];
             for (int i = 0; i < phase.Group.Count; i++)
             {
-                foreach (Tensor needed in phase.Group[i].Inputs.Select(static t => t is Value v ? v.Root : t))
+                foreach (Tensor needed in Roots(phase.Group[i]))
                 {
                     if (_supplies.TryGetValue(needed, out Node? supply) && known.Add(needed))
                         phase.Group.Insert(i++, supply);
@@ -163,6 +163,8 @@ internal sealed class Schedule
             return _ready.TryGetValue(tensor, out var at) && (at.Phase < made.Phase || (at.Phase == made.Phase && at.Stage < Stage.Wide));
         }
     }
+
+    private static IEnumerable<Tensor> Roots(Node node) => node.Inputs.Select(static t => t is Value v ? v.Root : t);
 
     private void Reach(int phase)
     {

@@ -73,6 +73,8 @@ internal static class Found
 
     private static readonly Part Square = new("Square", [new Dense(512), new Tanh()]);
 
+    private static readonly Part Halve = new("Halve", [new Dense(4), new Transpose(), new MaxPool1D(2), new Transpose()]);
+
     /// <summary>Layers so wide that they are worked off over the whole batch.</summary>
     private static readonly Declaration[] Wide =
     [
@@ -81,6 +83,10 @@ internal static class Found
             new MeanSquaredError()]) { Network = new() { InputGradient = true } },
         new([512], [new Repeat(Square, 2) { Tied = true }, new Use(Square) { Frozen = true }, new Dense(2), new MeanSquaredError()]),
         new([2], [new Embedding(5, 260), new Flatten(), new Dense(512), new GELU()]),
+        // A tied layer with many steps in one place and few in the next.
+        new([24, 4], [new Repeat(Halve, 2) { Tied = true }, new Flatten(), new Dense(1), new MeanSquaredError()]),
+        // A wide layer whose input is a view of the network's.
+        new([1, 16, 32], [new Flatten(), new Dense(512), new ReLU(), new Dense(2), new MeanSquaredError()]),
     ];
 
     /// <summary>Whatever is frozen from outside stays as it is, whatever stands inside.</summary>

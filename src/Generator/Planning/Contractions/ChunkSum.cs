@@ -29,8 +29,9 @@ internal sealed class ChunkSum : ContractionLowering
             && nest.Right.All(c => c.Coefficient(inner) == 0);
     }
 
-    // Turning the gradients. Vectors that features do not fill count as full ones: what they waste is less than what waits at folds.
-    public override double Cost(Contraction contraction) => Operations(contraction) + contraction.Left.Shape.Length;
+    // Without the folds, whatever the shape, so that all places of a tied parameter take one way. Turning the gradients, and vectors
+    // that features do not fill, cost less than what waits at folds.
+    public override double Cost(Contraction contraction) => Operations(contraction);
 
     public override IEnumerable<Value> ReadByChunk(Contraction contraction) => contraction.Right is Value x ? [x] : [];
 
