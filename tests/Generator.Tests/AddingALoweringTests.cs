@@ -1,8 +1,8 @@
 namespace Unrolled.Generator.Tests;
 
 /// <summary>
-/// Does what <c>docs/adding-a-lowering.md</c> says to copies of the sources, and adds layers of its own that need what no layer needs so far:
-/// products of two values, operands along several axes, a condition on places. All are compared with plain doubles.
+/// Does what <c>docs/adding-a-lowering.md</c> says to copies of the sources, and adds layers of its own that need what no layer needs
+/// so far: products of two values, operands along several axes, a condition on places. All are compared with plain doubles.
 /// </summary>
 public class AddingALoweringTests
 {
@@ -179,8 +179,8 @@ public class AddingALoweringTests
         // Conv a: weights [in, filter], bias; then the other, of its outputs.
         double[] a = [.. Enumerable.Range(0, 2).SelectMany(f => x.Select(v => w[f] * v + w[2 + f]))];
         int at = 4;
-        IEnumerable<double> Second(int f) => Enumerable.Range(0, 9).Select(p => w[at + f] * a[p] + w[at + 3 + f] * a[9 + p] + w[at + 6 + f]);
-        return [.. Enumerable.Range(0, 3).SelectMany(Second), .. a];
+        double Second(int f, int p) => w[at + f] * a[p] + w[at + 3 + f] * a[9 + p] + w[at + 6 + f];
+        return [.. Enumerable.Range(0, 27).Select(i => Second(i / 9, i % 9)), .. a];
     }
 
     private static double[] Attending(double[] w, double[] x)

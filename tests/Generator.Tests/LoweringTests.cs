@@ -36,7 +36,9 @@ public class LoweringTests
     {
         Graph graph = Build(attributes);
         var train = Orders(Recipe.Train(graph));
-        foreach (Recipe other in new[] { Recipe.Predict(graph, LaneAxis.Samples), Recipe.Predict(graph, LaneAxis.Features), Recipe.Evaluate(graph) })
+        Recipe[] others =
+            [Recipe.Predict(graph, LaneAxis.Samples), Recipe.Predict(graph, LaneAxis.Features), Recipe.Evaluate(graph)];
+        foreach (Recipe other in others)
         {
             foreach ((Tensor output, SumOrder order) in Orders(other))
                 Assert.Equal(train[output], order);
@@ -52,11 +54,24 @@ public class LoweringTests
     {
         Recipe train = Recipe.Train(Build(attributes));
         foreach ((Contraction contraction, ContractionLowering way) in Contractions(train))
-            Assert.All(ContractionLowering.All.Where(w => w.Takes(contraction)), w => Assert.True(way.Cost(contraction) <= w.Cost(contraction)));
+        {
+            IEnumerable<ContractionLowering> open = ContractionLowering.All.Where(w => w.Takes(contraction));
+            Assert.All(open, w => Assert.True(way.Cost(contraction) <= w.Cost(contraction)));
+        }
+    }
+
+    /// <summary>An activation behind a wide layer is no work of its own, which one thread would do alone.</summary>
+    [Fact]
+    public void Wide_layers_take_their_activations()
+    {
+        Recipe train = Recipe.Train(Build(Wide));
+        Assert.Contains("dense1 takes relu1", PassDumps.Of(train));
+        Assert.All(Passes.Run(train).Phases.SelectMany(static p => p.Wide), static w => Assert.Equal(16, w.Items));
     }
 
     private static Dictionary<Tensor, SumOrder> Orders(Recipe recipe) => Contractions(recipe)
-        .GroupBy(static c => c.Contraction.Output).ToDictionary(static g => g.Key, static g => g.First().Way.OrderOf(g.First().Contraction));
+        .GroupBy(static c => c.Contraction.Output, static c => c.Way.OrderOf(c.Contraction))
+        .ToDictionary(static g => g.Key, static g => Assert.Single(g.Distinct()));
 
     private static IEnumerable<(Contraction Contraction, ContractionLowering Way)> Contractions(Recipe recipe) => recipe.Nodes
         .SelectMany(static n => n is Scan scan ? scan.Body : [n]).OfType<Contraction>()

@@ -22,17 +22,27 @@ internal abstract class Gradients
     /// <summary>A new value of the shape and at the place of another one.</summary>
     public abstract Value NewLike(Value value, string prefix);
 
-    /// <summary>Whether an operation gives (a part of) an operand's gradient already.</summary>
+    /// <summary>Whether learned parameters lie behind numbers that all samples share.</summary>
+    protected virtual bool Wants(Shared shared) => false;
+
+    /// <summary>Whether (a part of) an operand's gradient was given, by the operation at hand where that is known.</summary>
     protected abstract bool Has(Tensor operand);
 
     /// <summary>The gradients of one operation, of which no operand that wants one is left out.</summary>
-    protected void Differentiate(Node node, Value dy)
+    protected virtual void Differentiate(Node node, Value dy)
     {
         node.Differentiate(this, dy);
         foreach (Tensor operand in node.Inputs)
         {
-            bool wanted = operand is Value value ? Wants(value) : operand is Parameter { Learned: true };
-            if (wanted && !Has(operand))
+            bool missing = operand switch
+            {
+                Value value => Wants(value) && !Has(value),
+                Parameter parameter => parameter.Learned && !Has(parameter),
+                // No formula leads back through them: the operation must know its whole way back.
+                Shared shared => Wants(shared) && node is not Map { Backward: not null },
+                _ => false,
+            };
+            if (missing)
                 throw new InvalidOperationException($"{node.Layer}: {node.GetType().Name} gives no gradient to {operand}.");
         }
     }
@@ -47,6 +57,11 @@ internal sealed class GraphGradients : Gradients
     private readonly HashSet<Value> _wanted = [];
     private readonly Dictionary<Value, List<Value>> _contributions = [];
     private readonly List<Node> _nodes = [];
+
+    /// <summary>Shared numbers that are made of learned ones, such as a normalisation's scale.</summary>
+    private readonly HashSet<Tensor> _learned = [];
+
+    /// <summary>What the operation at hand has given a gradient.</summary>
     private readonly HashSet<Tensor> _given = [];
 
     private GraphGradients(IReadOnlyList<Node> forward, Value? input)
@@ -54,15 +69,13 @@ internal sealed class GraphGradients : Gradients
         if (input is not null)
             _wanted.Add(input.Root);
 
-        // Shared numbers that are made of learned ones, such as a normalisation's scale.
-        var learned = new HashSet<Tensor>();
         foreach (Node node in forward)
         {
-            if (!node.Inputs.Any(i => i is Parameter { Learned: true } || learned.Contains(i) || (i is Value v && Wants(v))))
+            if (!node.Inputs.Any(i => i is Parameter { Learned: true } || _learned.Contains(i) || (i is Value v && Wants(v))))
                 continue;
             _wanted.UnionWith(node.Writes);
             if (node.Output is Shared)
-                learned.Add(node.Output);
+                _learned.Add(node.Output);
         }
     }
 
@@ -127,6 +140,14 @@ internal sealed class GraphGradients : Gradients
 
     public override Value NewLike(Value value, string prefix) =>
         new(prefix + value.Name, value.Shape, roles: value.Roles) { IsGradient = value.IsGradient };
+
+    protected override bool Wants(Shared shared) => _learned.Contains(shared);
+
+    protected override void Differentiate(Node node, Value dy)
+    {
+        _given.Clear();
+        base.Differentiate(node, dy);
+    }
 
     protected override bool Has(Tensor operand) => _given.Contains(operand is Parameter p ? p.Gradient : ((Value)operand).Root);
 

@@ -45,7 +45,7 @@ internal sealed class Map(string layer, Tensor output, Expr formula, params Tens
         Tensor input = Inputs[slot];
         if (Axes.TryGetValue(input, out EquatableArray<int> axes))
             return new MapOperand(input, axes);
-        if (input is not Value)
+        if (input is not Value && input.Shape.Rank == 1)
             return new MapOperand(input, new([Axis]));
         if (!IsFull(input) && input.Shape.Length > 1)
             throw new InvalidOperationException($"{Layer}: {input} has neither the elements of {Output} nor axes to follow.");

@@ -31,7 +31,8 @@ internal static class PassDumps
             Write(text, phase, Lifetimes.Of(phase, kept, recipe.Stages));
         Title(text, "fusion");
         bool contiguous = recipe.Lanes == LaneAxis.Samples;
-        IEnumerable<FusedNode> joined = scheduled.Phases.SelectMany(p => Fusion.Run(p.Group, kept, contiguous));
+        IEnumerable<FusedNode> joined = scheduled.Phases.SelectMany(static p => new[] { p.Group, p.Wide })
+            .SelectMany(nodes => Fusion.Run(nodes, kept, contiguous));
         foreach (FusedNode fused in joined.Where(static f => f.Layers.Count > 0))
             text.Append($"  {fused.Node.Layer} takes {string.Join(", ", fused.Layers)}\n");
         Title(text, "sums");

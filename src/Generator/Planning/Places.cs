@@ -48,6 +48,21 @@ internal sealed class Places(LaneAxis lanes, Action<Statement> add)
         _ => throw new InvalidOperationException($"{tensor} is not computed."),
     };
 
+    /// <summary>The place of a value that is about to be computed, in a layout.</summary>
+    public Address Write(Value value, Layout layout)
+    {
+        Value root = value.Root;
+        if (!_places.ContainsKey((root, layout)))
+        {
+            _written[root] = layout;
+            int steps = _lifetimes.Locals.Contains(root) ? root.Shape[0] : 1;
+            _places[(root, layout)] =
+                Address.Of(new Buffer(root.Name, layout.Length(root.Shape) / steps, _lifetimes.RegionOf(root)));
+        }
+
+        return Inside(value.Owner, layout);
+    }
+
     /// <summary>The place of a tensor in the layout in which it was written.</summary>
     public Address Read(Tensor tensor) => Read(tensor, tensor is Value value ? LayoutOf(value) : Layout.Plain);
 
@@ -97,21 +112,6 @@ internal sealed class Places(LaneAxis lanes, Action<Statement> add)
             default:
                 return _places.TryGetValue((tensor, layout), out Address? place) ? place : null;
         }
-    }
-
-    /// <summary>The place of a value that is about to be computed, in a layout.</summary>
-    public Address Write(Value value, Layout layout)
-    {
-        Value root = value.Root;
-        if (!_places.ContainsKey((root, layout)))
-        {
-            _written[root] = layout;
-            int steps = _lifetimes.Locals.Contains(root) ? root.Shape[0] : 1;
-            _places[(root, layout)] =
-                Address.Of(new Buffer(root.Name, layout.Length(root.Shape) / steps, _lifetimes.RegionOf(root)));
-        }
-
-        return Inside(value.Owner, layout);
     }
 
     /// <summary>The place of a value inside its root's.</summary>

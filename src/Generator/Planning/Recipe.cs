@@ -21,11 +21,11 @@ internal sealed record Recipe(LaneAxis Lanes, IReadOnlyCollection<Stage> Stages,
     public required int InputLength { get; init; }
 
     /// <summary>Forward, loss and backward; without a loss forward, and the outputs.</summary>
-    public static Recipe Train(Graph graph) => Of(
-        graph, LaneAxis.Samples, s_all,
-        [.. graph.Forward, graph.Loss is { } loss ? loss : new HandOut(graph.Output, optional: false), .. graph.Backward])
-        with
-    { Finish = graph.Finish };
+    public static Recipe Train(Graph graph)
+    {
+        Node end = graph.Loss is { } loss ? loss : new HandOut(graph.Output, optional: false);
+        return Of(graph, LaneAxis.Samples, s_all, [.. graph.Forward, end, .. graph.Backward]) with { Finish = graph.Finish };
+    }
 
     /// <summary>Inference, and the loss against targets.</summary>
     public static Recipe Evaluate(Graph graph) => Of(
