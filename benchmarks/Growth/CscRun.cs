@@ -50,7 +50,11 @@ internal sealed class CscRun(string folder, Limits limits)
     private const string Options = "/nologo /nostdlib+ /target:exe /optimize+ /unsafe+ /nullable:enable /deterministic+ /debug:portable";
 
     /// <summary>What the package's targets set for a compiler without a server.</summary>
-    private static readonly Dictionary<string, string> Environment = new() { ["DOTNET_TieredPGO"] = "0" };
+    private static readonly Dictionary<string, string> Environment = new()
+    {
+        ["DOTNET_TieredPGO"] = "0",
+        ["DOTNET_TC_CallCountingDelayMs"] = "200",
+    };
 
     private string Program => Path.Combine(folder, "Growth.dll");
 
