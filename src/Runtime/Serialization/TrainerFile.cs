@@ -86,8 +86,9 @@ internal sealed class TrainerFile(
             "network.", .. optimizer.StateNames.ToArray().Select(name => $"optimizer.{name}."), .. best ? ["best."] : Array.Empty<string>(),
         ];
         // An optimiser knows what is learned, in the order of gradients.
+        ImmutableArray<LearnedRange> learned = LearnedPlaces.Of(program);
         bool Whole(int part) => part == 0 || (best && part == prefixes.Length - 1);
-        int Place(int part, ParameterInfo tensor) => Whole(part) ? tensor.Offset : LearnedPlaces.Gradient(program, tensor);
+        int Place(int part, ParameterInfo tensor) => Whole(part) ? tensor.Offset : LearnedPlaces.Gradient(learned, tensor);
         return
         [
             .. from prefix in prefixes.Index()

@@ -9,11 +9,11 @@ namespace Unrolled.Training;
 /// <c>j mod 16</c>, which fold 16→8→4→2→1; the blocks' sums are added in order. No thread and no vector's length
 /// changes a bit.
 /// </summary>
-internal sealed unsafe class GradientNorm(GradientSlots slots, int parameterCount) : IParallelWork
+internal sealed unsafe class GradientNorm(GradientSlots slots, UpdateBlocks blocks) : IParallelWork
 {
     private const int Chains = 16;
 
-    private readonly double[] _sums = new double[UpdatePass.BlocksIn(parameterCount)];
+    private readonly double[] _sums = new double[blocks.Count];
     private int _used;
 
     /// <summary>Sets how many slots hold gradients.</summary>
@@ -22,10 +22,9 @@ internal sealed unsafe class GradientNorm(GradientSlots slots, int parameterCoun
     /// <inheritdoc/>
     public void Run(int item, int thread)
     {
-        int start = item * UpdatePass.Block;
-        int count = Math.Min(UpdatePass.Block, parameterCount - start);
+        (int number, int start, int count) = blocks[item];
         slots.Sum(_used, start, count);
-        _sums[item] = SumOfSquares(slots[0] + start, count);
+        _sums[number] = SumOfSquares(slots[0] + start, count);
     }
 
     /// <summary>

@@ -11,9 +11,9 @@ internal static class LearnedPlaces
         program.Learned.IsEmpty ? [new LearnedRange(0, 0, program.LearnedCount)] : program.Learned;
 
     /// <summary>The place of a learned tensor's gradient.</summary>
-    public static int Gradient(ProgramInfo program, ParameterInfo tensor)
+    public static int Gradient(ImmutableArray<LearnedRange> learned, ParameterInfo tensor)
     {
-        foreach (LearnedRange range in Of(program))
+        foreach (LearnedRange range in learned)
         {
             if (tensor.Offset >= range.Offset && tensor.Offset < range.Offset + range.Length)
                 return tensor.Offset - range.Offset + range.Gradient;

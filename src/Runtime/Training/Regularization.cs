@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Unrolled.Generated;
@@ -10,10 +11,10 @@ internal sealed unsafe class Regularization
     private readonly (int Start, int End, float L1, float L2)[] _ranges;
 
     /// <summary>Takes the strengths from a network's tensors.</summary>
-    public Regularization(NetworkInfo info, ProgramInfo program) => _ranges =
+    public Regularization(NetworkInfo info, ImmutableArray<LearnedRange> learned) => _ranges =
     [
         .. info.Parameters.Where(p => p.Learned && (p.L1 > 0 || p.L2 > 0))
-            .Select(p => (Tensor: p, Gradient: LearnedPlaces.Gradient(program, p)))
+            .Select(p => (Tensor: p, Gradient: LearnedPlaces.Gradient(learned, p)))
             .Select(p => (p.Gradient, p.Gradient + p.Tensor.Length, p.Tensor.L1, p.Tensor.L2)),
     ];
 

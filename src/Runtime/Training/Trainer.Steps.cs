@@ -170,12 +170,12 @@ public sealed unsafe partial class Trainer<T>
         if (double.IsFinite(_maxNorm))
         {
             _norm.Prepare(slots);
-            _workers.Run(_norm, _update.Blocks);
+            _workers.Run(_norm, _blocks.Count);
             // The slots' sum lies in the first one now.
             slots = 1;
             scale = _norm.Coefficient(_maxNorm);
         }
         _update.Prepare(parameters, slots, scale, factor);
-        _workers.Run(_update, _update.Blocks, UpdatePass.BlocksWorthAThread);
+        _workers.Run(_update, _blocks.Count, UpdatePass.BlocksWorthAThread);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Unrolled.Generated;
 using Unrolled.Memory;
 using Unrolled.Serialization;
@@ -26,6 +27,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     private readonly BatchChecks _checks = new(T.Info, T.Program);
     private readonly GradientPass<T> _gradients;
     private readonly GradientNorm _norm;
+    private readonly UpdateBlocks _blocks;
     private readonly UpdatePass _update;
     private readonly EmbeddingPass[] _tables;
     private readonly EvaluationPass<T> _evaluation;
@@ -60,8 +62,10 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         var slots = new GradientSlots(_slottedCount, _learnedCount);
         Arena[] arenas = Arena.ForThreads(options.Threads);
         _gradients = new GradientPass<T>(arenas, slots);
-        _norm = new GradientNorm(slots, _learnedCount);
-        _update = new UpdatePass(optimizer, slots, new Regularization(T.Info, T.Program), LearnedPlaces.Of(T.Program), _learnedCount);
+        ImmutableArray<LearnedRange> learned = LearnedPlaces.Of(T.Program);
+        _blocks = new UpdateBlocks(T.Info.Parameters, learned);
+        _norm = new GradientNorm(slots, _blocks);
+        _update = new UpdatePass(optimizer, slots, _blocks, new Regularization(T.Info, learned), learned);
         _tables = [.. T.Program.Embeddings.Select(table => new EmbeddingPass(table, slots))];
         _evaluation = new EvaluationPass<T>(arenas);
         _best = options.EarlyStopping is null ? null : new BestEpoch(options.EarlyStopping, T.Info.ParameterCount);

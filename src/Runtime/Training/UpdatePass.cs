@@ -11,24 +11,15 @@ namespace Unrolled.Training;
 /// used. An item is a block.
 /// </summary>
 internal sealed unsafe class UpdatePass(
-    Optimizer optimizer, GradientSlots slots, Regularization regularization, ImmutableArray<LearnedRange> learned, int parameterCount)
+    Optimizer optimizer, GradientSlots slots, UpdateBlocks blocks, Regularization regularization, ImmutableArray<LearnedRange> learned)
     : IParallelWork
 {
-    /// <summary>Floats in a block; a multiple of every vector's length.</summary>
-    public const int Block = 4096;
-
     /// <summary>Blocks that take as long as a thread needs to come: some ten microseconds.</summary>
     public const int BlocksWorthAThread = 8;
 
     private ParameterMemory _parameters = null!;
     private int _used;
     private float _scale;
-
-    /// <summary>Blocks in all parameters.</summary>
-    public int Blocks { get; } = BlocksIn(parameterCount);
-
-    /// <summary>Blocks in that many parameters.</summary>
-    public static int BlocksIn(int parameters) => (parameters + Block - 1) / Block;
 
     /// <summary>Sets what to update and begins the optimiser's step.</summary>
     /// <param name="parameters">The network's parameters.</param>
@@ -46,8 +37,7 @@ internal sealed unsafe class UpdatePass(
     /// <inheritdoc/>
     public void Run(int item, int thread)
     {
-        int start = item * Block;
-        int count = Math.Min(Block, parameterCount - start);
+        (_, int start, int count) = blocks[item];
         slots.Sum(_used, start, count);
         if (_scale != 1)
             Scale(slots[0] + start, count, _scale);

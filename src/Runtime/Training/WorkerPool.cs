@@ -26,7 +26,7 @@ internal sealed class WorkerPool : IDisposable
     {
         // With more threads than processors a spinning thread keeps a working one from running.
         TimeSpan spin = threads <= Environment.ProcessorCount ? TimeSpan.FromMicroseconds(50) : TimeSpan.Zero;
-        _shared = new SharedWork(spin);
+        _shared = new SharedWork(spin, threads);
         _gates = new Gate[threads - 1];
         for (int i = 0; i < _gates.Length; i++)
             _gates[i] = Start(_shared, new Gate(spin), thread: i + 1);
@@ -84,12 +84,11 @@ internal sealed class WorkerPool : IDisposable
     }
 
     /// <summary>What the threads of a pool have in common.</summary>
-    private sealed class SharedWork(TimeSpan spin)
+    private sealed class SharedWork(TimeSpan spin, int threads)
     {
         private readonly Gate _done = new(spin);
+        private readonly WorkShares _shares = new(threads);
         private IParallelWork? _work;
-        private int _items;
-        private int _next;
         private int _busy;
         private Exception? _failure;
 
@@ -98,8 +97,7 @@ internal sealed class WorkerPool : IDisposable
         public void Begin(IParallelWork work, int items, int helpers)
         {
             _work = work;
-            _items = items;
-            _next = 0;
+            _shares.Divide(items, helpers + 1);
             _busy = helpers + 1;
         }
 
@@ -132,13 +130,13 @@ internal sealed class WorkerPool : IDisposable
         {
             try
             {
-                for (int item; (item = Interlocked.Increment(ref _next) - 1) < _items;)
+                while (_shares.Take(thread) is var item and >= 0)
                     _work!.Run(item, thread);
             }
             catch (Exception failure)
             {
                 Interlocked.CompareExchange(ref _failure, failure, null);
-                Volatile.Write(ref _next, _items);
+                _shares.Clear();
             }
         }
     }
