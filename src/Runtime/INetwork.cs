@@ -68,7 +68,7 @@ public interface INetwork<TSelf> where TSelf : class, INetwork<TSelf>
 
     /// <summary>For the runtime: runs one entry of the generated code.</summary>
     /// <param name="entry">Which code to run.</param>
-    /// <param name="frame">The memory to run it on.</param>
+    /// <param name="frame">The memory to run it on; a pointer, so that safe code cannot call it.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    static abstract void Run(Generated.Entry entry, ref Generated.Frame frame);
+    static abstract unsafe void Run(Generated.Entry entry, Generated.Frame* frame);
 }

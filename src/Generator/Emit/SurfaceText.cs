@@ -66,8 +66,8 @@ internal static class SurfaceText
 
                 {{core}} global::Unrolled.INetwork<{{self}}>.Core => _core;
 
-                static void {{network}}.Run(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)
-                    => RunEntry(entry, ref frame);
+                static unsafe void {{network}}.Run(global::Unrolled.Generated.Entry entry, global::Unrolled.Generated.Frame* frame)
+                    => RunEntry(entry, ref *frame);
 
                 static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame);
 

@@ -26,6 +26,7 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
     private GrowingBuffer<float> _batch;
     private float[] _ones = [];
     private float[] _zeros = [];
+    private readonly ExclusiveUse _use;
     private int _epochs;
 
     /// <param name="generator">The generator.</param>
@@ -45,6 +46,7 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
         _through = new Trainer<TThrough>(through, generatorOptimizer, options);
         _discriminator = new Trainer<TDiscriminator>(discriminator, discriminatorOptimizer, options);
         _forward = new ForwardPass<TGenerator>(options.Threads);
+        _use = new ExclusiveUse(nameof(AdversarialTrainer), _forward);
         _seed = options.Seed;
         (_least, _most) = (least, most);
     }
@@ -55,37 +57,29 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
     /// <inheritdoc/>
     public override AdversarialLosses Step(ReadOnlySpan<float> samples)
     {
-        int count = Samples(samples.Length);
-        int length = checked(count * TGenerator.Info.InputLength);
-        _noise.Ensure(length);
-        var noise = new Span<float>(_noise.Pointer, length);
-        Draw(noise, _seed, Steps);
-        return Step(samples, noise);
+        _use.Enter();
+        try
+        {
+            return DrawAndStep(samples);
+        }
+        finally
+        {
+            _use.Leave();
+        }
     }
 
     /// <inheritdoc/>
     public override AdversarialLosses Step(ReadOnlySpan<float> samples, ReadOnlySpan<float> noise)
     {
-        int count = Samples(samples.Length), targets = count * TDiscriminator.Info.OutputLength;
-        if (noise.Length != (long)count * TGenerator.Info.InputLength)
-            throw new ArgumentException(
-                $"{count} samples need noise of {count} × {Messages.Shape(TGenerator.Info.Input)} = " +
-                $"{(long)count * TGenerator.Info.InputLength} floats, but {noise.Length} were given.",
-                nameof(noise));
-        CheckRange(samples);
-        if (_ones.Length < targets)
+        _use.Enter();
+        try
         {
-            _ones = new float[targets];
-            _zeros = new float[targets];
-            Array.Fill(_ones, 1f);
+            return StepAlone(samples, noise);
         }
-        ReadOnlySpan<float> ones = _ones.AsSpan(0, targets), zeros = _zeros.AsSpan(0, targets);
-        _generated.Ensure(samples.Length);
-        var generated = new Span<float>(_generated.Pointer, samples.Length);
-        fixed (float* from = noise)
-            _forward.Run(_generator.Core.Memory.Pointers, from, count, CounterRandom.StepKey(_seed, Steps), _generated.Pointer);
-        (float real, float fake) = _discriminator.StepOnBoth(samples, ones, generated, zeros);
-        return new AdversarialLosses(_through.Step(noise, ones), real, fake);
+        finally
+        {
+            _use.Leave();
+        }
     }
 
     /// <inheritdoc/>
@@ -111,7 +105,7 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
                 int batches = count / batchSize;
                 for (int batch = 0; batch < batches; batch++)
                 {
-                    AdversarialLosses losses = Step(Gather(samples.Span, order.AsSpan(batch * batchSize, batchSize)));
+                    AdversarialLosses losses = StepOn(samples.Span, order.AsSpan(batch * batchSize, batchSize));
                     generator += losses.Generator;
                     real += losses.Real;
                     generated += losses.Generated;
@@ -127,7 +121,54 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
     {
         _through.Dispose();
         _discriminator.Dispose();
-        _forward.Dispose();
+        _use.Dispose();
+    }
+
+    private AdversarialLosses DrawAndStep(ReadOnlySpan<float> samples)
+    {
+        int count = Samples(samples.Length);
+        int length = checked(count * TGenerator.Info.InputLength);
+        _noise.Ensure(length);
+        var noise = new Span<float>(_noise.Pointer, length);
+        Draw(noise, _seed, Steps);
+        return StepAlone(samples, noise);
+    }
+
+    private AdversarialLosses StepAlone(ReadOnlySpan<float> samples, ReadOnlySpan<float> noise)
+    {
+        int count = Samples(samples.Length), targets = checked(count * TDiscriminator.Info.OutputLength);
+        if (noise.Length != (long)count * TGenerator.Info.InputLength)
+            throw new ArgumentException(
+                $"{count} samples need noise of {count} × {Messages.Shape(TGenerator.Info.Input)} = " +
+                $"{(long)count * TGenerator.Info.InputLength} floats, but {noise.Length} were given.",
+                nameof(noise));
+        CheckRange(samples);
+        if (_ones.Length < targets)
+        {
+            _ones = new float[targets];
+            _zeros = new float[targets];
+            Array.Fill(_ones, 1f);
+        }
+        ReadOnlySpan<float> ones = _ones.AsSpan(0, targets), zeros = _zeros.AsSpan(0, targets);
+        _generated.Ensure(samples.Length);
+        var generated = new Span<float>(_generated.Pointer, samples.Length);
+        fixed (float* from = noise)
+            _forward.Run(_generator.Core.Memory.Pointers, from, count, CounterRandom.StepKey(_seed, Steps), _generated.Pointer);
+        (float real, float fake) = _discriminator.StepOnBoth(samples, ones, generated, zeros);
+        return new AdversarialLosses(_through.Step(noise, ones), real, fake);
+    }
+
+    private AdversarialLosses StepOn(ReadOnlySpan<float> samples, ReadOnlySpan<int> rows)
+    {
+        _use.Enter();
+        try
+        {
+            return DrawAndStep(Gather(samples, rows));
+        }
+        finally
+        {
+            _use.Leave();
+        }
     }
 
     private ReadOnlySpan<float> Gather(ReadOnlySpan<float> samples, ReadOnlySpan<int> rows)

@@ -159,6 +159,13 @@ public unsafe struct Frame
     /// <summary>Whether the slot already holds an earlier chunk's gradient.</summary>
     public bool Accumulate;
 
+    /// <summary>Runs an entry of a network on this memory.</summary>
+    internal void Run<T>(Entry entry) where T : class, INetwork<T>
+    {
+        fixed (Frame* frame = &this)
+            T.Run(entry, frame);
+    }
+
     /// <summary>A frame over a network's parameters, of one group.</summary>
     internal static Frame Of(ParameterPointers parameters) =>
         new() { Parameters = parameters.Own, Parts = parameters.Parts, Groups = 1 };

@@ -8,7 +8,7 @@ internal sealed unsafe class InputGradients<T> where T : class, INetwork<T>
 {
     private readonly BatchChecks _checks = new(T.Info, T.Program);
     private readonly ScratchPool _pool =
-        new(Lanes.Width + T.Program.InputGradientValues + T.Program.InputGradientSharedValues);
+        new(Lanes.Width * (1 + T.Program.TargetLength) + T.Program.InputGradientValues + T.Program.InputGradientSharedValues);
 
     public float Of(ParameterPointers parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> gradients)
     {
@@ -62,15 +62,18 @@ internal sealed unsafe class InputGradients<T> where T : class, INetwork<T>
                 Frame frame = batch.Frame(parameters);
                 frame.Given = given;
                 frame.Losses = scratch.Pointer;
-                frame.Values = scratch.Pointer + Lanes.Width;
+                int* copies = (int*)(frame.Losses + Lanes.Width);
+                frame.Values = (float*)copies + Lanes.Width * T.Program.TargetLength;
                 frame.Shared = frame.Values + T.Program.InputGradientValues;
-                T.Run(Entry.InputGradientPrepare, ref frame);
+                frame.Run<T>(Entry.InputGradientPrepare);
                 for (int group = 0; group <= (spans.Count - 1) / Lanes.Width; group++)
                 {
                     new Span<float>(frame.Losses, Lanes.Width).Clear();
                     batch.Point(ref frame, group);
+                    frame.Labels = batch.Labels.Gather(null, frame.First, frame.Count, copies);
+                    _checks.CopiedLabels(frame.Labels, frame.Count * batch.Labels.Length);
                     frame.Outputs = to + (nint)frame.First * T.Info.InputLength;
-                    T.Run(Entry.InputGradientGroup, ref frame);
+                    frame.Run<T>(Entry.InputGradientGroup);
                     for (int lane = 0; lane < frame.Count; lane++)
                         loss += frame.Losses[lane];
                 }

@@ -15,6 +15,10 @@ internal static class Messages
     public static string Token(NetworkInfo info, int place, int token, int tokens) =>
         $"inputs[{place}] is {token}, but {info.Name} knows tokens 0 to {tokens - 1}.";
 
+    public static string Changed(NetworkInfo info, string kind, int value, int limit) =>
+        $"The {kind} changed while {info.Name} read them: one is {value} now, but it knows 0 to {limit - 1}; " +
+        $"do not write to them before the call has returned.";
+
     public static string Outputs(NetworkInfo info, int samples, long given) =>
         $"{samples} samples through {info.Name} give {samples} × {Shape(info.Output)} = {(long)samples * info.OutputLength} floats, " +
         $"but outputs has room for {given}; pass a span of exactly {(long)samples * info.OutputLength} floats.";

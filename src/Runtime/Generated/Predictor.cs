@@ -16,13 +16,21 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     private readonly int _tokens = T.Program.Tokens > 0 ? T.Info.InputLength : 0;
     private readonly int _outputLength = T.Info.OutputLength;
     private readonly int _groupValues = Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues);
-    private readonly int _groupFloats =
-        Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues) + T.Program.PredictSharedValues;
-    private readonly int _oneFloats = T.Program.PredictOneValues;
     private readonly int _oneIsCheaperUpTo = T.Program.OneIsCheaperUpTo;
-    private readonly ScratchPool _pool = new(Math.Max(
-        T.Program.StepValues,
-        Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues) + T.Program.PredictSharedValues));
+    // Scratch begins with copies of tokens.
+    private readonly int _groupCopies = Copies(Lanes.Width * T.Info.InputLength);
+    private readonly int _oneCopies = Copies(T.Info.InputLength);
+    private readonly int _stepCopies = Copies(T.Program.StepInputLength);
+    private readonly int _groupFloats, _oneFloats, _stepFloats;
+    private readonly ScratchPool _pool;
+
+    public Predictor()
+    {
+        _groupFloats = _groupCopies + _groupValues + T.Program.PredictSharedValues;
+        _oneFloats = _oneCopies + T.Program.PredictOneValues;
+        _stepFloats = _stepCopies + T.Program.StepValues;
+        _pool = new ScratchPool(Math.Max(_stepFloats, _groupFloats));
+    }
 
     public void Run(ParameterPointers parameters, ReadOnlySpan<int> tokens, Span<float> outputs)
     {
@@ -99,32 +107,38 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         frame.State = state;
         frame.Outputs = outputs;
         frame.Count = 1;
-        if (T.Program.StepValues <= StackFloats)
-            StepOnStack(T.Program.StepValues, ref frame);
+        if (_stepFloats <= StackFloats)
+            StepOnStack(ref frame);
         else
             StepOnPool(ref frame);
     }
 
     [SkipLocalsInit]
-    private static void StepOnStack(int floats, ref Frame frame)
+    private void StepOnStack(ref Frame frame)
     {
-        byte* memory = stackalloc byte[(floats + PinnedBuffer<float>.Slack) * sizeof(float) + Alignment];
-        frame.Values = (float*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
-        T.Run(Entry.StepOne, ref frame);
+        byte* memory = stackalloc byte[(_stepFloats + PinnedBuffer<float>.Slack) * sizeof(float) + Alignment];
+        StepOn(Align(memory), ref frame);
     }
 
     private void StepOnPool(ref Frame frame)
     {
         PinnedBuffer<float> scratch = _pool.Rent();
-        frame.Values = scratch.Pointer;
         try
         {
-            T.Run(Entry.StepOne, ref frame);
+            StepOn(scratch.Pointer, ref frame);
         }
         finally
         {
             _pool.Return(scratch);
         }
+    }
+
+    private void StepOn(float* scratch, ref Frame frame)
+    {
+        frame.Values = scratch + _stepCopies;
+        if (_tokens > 0)
+            frame.Tokens = Copy(frame.Tokens, T.Program.StepInputLength, (int*)scratch);
+        frame.Run<T>(Entry.StepOne);
     }
 
     // Like memory from the pool, the stack's is not cleared: programs write what they read.
@@ -132,17 +146,15 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     private void RunOnStack(int samples, int floats, ref Frame frame)
     {
         byte* memory = stackalloc byte[(floats + PinnedBuffer<float>.Slack) * sizeof(float) + Alignment];
-        frame.Values = (float*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
-        RunSamples(samples, ref frame);
+        RunSamples(Align(memory), samples, ref frame);
     }
 
     private void RunOnPool(int samples, ref Frame frame)
     {
         PinnedBuffer<float> scratch = _pool.Rent();
-        frame.Values = scratch.Pointer;
         try
         {
-            RunSamples(samples, ref frame);
+            RunSamples(scratch.Pointer, samples, ref frame);
         }
         finally
         {
@@ -150,30 +162,47 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         }
     }
 
-    private void RunSamples(int samples, ref Frame frame)
+    private void RunSamples(float* scratch, int samples, ref Frame frame)
     {
-        if (IsGrouped(samples) && T.Program.PredictSharedValues > 0)
+        bool grouped = IsGrouped(samples);
+        frame.Values = scratch + (grouped ? _groupCopies : _oneCopies);
+        if (grouped && T.Program.PredictSharedValues > 0)
         {
             frame.Shared = frame.Values + _groupValues;
-            T.Run(Entry.PredictPrepare, ref frame);
+            frame.Run<T>(Entry.PredictPrepare);
         }
 
         for (; IsGrouped(samples); samples -= frame.Count)
-            RunEntry(Entry.PredictGroup, Math.Min(samples, Lanes.Width), ref frame);
+            RunEntry(Entry.PredictGroup, Math.Min(samples, Lanes.Width), (int*)scratch, ref frame);
         for (; samples > 0; samples--)
-            RunEntry(Entry.PredictOne, 1, ref frame);
+            RunEntry(Entry.PredictOne, 1, (int*)scratch, ref frame);
     }
 
     private bool IsGrouped(int samples) => samples > _oneIsCheaperUpTo || samples >= Lanes.Width;
 
-    private void RunEntry(Entry entry, int count, ref Frame frame)
+    private void RunEntry(Entry entry, int count, int* copies, ref Frame frame)
     {
         frame.Count = count;
-        T.Run(entry, ref frame);
+        int* tokens = frame.Tokens;
+        if (_tokens > 0)
+            frame.Tokens = Copy(tokens, count * _tokens, copies);
+        frame.Run<T>(entry);
         frame.Inputs += (nint)count * _floats;
-        frame.Tokens += (nint)count * _tokens;
+        frame.Tokens = tokens + (nint)count * _tokens;
         frame.Outputs += (nint)count * _outputLength;
     }
+
+    private static int* Copy(int* tokens, int count, int* copies)
+    {
+        new ReadOnlySpan<int>(tokens, count).CopyTo(new Span<int>(copies, count));
+        TokenCheck.Copied(copies, count, T.Program.Tokens, T.Info);
+        return copies;
+    }
+
+    // In whole cache lines, so that values begin at one.
+    private static int Copies(int tokens) => T.Program.Tokens > 0 ? (tokens + Lanes.Width - 1) / Lanes.Width * Lanes.Width : 0;
+
+    private static float* Align(byte* memory) => (float*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
 
     private int Check(int inputs, int outputs, string kind)
     {

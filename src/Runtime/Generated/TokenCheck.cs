@@ -20,4 +20,16 @@ internal static class TokenCheck
         }
         return -1;
     }
+
+    /// <summary>
+    /// Checks tokens that have been copied from where callers may write. Rows are fetched by such copies alone: what a
+    /// caller's memory was found to hold may have changed by the time that it is read again.
+    /// </summary>
+    /// <exception cref="ArgumentException">A token is out of range, though it was not when the call began.</exception>
+    public static unsafe void Copied(int* copy, int count, int tokens, NetworkInfo info)
+    {
+        int wrong = FirstOutside(new ReadOnlySpan<int>(copy, count), tokens);
+        if (wrong >= 0)
+            throw new ArgumentException(Messages.Changed(info, "tokens", copy[wrong], tokens), nameof(tokens));
+    }
 }

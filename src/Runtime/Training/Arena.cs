@@ -4,7 +4,7 @@ using Unrolled.Memory;
 namespace Unrolled.Training;
 
 /// <summary>One thread's own memory.</summary>
-internal sealed unsafe class Arena
+internal sealed unsafe class Arena(BatchChecks checks)
 {
     private GrowingBuffer<float> _inputs;
     private GrowingBuffer<int> _tokens;
@@ -21,37 +21,40 @@ internal sealed unsafe class Arena
     public GrowingBuffer<float> Outputs;
 
     /// <summary>Makes as many of them as there are threads.</summary>
-    public static Arena[] ForThreads(int threads)
+    public static Arena[] ForThreads(int threads, BatchChecks checks)
     {
         var arenas = new Arena[threads];
         for (int i = 0; i < threads; i++)
-            arenas[i] = new Arena();
+            arenas[i] = new Arena(checks);
         return arenas;
     }
 
-    /// <summary>Makes room for gathering, where a batch needs it.</summary>
+    /// <summary>Makes room for a group of the batch.</summary>
     public void Ensure(in Batch batch)
     {
+        _tokens.Ensure((long)Lanes.Width * batch.Tokens.Length);
+        _labels.Ensure((long)Lanes.Width * batch.Labels.Length);
         if (batch.Order is null)
             return;
         _inputs.Ensure((long)Lanes.Width * batch.Inputs.Length);
-        _tokens.Ensure((long)Lanes.Width * batch.Tokens.Length);
         _targets.Ensure((long)Lanes.Width * batch.Targets.Length);
-        _labels.Ensure((long)Lanes.Width * batch.Labels.Length);
     }
 
     /// <summary>
-    /// Points a frame at a group's samples. Shuffled ones are gathered here, by the thread that needs them, into its cache.
+    /// Points a frame at a group's samples. Shuffled ones are gathered here, by the thread that needs them, into its
+    /// cache. Tokens and labels always are, and are checked here: the caller may have changed his since they were checked.
     /// </summary>
+    /// <exception cref="ArgumentException">A token or label is out of range.</exception>
     public void Point(ref Frame frame, in Batch batch, int group)
     {
         batch.Point(ref frame, group);
+        frame.Tokens = batch.Tokens.Gather(batch.Order, frame.First, frame.Count, _tokens.Pointer);
+        frame.Labels = batch.Labels.Gather(batch.Order, frame.First, frame.Count, _labels.Pointer);
+        checks.CopiedTokens(frame.Tokens, frame.Count * batch.Tokens.Length);
+        checks.CopiedLabels(frame.Labels, frame.Count * batch.Labels.Length);
         if (batch.Order is null)
             return;
-        int* order = batch.Order + frame.First;
-        frame.Inputs = batch.Inputs.Gather(order, frame.Count, _inputs.Pointer);
-        frame.Tokens = batch.Tokens.Gather(order, frame.Count, _tokens.Pointer);
-        frame.Targets = batch.Targets.Gather(order, frame.Count, _targets.Pointer);
-        frame.Labels = batch.Labels.Gather(order, frame.Count, _labels.Pointer);
+        frame.Inputs = batch.Inputs.Gather(batch.Order, frame.First, frame.Count, _inputs.Pointer);
+        frame.Targets = batch.Targets.Gather(batch.Order, frame.First, frame.Count, _targets.Pointer);
     }
 }

@@ -32,6 +32,21 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
             Messages.Token(info, wrong, inputs[wrong], program.Tokens), nameof(inputs));
     }
 
+    /// <summary>Checks tokens that have been copied from where callers may write.</summary>
+    /// <exception cref="ArgumentException">A token is out of range, though it was not when the call began.</exception>
+    public unsafe void CopiedTokens(int* tokens, int count) => TokenCheck.Copied(tokens, count, program.Tokens, info);
+
+    /// <summary>Checks labels that have been copied from where callers may write.</summary>
+    /// <exception cref="ArgumentException">A label is out of range, though it was not when the call began.</exception>
+    public unsafe void CopiedLabels(int* labels, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (labels[i] != Lanes.Ignored && (uint)labels[i] >= (uint)program.Classes)
+                throw new ArgumentException(Messages.Changed(info, "labels", labels[i], program.Classes), nameof(labels));
+        }
+    }
+
     private int Samples(int inputs)
     {
         if (inputs == 0)

@@ -42,8 +42,10 @@ internal sealed unsafe class EmbeddingPass(EmbeddingInfo table, GradientSlots sl
             float* rows = _values + (nint)(sample / Lanes.Width) * _stride + table.BatchOffset + sample % Lanes.Width * table.SampleStride;
             for (int step = 0; step < table.Steps; step++)
             {
-                if (tokens[step] >= first && tokens[step] < end)
-                    Add(gradient + (nint)tokens[step] * table.Units, rows + (nint)step * table.Units, table.Units);
+                // Read once: the memory is the caller's.
+                int token = tokens[step];
+                if (token >= first && token < end)
+                    Add(gradient + (nint)token * table.Units, rows + (nint)step * table.Units, table.Units);
             }
         }
     }

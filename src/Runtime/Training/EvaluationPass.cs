@@ -30,13 +30,14 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
         _losses.Ensure(groups);
         foreach (Arena arena in arenas.AsSpan(0, threads))
         {
+            arena.Ensure(batch);
             arena.Values.Ensure(_program.EvaluateValues);
             arena.Outputs.Ensure((long)Lanes.Width * _outputLength);
         }
 
         _shared.Ensure(_program.EvaluateSharedValues);
         Frame frame = NewFrame();
-        T.Run(Entry.EvaluatePrepare, ref frame);
+        frame.Run<T>(Entry.EvaluatePrepare);
     }
 
     /// <inheritdoc/>
@@ -48,7 +49,7 @@ internal sealed unsafe class EvaluationPass<T>(Arena[] arenas) : IParallelWork w
         frame.Outputs = arena.Outputs.Pointer;
         frame.Losses = _losses.Of(item);
         arena.Point(ref frame, _batch, item);
-        T.Run(Entry.EvaluateGroup, ref frame);
+        frame.Run<T>(Entry.EvaluateGroup);
         if (_program.Targets == TargetKind.Labels)
             Interlocked.Add(ref _correct, frame.Labels == null
                 ? CountCorrect(frame.Targets, frame.Outputs, frame.Count * _program.TargetLength)

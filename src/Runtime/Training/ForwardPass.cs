@@ -14,7 +14,7 @@ internal sealed unsafe class ForwardPass<T> : IDisposable where T : class, INetw
 
     public ForwardPass(int threads)
     {
-        _pass = new GradientPass<T>(Arena.ForThreads(threads), new GradientSlots(0, 0));
+        _pass = new GradientPass<T>(Arena.ForThreads(threads, new BatchChecks(T.Info, T.Program)), new GradientSlots(0, 0));
         _workers = new WorkerPool(threads);
     }
 

@@ -75,7 +75,7 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
         if (_program.SharedValues > 0)
         {
             Frame frame = NewFrame();
-            T.Run(Entry.TrainPrepare, ref frame);
+            frame.Run<T>(Entry.TrainPrepare);
         }
 
         for (int phase = 0; phase < _program.Phases; phase++)
@@ -116,7 +116,7 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
         Frame frame = NewFrame();
         frame.Gradients = slots[0];
         frame.Groups = _plan.Groups;
-        T.Run(Entry.TrainMerge, ref frame);
+        frame.Run<T>(Entry.TrainMerge);
     }
 
     private void RunWide(int wide, int item, int thread)
@@ -127,14 +127,14 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
         frame.Groups = _plan.Groups;
         frame.Wide = wide;
         frame.Item = item;
-        T.Run(Entry.TrainWide, ref frame);
+        frame.Run<T>(Entry.TrainWide);
     }
 
     /// <summary>Ends a step that is taken.</summary>
     public void Finish()
     {
         Frame frame = NewFrame();
-        T.Run(Entry.TrainFinish, ref frame);
+        frame.Run<T>(Entry.TrainFinish);
     }
 
     /// <summary>The mean loss of the batch.</summary>
@@ -149,10 +149,10 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
             arena.Point(ref frame, _batch, group);
             frame.Losses = _losses.Of(group);
             frame.Outputs = Outputs == null ? null : Outputs + (nint)group * Lanes.Width * _outputLength;
-            T.Run(Entry.TrainGroup, ref frame);
+            frame.Run<T>(Entry.TrainGroup);
         }
         frame.First = chunk * _plan.GroupsPerChunk * Lanes.Width;
-        T.Run(Entry.TrainChunk, ref frame);
+        frame.Run<T>(Entry.TrainChunk);
     }
 
     private Frame NewFrame() => _batch.Frame(_parameters) with

@@ -14,15 +14,21 @@ internal readonly unsafe struct Rows<TElement>(TElement* first, int length) wher
     /// <summary>A row.</summary>
     public TElement* At(int row) => first + (nint)row * Length;
 
-    /// <summary>Copies chosen rows into others' memory, one after another.</summary>
-    /// <param name="order">Which rows.</param>
+    /// <summary>Copies rows into others' memory, one after another.</summary>
+    /// <param name="order">Which rows a batch has; null if they are the first ones.</param>
+    /// <param name="start">The batch's first row to copy.</param>
     /// <param name="count">How many.</param>
     /// <param name="memory">Receives them.</param>
-    /// <returns>The first copy.</returns>
-    public TElement* Gather(int* order, int count, TElement* memory)
+    /// <returns>The first copy; null where rows have no elements.</returns>
+    public TElement* Gather(int* order, int start, int count, TElement* memory)
     {
+        if (Length == 0)
+            return null;
         for (int i = 0; i < count; i++)
-            new Span<TElement>(At(order[i]), Length).CopyTo(new Span<TElement>(memory + (nint)i * Length, Length));
+        {
+            int row = order is null ? start + i : order[start + i];
+            new Span<TElement>(At(row), Length).CopyTo(new Span<TElement>(memory + (nint)i * Length, Length));
+        }
         return memory;
     }
 }

@@ -13,9 +13,6 @@ namespace Unrolled;
 /// <typeparam name="T">The network's class.</typeparam>
 public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INetwork<T>
 {
-    private const int Idle = 0;
-    private const int Busy = 1;
-
     private readonly T _network;
     private readonly Optimizer _optimizer;
     private readonly Schedule? _schedule;
@@ -35,8 +32,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     private readonly FitPosition _position = new();
     private readonly BestEpoch? _best;
     private readonly TrainerFile _file;
-    private int _state;
-    private volatile bool _disposed;
+    private readonly ExclusiveUse _use;
 
     /// <summary>Prepares training; threads start, memory comes with the first batch.</summary>
     /// <param name="network">The network to train; it must have a loss.</param>
@@ -60,7 +56,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         _seed = options.Seed;
         _maxNorm = options.MaxNorm;
         var slots = new GradientSlots(_slottedCount, _learnedCount);
-        Arena[] arenas = Arena.ForThreads(options.Threads);
+        Arena[] arenas = Arena.ForThreads(options.Threads, _checks);
         _gradients = new GradientPass<T>(arenas, slots);
         ImmutableArray<LearnedRange> learned = LearnedPlaces.Of(T.Program);
         _blocks = new UpdateBlocks(T.Info.Parameters, learned);
@@ -71,6 +67,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         _best = options.EarlyStopping is null ? null : new BestEpoch(options.EarlyStopping, T.Info.ParameterCount);
         _file = new TrainerFile(T.Info, T.Program, optimizer, _position, _best, options.Settings(optimizer));
         _workers = new WorkerPool(options.Threads);
+        _use = new ExclusiveUse(nameof(Trainer<>), _workers);
     }
 
     /// <summary>Optimiser steps taken, in <see cref="Fit"/> and otherwise.</summary>
@@ -103,7 +100,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     public IEnumerable<EpochResult> Fit(
         Dataset data, int epochs, int batchSize, Action<FitProgress>? progress = null, Dataset? validation = null)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        _use.RequireAlive();
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         _checks.Data(data);
@@ -139,13 +136,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     }
 
     /// <summary>Stops the threads; the network stays as trained. Further calls do nothing.</summary>
-    public void Dispose()
-    {
-        _disposed = true;
-        // While a step runs on another thread, that thread stops the workers when it leaves.
-        if (Interlocked.CompareExchange(ref _state, Idle, Idle) == Idle)
-            _workers.Dispose();
-    }
+    public void Dispose() => _use.Dispose();
 
     /// <summary>The order of the running epoch.</summary>
     internal void Shuffle(Span<int> order) => CounterRandom.Permute(order, _seed, (ulong)_position.Epochs);
@@ -167,25 +158,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         return new Evaluation((float)_evaluation.Loss(), accuracy, batch.Samples);
     }
 
-    private void Enter()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (Interlocked.CompareExchange(ref _state, Busy, Idle) != Idle)
-            throw new InvalidOperationException(
-                "This trainer is in use by another thread, and runs one step or evaluation at a time; " +
-                "give each thread its own network and trainer.");
-        // From here on Dispose leaves the workers to this thread; it may have stopped them just before.
-        if (_disposed)
-        {
-            Leave();
-            throw new ObjectDisposedException(nameof(Trainer<>));
-        }
-    }
+    private void Enter() => _use.Enter();
 
-    private void Leave()
-    {
-        Interlocked.Exchange(ref _state, Idle);
-        if (_disposed)
-            _workers.Dispose();
-    }
+    private void Leave() => _use.Leave();
 }

@@ -70,8 +70,8 @@ namespace Games
 
         global::Unrolled.Generated.NetworkCore<Jump> global::Unrolled.INetwork<Jump>.Core => _core;
 
-        static void global::Unrolled.INetwork<Jump>.Run(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)
-            => RunEntry(entry, ref frame);
+        static unsafe void global::Unrolled.INetwork<Jump>.Run(global::Unrolled.Generated.Entry entry, global::Unrolled.Generated.Frame* frame)
+            => RunEntry(entry, ref *frame);
 
         static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame);
 

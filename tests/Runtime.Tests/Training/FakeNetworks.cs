@@ -16,7 +16,7 @@ internal sealed class FakeRegression(ulong seed = 0) : INetwork<FakeRegression>
 
     public Span<float> Parameters => Core.Parameters;
 
-    public static void Run(Entry entry, ref Frame frame) => FakeProgram.Run(entry, ref frame, Inputs, Outputs, TargetKind.Values);
+    public static unsafe void Run(Entry entry, Frame* frame) => FakeProgram.Run(entry, ref *frame, Inputs, Outputs, TargetKind.Values);
 
     public void Predict(ReadOnlySpan<float> inputs, Span<float> outputs) => Core.Predict(inputs, outputs);
 
@@ -39,7 +39,7 @@ internal sealed class FakeClassifier(ulong seed = 0) : INetwork<FakeClassifier>
 
     public Span<float> Parameters => Core.Parameters;
 
-    public static void Run(Entry entry, ref Frame frame) => FakeProgram.Run(entry, ref frame, Inputs, Classes, TargetKind.Labels);
+    public static unsafe void Run(Entry entry, Frame* frame) => FakeProgram.Run(entry, ref *frame, Inputs, Classes, TargetKind.Labels);
 
     public void Predict(ReadOnlySpan<float> inputs, Span<float> outputs) => Core.Predict(inputs, outputs);
 
@@ -59,7 +59,7 @@ internal sealed class FakeFeatures : INetwork<FakeFeatures>
 
     public Span<float> Parameters => Core.Parameters;
 
-    public static void Run(Entry entry, ref Frame frame) => FakeProgram.Run(entry, ref frame, 5, 3, TargetKind.None);
+    public static unsafe void Run(Entry entry, Frame* frame) => FakeProgram.Run(entry, ref *frame, 5, 3, TargetKind.None);
 
     public void Predict(ReadOnlySpan<float> inputs, Span<float> outputs) => Core.Predict(inputs, outputs);
 

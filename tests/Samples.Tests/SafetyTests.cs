@@ -1,0 +1,195 @@
+using System.Reflection;
+using Unrolled.Generated;
+
+namespace Unrolled.Samples.Tests;
+
+/// <summary>
+/// Attacks from safe code on what unsafe code reads, one for each entrance in <c>docs/safety.md</c>. Without the guards, the first of them
+/// read memory that belongs to somebody else, or end the process.
+/// </summary>
+public class SafetyTests
+{
+    private const int Foreign = 50_000_000;
+
+    [Fact]
+    public void Tokens_that_a_callback_of_Fit_overwrites_are_refused()
+    {
+        int[] tokens = Tokens(64);
+        var data = new Dataset(tokens, Reader.Steps, Labels(64));
+        using var trainer = new Trainer<Reader>(new Reader(), new Sgd(0.1f), new TrainerOptions { Threads = 2 });
+        Assert.Contains("tokens changed", Refusal(() => trainer.Fit(data, 1, 32, _ => Array.Fill(tokens, Foreign)).Count()));
+        Array.Clear(tokens);
+        Assert.True(float.IsFinite(trainer.Evaluate(data).Loss));
+    }
+
+    [Fact]
+    public void Labels_that_a_callback_of_Fit_overwrites_are_refused()
+    {
+        int[] labels = Labels(64);
+        var data = new Dataset(Tokens(64), Reader.Steps, labels);
+        using var trainer = new Trainer<Reader>(new Reader(), new Sgd(0.1f), new TrainerOptions { Threads = 2 });
+        Assert.Contains("labels changed", Refusal(() => trainer.Fit(data, 1, 32, _ => Array.Fill(labels, Foreign)).Count()));
+    }
+
+    [Fact]
+    public void Predictions_beside_a_thread_that_spoils_tokens_are_right_or_refused()
+    {
+        (long right, long refused) = TokenAttack.Run(predictions: 40_000, threads: 4);
+        Assert.Equal(40_000, right + refused);
+        Assert.True(right > 0);
+    }
+
+    [Fact]
+    public void Steps_and_evaluations_beside_a_thread_that_spoils_tokens_and_labels_are_done_or_refused()
+    {
+        int[] tokens = Tokens(48), labels = Labels(48);
+        var data = new Dataset(tokens, Reader.Steps, labels);
+        using var trainer = new Trainer<Reader>(new Reader(), new Sgd(1e-3f), new TrainerOptions { Threads = 2 });
+        using var spoiler = new Spoiler(() => (tokens[100], labels[7]) = (Foreign, -7), () => (tokens[100], labels[7]) = (1, 2));
+        for (int i = 0; i < 2000; i++)
+        {
+            try
+            {
+                Assert.True(float.IsFinite(trainer.Step(tokens, labels)));
+                Assert.True(float.IsFinite(trainer.Evaluate(data).Loss));
+            }
+            catch (ArgumentException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public void Two_threads_on_one_adversarial_trainer_are_told_so()
+    {
+        using AdversarialTrainer trainer = new MakerAndJudge(new Maker(), new Judge()).Train(new Sgd(1e-3f), new Sgd(1e-3f));
+        int steps = 0, refused = 0;
+        Parallel.For(0, 4, worker =>
+        {
+            for (int i = 0; i < 300; i++)
+            {
+                // Buffers grow with the batch, and must not under another thread's hands.
+                float[] samples = new float[(1 + (i * 7 + worker) % 50) * 6];
+                try
+                {
+                    trainer.Step(samples);
+                    Interlocked.Increment(ref steps);
+                }
+                catch (InvalidOperationException)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            }
+        });
+        Assert.Equal(1200, steps + refused);
+        Assert.Equal(steps, trainer.Steps);
+    }
+
+    [Fact]
+    public void What_is_disposed_while_it_steps_ends_well()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            AdversarialTrainer trainer = new MakerAndJudge(new Maker(), new Judge()).Train(new Sgd(1e-3f), new Sgd(1e-3f));
+            var disposer = new Thread(trainer.Dispose);
+            disposer.Start();
+            try
+            {
+                while (true)
+                    trainer.Step(new float[60]);
+            }
+            catch (ObjectDisposedException)
+            {
+                disposer.Join();
+            }
+        }
+    }
+
+    [Fact]
+    public void Safe_code_cannot_run_generated_code_on_memory_of_its_own()
+    {
+        MethodInfo run = typeof(INetwork<>).GetMethod(nameof(INetwork<>.Run))!;
+        Assert.True(run.GetParameters()[1].ParameterType.IsPointer);
+        // What generated code calls takes pointers, which safe code has none of, or spans.
+        var called = new[] { typeof(Embeddings), typeof(Lanes), typeof(Panels), typeof(DropoutMasks), typeof(BatchStatistics) };
+        Assert.All(called.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static)), method =>
+            Assert.Contains(method.GetParameters(), p => p.ParameterType.IsPointer || p.ParameterType.IsByRefLike));
+    }
+
+    [Fact]
+    public void Lengths_that_do_not_fit_are_refused_at_every_entrance()
+    {
+        var reader = new Reader();
+        var maker = new Maker();
+        using var trainer = new Trainer<Reader>(reader, new Sgd(0.1f), new TrainerOptions { Threads = 2 });
+        using AdversarialTrainer pair = new MakerAndJudge(new Maker(), new Judge()).Train(new Sgd(1e-3f), new Sgd(1e-3f));
+        using Trainer<Scale> scaling = new(new Scale(), new Sgd(0.1f), new TrainerOptions { Threads = 2 });
+        float[] before = reader.Parameters.ToArray();
+        Action[] attacks =
+        [
+            () => reader.Predict(Tokens(2).AsSpan(1), new float[6]),
+            () => reader.Predict(Tokens(2), new float[5]),
+            () => reader.Predict(Tokens(2), new float[7]),
+            () => reader.Predict([-1, 0, 0, 0, 0, 0], new float[3]),
+            () => reader.Predict([0, 0, 0, 0, 0, Reader.Vocabulary], new float[3]),
+            () => maker.Predict(new float[4], new float[6]),
+            () => maker.Predict(new float[3], new float[5]),
+            () => Overlapping(maker, inputs: 5),
+            () => trainer.Step(Tokens(2), new int[3]),
+            () => trainer.Step(Tokens(2), new int[1]),
+            () => trainer.Step(Tokens(2), [0, 3]),
+            () => trainer.Step(Tokens(2), [0, int.MinValue]),
+            () => trainer.Step(Tokens(2), new float[5]),
+            () => trainer.Step(new int[5], [0]),
+            () => trainer.Step(Array.Empty<int>(), new int[0]),
+            () => trainer.Evaluate(new Dataset(new int[14], 7, [0, 0])),
+            () => trainer.Evaluate(new Dataset(Tokens(2), Reader.Steps, [0, 3])),
+            () => trainer.Fit(new Dataset(Tokens(2), Reader.Steps, new int[4]), 1, 1),
+            () => scaling.Step(new float[8], new float[5]),
+            () => scaling.Step(new float[7], new float[6]),
+            () => new Dataset(new float[9], 4, [0]),
+            () => new Dataset(new float[8], 4, new float[5], 2),
+            () => pair.Step(new float[7]),
+            () => pair.Step(new float[6], new float[2]),
+        ];
+        Assert.All(attacks, attack => Assert.ThrowsAny<ArgumentException>(attack));
+        Assert.Equal(before, reader.Parameters);
+
+        static void Overlapping(Maker maker, int inputs)
+        {
+            float[] memory = new float[20];
+            maker.Predict(memory.AsSpan(inputs, 3), memory.AsSpan(2, 6));
+        }
+    }
+
+    private static string Refusal(Action attack) => Assert.Throws<ArgumentException>(attack).Message;
+
+    private static int[] Tokens(int samples) => [.. Enumerable.Range(0, samples * Reader.Steps).Select(i => i * 7 % Reader.Vocabulary)];
+
+    private static int[] Labels(int samples) => [.. Enumerable.Range(0, samples).Select(i => i % 3)];
+}
+
+[Network, Input(Steps)]
+[Embedding(Vocabulary, 5), Gru(4), Dense(3)]
+[SoftmaxCrossEntropy]
+internal sealed partial class Reader
+{
+    public const int Steps = 6;
+    public const int Vocabulary = 11;
+}
+
+[Network, Input(3)]
+[Dense(6), Tanh]
+internal sealed partial class Maker;
+
+[Network, Input(6)]
+[Dense(4), LeakyReLU, Dense(1)]
+internal sealed partial class Judge;
+
+[Network, Input(4)]
+[Dense(3)]
+[MeanSquaredError]
+internal sealed partial class Scale;
+
+[Adversarial<Maker, Judge>]
+internal sealed partial class MakerAndJudge;
