@@ -4,7 +4,7 @@ using Unrolled.Generated;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>
-/// Attacks from safe code on what unsafe code reads, one for each entrance in <c>docs/safety.md</c>. Without the guards, the first of them
+/// Attacks from safe code on what unsafe code reads, on the entrances of <c>docs/safety.md</c>. Without the guards, the first of them
 /// read memory that belongs to somebody else, or end the process.
 /// </summary>
 public class SafetyTests
@@ -82,6 +82,7 @@ public class SafetyTests
             }
         });
         Assert.Equal(1200, steps + refused);
+        Assert.True(steps > 0);
         Assert.Equal(steps, trainer.Steps);
     }
 
@@ -90,7 +91,9 @@ public class SafetyTests
     {
         for (int i = 0; i < 20; i++)
         {
-            AdversarialTrainer trainer = new MakerAndJudge(new Maker(), new Judge()).Train(new Sgd(1e-3f), new Sgd(1e-3f));
+            var (maker, judge) = (new Maker(), new Judge());
+            (float Maker, float Judge) first = (maker.Parameters[0], judge.Parameters[0]);
+            AdversarialTrainer trainer = new MakerAndJudge(maker, judge).Train(new Sgd(0.5f), new Sgd(0.5f));
             var disposer = new Thread(trainer.Dispose);
             disposer.Start();
             try
@@ -102,6 +105,7 @@ public class SafetyTests
             {
                 disposer.Join();
             }
+            Assert.True(maker.Parameters[0] != first.Maker == (judge.Parameters[0] != first.Judge), "one of both took a step alone");
         }
     }
 
@@ -110,10 +114,87 @@ public class SafetyTests
     {
         MethodInfo run = typeof(INetwork<>).GetMethod(nameof(INetwork<>.Run))!;
         Assert.True(run.GetParameters()[1].ParameterType.IsPointer);
-        // What generated code calls takes pointers, which safe code has none of, or spans.
-        var called = new[] { typeof(Embeddings), typeof(Lanes), typeof(Panels), typeof(DropoutMasks), typeof(BatchStatistics) };
-        Assert.All(called.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static)), method =>
-            Assert.Contains(method.GetParameters(), p => p.ParameterType.IsPointer || p.ParameterType.IsByRefLike));
+        // The classes of bodies, and what is emitted into the network's own.
+        const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
+        Type[] generated = [.. typeof(Reader).Assembly.GetTypes().Where(type => type.Name.EndsWith("Body", StringComparison.Ordinal)), typeof(Reader)];
+        Assert.True(generated.Length > 3);
+        Assert.All(generated.SelectMany(type => type.GetMethods(Any)).Where(method => !method.IsPrivate), method =>
+            Assert.DoesNotContain(method.GetParameters(), p => p.ParameterType == typeof(Frame).MakeByRefType()));
+    }
+
+    [Fact]
+    public void A_part_of_another_length_than_the_network_was_generated_for_is_refused()
+    {
+        PartParameters small = ((INetwork<Scale>)new Scale()).Core.Part;
+        Assert.Contains("build Tree again", Refusal(() => new NetworkCore<Tree>(0, small)));
+    }
+
+    [Fact]
+    public void A_pair_of_networks_that_do_not_fit_is_refused()
+    {
+        string refusal = Refusal(() => new AdversarialTrainer<Maker, Maker, Scale>(
+            new Maker(), new Maker(), new Scale(), new Sgd(1), new Sgd(1), null, -1, 1).Dispose());
+        Assert.Contains("build it again", refusal);
+    }
+
+    [Fact]
+    public void Input_gradients_beside_a_thread_that_spoils_labels_are_right_or_refused()
+    {
+        var tree = new Crown();
+        float[] inputs = new float[7 * 20], expected = new float[7 * 20], gradients = new float[7 * 20];
+        int[] labels = [.. Enumerable.Range(0, 20).Select(i => i % 4)];
+        ((INetwork<Crown>)tree).Core.InputGradient(inputs, labels, expected);
+        using var spoiler = new Spoiler(() => labels[17] = 4, () => labels[17] = 1);
+        for (int i = 0; i < 2000; i++)
+        {
+            try
+            {
+                ((INetwork<Crown>)tree).Core.InputGradient(inputs, labels, gradients);
+                Assert.Equal(expected, gradients);
+            }
+            catch (ArgumentException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public void A_stream_beside_a_thread_that_spoils_its_token_is_right_or_refused()
+    {
+        var network = new Follower();
+        int[] token = [3];
+        float[] outputs = new float[3], expected = new float[3];
+        var fresh = new Follower.State();
+        network.Step(token[0], ref fresh, expected);
+        using var spoiler = new Spoiler(() => token[0] = Foreign, () => token[0] = 3);
+        for (int i = 0; i < 20_000; i++)
+        {
+            try
+            {
+                ((INetwork<Follower>)network).Core.Step(token, new float[4], outputs);
+                Assert.Equal(expected, outputs);
+            }
+            catch (ArgumentException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public void Parameters_after_a_refusal_in_Fit_are_those_of_the_last_step()
+    {
+        int[] tokens = Tokens(64);
+        var (network, same) = (new Reader(), new Reader());
+        using var trainer = new Trainer<Reader>(network, new Sgd(0.1f), new TrainerOptions { Threads = 2 });
+        float[] after = [];
+        Refusal(() => trainer.Fit(new Dataset(tokens, Reader.Steps, Labels(64)), 1, 32, _ =>
+        {
+            after = network.Parameters.ToArray();
+            tokens[5] = -1;
+            tokens.AsSpan(32 * Reader.Steps).Fill(-1);
+        }).Count());
+        Assert.Equal(after, network.Parameters);
+        Assert.NotEqual(same.Parameters.ToArray(), after);
     }
 
     [Fact]
@@ -177,6 +258,10 @@ internal sealed partial class Reader
     public const int Steps = 6;
     public const int Vocabulary = 11;
 }
+
+[Network, Input(8)]
+[Embedding(Reader.Vocabulary, 5), Gru(4, ReturnSequences = true), Dense(3)]
+internal sealed partial class Follower;
 
 [Network, Input(3)]
 [Dense(6), Tanh]

@@ -93,11 +93,15 @@ internal static class BodyText
 
     private static void Run(CodeWriter writer, IEnumerable<string> cases)
     {
-        using (writer.Block("internal static void Run(Entry entry, ref Frame frame)"))
-        using (writer.Block("switch (entry)"))
+        // A pointer, for code that is not unsafe must not come here.
+        using (writer.Block("internal static void Run(Entry entry, Frame* memory)"))
         {
-            foreach (string one in cases)
-                writer.Write(one);
+            writer.Write("ref Frame frame = ref *memory;");
+            using (writer.Block("switch (entry)"))
+            {
+                foreach (string one in cases)
+                    writer.Write(one);
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ internal static class DispatchText
             writer.Write("};");
             writer.Write("");
             const string Generated = "global::Unrolled.Generated";
-            using (writer.Block($"static partial void RunEntry({Generated}.Entry entry, ref {Generated}.Frame frame)"))
+            using (writer.Block($"static unsafe partial void RunEntry({Generated}.Entry entry, {Generated}.Frame* frame)"))
                 Choose(writer, spec, bodies);
         }
 
@@ -39,7 +39,7 @@ internal static class DispatchText
         string otherwise = "";
         foreach (Isa isa in bodies)
         {
-            string run = $"{Class(spec, isa)}.Run(entry, ref frame);";
+            string run = $"{Class(spec, isa)}.Run(entry, frame);";
             if (isa.Guard.Length > 0)
                 writer.Write($"{otherwise}if ({isa.Guard} && s_body == {Member(isa)})\n    {run}");
             else

@@ -67,9 +67,9 @@ internal static class SurfaceText
                 {{core}} global::Unrolled.INetwork<{{self}}>.Core => _core;
 
                 static unsafe void {{network}}.Run(global::Unrolled.Generated.Entry entry, global::Unrolled.Generated.Frame* frame)
-                    => RunEntry(entry, ref *frame);
+                    => RunEntry(entry, frame);
 
-                static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame);
+                static unsafe partial void RunEntry(global::Unrolled.Generated.Entry entry, global::Unrolled.Generated.Frame* frame);
 
                 static partial void DescribeProgram(ref global::Unrolled.Generated.ProgramInfo program);
 

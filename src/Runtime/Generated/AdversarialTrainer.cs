@@ -41,12 +41,13 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
         TGenerator generator, TThrough through, TDiscriminator discriminator, Optimizer generatorOptimizer,
         Optimizer discriminatorOptimizer, TrainerOptions? options, float least, float most)
     {
+        RequireFit();
         options ??= new TrainerOptions();
         _generator = generator;
         _through = new Trainer<TThrough>(through, generatorOptimizer, options);
         _discriminator = new Trainer<TDiscriminator>(discriminator, discriminatorOptimizer, options);
         _forward = new ForwardPass<TGenerator>(options.Threads);
-        _use = new ExclusiveUse(nameof(AdversarialTrainer), _forward);
+        _use = new ExclusiveUse(nameof(AdversarialTrainer), _through, _discriminator, _forward);
         _seed = options.Seed;
         (_least, _most) = (least, most);
     }
@@ -86,6 +87,7 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
     public override IEnumerable<AdversarialLosses> Fit(
         ReadOnlyMemory<float> samples, int epochs, int batchSize, Action<double>? progress = null)
     {
+        _use.RequireAlive();
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         int count = Samples(samples.Length);
@@ -117,12 +119,7 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        _through.Dispose();
-        _discriminator.Dispose();
-        _use.Dispose();
-    }
+    public override void Dispose() => _use.Dispose();
 
     private AdversarialLosses DrawAndStep(ReadOnlySpan<float> samples)
     {
@@ -179,6 +176,19 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
         for (int i = 0; i < rows.Length; i++)
             samples.Slice(rows[i] * length, length).CopyTo(batch[(i * length)..]);
         return batch;
+    }
+
+    // The three were generated one by one, perhaps in builds that knew other versions of each other.
+    private static void RequireFit()
+    {
+        NetworkInfo generator = TGenerator.Info, through = TThrough.Info, discriminator = TDiscriminator.Info;
+        if (generator.OutputLength != discriminator.InputLength || through.InputLength != generator.InputLength
+            || through.OutputLength != discriminator.OutputLength)
+            throw new ArgumentException(
+                $"{generator.Name} gives {generator.OutputLength} floats and {discriminator.Name} takes {discriminator.InputLength}, " +
+                $"but the pair was generated for others; build it again, against the same versions of both.");
+        if (TGenerator.Program.Tokens > 0 || TGenerator.Program.Targets != TargetKind.None)
+            throw new ArgumentException($"{generator.Name} takes tokens or has a loss of its own, and cannot generate for a pair.");
     }
 
     private static int Samples(int floats)

@@ -8,7 +8,10 @@ internal sealed unsafe class InputGradients<T> where T : class, INetwork<T>
 {
     private readonly BatchChecks _checks = new(T.Info, T.Program);
     private readonly ScratchPool _pool =
-        new(Lanes.Width * (1 + T.Program.TargetLength) + T.Program.InputGradientValues + T.Program.InputGradientSharedValues);
+        new(Lanes.Width + Copies + T.Program.InputGradientValues + T.Program.InputGradientSharedValues);
+
+    /// <summary>Room for a group's labels, which are checked in a copy.</summary>
+    private static int Copies => T.Program.Targets == TargetKind.Labels ? Lanes.Width * T.Program.TargetLength : 0;
 
     public float Of(ParameterPointers parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> gradients)
     {
@@ -28,6 +31,10 @@ internal sealed unsafe class InputGradients<T> where T : class, INetwork<T>
         ParameterPointers parameters, ReadOnlySpan<float> inputs, ReadOnlySpan<float> outputGradients, Span<float> gradients)
     {
         int samples = Samples(inputs, gradients);
+        if (outputGradients.Overlaps(gradients))
+            throw new ArgumentException(
+                "The gradients overlap those of the outputs, which would be overwritten while they are still read; pass separate memory.",
+                nameof(outputGradients));
         if (outputGradients.Length != (long)samples * T.Info.OutputLength)
             throw new ArgumentException(Messages.Outputs(T.Info, samples, outputGradients.Length), nameof(outputGradients));
         var spans = new SampleSpans(samples) { Inputs = inputs, Targets = outputGradients };
@@ -63,7 +70,7 @@ internal sealed unsafe class InputGradients<T> where T : class, INetwork<T>
                 frame.Given = given;
                 frame.Losses = scratch.Pointer;
                 int* copies = (int*)(frame.Losses + Lanes.Width);
-                frame.Values = (float*)copies + Lanes.Width * T.Program.TargetLength;
+                frame.Values = (float*)copies + Copies;
                 frame.Shared = frame.Values + T.Program.InputGradientValues;
                 frame.Run<T>(Entry.InputGradientPrepare);
                 for (int group = 0; group <= (spans.Count - 1) / Lanes.Width; group++)

@@ -80,6 +80,8 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
 
     public void Step(ParameterPointers parameters, ReadOnlySpan<int> tokens, Span<float> state, Span<float> outputs)
     {
+        if (T.Program.Tokens == 0)
+            throw new InvalidOperationException(Messages.Kind(T.Info, 0));
         CheckTokens(tokens);
         CheckStep(tokens.Length, state, outputs, "tokens");
         fixed (int* from = tokens)
@@ -93,6 +95,8 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
 
     public void Step(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs)
     {
+        if (T.Program.Tokens > 0)
+            throw new InvalidOperationException(Messages.Kind(T.Info, T.Program.Tokens));
         CheckStep(inputs.Length, state, outputs, "floats");
         fixed (float* from = inputs, to = outputs, kept = state)
         {

@@ -16,7 +16,7 @@ internal sealed unsafe class ParameterMemory
 
     /// <param name="info">The network, with its parts.</param>
     /// <param name="living">For each part the memory it lives in already, or null; may be shorter.</param>
-    /// <exception cref="ArgumentException">A living part is itself made over living parts.</exception>
+    /// <exception cref="ArgumentException">A living part is itself made over living parts, or of another length.</exception>
     public ParameterMemory(NetworkInfo info, ReadOnlySpan<ParameterMemory?> living)
     {
         int parts = info.Parts.Length;
@@ -37,12 +37,23 @@ internal sealed unsafe class ParameterMemory
                     "share a network that owns its parameters, and load a copy of the others.");
             if (_living[part] is { } memory)
             {
+                RequireLength(info, part, memory);
                 _parts[part + 1] = (nint)memory.Pointers.Own;
                 continue;
             }
             _parts[part + 1] = (nint)(_own.Pointer + next);
             next += info.Parts[part].Length;
         }
+    }
+
+    // Generated code has the part's places as constants, those of the build that it was generated in.
+    private static void RequireLength(NetworkInfo info, int part, ParameterMemory living)
+    {
+        PartInfo expected = info.Parts[part];
+        if (living.Own.Length != expected.Length)
+            throw new ArgumentException(
+                $"{info.Name} was generated for a {expected.Name} of {expected.Length} parameters, but the one that is given has " +
+                $"{living.Own.Length}; build {info.Name} again, against the same version of that network.");
     }
 
     /// <summary>Whether parts live in another network's memory.</summary>

@@ -6,10 +6,11 @@ namespace Unrolled.Training;
 /// </summary>
 /// <param name="name">What is used, for messages.</param>
 /// <param name="resources">What goes with it.</param>
-internal sealed class ExclusiveUse(string name, IDisposable resources) : IDisposable
+internal sealed class ExclusiveUse(string name, params IDisposable[] resources) : IDisposable
 {
     private const int Idle = 0;
     private const int Busy = 1;
+    private const int Gone = 2;
 
     private int _state;
     private volatile bool _disposed;
@@ -28,16 +29,12 @@ internal sealed class ExclusiveUse(string name, IDisposable resources) : IDispos
     public void Enter()
     {
         RequireAlive();
-        if (Interlocked.CompareExchange(ref _state, Busy, Idle) != Idle)
-            throw new InvalidOperationException(
-                "This trainer is in use by another thread, and runs one step or evaluation at a time; " +
-                "give each thread its own network and trainer.");
-        // From here on Dispose leaves the resources to this thread; it may have disposed them just before.
-        if (_disposed)
-        {
-            Leave();
-            throw new ObjectDisposedException(name);
-        }
+        if (Interlocked.CompareExchange(ref _state, Busy, Idle) == Idle)
+            return;
+        RequireAlive();
+        throw new InvalidOperationException(
+            "This trainer is in use by another thread, and runs one step or evaluation at a time; " +
+            "give each thread its own network and trainer.");
     }
 
     /// <summary>Leaves it to others.</summary>
@@ -45,15 +42,22 @@ internal sealed class ExclusiveUse(string name, IDisposable resources) : IDispos
     {
         Interlocked.Exchange(ref _state, Idle);
         if (_disposed)
-            resources.Dispose();
+            End();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _disposed = true;
-        // While a thread is inside, it disposes them when it leaves.
-        if (Interlocked.CompareExchange(ref _state, Idle, Idle) == Idle)
-            resources.Dispose();
+        End();
+    }
+
+    // While a thread is inside, it comes here when it leaves; nobody enters what is gone.
+    private void End()
+    {
+        if (Interlocked.CompareExchange(ref _state, Gone, Idle) != Idle)
+            return;
+        foreach (IDisposable resource in resources)
+            resource.Dispose();
     }
 }

@@ -15,13 +15,14 @@ public sealed unsafe partial class Trainer<T>
         Enter();
         try
         {
+            double factor = Factor();
             double one = Differentiate(first, firstTargets, Steps);
             _first.Ensure(_learnedCount);
             new Span<float>(_gradients.Total, _learnedCount).CopyTo(new Span<float>(_first.Pointer, _learnedCount));
             // Masks of its own for each batch.
             double two = Differentiate(second, secondTargets, ~Steps);
             _gradients.Add(_first.Pointer, _learnedCount);
-            Update(_network.Core.Memory, 1);
+            Update(_core.Memory, 1, factor);
             return ((float)one, (float)two);
         }
         finally

@@ -15,7 +15,7 @@ public sealed unsafe partial class Trainer<T>
         Enter();
         try
         {
-            _file.Save(path, _network.Core.Memory);
+            _file.Save(path, _core.Memory);
         }
         finally
         {
@@ -40,7 +40,7 @@ public sealed unsafe partial class Trainer<T>
         try
         {
             _position.RequireStanding();
-            _file.Load(path, _network.Core.Memory);
+            _file.Load(path, _core.Memory);
         }
         finally
         {

@@ -142,6 +142,8 @@ public sealed unsafe partial class Trainer<T>
 
     private double Train(in Batch batch, bool finiteOnly)
     {
+        // First, for it is the caller's code and may throw.
+        double factor = Factor();
         int slots = Differentiate(batch, Steps, out double loss);
         if (finiteOnly && !double.IsFinite(loss))
             return loss;
@@ -149,23 +151,24 @@ public sealed unsafe partial class Trainer<T>
             _gradients.Finish();
         foreach (EmbeddingPass table in _tables)
             _workers.Run(table, table.Prepare(batch, _gradients.BatchValues, T.Program.BatchStride, _workers.Participants(int.MaxValue)));
-        Update(_network.Core.Memory, slots);
+        Update(_core.Memory, slots, factor);
         return loss;
     }
+
+    private double Factor() => _schedule?.Checked(Steps, Epochs) ?? 1;
 
     /// <summary>Forward and backward, with the random numbers of one draw; tells how many slots hold the gradients.</summary>
     private int Differentiate(in Batch batch, long draw, out double loss)
     {
         var plan = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride);
-        _gradients.Prepare(_network.Core.Memory.Pointers, batch, plan, CounterRandom.StepKey(_seed, draw), _workers);
+        _gradients.Prepare(_core.Memory.Pointers, batch, plan, CounterRandom.StepKey(_seed, draw), _workers);
         _gradients.Run(_workers);
         loss = _gradients.Loss();
         return plan.Slots;
     }
 
-    private void Update(ParameterMemory parameters, int slots)
+    private void Update(ParameterMemory parameters, int slots, double factor)
     {
-        double factor = _schedule?.Checked(Steps, Epochs) ?? 1;
         float scale = 1;
         if (double.IsFinite(_maxNorm))
         {

@@ -13,7 +13,7 @@ namespace Unrolled;
 /// <typeparam name="T">The network's class.</typeparam>
 public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INetwork<T>
 {
-    private readonly T _network;
+    private readonly NetworkCore<T> _core;
     private readonly Optimizer _optimizer;
     private readonly Schedule? _schedule;
     private readonly ulong _seed;
@@ -50,7 +50,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
                 nameof(network));
         options ??= new TrainerOptions();
         optimizer.Attach(_learnedCount);
-        _network = network;
+        _core = network.Core;
         _optimizer = optimizer;
         _schedule = options.Schedule;
         _seed = options.Seed;
@@ -144,15 +144,23 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     /// <summary>Compares an epoch with the best one, whose parameters the network gets where no other follows.</summary>
     internal void Judge(BestEpoch best, double loss, bool last)
     {
-        best.Observe(loss, _network.Core.Memory.CopyTo);
-        if (last || best.Stopped)
-            best.CopyTo(_network.Core.Memory.CopyFrom);
+        Enter();
+        try
+        {
+            best.Observe(loss, _core.Memory.CopyTo);
+            if (last || best.Stopped)
+                best.CopyTo(_core.Memory.CopyFrom);
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     private Evaluation Evaluate(in Batch batch)
     {
         int groups = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride).Groups;
-        _evaluation.Prepare(_network.Core.Memory.Pointers, batch, groups, _workers.Participants(groups));
+        _evaluation.Prepare(_core.Memory.Pointers, batch, groups, _workers.Participants(groups));
         _workers.Run(_evaluation, groups);
         float accuracy = T.Program.Targets == TargetKind.Labels ? (float)((double)_evaluation.Correct / batch.Counted) : float.NaN;
         return new Evaluation((float)_evaluation.Loss(), accuracy, batch.Samples);

@@ -5,8 +5,8 @@ namespace Unrolled.Training;
 
 /// <summary>
 /// All gradients, cut into blocks that are worked off in the order of how far into its tensor each lies. Threads take
-/// consecutive shares, so each has the same rows of every tensor in every step: the moments never leave its core, and
-/// the input gradients of a wide layer, whose threads have consecutive rows too, read weights that it wrote itself.
+/// consecutive shares, so each has, unless another was faster, the same rows of every tensor in every step: moments are
+/// where it wrote them, and so are weights for the input gradients of a wide layer, which threads share by rows too.
 /// </summary>
 internal sealed class UpdateBlocks
 {

@@ -24,8 +24,9 @@ internal static unsafe class Avx2Body
         Dense1BiasGradient                  1 × Vector128, 8 terms a turn; 32 FMA a group.
         """;
 
-    internal static void Run(Entry entry, ref Frame frame)
+    internal static void Run(Entry entry, Frame* memory)
     {
+        ref Frame frame = ref *memory;
         switch (entry)
         {
             case Entry.PredictGroup: PredictGroup(ref frame); break;

@@ -28,14 +28,14 @@ namespace Games
             _ => global::Unrolled.Generated._Games_Jump.Vector128Body.Plan,
         };
 
-        static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame)
+        static unsafe partial void RunEntry(global::Unrolled.Generated.Entry entry, global::Unrolled.Generated.Frame* frame)
         {
             if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated && global::System.Runtime.Intrinsics.X86.Avx512F.IsSupported && s_body == global::Unrolled.Body.Avx512)
-                global::Unrolled.Generated._Games_Jump.Avx512Body.Run(entry, ref frame);
+                global::Unrolled.Generated._Games_Jump.Avx512Body.Run(entry, frame);
             else if (global::System.Runtime.Intrinsics.X86.Avx2.IsSupported && global::System.Runtime.Intrinsics.X86.Fma.IsSupported && s_body == global::Unrolled.Body.Avx2)
-                global::Unrolled.Generated._Games_Jump.Avx2Body.Run(entry, ref frame);
+                global::Unrolled.Generated._Games_Jump.Avx2Body.Run(entry, frame);
             else
-                global::Unrolled.Generated._Games_Jump.Vector128Body.Run(entry, ref frame);
+                global::Unrolled.Generated._Games_Jump.Vector128Body.Run(entry, frame);
         }
     }
 }

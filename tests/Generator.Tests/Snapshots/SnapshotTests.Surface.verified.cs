@@ -71,9 +71,9 @@ namespace Games
         global::Unrolled.Generated.NetworkCore<Jump> global::Unrolled.INetwork<Jump>.Core => _core;
 
         static unsafe void global::Unrolled.INetwork<Jump>.Run(global::Unrolled.Generated.Entry entry, global::Unrolled.Generated.Frame* frame)
-            => RunEntry(entry, ref *frame);
+            => RunEntry(entry, frame);
 
-        static partial void RunEntry(global::Unrolled.Generated.Entry entry, ref global::Unrolled.Generated.Frame frame);
+        static unsafe partial void RunEntry(global::Unrolled.Generated.Entry entry, global::Unrolled.Generated.Frame* frame);
 
         static partial void DescribeProgram(ref global::Unrolled.Generated.ProgramInfo program);
 
