@@ -82,7 +82,8 @@ public sealed class SaveTests : TempDirectory
     {
         if (OperatingSystem.IsWindows())
             return;
-        foreach (UnixFileMode mode in new[] { OwnersAlone, OwnersAlone | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite })
+        const UnixFileMode Wide = OwnersAlone | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        foreach (UnixFileMode mode in new[] { OwnersAlone, Wide })
         {
             _network.Save(Target);
             File.SetUnixFileMode(Target, mode);

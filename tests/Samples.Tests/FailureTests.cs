@@ -42,7 +42,7 @@ public class FailureTests
             new Remembering(seed: 1).Save(Path.Combine(folder, "network.safetensors"));
             byte[] before = File.ReadAllBytes(Path.Combine(folder, "network.safetensors"));
 
-            Assert.Equal("IOException IOException\n", Children.Run(limited));
+            Assert.Equal("failed failed\n", Children.Run(limited));
 
             Assert.Equal(before, File.ReadAllBytes(Assert.Single(Directory.GetFileSystemEntries(folder))));
         }
@@ -57,9 +57,12 @@ public class FailureTests
     {
         var network = new Remembering(seed: 2);
         using var trainer = new Trainer<Remembering>(network, new Adam());
-        Exception? first = Record.Exception(() => network.Save(Path.Combine(folder, "network.safetensors")));
-        Exception? second = Record.Exception(() => trainer.Save(Path.Combine(folder, "run.safetensors")));
-        Console.Write($"{first?.GetType().Name} {second?.GetType().Name}\n");
+        bool first = Fails(() => network.Save(Path.Combine(folder, "network.safetensors")));
+        bool second = Fails(() => trainer.Save(Path.Combine(folder, "run.safetensors")));
+        Console.Write($"{(first ? "failed" : "saved")} {(second ? "failed" : "saved")}\n");
+
+        // A file over its limit is an argument's error to .NET, where a full disk is one of input and output.
+        static bool Fails(Action save) => Record.Exception(save) is IOException or ArgumentException;
     }
 
     [Fact]

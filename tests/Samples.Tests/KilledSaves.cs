@@ -25,18 +25,18 @@ internal static class KilledSaves
     internal static string Run(string folder, int kills, int seed)
     {
         var random = new Random(seed);
-        int unfinished = 0, linked = 0;
+        int unfinished = 0, most = 0;
         for (int kill = 0; kill < kills; kill++)
         {
             KillOne(folder, TimeSpan.FromMilliseconds(random.NextDouble() * LongestMilliseconds));
             int left = Directory.GetFiles(folder, "*.tmp").Length;
             unfinished += Math.Sign(left);
-            linked = Math.Max(linked, left);
+            most = Math.Max(most, left);
             Load(folder);
         }
         Save(folder, 1);
         RequireTwoFiles(folder);
-        return $"{kills} kills: {unfinished} in the middle of a file, at most {linked} unfinished files left by one; " +
+        return $"{kills} kills: {unfinished} in the middle of a file, at most {most} unfinished files left by one; " +
             "each time both files loaded, and the next save left nothing else";
     }
 

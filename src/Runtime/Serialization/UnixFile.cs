@@ -25,7 +25,8 @@ internal static unsafe partial class UnixFile
                 KeepOwner(file, model);
             File.SetUnixFileMode(file, mode);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or NotSupportedException || IsMissing(refused))
+        catch (Exception refused)
+            when (refused is IOException or UnauthorizedAccessException or NotSupportedException || IsMissing(refused))
         {
         }
     }
