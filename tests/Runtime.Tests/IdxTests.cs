@@ -115,6 +115,15 @@ public sealed class IdxTests : TempDirectory
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
 
+    [Fact]
+    public void Gzip_that_unpacks_to_more_than_the_limit_is_refused_with_the_way_to_raise_it()
+    {
+        byte[] large = Gzip([0, 0, 8, 1, 0x40, 0, 0, 1, 1, 2, 3]);
+        BitConverter.GetBytes(0x40000001 + 8).CopyTo(large, large.Length - 4);
+        var error = Assert.Throws<InvalidDataException>(() => Idx.Read(Put("large", large)));
+        Assert.Contains("1073741825 elements, more than the limit of 1073741824; pass a larger maxUnpacked", error.Message);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -69,6 +69,13 @@ public sealed class SafetensorsDamageTests : SafetensorsFixture
     [InlineData("{\"__metadata__\":{},\"__metadata__\":{}}")]
     public void A_header_that_is_no_object_of_tensors_is_refused(string header) => Assert.Contains("the header is damaged", Refused(header));
 
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("\n")]
+    [InlineData("\t ")]
+    public void A_header_begins_with_its_brace(string before) =>
+        Assert.Contains("the header is damaged: it must begin with '{'", Refused(before + Header));
+
     [Fact]
     public void A_header_that_is_not_UTF8_or_too_deep_is_refused()
     {

@@ -64,10 +64,7 @@ public class KillTests
     /// <summary>Lets a child train for some batches and kills it; the last line of one that came to its end.</summary>
     private static string? Child(string file, int batches)
     {
-        string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        string dotnet = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
-        var start = new ProcessStartInfo(dotnet, ["exec", typeof(Program).Assembly.Location, Command, file]) { RedirectStandardOutput = true };
-        using Process child = Process.Start(start)!;
+        using Process child = Children.Start(Command, file);
         string? last = null;
         for (string? line; (line = child.StandardOutput.ReadLine()) is not null; last = line)
         {

@@ -13,15 +13,23 @@ public sealed record IdxArray(int[] Shape, byte[] Data);
 /// </summary>
 public static class Idx
 {
+    /// <summary>The most elements that a compressed file may unpack to where nothing else is said: 2³⁰, a gigabyte.</summary>
+    public const int DefaultMaxUnpacked = 1 << 30;
+
     /// <summary>Reads a whole file.</summary>
     /// <param name="path">The file to read.</param>
+    /// <param name="maxUnpacked">
+    /// The most elements, of a byte each, that a compressed file may unpack to: a small one may hold a thousand times its size.
+    /// 2³⁰ unless given. What is not compressed has its own size as a limit.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file is damaged, not IDX of unsigned bytes, or shorter or longer than it declares.
+    /// The file is damaged, not IDX of unsigned bytes, or shorter or longer than it declares, or compressed and larger
+    /// than <paramref name="maxUnpacked"/>.
     /// </exception>
-    public static IdxArray Read(string path)
+    public static IdxArray Read(string path, int maxUnpacked = DefaultMaxUnpacked)
     {
-        using var file = new IdxFile(path);
+        using var file = new IdxFile(path, maxUnpacked);
         return new IdxArray(file.Shape, file.ReadData());
     }
 }

@@ -20,13 +20,16 @@ internal sealed class IdxFile : IDisposable
     private readonly long _contentLength;
     private readonly int _length;
 
-    public IdxFile(string path)
+    public IdxFile(string path, int maxUnpacked)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxUnpacked);
         _path = path;
         _file = File.OpenRead(path);
         _content = _file;
         try
         {
+            if (!_file.CanSeek)
+                throw Refuse("expected a regular file, but it is a pipe or a terminal; copy it into a file first");
             _contentLength = _file.Length;
             if (IsGzip(_file))
             {
@@ -35,6 +38,10 @@ internal sealed class IdxFile : IDisposable
             }
             Shape = ReadShape();
             _length = CheckedLength();
+            if (_content != _file && _length > maxUnpacked)
+                throw Refuse(
+                    $"it unpacks to {_length} elements, more than the limit of {maxUnpacked}; " +
+                    $"pass a larger {nameof(maxUnpacked)} if the file is to be trusted, or unpack it first");
         }
         catch
         {

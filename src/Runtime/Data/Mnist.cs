@@ -18,13 +18,14 @@ public static class Mnist
     /// (<c>[1, 28, 28]</c> for the usual files), with one label from 0 to 9.
     /// </summary>
     /// <param name="directory">Where the files are.</param>
+    /// <param name="maxUnpacked">The most bytes that a compressed file may unpack to; see <see cref="Idx.Read"/>.</param>
     /// <exception cref="FileNotFoundException">A file is there neither plain nor with <c>.gz</c>.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the files do not belong together.</exception>
-    public static DigitData Load(string directory)
+    public static DigitData Load(string directory, int maxUnpacked = Idx.DefaultMaxUnpacked)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        Dataset train = Load(directory, "train");
-        Dataset test = Load(directory, "t10k");
+        Dataset train = Load(directory, "train", maxUnpacked);
+        Dataset test = Load(directory, "t10k", maxUnpacked);
         if (train.InputLength != test.InputLength)
             throw new InvalidDataException(
                 $"{directory}: training pictures have {train.InputLength} pixels but test pictures {test.InputLength}; " +
@@ -32,10 +33,10 @@ public static class Mnist
         return new DigitData(train, test);
     }
 
-    private static Dataset Load(string directory, string part)
+    private static Dataset Load(string directory, string part, int maxUnpacked)
     {
-        int[] labels = ReadLabels(Find(directory, $"{part}-labels-idx1-ubyte"));
-        using var file = new IdxFile(Find(directory, $"{part}-images-idx3-ubyte"));
+        int[] labels = ReadLabels(Find(directory, $"{part}-labels-idx1-ubyte"), maxUnpacked);
+        using var file = new IdxFile(Find(directory, $"{part}-images-idx3-ubyte"), maxUnpacked);
         if (file.Shape.Length != 3 || file.Shape[1] == 0 || file.Shape[2] == 0)
             throw file.Refuse($"expected pictures × rows × columns but the shape is {string.Join('×', file.Shape)}");
         if (file.Shape[0] != labels.Length)
@@ -49,9 +50,9 @@ public static class Mnist
         return new Dataset(inputs, file.Shape[1] * file.Shape[2], labels);
     }
 
-    private static int[] ReadLabels(string path)
+    private static int[] ReadLabels(string path, int maxUnpacked)
     {
-        using var file = new IdxFile(path);
+        using var file = new IdxFile(path, maxUnpacked);
         if (file.Shape.Length != 1 || file.Shape[0] == 0)
             throw file.Refuse($"expected a list of labels but the shape is {string.Join('×', file.Shape)}");
         int[] labels = Array.ConvertAll(file.ReadData(), label => (int)label);

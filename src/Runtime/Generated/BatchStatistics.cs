@@ -47,6 +47,10 @@ public static unsafe class BatchStatistics
     /// <param name="positions">Numbers of a channel in one sample.</param>
     /// <param name="mean">Receives the means.</param>
     /// <param name="variance">Receives the variances, over all numbers.</param>
+    /// <exception cref="ArithmeticException">
+    /// A variance is larger than a float can be. Normalised by it, a channel would be zero and the loss finite, and running
+    /// statistics infinite for ever. The batch's numbers are all that was written so far.
+    /// </exception>
     public static void MergeMoments(
         float* partial, int stride, int groups, int samples, int channels, int positions, float* mean, float* variance)
     {
@@ -64,6 +68,10 @@ public static unsafe class BatchStatistics
             }
             mean[c] = (float)mu;
             variance[c] = (float)(square / total);
+            // Over one number less, as running statistics take it.
+            float unbiased = (float)(square / Math.Max(1, total - 1));
+            if (float.IsPositiveInfinity(unbiased) && float.IsFinite(mean[c]))
+                throw TooLarge(c, mu);
         }
     }
 
@@ -139,6 +147,11 @@ public static unsafe class BatchStatistics
         for (int lane = 0; lane < Lanes.Width; lane++)
             lanes[lane] = lane < count ? 1f : 0f;
     }
+
+    private static ArithmeticException TooLarge(int channel, double mean) => new(
+        $"Batch normalisation met a variance of channel {channel} over the batch that is larger than a float can be, 3.4e38 " +
+        $"(its mean is {mean:G3}); the step was not taken, and parameters and running statistics are those from before it. " +
+        "Scale inputs to about -1 to 1, lower the optimiser's rate, or start from other parameters.");
 
     private static int Padded(int channels) => (channels + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
 }

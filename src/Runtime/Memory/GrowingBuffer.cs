@@ -14,7 +14,11 @@ internal unsafe struct GrowingBuffer<TElement> where TElement : unmanaged
     /// <summary>Makes room for at least this many elements.</summary>
     public void Ensure(long length)
     {
-        if (_buffer is null ? length > 0 : length > _buffer.Length)
-            _buffer = new PinnedBuffer<TElement>(checked((int)length));
+        if (_buffer is null ? length <= 0 : length <= _buffer.Length)
+            return;
+        // The old one first, so that both need not fit at once. Where the new one does not fit, there is none, and a
+        // smaller one may be asked for.
+        _buffer = null;
+        _buffer = new PinnedBuffer<TElement>(checked((int)length));
     }
 }

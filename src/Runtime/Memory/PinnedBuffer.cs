@@ -11,6 +11,9 @@ internal sealed unsafe class PinnedBuffer<TElement> where TElement : unmanaged
     /// <summary>Elements that may be read, never written for keeps, behind the end: more than the widest tile of loads.</summary>
     public const int Slack = 128;
 
+    /// <summary>The longest that an array allows.</summary>
+    public static int MaxLength => Array.MaxLength - Slack - 64 / sizeof(TElement);
+
     private readonly TElement[] _array;
     private readonly int _start;
 

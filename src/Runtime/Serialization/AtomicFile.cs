@@ -2,20 +2,33 @@ namespace Unrolled.Serialization;
 
 /// <summary>
 /// A file that appears under its name only when it is complete: it is written beside the old one, flushed to disk and renamed over it.
+/// A symbolic link stays one, with its target replaced; an old file's mode and, where the system permits, owner are the new one's.
 /// Disposed without <see cref="Commit"/>, it leaves no trace and the old file as it was.
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {
+    // A cleaner may take a new file for a dead one in the moment before its lock; the next name is another.
+    private const int Attempts = 4;
+
     private readonly string _path;
     private readonly string _temporary;
     private bool _committed;
 
     public AtomicFile(string path)
     {
-        _path = Path.GetFullPath(path);
-        // In the same directory, since a rename is atomic only within one file system.
-        _temporary = $"{_path}.{Path.GetRandomFileName()}.tmp";
-        Stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        string full = Path.GetFullPath(path);
+        bool link = new FileInfo(full).LinkTarget is not null;
+        _path = link ? File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName : full;
+        Stream = Create(_path, out _temporary);
+        try
+        {
+            StaleFiles.Delete(_path, _temporary);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Receives the file's content.</summary>
@@ -24,10 +37,16 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Puts the new file in the old one's place.</summary>
     public void Commit()
     {
+        if (!OperatingSystem.IsWindows() && File.Exists(_path))
+            UnixFile.Imitate(Stream.SafeFileHandle, _path);
         Stream.Flush(flushToDisk: true);
-        Stream.Dispose();
+        // Still open and so still locked: between a lock's end and the rename, a cleaner could take it for a dead writer's.
         File.Move(_temporary, _path, overwrite: true);
         _committed = true;
+        Stream.Dispose();
+        // The rename itself is on disk when the directory is.
+        if (!OperatingSystem.IsWindows())
+            UnixFile.SyncDirectory(Path.GetDirectoryName(_path)!);
     }
 
     public void Dispose()
@@ -41,6 +60,34 @@ internal sealed class AtomicFile : IDisposable
         finally
         {
             File.Delete(_temporary);
+        }
+    }
+
+    private static FileStream Create(string path, out string temporary)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            // Reading too, since some network drives grant a shared lock to readers only.
+            Access = FileAccess.ReadWrite,
+            // A shared lock: readers of the renamed file may come at once, a cleaner, which wants it alone, may not.
+            Share = FileShare.Read | FileShare.Delete,
+            BufferSize = 1 << 16,
+        };
+        // What an old file's mode hid stays hidden while the new one is written.
+        if (!OperatingSystem.IsWindows() && File.Exists(path))
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        for (int attempt = 1; ; attempt++)
+        {
+            temporary = StaleFiles.NewName(path);
+            try
+            {
+                return new FileStream(temporary, options);
+            }
+            catch (IOException taken) when (taken.GetType() == typeof(IOException) && attempt < Attempts)
+            {
+                File.Delete(temporary);
+            }
         }
     }
 }

@@ -38,6 +38,10 @@ internal ref struct SafetensorsHeader
         // GetString on ill-formed text is an InvalidOperationException: so look before, and see the catch for escaped lone surrogates.
         if (!Utf8.IsValid(utf8))
             throw new InvalidDataException("the header is damaged: it is not UTF-8 text.");
+        // A rule of the format, stricter than JSON's: no spaces in front.
+        if (!utf8.StartsWith("{"u8))
+            throw new InvalidDataException(
+                $"the header is damaged: it must begin with '{{', but it {(utf8.IsEmpty ? "is empty" : $"begins with byte {utf8[0]}")}.");
         var header = new SafetensorsHeader(utf8);
         try
         {

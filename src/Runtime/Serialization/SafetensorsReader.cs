@@ -32,6 +32,7 @@ internal sealed class SafetensorsReader
         Stream file, NetworkInfo info, Action<IReadOnlyDictionary<string, string>>? checkMetadata = null, bool partial = false)
     {
         _file = file;
+        CheckRegular();
         (List<SafetensorsEntry> entries, Metadata) = SafetensorsHeader.Parse(ReadHeader());
         checkMetadata?.Invoke(Metadata);
         _data = file.Position;
@@ -81,12 +82,21 @@ internal sealed class SafetensorsReader
         }
     }
 
+    // Devices and the kernel's own files have a length of 0 or none, and may have no end.
+    private void CheckRegular()
+    {
+        if (!_file.CanSeek)
+            throw new InvalidDataException("expected a regular file, but it is a pipe or a terminal; copy it into a file first.");
+        if (_file.Length == 0)
+            throw new InvalidDataException("expected a regular file with content, but its length is 0; it is empty, or a device.");
+    }
+
     private byte[] ReadHeader()
     {
         Span<byte> prefix = stackalloc byte[8];
         Fill(prefix, "the header's length");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        ulong limit = (ulong)Math.Min(MaxHeader, _file.Length - prefix.Length);
+        ulong limit = (ulong)Math.Clamp(_file.Length - prefix.Length, 0, MaxHeader);
         if (length > limit)
             throw new InvalidDataException(
                 $"the header is damaged: it declares {length} bytes, but at most {limit} are possible in a file of {_file.Length}.");

@@ -120,15 +120,17 @@ internal sealed class TrainerFile(
     private void Resume(Values values)
     {
         float rate = values.Read<float>(Key.Rate, value => value > 0 && float.IsFinite(value));
-        long steps = values.Read<long>(Key.Steps, value => value >= 0);
-        int epochs = values.Read<int>(Key.Epochs, value => value >= 0);
+        // Far beyond any run, and far enough from the type's end that it can go on.
+        long steps = values.Read<long>(Key.Steps, value => value is >= 0 and < long.MaxValue / 2);
+        int epochs = values.Read<int>(Key.Epochs, value => value is >= 0 and < int.MaxValue / 2);
         int samples = values.Read<int>(Key.Samples, value => value >= 0);
         int batchSize = values.Read<int>(Key.BatchSize, value => value >= 0 && value <= samples && value > 0 == samples > 0);
         int batch = values.Read<int>(Key.Batch, value => value == 0 || (value > 0 && (value - 1L) * batchSize < samples));
-        double lossSum = values.Read<double>(Key.LossSum, double.IsFinite);
-        long lossCount = values.Read<long>(Key.LossCount, value => value >= 0);
-        double bestLoss = values.Read<double>(Key.BestLoss, value => !double.IsNaN(value));
-        int bestAgo = values.Read<int>(Key.BestAgo, value => value >= 0);
+        decimal targets = (decimal)Math.Min((long)batch * batchSize, samples) * program.TargetLength;
+        long lossCount = values.Read<long>(Key.LossCount, value => value >= 0 && value <= targets);
+        double lossSum = values.Read<double>(Key.LossSum, value => double.IsFinite(value) && (lossCount > 0 || value == 0));
+        double bestLoss = values.Read<double>(Key.BestLoss, value => value > double.NegativeInfinity);
+        int bestAgo = values.Read<int>(Key.BestAgo, value => value >= 0 && value <= epochs);
         optimizer.Resume(steps, rate);
         position.Restore(epochs, batch, samples, batchSize, lossSum, lossCount);
         best?.Restore(bestLoss, bestAgo);

@@ -30,6 +30,20 @@ internal sealed class FitLoop<T>(
         }
     }
 
+    private (double Loss, long Counted) Step(ReadOnlySpan<int> rows)
+    {
+        try
+        {
+            return trainer.StepOn(data, rows);
+        }
+        catch (ArithmeticException)
+        {
+            // As after a loss that is not finite: this batch would fail each time, and the next epoch is another.
+            position.Complete();
+            throw;
+        }
+    }
+
     private EpochResult RunBatches(int epoch)
     {
         long start = Stopwatch.GetTimestamp();
@@ -39,7 +53,7 @@ internal sealed class FitLoop<T>(
         {
             int first = position.Batch * batchSize;
             int samples = Math.Min(batchSize, data.Count - first);
-            (double loss, long counted) = trainer.StepOn(data, _order.AsSpan(first, samples));
+            (double loss, long counted) = Step(_order.AsSpan(first, samples));
             if (!double.IsFinite(loss))
             {
                 int failed = position.Batch + 1;

@@ -48,13 +48,26 @@ internal sealed unsafe class GradientPass<T>(Arena[] arenas, GradientSlots slots
     /// <param name="workers">The threads that will take part.</param>
     public void Prepare(ParameterPointers parameters, in Batch batch, in ChunkPlan plan, ulong key, WorkerPool workers)
     {
+        BatchMemory.Require(T.Info, _program, batch.Samples, "inputs");
         _key = key;
         _phase = 0;
-        _batchValues.Ensure((long)_program.BatchStride * plan.Groups);
-        _shared.Ensure(_program.SharedValues);
         _parameters = parameters;
         _batch = batch;
         _plan = plan;
+        try
+        {
+            MakeRoom(batch, plan, workers);
+        }
+        catch (OutOfMemoryException none)
+        {
+            throw BatchMemory.Missing(T.Info, _program, batch.Samples, none);
+        }
+    }
+
+    private void MakeRoom(in Batch batch, in ChunkPlan plan, WorkerPool workers)
+    {
+        _batchValues.Ensure((long)_program.BatchStride * plan.Groups);
+        _shared.Ensure(_program.SharedValues);
         _losses.Ensure(plan.Groups);
         slots.Ensure(plan.Slots);
         int threads = workers.Participants(Math.Max(plan.Slots, _widest));

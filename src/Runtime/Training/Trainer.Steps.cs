@@ -15,8 +15,10 @@ public sealed unsafe partial class Trainer<T>
     /// <param name="labels">Each sample's class, or one for each of its steps; -100 is ignored.</param>
     /// <returns>The mean loss before the step, over the labels that are not ignored.</returns>
     /// <exception cref="ArgumentException">
-    /// A length does not fit, a label is out of range, or all are ignored; nothing has changed.
+    /// A length does not fit, a label is out of range, all are ignored, or the batch is larger than any memory can be; nothing has changed.
     /// </exception>
+    /// <exception cref="ArithmeticException">A normalised channel's variance exceeds a float; nothing has changed.</exception>
+    /// <exception cref="InsufficientMemoryException">There is no memory for the batch; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">
     /// The network takes tokens, its loss wants float targets, or the trainer is in use by another thread.
     /// </exception>
@@ -65,7 +67,11 @@ public sealed unsafe partial class Trainer<T>
     /// <param name="inputs"><c>[samples, InputLength]</c>, at least one sample.</param>
     /// <param name="targets"><c>[samples, OutputLength]</c>; for a loss over classes, probabilities.</param>
     /// <returns>The mean loss before the step, over all targets (over samples and steps, for a loss over classes).</returns>
-    /// <exception cref="ArgumentException">A length does not fit; nothing has changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length does not fit, or the batch is larger than any memory can be; nothing has changed.
+    /// </exception>
+    /// <exception cref="ArithmeticException">A normalised channel's variance exceeds a float; nothing has changed.</exception>
+    /// <exception cref="InsufficientMemoryException">There is no memory for the batch; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">The network takes tokens, or the trainer is in use by another thread.</exception>
     public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {

@@ -49,7 +49,6 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
                 $"{T.Info.Name} has no loss and cannot be trained; put one, such as [SoftmaxCrossEntropy], behind its last layer.",
                 nameof(network));
         options ??= new TrainerOptions();
-        optimizer.Attach(_learnedCount);
         _core = network.Core;
         _optimizer = optimizer;
         _schedule = options.Schedule;
@@ -68,6 +67,16 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         _file = new TrainerFile(T.Info, T.Program, optimizer, _position, _best, options.Settings(optimizer));
         _workers = new WorkerPool(options.Threads);
         _use = new ExclusiveUse(nameof(Trainer<>), _workers);
+        // Last: where anything above fails, the optimiser stays free for another trainer.
+        try
+        {
+            optimizer.Attach(_learnedCount);
+        }
+        catch
+        {
+            _workers.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Optimiser steps taken, in <see cref="Fit"/> and otherwise.</summary>
@@ -92,11 +101,15 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     /// epoch's parameters when the last epoch's result is returned, or that of the epoch where patience ran out. No
     /// epoch follows that one, in further calls neither.
     /// </param>
-    /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or all are ignored.</exception>
+    /// <exception cref="ArgumentException">
+    /// The samples do not fit the network, a label is out of range, or all are ignored; or a batch is larger than any memory can be.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The network's loss wants the other kind of targets, or an epoch stands in its middle that was not over such data and batches.
     /// </exception>
     /// <exception cref="NonFiniteLossException">While it runs: the loss became NaN or infinite.</exception>
+    /// <exception cref="ArithmeticException">While it runs: the variance of a normalised channel is larger than a float can be.</exception>
+    /// <exception cref="InsufficientMemoryException">While it runs: there is no memory for a batch; a smaller one may do.</exception>
     public IEnumerable<EpochResult> Fit(
         Dataset data, int epochs, int batchSize, Action<FitProgress>? progress = null, Dataset? validation = null)
     {
@@ -111,6 +124,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
                 "Early stopping watches the loss on validation samples; pass some, such as the second part of data.Split.",
                 nameof(validation));
         batchSize = Math.Min(batchSize, data.Count);
+        BatchMemory.Require(T.Info, T.Program, batchSize, nameof(batchSize));
         _position.Require(data.Count, batchSize);
         return new FitLoop<T>(this, _position, _best, data, epochs, batchSize, progress, validation).Epochs();
     }
