@@ -22,10 +22,10 @@ internal sealed record Limits(
     public const int Body = 1 << 20;
 
     /// <summary>Bodies up to so many bytes always have a place: there are no more of them than connections.</summary>
-    public const int SmallBody = 16 << 10;
+    public const int SmallBody = 8 << 10;
 
-    /// <summary>Pictures of up to so many pixels are read at once, in a few milliseconds.</summary>
-    public const int SmallPicture = 512 * 512;
+    /// <summary>Pictures of up to so many pixels are read at once, in about a millisecond.</summary>
+    public const int SmallPicture = 256 * 256;
 
     /// <summary>Bytes of a request's line and headers together.</summary>
     public const int Head = 8 << 10;
@@ -38,8 +38,8 @@ internal sealed record Limits(
     /// </summary>
     /// <exception cref="InvalidDataException">A limit is no whole number from 1.</exception>
     public static Limits From(IConfiguration configuration) => new(
-        Connections: Read(configuration, nameof(Connections), 1500),
-        RequestsOfOneAddress: Read(configuration, nameof(RequestsOfOneAddress), 1200),
+        Connections: Read(configuration, nameof(Connections), 1280),
+        RequestsOfOneAddress: Read(configuration, nameof(RequestsOfOneAddress), 1152),
         LargeBodies: Read(configuration, nameof(LargeBodies), 16),
         LargePictures: Read(configuration, nameof(LargePictures), Math.Max(1, Environment.ProcessorCount / 2)),
         Waiting: Read(configuration, nameof(Waiting), 256),

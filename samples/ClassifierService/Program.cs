@@ -1,4 +1,5 @@
 using ClassifierService;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Recognition;
 
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
@@ -7,6 +8,7 @@ if (builder.Configuration["urls"] is null)
     builder.WebHost.UseUrls("http://127.0.0.1:5080");
 var limits = Limits.From(builder.Configuration);
 builder.WebHost.ConfigureKestrel(server => Server.Limit(server, limits));
+builder.Services.Configure<SocketTransportOptions>(Server.Limit);
 builder.Services.AddRateLimiter(requests => Server.Limit(requests, limits));
 // What is being answered at a stop is answered to the end.
 builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));

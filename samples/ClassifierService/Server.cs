@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace ClassifierService;
 
@@ -27,9 +28,15 @@ internal static class Server
         its.MaxRequestBodySize = Limits.Body;
         its.MinRequestBodyDataRate = new(Limits.BodyBytesPerSecond, s_grace);
         its.MinResponseDataRate = new(Limits.BodyBytesPerSecond, s_grace);
-        // What has come of a body and is not taken yet.
         its.MaxRequestBufferSize = Limits.SmallBody;
         its.MaxResponseBufferSize = Limits.SmallBody;
+    }
+
+    /// <summary>What has come over a connection and is not taken yet, such as a body that waits for its place.</summary>
+    public static void Limit(SocketTransportOptions sockets)
+    {
+        sockets.MaxReadBufferSize = Limits.SmallBody;
+        sockets.MaxWriteBufferSize = Limits.SmallBody;
     }
 
     /// <summary>What is refused to one address, in words and with a status.</summary>

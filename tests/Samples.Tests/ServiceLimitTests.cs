@@ -12,19 +12,28 @@ public class ServiceLimitTests
     [Fact]
     public async Task A_large_body_without_a_place_gets_a_503_and_a_small_one_its_answer()
     {
-        using var service = ServiceProcess.Start("--LargeBodies", "1", "--Waiting", "1", "--BodySeconds", "2");
-        using RawClient first = await RawClient.Connect(service.Address), second = await RawClient.Connect(service.Address);
-        await first.Send(RawClient.Head("Content-Length: 100000"));
-        await Settled(service);
-        await second.Send(RawClient.Head("Content-Length: 100000"));
-        await Settled(service);
+        using var service = ServiceProcess.Start("--LargeBodies", "1", "--Waiting", "1");
+        using RawClient holder = await Begun(service, "Content-Length: 100000");
+        using RawClient one = await RawClient.Connect(service.Address), other = await RawClient.Connect(service.Address);
+        await one.Send(RawClient.Head("Content-Length: 100000"));
+        await other.Send(RawClient.Head("Content-Length: 100000"));
 
-        using HttpResponseMessage third = await service.Post(new byte[100_000], "image/png");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, third.StatusCode);
-        Assert.Equal("1", third.Headers.GetValues("Retry-After").Single());
-        Assert.Contains("all places for large bodies are taken", await third.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        // One of them waits, so that there is nothing to wait for to the other.
+        string refused = await await Task.WhenAny(one.Answer(), other.Answer());
+        Assert.StartsWith("HTTP/1.1 503 ", refused, StringComparison.Ordinal);
+        Assert.Contains("Retry-After: 1\r\n", refused, StringComparison.Ordinal);
+        Assert.Contains("all places for large bodies are taken", refused, StringComparison.Ordinal);
         await AssertAnswers(service);
-        Assert.StartsWith("HTTP/1.1 408 ", await first.Answer(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_gets_a_408()
+    {
+        using var service = ServiceProcess.Start("--BodySeconds", "1");
+        using RawClient slow = await Begun(service, "Content-Length: 784");
+        string refused = await slow.Answer();
+        Assert.StartsWith("HTTP/1.1 408 ", refused, StringComparison.Ordinal);
+        Assert.Contains("did not come within 1 s", refused, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,10 +52,8 @@ public class ServiceLimitTests
     public async Task More_requests_of_one_address_than_it_may_have_get_a_429()
     {
         using var service = ServiceProcess.Start("--RequestsOfOneAddress", "1");
-        using (RawClient slow = await RawClient.Connect(service.Address))
+        using (RawClient slow = await Begun(service, "Content-Length: 784"))
         {
-            await slow.Send(RawClient.Head("Content-Length: 784", "application/octet-stream"));
-            await Settled(service);
             using HttpResponseMessage refused = await service.Post(new byte[784], "application/octet-stream");
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
             Assert.Equal("1", refused.Headers.GetValues("Retry-After").Single());
@@ -85,10 +92,7 @@ public class ServiceLimitTests
         if (OperatingSystem.IsWindows())
             return;
         using var service = ServiceProcess.Start();
-        RawClient[] begun = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => RawClient.Connect(service.Address)));
-        foreach (RawClient client in begun)
-            await client.Send(RawClient.Head("Content-Length: 784", "application/octet-stream"));
-        await Settled(service);
+        RawClient[] begun = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Begun(service, "Content-Length: 784")));
         service.Terminate();
         foreach (RawClient client in begun)
             await client.Send(new byte[784]);
@@ -102,14 +106,13 @@ public class ServiceLimitTests
         Assert.Equal(0, service.Process.ExitCode);
     }
 
-    /// <summary>Requests are served in the order of their coming, so far as one that was sent later shows.</summary>
-    private static async Task Settled(ServiceProcess service)
+    /// <summary>A request that the service is known to read: it has asked for the body.</summary>
+    private static async Task<RawClient> Begun(ServiceProcess service, string length)
     {
-        for (int i = 0; i < 3; i++)
-        {
-            using HttpResponseMessage answer = await service.Client.GetAsync("/health");
-            await Task.Delay(50);
-        }
+        RawClient client = await RawClient.Connect(service.Address);
+        await client.Send(RawClient.Head($"{length}\r\nExpect: 100-continue", "application/octet-stream"));
+        Assert.StartsWith("HTTP/1.1 100 ", await client.Answer(), StringComparison.Ordinal);
+        return client;
     }
 
     private static async Task AssertAnswers(ServiceProcess service)
