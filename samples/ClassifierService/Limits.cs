@@ -38,8 +38,8 @@ internal sealed record Limits(
     /// </summary>
     /// <exception cref="InvalidDataException">A limit is no whole number from 1.</exception>
     public static Limits From(IConfiguration configuration) => new(
-        Connections: Read(configuration, nameof(Connections), 1280),
-        RequestsOfOneAddress: Read(configuration, nameof(RequestsOfOneAddress), 1152),
+        Connections: Read(configuration, nameof(Connections), 1152),
+        RequestsOfOneAddress: Read(configuration, nameof(RequestsOfOneAddress), 1100),
         LargeBodies: Read(configuration, nameof(LargeBodies), 16),
         LargePictures: Read(configuration, nameof(LargePictures), Math.Max(1, Environment.ProcessorCount / 2)),
         Waiting: Read(configuration, nameof(Waiting), 256),

@@ -6,7 +6,17 @@ WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 // Who wants to be reached from elsewhere says so: --urls http://0.0.0.0:8080
 if (builder.Configuration["urls"] is null)
     builder.WebHost.UseUrls("http://127.0.0.1:5080");
-var limits = Limits.From(builder.Configuration);
+Limits limits;
+try
+{
+    limits = Limits.From(builder.Configuration);
+}
+catch (InvalidDataException misuse)
+{
+    Console.Error.WriteLine($"error: {misuse.Message}");
+    return 2;
+}
+
 builder.WebHost.ConfigureKestrel(server => Server.Limit(server, limits));
 builder.Services.Configure<SocketTransportOptions>(Server.Limit);
 builder.Services.AddRateLimiter(requests => Server.Limit(requests, limits));
@@ -22,3 +32,4 @@ app.MapPost("/classify", Requests.Classify).RequireRateLimiting(nameof(Limits.Re
 app.MapGet("/health", static () => Results.Ok(new Health("ok", LeNet5.Info.Body.ToString())));
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"listening on {string.Join(", ", app.Urls)}, body {LeNet5.Info.Body}"));
 app.Run();
+return 0;

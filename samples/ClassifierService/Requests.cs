@@ -54,7 +54,8 @@ internal static class Requests
             return true;
         return type.Equals(Raw, StringComparison.OrdinalIgnoreCase)
             ? false
-            : throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, $"expected Content-Type {Png} or {Raw}, but got '{type}'.");
+            : throw new RefusedException(
+                StatusCodes.Status415UnsupportedMediaType, $"expected Content-Type {Png} or {Raw}, but got '{type}'.");
     }
 
     private static async Task<float[]> Picture(byte[] png, Places places, CancellationToken cancel)

@@ -10,6 +10,9 @@ internal static class Pngs
     private static readonly (int Type, int Channels, int[] Bits)[] s_kinds =
         [(0, 1, [1, 2, 4, 8, 16]), (2, 3, [8, 16]), (3, 1, [1, 2, 4, 8]), (4, 2, [8, 16]), (6, 4, [8, 16])];
 
+    private static readonly (int X, int Y, int StepX, int StepY)[] s_passes =
+        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+
     public static IEnumerable<byte[]> All(int width = 12, int height = 9)
     {
         foreach ((int type, int channels, int[] depths) in s_kinds)
@@ -85,8 +88,8 @@ internal static class Pngs
     };
 
     private static IEnumerable<(int Columns, int Rows)> Passes(int width, int height) =>
-        new (int X, int Y, int StepX, int StepY)[] { (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2) }
-            .Select(p => ((width - p.X + p.StepX - 1) / p.StepX, (height - p.Y + p.StepY - 1) / p.StepY)).Where(static p => p.Item1 > 0 && p.Item2 > 0);
+        s_passes.Select(p => (Columns: (width - p.X + p.StepX - 1) / p.StepX, Rows: (height - p.Y + p.StepY - 1) / p.StepY))
+            .Where(static p => p is { Columns: > 0, Rows: > 0 });
 
     private static void Chunk(MemoryStream file, string name, byte[] data)
     {

@@ -14,7 +14,9 @@ public class PngAttackTests
     // One byte for each of the most pixels, two of the longest rows, the unpacker and the message.
     private const long MostBytes = Picture.MostPixels + 2 * 8 * Picture.MostSide + (64 << 10);
 
-    private static readonly (string Name, byte[] Data) s_end = ("IEND", []), s_header = Header(Side, Side), s_content = Content(Side, Side, 1);
+    private static readonly (string Name, byte[] Data) s_end = ("IEND", []);
+
+    private static readonly (string Name, byte[] Data) s_header = Header(Side, Side), s_content = Content(Side, Side, 1);
 
     private static readonly (string What, string Words, byte[] Png)[] s_files =
     [

@@ -24,7 +24,8 @@ public class PngTests
                 {
                     GreyPicture picture = PngDecoder.Decode(png);
                     Assert.Equal((width, height), (picture.Width, picture.Height));
-                    AssertNear(ImageResult.FromMemory(png, ColorComponents.GreyAlpha).Data, picture.Light, $"{width}×{height}, file {files}");
+                    byte[] expected = ImageResult.FromMemory(png, ColorComponents.GreyAlpha).Data;
+                    AssertNear(expected, picture.Light, $"{width}×{height}, file {files}");
                     files++;
                 }
             }
@@ -45,7 +46,7 @@ public class PngTests
         Assert.Equal(Picture.FromPng(plain), Picture.FromPng([.. pieced, .. "what is behind the end"u8]));
     }
 
-    /// <summary>The other rounds elsewhere: its picture has an opacity, and sixteen bits longer.</summary>
+    /// <summary>Compares what is white paper where it is transparent; the other decoder rounds in other places.</summary>
     private static void AssertNear(byte[] greyAlpha, byte[] actual, string file)
     {
         for (int i = 0; i < actual.Length; i++)

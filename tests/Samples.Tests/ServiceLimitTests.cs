@@ -86,6 +86,14 @@ public class ServiceLimitTests
         }));
     }
 
+    [Theory]
+    [InlineData("none")]
+    [InlineData("0")]
+    [InlineData("1.5")]
+    public void A_limit_that_is_none_is_named(string value) => Assert.Equal(
+        ($"error: --LargeBodies expects a whole number from 1 to {int.MaxValue}, but got '{value}'.", 2),
+        ServiceProcess.Fail("--LargeBodies", value) is var (error, code) ? (error.TrimEnd(), code) : default);
+
     [Fact]
     public async Task What_has_begun_when_it_is_asked_to_stop_is_answered()
     {

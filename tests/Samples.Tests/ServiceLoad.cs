@@ -18,7 +18,8 @@ internal sealed record ServiceReport(GoodClients Good, IReadOnlyDictionary<(stri
 {
     public override string ToString()
     {
-        IEnumerable<string> attacks = Ends.OrderBy(static e => e.Key).Select(static e => $"{e.Key.Attack,-26} {e.Key.End,-36} {e.Value,8:N0}");
+        IEnumerable<string> attacks = Ends.OrderBy(static e => e.Key)
+            .Select(static e => $"{e.Key.Attack,-26} {e.Key.End,-36} {e.Value,8:N0}");
         string good = $"good clients: {Good.Requests:N0} requests, {Good.Requests - Good.Faults.Count:N0} answered rightly; "
             + $"answers took {Good.Middle.TotalMilliseconds:F0} ms in the middle, {Good.Slowest.TotalMilliseconds:F0} ms at most";
         return string.Join('\n', [.. attacks, good, .. Good.Faults.Take(10), $"service: {MostBytes >> 20} MB at most"]);

@@ -23,11 +23,27 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Starts the service as it is built, with limits such as <c>--LargeBodies 1</c>.</summary>
     public static ServiceProcess Start(params string[] limits)
     {
+        (string program, string[] arguments) = Built(limits);
+        return Start(program, arguments);
+    }
+
+    /// <summary>The error and exit code of a service that does not come to listen.</summary>
+    public static (string Error, int Code) Fail(params string[] limits)
+    {
+        (string program, string[] arguments) = Built(limits);
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (error, process.ExitCode);
+    }
+
+    private static (string Program, string[] Arguments) Built(string[] limits)
+    {
         string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string program = Path.GetFullPath(Path.Combine(
             AppContext.BaseDirectory, "../../../../../samples/ClassifierService/bin", configuration, "net10.0", "classifier-service.dll"));
-        return Start(Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), ["exec", program, .. limits]);
+        return (Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), ["exec", program, .. limits]);
     }
 
     /// <summary>Starts a program that is the service.</summary>

@@ -17,7 +17,9 @@ internal readonly record struct PngFile(PngHeader Header, PngChunk Palette, PngC
     public static PngHeader ReadHeader(ReadOnlySpan<byte> png) => PngHeader.Read(First(png).In(png));
 
     /// <summary>Goes through all chunks up to the one that ends the file; what is behind it is not looked at.</summary>
-    /// <exception cref="InvalidDataException">It is no PNG file, cut short, too large, or has chunks unknown, doubled or misplaced.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is no PNG file, cut short, too large, or has chunks that are unknown, doubled or misplaced.
+    /// </exception>
     public static PngFile Read(ReadOnlySpan<byte> png)
     {
         PngChunk chunk = First(png);
