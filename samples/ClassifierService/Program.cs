@@ -1,24 +1,35 @@
 using ClassifierService;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Recognition;
 
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 // Who wants to be reached from elsewhere says so: --urls http://0.0.0.0:8080
 if (builder.Configuration["urls"] is null)
     builder.WebHost.UseUrls("http://127.0.0.1:5080");
-builder.WebHost.ConfigureKestrel(static server =>
+Limits limits;
+try
 {
-    server.AddServerHeader = false;
-    server.Limits.MaxRequestBodySize = Requests.MostBytes;
-    server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-});
+    limits = Limits.From(builder.Configuration);
+}
+catch (InvalidDataException misuse)
+{
+    Console.Error.WriteLine($"error: {misuse.Message}");
+    return 2;
+}
+
+builder.WebHost.ConfigureKestrel(server => Server.Limit(server, limits));
+builder.Services.Configure<SocketTransportOptions>(Server.Limit);
+builder.Services.AddRateLimiter(requests => Server.Limit(requests, limits));
 // What is being answered at a stop is answered to the end.
 builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
 builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, Answers.Default));
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
-builder.Services.AddSingleton<DigitReader>();
+builder.Services.AddSingleton<DigitReader>().AddSingleton(limits).AddSingleton<Places>();
 
 WebApplication app = builder.Build();
-app.MapPost("/classify", Requests.Classify);
+app.UseRateLimiter();
+app.MapPost("/classify", Requests.Classify).RequireRateLimiting(nameof(Limits.RequestsOfOneAddress));
 app.MapGet("/health", static () => Results.Ok(new Health("ok", LeNet5.Info.Body.ToString())));
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"listening on {string.Join(", ", app.Urls)}, body {LeNet5.Info.Body}"));
 app.Run();
+return 0;

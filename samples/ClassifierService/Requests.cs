@@ -1,65 +1,72 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using Recognition;
 
 namespace ClassifierService;
 
 /// <summary>
-/// <c>POST /classify</c>: a PNG picture, or 784 bytes (<c>application/octet-stream</c>), a grey 28×28 picture row by row with 0 for paper. Answers the digit and its probability.
+/// <c>POST /classify</c>: a PNG picture, or 784 bytes (<c>application/octet-stream</c>), a grey 28×28 picture row by row with 0 for
+/// paper. Answers the digit and its probability.
 /// </summary>
 internal static class Requests
 {
-    /// <summary>The most bytes of a body.</summary>
-    public const int MostBytes = 1 << 20;
-
     private const string Png = "image/png", Raw = "application/octet-stream";
 
-    public static async Task<IResult> Classify(HttpRequest request, DigitReader reader)
+    public static async Task<IResult> Classify(HttpContext context, DigitReader reader, Limits limits, Places places)
     {
-        string type = (request.ContentType ?? "").Split(';')[0].Trim();
-        if (type is not (Png or Raw))
-            return Refuse(StatusCodes.Status415UnsupportedMediaType, $"expected Content-Type {Png} or {Raw}, but got '{type}'.");
-        byte[] body;
+        IDisposable? place = null;
         try
         {
-            body = await Body(request.BodyReader, request.HttpContext.RequestAborted);
+            bool isPng = IsPng(context.Request);
+            (byte[] body, place) = await Bodies.Read(context.Request, limits, places);
+            Reading reading = reader.Read(isPng ? await Picture(body, places, context.RequestAborted) : Pixels(body));
+            return Results.Ok(new Answer(reading.Digit, reading.Probability));
         }
-        catch (BadHttpRequestException e)
+        catch (RefusedException refusal)
         {
-            return Refuse(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"the body is larger than the {MostBytes} bytes that are read." : e.Message);
+            return Refuse(context, refusal.Status, refusal.Message);
         }
-
-        try
+        catch (InvalidDataException damage)
         {
-            return Results.Ok(Answer(reader.Read(type == Png ? Picture.FromPng(body) : Pixels(body))));
+            return Refuse(context, StatusCodes.Status400BadRequest, damage.Message);
         }
-        catch (InvalidDataException e)
+        catch (Exception gone) when (context.RequestAborted.IsCancellationRequested && gone is OperationCanceledException or IOException)
         {
-            return Refuse(StatusCodes.Status400BadRequest, e.Message);
+            // Nobody waits for an answer any more.
+            return Results.Empty;
+        }
+        finally
+        {
+            place?.Dispose();
         }
     }
 
-    private static Answer Answer(Reading reading) => new(reading.Digit, reading.Probability);
+    /// <summary>Answers with a reason; who is told to come again is told when.</summary>
+    public static IResult Refuse(HttpContext context, int status, string reason)
+    {
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = "1";
+        return Results.Json(new Refusal(reason), Answers.Default.Refusal, statusCode: status);
+    }
+
+    private static bool IsPng(HttpRequest request)
+    {
+        string type = (request.ContentType ?? "").Split(';')[0].Trim();
+        if (type.Equals(Png, StringComparison.OrdinalIgnoreCase))
+            return true;
+        return type.Equals(Raw, StringComparison.OrdinalIgnoreCase)
+            ? false
+            : throw new RefusedException(
+                StatusCodes.Status415UnsupportedMediaType, $"expected Content-Type {Png} or {Raw}, but got '{type}'.");
+    }
+
+    private static async Task<float[]> Picture(byte[] png, Places places, CancellationToken cancel)
+    {
+        if (Recognition.Picture.PixelsOfPng(png) <= Limits.SmallPicture)
+            return Recognition.Picture.FromPng(png);
+        using IDisposable place = await places.ForPicture(cancel);
+        return Recognition.Picture.FromPng(png);
+    }
 
     private static float[] Pixels(byte[] body) => body.Length == LeNet5.InputLength
         ? Array.ConvertAll(body, static b => b / 255f)
         : throw new InvalidDataException($"expected {LeNet5.InputLength} bytes, a picture of 28×28, but got {body.Length}.");
-
-    private static async Task<byte[]> Body(PipeReader reader, CancellationToken cancel)
-    {
-        while (true)
-        {
-            ReadResult read = await reader.ReadAsync(cancel);
-            if (read.IsCompleted)
-            {
-                byte[] body = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
-
-    private static IResult Refuse(int status, string message) => Results.Json(new Refusal(message), Answers.Default.Refusal, statusCode: status);
 }

@@ -1,4 +1,4 @@
-using StbImageSharp;
+using Recognition.Png;
 
 namespace Recognition;
 
@@ -14,74 +14,98 @@ public static class Picture
     // Fainter than this part of the darkest pixel is paper.
     private const float Faint = 0.2f;
 
+    /// <summary>The most pixels of a picture that is read. Decoding takes one byte for each, two rows, and some 64 KB.</summary>
+    public const int MostPixels = 4_000_000;
+
+    /// <summary>The most pixels along one side of a picture that is read.</summary>
+    public const int MostSide = 16_384;
+
+    /// <summary>The number of pixels that a PNG file declares, before anything of it is decoded; it bounds what decoding takes.</summary>
+    /// <exception cref="InvalidDataException">It does not begin as a PNG file, or declares too many.</exception>
+    public static int PixelsOfPng(ReadOnlySpan<byte> png)
+    {
+        var header = PngFile.ReadHeader(png);
+        return header.Width * header.Height;
+    }
+
     /// <summary>Decodes a PNG file and brings it to the network's form.</summary>
     /// <param name="png">The file's bytes.</param>
     /// <exception cref="InvalidDataException">It is no PNG file, damaged, too large, or blank.</exception>
     public static float[] FromPng(byte[] png)
     {
-        (int width, int height) = PngGuard.Check(png);
-        ImageResult image;
-        try
-        {
-            image = ImageResult.FromMemory(png, ColorComponents.GreyAlpha);
-        }
-        catch (Exception damage) when (damage is not OutOfMemoryException)
-        {
-            // What a decoder throws on damaged files differs from damage to damage.
-            throw new InvalidDataException($"the PNG file is damaged: {damage.Message}", damage);
-        }
-
-        var grey = new float[width * height];
-        for (int i = 0; i < grey.Length; i++)
-        {
-            // Where the picture is transparent, there is white paper.
-            float light = image.Data[2 * i] / 255f, opacity = image.Data[2 * i + 1] / 255f;
-            grey[i] = light * opacity + (1 - opacity);
-        }
-
-        return FromGrey(grey, width, height);
+        GreyPicture picture = PngDecoder.Decode(png);
+        return FromGrey(picture.Light, picture.Width, picture.Height);
     }
 
-    /// <summary>Brings a grey picture, 0 (black) to 1 (white), to the network's form: ink on either paper, of any size and place.</summary>
+    /// <summary>Brings a grey picture to the network's form: ink on either paper, of any size and place.</summary>
+    /// <param name="light">Pixels row by row, 0 (black) to 255 (white).</param>
+    /// <param name="width">Pixels of a row.</param>
+    /// <param name="height">Rows.</param>
     /// <exception cref="InvalidDataException">Nothing is drawn on it.</exception>
-    public static float[] FromGrey(float[] grey, int width, int height)
+    public static float[] FromGrey(ReadOnlySpan<byte> light, int width, int height)
     {
-        float[] ink = Ink(grey, width, height);
-        float darkest = ink.Max();
+        var drawing = new Drawing(light, width, InkOf(light, width, height));
+        float darkest = 0;
+        foreach (byte pixel in light)
+            darkest = Math.Max(darkest, drawing.Ink[pixel]);
         if (darkest < 0.1f)
             throw new InvalidDataException("the picture is blank; draw a digit that differs from its paper.");
         if (width == Side && height == Side)
-            return ink;
-        (int left, int top, int right, int bottom) = Bounds(ink, width, height, darkest * Faint);
-        return Centred(Shrunk(ink, width, left, top, right - left, bottom - top, darkest));
+            return drawing.Whole();
+        (int left, int top, int right, int bottom) = Bounds(drawing, height, darkest * Faint);
+        return Centred(Shrunk(drawing, left, top, right - left, bottom - top, darkest));
     }
 
-    /// <summary>Ink is what differs from the border, which is paper.</summary>
-    private static float[] Ink(float[] grey, int width, int height)
+    /// <summary>Pixels, and how much ink each of their values is, from 0 to 1.</summary>
+    private readonly ref struct Drawing(ReadOnlySpan<byte> light, int width, float[] ink)
     {
-        double border = 0;
+        private readonly ReadOnlySpan<byte> _light = light;
+
+        public int Width { get; } = width;
+
+        public float[] Ink { get; } = ink;
+
+        public float this[int x, int y] => Ink[_light[y * Width + x]];
+
+        public float[] Whole()
+        {
+            var pixels = new float[_light.Length];
+            for (int i = 0; i < pixels.Length; i++)
+                pixels[i] = Ink[_light[i]];
+            return pixels;
+        }
+    }
+
+    /// <summary>The ink of each value: what differs from the border, which is paper.</summary>
+    private static float[] InkOf(ReadOnlySpan<byte> light, int width, int height)
+    {
+        long border = 0;
         int count = 0;
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x += y == 0 || y == height - 1 ? 1 : Math.Max(1, width - 1))
             {
-                border += grey[y * width + x];
+                border += light[y * width + x];
                 count++;
             }
         }
 
-        bool light = border / count > 0.5;
-        return [.. grey.Select(g => light ? 1 - g : g)];
+        bool white = border > count * 127.5;
+        var ink = new float[256];
+        for (int value = 0; value < ink.Length; value++)
+            ink[value] = white ? 1 - value / 255f : value / 255f;
+        return ink;
     }
 
-    private static (int Left, int Top, int Right, int Bottom) Bounds(float[] ink, int width, int height, float least)
+    private static (int Left, int Top, int Right, int Bottom) Bounds(Drawing drawing, int height, float least)
     {
+        int width = drawing.Width;
         (int left, int top, int right, int bottom) = (width, height, 0, 0);
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++)
             {
-                if (ink[y * width + x] < least)
+                if (drawing[x, y] < least)
                     continue;
                 (left, right) = (Math.Min(left, x), Math.Max(right, x + 1));
                 (top, bottom) = (Math.Min(top, y), Math.Max(bottom, y + 1));
@@ -92,7 +116,8 @@ public static class Picture
     }
 
     /// <summary>A part of a picture, made to fit the box: each pixel is the mean of the area that it covers.</summary>
-    private static (float[] Pixels, int Width, int Height) Shrunk(float[] ink, int stride, int left, int top, int width, int height, float darkest)
+    private static (float[] Pixels, int Width, int Height) Shrunk(
+        Drawing drawing, int left, int top, int width, int height, float darkest)
     {
         double scale = Math.Max(width, height) / (double)Box;
         int columns = Math.Clamp((int)Math.Round(width / scale), 1, Box), rows = Math.Clamp((int)Math.Round(height / scale), 1, Box);
@@ -107,7 +132,7 @@ public static class Picture
                 for (int row = firstRow; row < endRow; row++)
                 {
                     for (int column = firstColumn; column < endColumn; column++)
-                        sum += ink[(top + row) * stride + left + column];
+                        sum += drawing[left + column, top + row];
                 }
 
                 pixels[y * columns + x] = Math.Min(1, sum / ((endRow - firstRow) * (endColumn - firstColumn)) / darkest);

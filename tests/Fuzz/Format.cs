@@ -41,7 +41,8 @@ internal sealed record Format(string Name, IReadOnlyList<byte[]> Sound, Action<b
             _ = Idx.Read(scratch.Path);
         }, 16 << 20);
 
-        yield return new("png", [.. Pngs.All()], static bytes => Picture.FromPng(bytes), 256 << 20);
+        // One byte for each of four million pixels, two rows, and the unpacker.
+        yield return new("png", [.. Pngs.All()], static bytes => Picture.FromPng(bytes), 5 << 20);
     }
 
     private static byte[] Gzip(byte[] bytes)
