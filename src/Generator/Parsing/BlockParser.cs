@@ -24,7 +24,7 @@ internal static class BlockParser
         {
             var block = new BlockSpec(
                 TypeNames.Namespace(type.ContainingNamespace), TypeNames.Containers(type), Identifiers.Escape(type.Name),
-                PartReader.Read(type, [], cancel));
+                PartReader.Read(type, new PartPath(), cancel));
             return new(block, default);
         }
         catch (PartException)

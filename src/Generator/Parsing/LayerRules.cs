@@ -22,7 +22,7 @@ internal static class LayerRules
             else
                 CheckArguments(layer, layer.Rules, problems);
             if (layer.IsNamed && !IsName(layer.Spec.Name))
-                problems.Add(Descriptors.BadName, layer.At, layer.Spec.Declaration, layer.Spec.Name);
+                problems.Add(Descriptors.BadName, layer.At, layer.Spec.Declaration, Shown(layer.Spec.Name), Limits.Text(Limits.NameLength));
         }
 
         bool takesTokens = layers.Count > 0 && LayerCatalog.Find(layers[0].Spec.First.Kind) is { TakesTokens: true };
@@ -85,8 +85,11 @@ internal static class LayerRules
     }
 
     /// <summary>Parts of letters, digits and underscores, as PyTorch's modules have them, with single dots between.</summary>
-    private static bool IsName(string name) => name.Split('.').All(static part =>
+    private static bool IsName(string name) => name.Length <= Limits.NameLength && name.Split('.').All(static part =>
         part.Length > 0 && part.All(static c => c is '_' or (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')));
+
+    private static string Shown(string name) =>
+        name.Length <= Limits.NameLength ? name : name.Substring(0, 40) + "…";
 
     private static void CheckNames(IReadOnlyList<DeclaredLayer> layers, Problems problems)
     {

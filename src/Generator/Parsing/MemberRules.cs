@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Emit;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
@@ -39,11 +40,12 @@ internal static class MemberRules
         for (INamedTypeSymbol? type = itself; type is not null; type = type.BaseType)
         {
             bool isOwn = SymbolEqualityComparer.Default.Equals(type, itself);
-            ISymbol? member = type.GetMembers(name).FirstOrDefault(m => Collides(m, name) && (isOwn || IsInherited(m, declared)));
+            ISymbol? member = type.GetMembers(name).FirstOrDefault(m => Collides(m, name) && (isOwn || IsInherited(m, declared)))
+                ?? (isOwn ? Getter(type, name) : null);
             if (member is null)
                 continue;
             Location at = isOwn ? member.Locations[0] : declared.Identifier;
-            problems.Add(Descriptors.MemberCollides, at, $"{type.Name}.{name}", name, itself.Name, otherMove);
+            problems.Add(Descriptors.MemberCollides, at, $"{type.Name}.{member.Name}", name, itself.Name, otherMove);
         }
     }
 
@@ -51,12 +53,28 @@ internal static class MemberRules
         member is not IMethodSymbol method || !Methods.TryGetValue(name, out string signature)
         || (method.Arity == 0 && Signature(method) == signature);
 
+    /// <summary>A method of the name and the signature that a generated property's own has.</summary>
+    private static ISymbol? Getter(INamedTypeSymbol type, string name) => !MemberNames.IsProperty(name) ? null
+        : type.GetMembers("get_" + name).FirstOrDefault(static m =>
+            m is IMethodSymbol { AssociatedSymbol: null, Arity: 0, Parameters.Length: 0 });
+
     private static bool IsInherited(ISymbol member, DeclaredClass declared) =>
         member.DeclaredAccessibility != Accessibility.Private && declared.Compilation.IsSymbolAccessibleWithin(member, declared.Type);
 
     /// <summary>The types of a method's parameters.</summary>
     public static string Signature(IMethodSymbol method) => string.Join(", ", method.Parameters.Select(static p =>
         (p.RefKind == RefKind.None ? "" : "ref ") + p.Type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString()));
+
+    /// <summary>Reports what stands in the namespace that is kept for a network's bodies.</summary>
+    public static void CheckNamespace(DeclaredClass declared, NetworkSpec spec, Problems problems)
+    {
+        string name = GeneratedNames.OfBodies(spec), full = $"{GeneratedNames.Around}.{name}";
+        IEnumerable<INamespaceOrTypeSymbol> found = [declared.Type.ContainingAssembly.GlobalNamespace];
+        foreach (string part in full.Split('.'))
+            found = [.. found.SelectMany(s => s.GetMembers(part)).OfType<INamespaceOrTypeSymbol>()];
+        if (found.FirstOrDefault() is { } taken)
+            problems.Add(Descriptors.MemberCollides, taken.Locations[0], full, "the namespace of the kernels", spec.Name, "");
+    }
 
     private static void CheckConstructor(INamedTypeSymbol network, IMethodSymbol constructor, Problems problems, CancellationToken cancel)
     {
