@@ -74,7 +74,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor BadName = new(
         "UNR0013", "Layer has an unusable name",
-        "{0} cannot be named \"{1}\"; use letters, digits and underscores in parts with single dots between, such as features.0, of at most {2} characters",
+        "{0} cannot be named \"{1}\"; use letters, digits and underscores in parts with single dots between, such as features.0, "
+        + "of at most {2} characters",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0013.md");
 
     public static readonly DiagnosticDescriptor LayersSpread = new(

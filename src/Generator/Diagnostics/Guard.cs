@@ -9,11 +9,9 @@ namespace Unrolled.Generator.Diagnostics;
 /// are generated; left to the compiler, it would take everything that was made for the project.
 /// </summary>
 /// <param name="probe">Hears of each piece of work before it is done: the step, and whose it is.</param>
-/// <param name="longest">What a piece of work may take; <see cref="Limits.Seconds"/> if left out.</param>
-internal sealed class Guard(Action<string, string>? probe = null, TimeSpan? longest = null)
+/// <param name="patience">What a piece of work may take, in seconds; <see cref="Limits.Seconds"/> if left out.</param>
+internal sealed class Guard(Action<string, string>? probe = null, Func<string, string, int>? patience = null)
 {
-    private readonly TimeSpan _longest = longest ?? TimeSpan.FromSeconds(Limits.Seconds);
-
     /// <summary>What the work gives, or what <paramref name="failed"/> makes of its failure.</summary>
     /// <param name="step">The step of the generator, one of <see cref="Steps"/>.</param>
     /// <param name="name">The class, or the file, that is worked on.</param>
@@ -24,17 +22,21 @@ internal sealed class Guard(Action<string, string>? probe = null, TimeSpan? long
     public T Run<T>(
         string step, string name, Location? at, CancellationToken cancel, Func<CancellationToken, T> work, Func<Problem, T> failed)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(_longest);
+        int seconds = patience?.Invoke(step, name) ?? Limits.Seconds;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        if (seconds > 0)
+            end.CancelAfter(TimeSpan.FromSeconds(seconds));
+        else
+            end.Cancel();
         try
         {
             probe?.Invoke(step, name);
-            return work(patience.Token);
+            return work(end.Token);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            string seconds = _longest.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-            return failed(new Problem(Descriptors.TakesTooLong, at, new([name, seconds])));
+            string waited = seconds.ToString(CultureInfo.InvariantCulture);
+            return failed(new Problem(Descriptors.TakesTooLong, at, new([name, waited])));
         }
         catch (LimitException e)
         {

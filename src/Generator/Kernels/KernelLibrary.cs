@@ -56,9 +56,10 @@ internal sealed class KernelLibrary(Isa isa, CancellationToken cancel = default)
         string text = writer.ToString().TrimEnd('\n');
         _methods.Add((unique, header, text));
         _characters += header.Length + text.Length;
-        if (_characters > Limits.Characters)
-            throw new LimitException($"has kernels of {Limits.Text(_characters)} characters", Limits.Text(Limits.Characters) + " characters");
-        return unique;
+        if (_characters <= Limits.Characters)
+            return unique;
+        string limit = Limits.Text(Limits.Characters) + " characters";
+        throw new LimitException($"has kernels of {Limits.Text(_characters)} characters", limit);
     }
 
     private static string WithoutComments(string body)

@@ -65,7 +65,7 @@ internal static class MemberRules
     public static string Signature(IMethodSymbol method) => string.Join(", ", method.Parameters.Select(static p =>
         (p.RefKind == RefKind.None ? "" : "ref ") + p.Type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString()));
 
-    /// <summary>Reports what stands in the namespace that is kept for a network's bodies.</summary>
+    /// <summary>Reports what stands in the namespace that is kept for a network's bodies, or hides those that code is made of.</summary>
     public static void CheckNamespace(DeclaredClass declared, NetworkSpec spec, Problems problems)
     {
         string name = GeneratedNames.OfBodies(spec), full = $"{GeneratedNames.Around}.{name}";
@@ -74,6 +74,15 @@ internal static class MemberRules
             found = [.. found.SelectMany(s => s.GetMembers(part)).OfType<INamespaceOrTypeSymbol>()];
         if (found.FirstOrDefault() is { } taken)
             problems.Add(Descriptors.MemberCollides, taken.Locations[0], full, "the namespace of the kernels", spec.Name, "");
+        // Nobody, not even 'global::', reaches a namespace behind a type of its name.
+        foreach (string root in new[] { "System", "Unrolled" })
+        {
+            foreach (INamedTypeSymbol type in declared.Type.ContainingAssembly.GlobalNamespace.GetTypeMembers(root, 0))
+            {
+                string what = $"a name in the code, the namespace {root},";
+                problems.Add(Descriptors.MemberCollides, type.Locations[0], "The type " + root, what, spec.Name, "");
+            }
+        }
     }
 
     private static void CheckConstructor(INamedTypeSymbol network, IMethodSymbol constructor, Problems problems, CancellationToken cancel)

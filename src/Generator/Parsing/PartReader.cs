@@ -48,6 +48,8 @@ internal static class PartReader
         ];
         if (layers.Length == 0)
             throw new PartException(Descriptors.NoPart, part.Name);
+        foreach (LayerSpec layer in layers)
+            LayerRules.CheckInside(layer, part.Name);
         bool isNetwork = part.GetAttributes().Any(KnownNames.IsNetwork);
         return new PartSpec(part.Name, isNetwork && input is not null ? new Shape(AttributeReader.Integers(input)) : null, new(layers))
         {

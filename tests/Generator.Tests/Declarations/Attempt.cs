@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Unrolled.Generator.Tests.Declarations;
 
 /// <summary>What became of a declaration.</summary>
-internal enum Verdict
+public enum Verdict
 {
     /// <summary>What was generated compiles.</summary>
     Compiles,
@@ -89,7 +89,8 @@ internal sealed record Attempt(Verdict Verdict, string Told, long Characters, Ti
         if (errors.Length == 0)
             return new(Verdict.Compiles, "", characters, time);
         // A mistake that was there before is the compiler's to tell, and code for what is wrong in itself may follow it.
-        bool before = input.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error && !MayBeCompleted.Contains(d.Id));
+        bool before = errors.All(static d => MayBeCompleted.Contains(d.Id))
+            || input.GetDiagnostics().Any(static d => d.Severity == DiagnosticSeverity.Error && !MayBeCompleted.Contains(d.Id));
         return new(before ? Verdict.CompilersToTell : Verdict.DoesNotCompile, errors[0].ToString(), characters, time);
     }
 }

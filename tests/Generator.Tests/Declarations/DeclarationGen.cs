@@ -40,23 +40,31 @@ internal sealed class DeclarationGen : Gen<Declared>
     private static readonly string[] s_layers =
     [
         "Dense(4)", "Dense(4)", "Dense(3)", "ReLU", "Tanh", "GELU", "SiLU", "HardSwish", "Softplus", "Sigmoid", "LeakyReLU(0.1)", "ELU", "Softmax",
-        "LayerNorm", "BatchNorm", "Dropout(0.5)", "Flatten", "Dense(0)", "Dense(-1)", "Dense(2000000000)", "Reshape(2, 2)", "Transpose",
+        "LayerNorm", "BatchNorm", "Dropout(0.5)",
+    ];
+
+    private static readonly string[] s_oddLayers =
+    [
+        "Flatten", "Dense(0)", "Dense(-1)", "Dense(2000000000)", "Reshape(2, 2)", "Transpose",
         "Gru(3, ReturnSequences = true)", "Lstm(3)", "Conv1D(2, 3)", "Conv2D(2, 3)", "MaxPool2D(2)", "Embedding(9, 4)", "Add(\"dense1\")",
         "Concat(\"relu1\")", "Dense(4, From = \"dense1\")", "Dense(4, Bias = false, L2 = 0.1)", "Dense(4, Frozen = true)",
         "Dense(4, Init = (Initializer)77)", "Dropout(double.NaN)", "Unknown(3)",
     ];
 
-    private static readonly string[] s_inputs =
-        ["Input(4)", "Input(4)", "Input(4)", "Input(5, 3)", "Input(1, 6, 6)", "Input(2, 2, 2, 2)", "Input(0)", "Input", "Input(99999, 99999)"];
+    private static readonly string[] s_oddInputs =
+        ["Input(5, 3)", "Input(1, 6, 6)", "Input(2, 2, 2, 2)", "Input(0)", "Input", "Input(99999, 99999)"];
 
     private static readonly string[] s_losses =
-        ["MeanSquaredError", "SoftmaxCrossEntropy", "BinaryCrossEntropy", "Huber", "MeanSquaredError, ReLU", "MeanAbsoluteError, KLDivergence"];
+        ["MeanSquaredError", "SoftmaxCrossEntropy", "BinaryCrossEntropy", "Huber", "MeanAbsoluteError", "KLDivergence"];
+
+    private static readonly string[] s_oddLosses = ["MeanSquaredError, ReLU", "MeanAbsoluteError, KLDivergence"];
 
     private static readonly string[] s_options =
     [
-        "", "", "", "", "(InputGradient = true)", "(Unroll = 16)", "(Unroll = 2000000000)", "(L1 = 0.1, L2 = -1)", "(Weights = \"a.safetensors\")",
-        "(RegularizeBias = true, L2 = 0.1)",
+        "", "", "", "(InputGradient = true)", "(Unroll = 16)", "(RegularizeBias = true, L2 = 0.1)",
     ];
+
+    private static readonly string[] s_oddOptions = ["(Unroll = 2000000000)", "(L1 = 0.1, L2 = -1)", "(Weights = \"a.safetensors\")"];
 
     private static readonly string[] s_versions = ["8", "10", "11", "12", "13"];
 
@@ -98,7 +106,7 @@ internal sealed class DeclarationGen : Gen<Declared>
 
         string own = dice.Pick(s_names), attributes = Attributes(dice, known);
         known.Add("global::" + path + own);
-        string members = dice.Chance(25) ? dice.Pick(s_members) : "";
+        string members = dice.Chance(12) ? dice.Pick(s_members) : "";
         string access = dice.Pick(["public ", "internal ", "", "sealed ", "public "]);
         string declaration = dice.Chance(95) ? "partial class" : dice.Pick(["class", "partial record", "partial struct", "static partial class"]);
         return $"{open}\n[{attributes}]\n{access}{declaration} {own} {{ {members} }}\n{close}\n";
@@ -106,17 +114,17 @@ internal sealed class DeclarationGen : Gen<Declared>
 
     private static string Attributes(Dice dice, List<string> known) => dice.Between(0, 9) switch
     {
-        < 6 => $"Network{dice.Pick(s_options)}, {dice.Pick(s_inputs)}, {Layers(dice, known)}{Loss(dice)}",
+        < 6 => $"Network{dice.Mostly(s_options, s_oddOptions)}, {dice.Mostly(["Input(4)"], s_oddInputs)}, {Layers(dice, known)}{Loss(dice)}",
         < 8 => $"Block, {Layers(dice, known)}",
         8 when known.Count > 1 => $"Adversarial<{dice.Pick(known)}, {dice.Pick(known)}>{(dice.Chance(20) ? "(Loss = (AdversarialLoss)9)" : "")}",
-        _ => $"Network, Input(4), Dense(4), {dice.Pick(["Tanh", "MeanSquaredError", "Block", "Input(3)"])}",
+        _ => $"Network, Input(4), Dense(4), {dice.Mostly(["Tanh", "MeanSquaredError", "Block"], ["Input(3)"])}",
     };
 
-    private static string Loss(Dice dice) => dice.Chance(70) ? ", " + dice.Pick(s_losses) : "";
+    private static string Loss(Dice dice) => dice.Chance(70) ? ", " + dice.Mostly(s_losses, s_oddLosses) : "";
 
     private static string Layers(Dice dice, List<string> known)
     {
-        bool wild = dice.Chance(25);
+        bool wild = dice.Chance(12);
         int count = dice.Between(1, dice.Chance(10) ? 30 : 5);
         return string.Join(", ", Enumerable.Range(0, count).Select(_ => Layer(dice, known, wild)));
     }
@@ -126,7 +134,7 @@ internal sealed class DeclarationGen : Gen<Declared>
         string name = dice.Chance(20) ? $"Name = \"{dice.Pick(s_layerNames)}\"" : "";
         if (known.Count == 0 || dice.Chance(70))
         {
-            string layer = wild ? dice.Pick(s_layers) : s_layers[dice.Between(0, 13)];
+            string layer = wild ? dice.Mostly(s_layers, s_oddLayers, 50) : dice.Pick(s_layers);
             return name.Length > 0 && layer == "Dense(4)" ? $"Dense(4, {name})" : layer;
         }
 

@@ -11,5 +11,8 @@ internal sealed class Dice(PCG source)
     /// <summary>Whether something of this probability happens.</summary>
     public bool Chance(int percent) => source.Next(100) < percent;
 
+    /// <summary>One of the sound choices, and seldom an odd one.</summary>
+    public T Mostly<T>(IReadOnlyList<T> sound, IReadOnlyList<T> odd, int percent = 8) => Pick(Chance(percent) ? odd : sound);
+
     public T Pick<T>(IReadOnlyList<T> choices) => choices[Between(0, choices.Count - 1)];
 }
