@@ -2,7 +2,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Unrolled.Generator.Diagnostics;
-using Unrolled.Generator.Emit;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
@@ -64,26 +63,6 @@ internal static class MemberRules
     /// <summary>The types of a method's parameters.</summary>
     public static string Signature(IMethodSymbol method) => string.Join(", ", method.Parameters.Select(static p =>
         (p.RefKind == RefKind.None ? "" : "ref ") + p.Type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString()));
-
-    /// <summary>Reports what stands in the namespace that is kept for a network's bodies, or hides those that code is made of.</summary>
-    public static void CheckNamespace(DeclaredClass declared, NetworkSpec spec, Problems problems)
-    {
-        string name = GeneratedNames.OfBodies(spec), full = $"{GeneratedNames.Around}.{name}";
-        IEnumerable<INamespaceOrTypeSymbol> found = [declared.Type.ContainingAssembly.GlobalNamespace];
-        foreach (string part in full.Split('.'))
-            found = [.. found.SelectMany(s => s.GetMembers(part)).OfType<INamespaceOrTypeSymbol>()];
-        if (found.FirstOrDefault() is { } taken)
-            problems.Add(Descriptors.MemberCollides, taken.Locations[0], full, "the namespace of the kernels", spec.Name, "");
-        // Nobody, not even 'global::', reaches a namespace behind a type of its name.
-        foreach (string root in new[] { "System", "Unrolled" })
-        {
-            foreach (INamedTypeSymbol type in declared.Type.ContainingAssembly.GlobalNamespace.GetTypeMembers(root, 0))
-            {
-                string what = $"a name in the code, the namespace {root},";
-                problems.Add(Descriptors.MemberCollides, type.Locations[0], "The type " + root, what, spec.Name, "");
-            }
-        }
-    }
 
     private static void CheckConstructor(INamedTypeSymbol network, IMethodSymbol constructor, Problems problems, CancellationToken cancel)
     {

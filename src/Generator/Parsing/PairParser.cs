@@ -76,7 +76,7 @@ internal static class PairParser
             TypeNames.Namespace(type.ContainingNamespace), TypeNames.Containers(type), Identifiers.Escape(type.Name),
             generator, discriminator, squares ? "MeanSquaredError" : "BinaryCrossEntropy");
         foreach (NetworkSpec network in spec.Networks)
-            MemberRules.CheckNamespace(pair, network, problems);
+            NamespaceRules.Check(pair, network, problems);
         return spec;
 
         void RefuseLast() => Refuse(
