@@ -40,6 +40,7 @@ public class DeclarationTests
     [InlineData("UNR0017", "[Network, Input(4), Dense(4)] partial class Net; namespace Unrolled.Generated._Net { class Vector128; }")]
     [InlineData("UNR0017", "[Network, Input(4), Dense(4)] partial class Net; class System;")]
     [InlineData("UNR0017", "[Network, Input(4), Dense(4)] partial class Net; namespace System { class Entry; }")]
+    [InlineData("UNR0017", "[Network, Input(4), Dense(4)] partial class Net; namespace Unrolled { class Generated; }")]
     [InlineData("UNR0024", Pair + "partial class pair { [Network, Input(4), Dense(4)] partial class generatorstep; }")]
     [InlineData("UNR0012", "[Network, Input(2), Dense(4)] partial class A; [Network, Input(4), Dense(1)] partial class B; "
         + "[Adversarial<A, B>(Loss = (AdversarialLoss)9)] partial class Pair;")]

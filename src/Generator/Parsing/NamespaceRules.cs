@@ -8,7 +8,7 @@ namespace Unrolled.Generator.Parsing;
 /// <summary>The namespaces that generated code stands in, or takes its names from: what a project declares there could hide them.</summary>
 internal static class NamespaceRules
 {
-    private static readonly string[] s_roots = ["System", "Unrolled"];
+    private static readonly string[] s_roots = ["System", "Unrolled", GeneratedNames.Around];
 
     private static readonly string[] s_sources =
         [GeneratedNames.Around, "System", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics"];
@@ -20,7 +20,8 @@ internal static class NamespaceRules
         if (Find(own, kept) is { } taken)
             problems.Add(Descriptors.MemberCollides, taken.Locations[0], kept, "the namespace of the kernels", spec.Name, "");
         // Nobody, not even 'global::', reaches a namespace behind a type of its name.
-        IEnumerable<INamedTypeSymbol> hiding = s_roots.SelectMany(root => own.GetTypeMembers(root, 0)).Concat(Meeting(declared, own));
+        IEnumerable<INamedTypeSymbol> hiding = s_roots.Select(root => Find(own, root)).OfType<INamedTypeSymbol>()
+            .Concat(Meeting(declared, own));
         foreach (INamedTypeSymbol type in hiding)
         {
             string name = $"the name {type.Name} in code";
@@ -43,7 +44,7 @@ internal static class NamespaceRules
     {
         INamespaceOrTypeSymbol? found = root;
         foreach (string name in path.Split('.'))
-            found = found?.GetMembers(name).OfType<INamespaceOrTypeSymbol>().FirstOrDefault();
+            found = found?.GetMembers(name).OfType<INamespaceOrTypeSymbol>().OrderBy(static s => s.IsNamespace ? 1 : 0).FirstOrDefault();
         return found;
     }
 }
