@@ -31,7 +31,8 @@ internal sealed class Pipeline(IncrementalGeneratorInitializationContext context
                 step,
                 found.TargetSymbol.ToDisplayString(),
                 ((TypeDeclarationSyntax)found.TargetNode).Identifier.GetLocation(),
-                () => parse(found, cancel),
+                cancel,
+                token => parse(found, token),
                 static problem => Parsed<T>.Failed(problem))).WithTrackingName(step);
         context.RegisterSourceOutput(parsed.SelectMany(static (p, _) => p.Problems).WithTrackingName(diagnostics), Report);
         return parsed.SelectMany(static (p, _) => p.Value is null ? [] : (T[])[p.Value]);
@@ -56,7 +57,7 @@ internal sealed class Pipeline(IncrementalGeneratorInitializationContext context
     {
         Guard own = guard;
         IncrementalValuesProvider<Emitted> surfaces = specs
-            .Select((spec, cancel) => own.Run(Steps.Surface, name(spec), null, () => emit(spec, cancel), Emitted.Failed))
+            .Select((spec, cancel) => own.Run(Steps.Surface, name(spec), null, cancel, token => emit(spec, token), Emitted.Failed))
             .WithTrackingName(Steps.Surface);
         context.RegisterSourceOutput(surfaces, Emitted.Add);
         return surfaces.SelectMany(static (s, _) => s.Networks);
@@ -67,7 +68,7 @@ internal sealed class Pipeline(IncrementalGeneratorInitializationContext context
     {
         Guard own = guard;
         context.RegisterImplementationSourceOutput(specs, (output, spec) => Emitted.Add(
-            output, own.Run(step, name(spec), null, () => emit(spec, output.CancellationToken), Emitted.Failed)));
+            output, own.Run(step, name(spec), null, output.CancellationToken, token => emit(spec, token), Emitted.Failed)));
     }
 
     /// <summary>The headers of the project's weight files.</summary>
@@ -80,8 +81,8 @@ internal sealed class Pipeline(IncrementalGeneratorInitializationContext context
             .Select(static (given, _) => (File: given.Left, Name: BuildRules.HeaderName(given.Left, given.Right)))
             .Where(static file => file.Name.Length > 0)
             .Select((file, cancel) => own.Run(
-                Steps.Headers, file.Name, null,
-                () => new Parsed<WeightsHeader>(WeightsHeader.Parse(file.Name, file.File.GetText(cancel)?.ToString() ?? ""), default),
+                Steps.Headers, file.Name, null, cancel,
+                token => new Parsed<WeightsHeader>(WeightsHeader.Parse(file.Name, file.File.GetText(token)?.ToString() ?? ""), default),
                 static problem => Parsed<WeightsHeader>.Failed(problem)))
             .WithTrackingName(Steps.Headers);
         context.RegisterSourceOutput(headers.SelectMany(static (h, _) => h.Problems), Report);
@@ -95,9 +96,9 @@ internal sealed class Pipeline(IncrementalGeneratorInitializationContext context
         IncrementalValuesProvider<Problem> problems = demands.Combine(headers)
             // Each with its own file alone: another one may change as it likes.
             .Select(static (given, _) => (Demand: given.Left, Header: given.Left.Find(given.Right)))
-            .SelectMany((given, _) => own.Run<IEnumerable<Problem>>(
-                Steps.Weights, given.Demand.Network, given.Demand.At,
-                () => BuildRules.Weights(given.Demand, given.Header),
+            .SelectMany((given, cancel) => own.Run<IEnumerable<Problem>>(
+                Steps.Weights, given.Demand.Network, given.Demand.At, cancel,
+                _ => BuildRules.Weights(given.Demand, given.Header),
                 static problem => [problem]))
             .WithTrackingName(Steps.Weights);
         context.RegisterSourceOutput(problems, Report);

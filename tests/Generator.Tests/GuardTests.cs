@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Tests;
 
@@ -86,6 +87,39 @@ public class GuardTests
         GeneratorDriver driver = CSharpGeneratorDriver.Create(generator);
 
         Assert.ThrowsAny<OperationCanceledException>(() => driver.RunGenerators(GeneratorHarness.Compile(Source), source.Token));
+    }
+
+    /// <summary>No step may go on when its token says to stop: each of these looks at it, however little there is to do.</summary>
+    [Theory]
+    [InlineData(Steps.Parsed, "Space.Bad")]
+    [InlineData(Steps.Surface, "Space.Pair")]
+    [InlineData(Steps.Kernels, "Space.Bad")]
+    [InlineData(Steps.ParsedBlocks, "Space.Part")]
+    public void UNR0036_what_takes_too_long_ends_and_costs_one_class(string step, string name)
+    {
+        var generator = new NetworkGenerator(new Guard(patience: (at, of) => at == step && of == name ? 0 : Limits.Seconds));
+        GeneratorRun run = GeneratorRun.Of(
+            CSharpGeneratorDriver.Create(generator), GeneratorHarness.Compile(Source));
+
+        Diagnostic found = Assert.Single(run.Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+        Assert.Equal("UNR0036", found.Id);
+        Assert.Contains($"{name} is not done after 0 seconds", found.GetMessage(), StringComparison.Ordinal);
+        Assert.Contains("Space.Good.g.cs", Files(run));
+    }
+
+    [Fact]
+    public void UNR0019_code_without_end_costs_one_class()
+    {
+        var generator = new NetworkGenerator(new Guard((at, of) =>
+        {
+            if (at == Steps.Kernels && of == "Space.Bad")
+                throw new LimitException("has kernels of 60,000,000 characters", "50,000,000 characters");
+        }));
+        GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Compile(Source), generator);
+
+        Diagnostic found = Assert.Single(run.Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+        Assert.Equal("UNR0019", found.Id);
+        Assert.Contains("Space.Bad has kernels of 60,000,000 characters", found.GetMessage(), StringComparison.Ordinal);
     }
 
     private static GeneratorRun Break(string step, string name) =>

@@ -74,7 +74,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor BadName = new(
         "UNR0013", "Layer has an unusable name",
-        "{0} cannot be named \"{1}\"; use letters, digits and underscores in parts with single dots between, such as features.0",
+        "{0} cannot be named \"{1}\"; use letters, digits and underscores in parts with single dots between, such as features.0, "
+        + "of at most {2} characters",
         Declaration, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0013.md");
 
     public static readonly DiagnosticDescriptor LayersSpread = new(
@@ -183,6 +184,17 @@ internal static class Descriptors
         "Unrolled broke down over {0} with {1}: {2} ({3}); the mistake is the generator's and not yours, "
         + "and what else is declared is generated: please report this text and the declaration at " + Reports,
         Build, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0033.md");
+
+    public static readonly DiagnosticDescriptor OldLanguage = new(
+        "UNR0035", "C# is too old",
+        "{0}'s generated code needs C# {1}, but this project is read as C# {2}; "
+        + "set <LangVersion>{1}</LangVersion> in the project file, or take LangVersion out where the SDK is at least .NET 9's",
+        Build, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0035.md");
+
+    public static readonly DiagnosticDescriptor TakesTooLong = new(
+        "UNR0036", "Generation takes too long",
+        "{0} is not done after {1} seconds, so that nothing is generated for it; make it smaller, or two networks of it",
+        Build, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0036.md");
 
     public static readonly DiagnosticDescriptor UnknownBody = new(
         "UNR0034", "Body is not known",

@@ -12,11 +12,11 @@ internal static class BodyText
     /// <summary>Vector operations up to which a kernel becomes straight lines, unless the network says otherwise.</summary>
     private const int StraightLimit = 128;
 
-    public static string Of(NetworkSpec spec, NetworkPrograms programs, Isa isa)
+    public static string Of(NetworkSpec spec, NetworkPrograms programs, Isa isa, CancellationToken cancel)
     {
-        var library = new KernelLibrary(isa);
+        var library = new KernelLibrary(isa, cancel);
         int straight = spec.Unroll > 0 ? (spec.Unroll + isa.Lanes - 1) / isa.Lanes : StraightLimit;
-        var entries = new EntryText(library, straight);
+        var entries = new EntryText(library, straight, cancel);
         Program train = programs.Train;
         foreach ((string name, Program program) in Named(programs))
         {
@@ -48,7 +48,7 @@ internal static class BodyText
         writer.Write(TypeText.BodyPreamble);
         // The body is a file of its own: a level of braces less is a twentieth of its text.
         writer.Write($"""
-            namespace {NetworkEmitter.BodyNamespace(spec)};
+            namespace {GeneratedNames.Around}.{GeneratedNames.OfBodies(spec)};
 
             using global::System;
             using global::System.Runtime.CompilerServices;

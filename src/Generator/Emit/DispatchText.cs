@@ -56,7 +56,8 @@ internal static class DispatchText
 
     private static string Member(Isa isa) => "global::Unrolled.Body." + isa.Name;
 
-    private static string Class(NetworkSpec spec, Isa isa) => $"global::{NetworkEmitter.BodyNamespace(spec)}.{isa.Name}Body";
+    private static string Class(NetworkSpec spec, Isa isa) =>
+        $"global::{GeneratedNames.Around}.{GeneratedNames.OfBodies(spec)}.{isa.Name}Body";
 
     private static string ProgramInfo(Graph graph, Graph? step, NetworkPrograms programs)
     {

@@ -7,7 +7,8 @@ namespace Unrolled.Generator.Emit;
 /// <summary>The methods that a program's entries run: its statements, phase by phase.</summary>
 /// <param name="library">Takes the kernels.</param>
 /// <param name="straightLimit">Vector operations up to which a kernel becomes straight lines.</param>
-internal sealed class EntryText(KernelLibrary library, int straightLimit)
+/// <param name="cancel">Ends the writing.</param>
+internal sealed class EntryText(KernelLibrary library, int straightLimit, CancellationToken cancel)
 {
     private readonly CodeWriter _methods = new();
     private readonly List<string> _cases = [];
@@ -106,10 +107,10 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit)
         return new PhaseText(number, lines, [.. text.Locals]);
     }
 
-    private static string Body(PhaseText phase)
+    private string Body(PhaseText phase)
     {
         var names = new BufferNames();
-        string[] lines = [.. Rolled.Text(phase.Lines, names)];
+        string[] lines = [.. Rolled.Text(phase.Lines, names, cancel)];
         return string.Join("\n", [.. phase.Locals, .. names.Declarations, .. lines]);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
@@ -20,7 +19,7 @@ internal static class NetworkEmitter
     public static Emitted Surface(NetworkSpec spec, Bodies bodies, CancellationToken cancel)
     {
         Graph graph = Build(spec, cancel);
-        string text = SurfaceText.Of(spec, Isas(bodies), graph, NetworkGraph.TryStream(spec, graph));
+        string text = SurfaceText.Of(spec, Isas(bodies), graph, NetworkGraph.TryStream(spec, graph, cancel));
         return new(new([File(spec, "", text)]), new([spec]), default);
     }
 
@@ -28,15 +27,15 @@ internal static class NetworkEmitter
     public static Emitted Kernels(NetworkSpec spec, Bodies bodies, CancellationToken cancel)
     {
         Graph graph = Build(spec, cancel);
-        Graph? step = NetworkGraph.TryStream(spec, graph);
-        var programs = NetworkPrograms.Of(graph, step, NetworkGraph.TryInputGradient(spec, graph));
+        Graph? step = NetworkGraph.TryStream(spec, graph, cancel);
+        var programs = NetworkPrograms.Of(graph, step, NetworkGraph.TryInputGradient(spec, graph, cancel), cancel);
         if (s_verifies)
             Sound(programs, graph);
         var files = new List<EmittedFile> { File(spec, "-Dispatch", DispatchText.Of(spec, Isas(bodies), graph, step, programs)) };
         foreach (Isa isa in Isas(bodies))
         {
             cancel.ThrowIfCancellationRequested();
-            files.Add(File(spec, "-" + isa.Name, BodyText.Of(spec, programs, isa)));
+            files.Add(File(spec, "-" + isa.Name, BodyText.Of(spec, programs, isa, cancel)));
         }
 
         return new(new([.. files]), default, default);
@@ -71,17 +70,7 @@ internal static class NetworkEmitter
     public static string CompiledSpec(PartSpec part) =>
         $"[global::Unrolled.Generated.CompiledSpec({SpecText.Version}, {SymbolDisplay.FormatLiteral(SpecText.Write(part), quote: true)})]";
 
-    // A hyphen cannot stand in a name: no nested network's file collides with another's part.
-    private static EmittedFile File(NetworkSpec spec, string part, string text) => new(FileName(spec, part), text);
-
-    /// <summary>The name of one of a class's files. Roslyn takes letters and digits there, but not all else that C# does.</summary>
-    public static string FileName(NetworkSpec spec, string part)
-    {
-        var name = new StringBuilder();
-        foreach (char c in FullName(spec))
-            name.Append(char.IsLetterOrDigit(c) || c is '_' or '.' ? c.ToString() : $"({(int)c:X4})");
-        return name.Append(part).Append(".g.cs").ToString();
-    }
+    private static EmittedFile File(NetworkSpec spec, string part, string text) => new(GeneratedNames.File(spec, part), text);
 
     /// <summary>The name with all that is around it: <c>Space.Outer.Net</c>.</summary>
     public static string FullName(NetworkSpec spec)
@@ -89,10 +78,4 @@ internal static class NetworkEmitter
         IEnumerable<string> names = [spec.Namespace, .. spec.Containers.Select(static c => c.Name), spec.Name];
         return string.Join(".", names.Where(static s => s.Length > 0)).Replace("@", "");
     }
-
-    /// <summary>
-    /// The namespace of the network's bodies. Underscores are doubled so that no two networks share one, and one stands in front so that
-    /// none has the name of a type of the runtime.
-    /// </summary>
-    public static string BodyNamespace(NetworkSpec spec) => "Unrolled.Generated._" + FullName(spec).Replace("_", "__").Replace(".", "_");
 }

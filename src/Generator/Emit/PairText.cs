@@ -9,7 +9,7 @@ internal static class PairText
     /// <summary>The pair's members and those of its two networks, which refer to each other.</summary>
     public static Emitted Surface(PairSpec pair, Bodies bodies, CancellationToken cancel)
     {
-        var own = new EmittedFile(NetworkEmitter.FileName(Frame(pair), ""), Of(pair));
+        var own = new EmittedFile(GeneratedNames.File(Frame(pair), ""), Of(pair));
         NetworkSpec[] networks = [.. pair.Networks];
         return new(new([own, .. networks.SelectMany(n => NetworkEmitter.Surface(n, bodies, cancel).Files)]), new(networks), default);
     }

@@ -12,11 +12,13 @@ internal static class Rolled
     /// <summary>The lines, with loops in place of stretches that repeat.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="names">Gets the buffers of lines that stand for themselves.</param>
-    public static IEnumerable<string> Text(IReadOnlyList<Line> lines, BufferNames names)
+    /// <param name="cancel">Ends the search.</param>
+    public static IEnumerable<string> Text(IReadOnlyList<Line> lines, BufferNames names, CancellationToken cancel = default)
     {
         int[] forms = Numbered(lines.Select(static l => l.Form));
         for (int at = 0; at < lines.Count;)
         {
+            cancel.ThrowIfCancellationRequested();
             (Turns? turns, int length) = Best(lines, forms, at);
             if (turns is null)
             {

@@ -165,7 +165,7 @@ internal static class SurfaceText
     /// <summary>A constructor that takes living parts.</summary>
     private static string OverParts(NetworkSpec spec, Graph graph)
     {
-        var names = graph.Parts.Select(static p => MemberNames.Argument(p.Name)).ToList();
+        IReadOnlyList<string> names = MemberNames.Arguments(graph.Parts.Select(static p => p.Name));
         string access = graph.Parts.All(static p => p.Spec.Access == "public") ? "public" : "internal";
         string parameters = string.Join(", ", graph.Parts.Select((p, i) => $"{p.Spec.TypeName}? {names[i]}{(i == 0 ? "" : " = null")}"));
         string Memory(NetworkPart part, int i) => $"((global::Unrolled.INetwork<{part.Spec.TypeName}>?){names[i]})?.Core.Part";

@@ -6,13 +6,16 @@ using Unrolled.Generator.Texts;
 namespace Unrolled.Generator.Kernels;
 
 /// <summary>The methods of one body. Equal code is kept once, whatever layer asks for it; helpers appear only if used.</summary>
-internal sealed class KernelLibrary(Isa isa)
+/// <param name="isa">The instructions of the body.</param>
+/// <param name="cancel">Ends the work.</param>
+internal sealed class KernelLibrary(Isa isa, CancellationToken cancel = default)
 {
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<(KernelForm, int), string> _forms = [];
     private readonly HashSet<string> _taken = [];
     private readonly List<EquatableArray<float>> _tables = [];
     private readonly List<(string Name, string Header, string Text)> _methods = [];
+    private long _characters;
 
     public Isa Isa { get; } = isa;
 
@@ -38,6 +41,7 @@ internal sealed class KernelLibrary(Isa isa)
     /// <param name="body">The statements. Their comments, which name loops, do not count in the comparison either.</param>
     public string Add(string name, string header, string parameters, string body)
     {
+        cancel.ThrowIfCancellationRequested();
         string key = parameters + "\n" + WithoutComments(body);
         if (_names.TryGetValue(key, out string? known))
             return known;
@@ -49,8 +53,13 @@ internal sealed class KernelLibrary(Isa isa)
         writer.Write("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (writer.Block($"private static void {unique}({parameters})"))
             writer.Write(body.TrimEnd('\n'));
-        _methods.Add((unique, header, writer.ToString().TrimEnd('\n')));
-        return unique;
+        string text = writer.ToString().TrimEnd('\n');
+        _methods.Add((unique, header, text));
+        _characters += header.Length + text.Length;
+        if (_characters <= Limits.Characters)
+            return unique;
+        string limit = Limits.Text(Limits.Characters) + " characters";
+        throw new LimitException($"has kernels of {Limits.Text(_characters)} characters", limit);
     }
 
     private static string WithoutComments(string body)

@@ -68,6 +68,8 @@ internal sealed class Repeat : Composite
 /// <summary>Parts of one input, joined.</summary>
 internal sealed class Branch : Composite
 {
+    public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Join", 0, 1) { Range = "a member of Join" }];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         var ordinals = new Dictionary<string, int>();

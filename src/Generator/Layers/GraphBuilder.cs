@@ -8,6 +8,7 @@ namespace Unrolled.Generator.Layers;
 internal sealed class GraphBuilder
 {
     private readonly NetworkSpec _spec;
+    private readonly CancellationToken _cancel;
     private readonly Value _input;
     private readonly List<Node> _forward = [];
     private readonly List<Node> _inference = [];
@@ -27,9 +28,11 @@ internal sealed class GraphBuilder
 
     /// <param name="spec">The network.</param>
     /// <param name="stream">Whether it runs step by step.</param>
-    public GraphBuilder(NetworkSpec spec, bool stream)
+    /// <param name="cancel">Ends the building.</param>
+    public GraphBuilder(NetworkSpec spec, bool stream, CancellationToken cancel)
     {
         _spec = spec;
+        _cancel = cancel;
         LayerSpec? first = spec.Layers.Count > 0 ? spec.Layers[0].First : null;
         bool takesTokens = first is not null && LayerCatalog.Find(first.Kind) is { TakesTokens: true };
         _input = new Value("input", spec.Input) { Tokens = takesTokens ? first!.Integer("Vocabulary", 0) : 0 };
@@ -52,7 +55,7 @@ internal sealed class GraphBuilder
         _output = Build(spec, spec.Name, _output);
         IReadOnlyList<Parameter> own = _parameters.GetRange(first, _parameters.Count - first);
         if (spec.Kind == "Use" && spec.Parts[0].Input is not null)
-            _parts.Add(NetworkGraph.PartOf(spec, own));
+            _parts.Add(NetworkGraph.PartOf(spec, own, _cancel));
         long multiplyAdds = _inference.GetRange(nodes, _inference.Count - nodes).Sum(MultiplyAdds);
         _layers.Add(new LayerSummary(spec, _output.Shape, _parameterCount - parameters, multiplyAdds) { Tensors = own });
     }
@@ -95,6 +98,13 @@ internal sealed class GraphBuilder
         }
 
         string name = $"{layer.Name}.{role}", member = MemberNames.Of(name);
+        if (name.Length > Limits.TensorNameLength)
+        {
+            throw new DoesNotFitException(
+                $"{layer.Declaration} would have a {role} whose name, with those of all parts around it, has {name.Length} characters, but "
+                + $"a name may have {Limits.TensorNameLength}; give the parts shorter names");
+        }
+
         _byMember.TryGetValue(member, out Parameter? known);
         if (_tied && known?.Name == name)
         {
@@ -247,6 +257,7 @@ internal sealed class GraphBuilder
     /// <exception cref="DoesNotFitException">The network has more operations, or more different layers, than it may have.</exception>
     private void CheckSize(Layer layer, LayerSpec spec, Value x)
     {
+        _cancel.ThrowIfCancellationRequested();
         _built++;
         if (Math.Max(_built, _inference.Count) > Limits.Operations)
         {

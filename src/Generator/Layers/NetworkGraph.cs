@@ -12,7 +12,7 @@ internal static class NetworkGraph
     public static (Graph? Graph, int FailedLayer, string Message) TryBuild(
         NetworkSpec spec, bool stream = false, CancellationToken cancel = default)
     {
-        var builder = new GraphBuilder(spec, stream);
+        var builder = new GraphBuilder(spec, stream, cancel);
         for (int i = 0; i < spec.Layers.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -37,7 +37,7 @@ internal static class NetworkGraph
     /// The graph of one step of a network whose layers all take sequences step by step, with states before and behind it; null where a
     /// layer does not, or where none has a state to hand on.
     /// </summary>
-    public static Graph? TryStream(NetworkSpec spec, Graph whole)
+    public static Graph? TryStream(NetworkSpec spec, Graph whole, CancellationToken cancel = default)
     {
         LayerSpec[] layers = [.. spec.Layers.Where(static l => !LayerCatalog.Find(l.Kind)!.IsLoss)];
         bool sequence = whole.Input.Shape.Rank == 2 || (whole.Input.Shape.Rank == 1 && whole.Input.Tokens > 0);
@@ -45,7 +45,7 @@ internal static class NetworkGraph
             return null;
         bool stepsLast = whole.Input.Shape.Rank == 2 && whole.Input.Roles.Order == AxisOrder.ChannelsFirst;
         Shape step = stepsLast ? new Shape(whole.Input.Shape[0], 1) : new Shape([1, .. whole.Input.Shape.Extents.Skip(1)]);
-        Graph? graph = TryBuild(spec with { Input = step, Layers = new(layers) }, stream: true).Graph;
+        Graph? graph = TryBuild(spec with { Input = step, Layers = new(layers) }, stream: true, cancel).Graph;
         return graph is not null && graph.Inference.Any(static n => n is Start or History) ? graph : null;
     }
 
@@ -53,11 +53,11 @@ internal static class NetworkGraph
     /// The inference of a network, and the way back to its input: nothing is learned, statistics are the running ones. Null where a network
     /// does not ask for it or takes tokens.
     /// </summary>
-    public static Graph? TryInputGradient(NetworkSpec spec, Graph whole)
+    public static Graph? TryInputGradient(NetworkSpec spec, Graph whole, CancellationToken cancel = default)
     {
         if (!spec.InputGradient || whole.Input.Tokens > 0)
             return null;
-        Graph graph = TryBuild(spec with { Layers = new([.. spec.Layers.Select(Frozen)]) }).Graph!;
+        Graph graph = TryBuild(spec with { Layers = new([.. spec.Layers.Select(Frozen)]) }, cancel: cancel).Graph!;
         foreach ((Parameter parameter, Parameter place) in graph.Parameters.Zip(whole.Parameters, static (p, q) => (p, q)))
             (parameter.Part, parameter.OffsetInPart, parameter.Offset) = (place.Part, place.OffsetInPart, place.Offset);
         return graph.BackToInput();
@@ -65,10 +65,10 @@ internal static class NetworkGraph
 
     /// <summary>A part that is a network itself, with the places of its parameters in the network alone.</summary>
     /// <exception cref="DoesNotFitException">The class is no network by itself, or another one, whose axes mean something else.</exception>
-    public static NetworkPart PartOf(LayerSpec layer, IReadOnlyList<Parameter> parameters)
+    public static NetworkPart PartOf(LayerSpec layer, IReadOnlyList<Parameter> parameters, CancellationToken cancel)
     {
         PartSpec part = layer.Parts[0];
-        (Graph? alone, _, string message) = TryBuild(part.Alone);
+        (Graph? alone, _, string message) = TryBuild(part.Alone, cancel: cancel);
         if (alone is null)
             throw new DoesNotFitException($"{part.Name} is no network by itself: {message}");
         var known = alone.Parameters.ToDictionary(static p => p.Name);

@@ -24,6 +24,21 @@ internal static class Limits
     /// </summary>
     public const int Forms = 500;
 
+    /// <summary>Classes inside each other, as parts of a network: each is a stack of calls while it is read.</summary>
+    public const int Depth = 100;
+
+    /// <summary>Characters of a layer's name, and of its tensors' with those of all parts around it: metadata holds 1,023.</summary>
+    public const int NameLength = 200, TensorNameLength = 900;
+
+    /// <summary>Characters of a class's full name.</summary>
+    public const int ClassNameLength = 500;
+
+    /// <summary>Characters of one body of a network. The compiler needs some fifty bytes for each.</summary>
+    public const int Characters = 50_000_000;
+
+    /// <summary>Seconds that one step may take for one class: many times what the largest networks need.</summary>
+    public const int Seconds = 120;
+
     /// <summary>Multiply-adds up to which a kernel may be asked to become straight lines.</summary>
     public const int Unroll = 16_384;
 
@@ -46,4 +61,14 @@ internal static class Limits
     }
 
     public static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What is made of a network grows beyond a limit.</summary>
+/// <param name="what">What it has.</param>
+/// <param name="limit">What it may have.</param>
+internal sealed class LimitException(string what, string limit) : Exception(what)
+{
+    public string What { get; } = what;
+
+    public string Limit { get; } = limit;
 }

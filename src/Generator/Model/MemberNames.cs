@@ -31,11 +31,17 @@ internal static class MemberNames
         return char.IsDigit(name[0]) ? "_" + name : name.ToString();
     }
 
-    /// <summary>The constructor's argument for a part: <c>backbone1</c>.</summary>
-    public static string Argument(string part)
+    /// <summary>Whether a generated member is a property, for which the compiler makes a method <c>get_Info</c>.</summary>
+    public static bool IsProperty(string member) =>
+        member is "Parameters" or "Info" || !(Fixed.Contains(member) || Hidden.Contains(member));
+
+    /// <summary>The constructor's arguments for parts, each unlike the others and unlike <c>seed</c>: <c>backbone1</c>.</summary>
+    public static IReadOnlyList<string> Arguments(IEnumerable<string> parts)
     {
-        string name = Of(part);
-        name = char.ToLowerInvariant(name[0]) + name.Substring(1);
-        return Identifiers.Escape(name == "seed" ? "seedPart" : name);
+        string[] names = [.. parts.Select(Of).Select(static n => char.ToLowerInvariant(n[0]) + n.Substring(1))];
+        string seed = "seedPart";
+        while (names.Contains(seed))
+            seed += "Part";
+        return [.. names.Select(n => Identifiers.Escape(n == "seed" ? seed : n))];
     }
 }

@@ -24,7 +24,7 @@ internal static class BlockParser
         {
             var block = new BlockSpec(
                 TypeNames.Namespace(type.ContainingNamespace), TypeNames.Containers(type), Identifiers.Escape(type.Name),
-                PartReader.Read(type, [], cancel));
+                PartReader.Read(type, new PartPath(), cancel));
             return new(block, default);
         }
         catch (PartException)
@@ -37,7 +37,9 @@ internal static class BlockParser
     private static bool HasFile(INamedTypeSymbol type, CancellationToken cancel)
     {
         ImmutableArray<AttributeData> attributes = type.GetAttributes();
-        if (type.TypeKind != TypeKind.Class || !attributes.Any(KnownNames.IsBlock) || attributes.Any(KnownNames.IsNetwork))
+        if (type is not { TypeKind: TypeKind.Class, IsRecord: false })
+            return false;
+        if (!attributes.Any(KnownNames.IsBlock) || attributes.Any(KnownNames.IsNetwork))
             return false;
         for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
         {

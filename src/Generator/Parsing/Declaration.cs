@@ -69,11 +69,12 @@ internal sealed class Declaration
     {
         var ordinals = new Dictionary<string, int>();
         var layers = new List<DeclaredLayer>();
+        PartPath path = new PartPath().In(Type);
         foreach (PlacedAttribute attribute in LayerAttributes)
         {
             try
             {
-                (LayerSpec spec, bool isNamed) = PartReader.Layer(attribute.Data, attribute.Syntax, ordinals, [Type], cancel);
+                (LayerSpec spec, bool isNamed) = PartReader.Layer(attribute.Data, attribute.Syntax, ordinals, path, cancel);
                 layers.Add(new DeclaredLayer(spec, isNamed, LayerCatalog.Find(spec.Kind), attribute.Location));
             }
             catch (PartException e)

@@ -22,7 +22,7 @@ internal static class LayerRules
             else
                 CheckArguments(layer, layer.Rules, problems);
             if (layer.IsNamed && !IsName(layer.Spec.Name))
-                problems.Add(Descriptors.BadName, layer.At, layer.Spec.Declaration, layer.Spec.Name);
+                problems.Add(Descriptors.BadName, layer.At, layer.Spec.Declaration, Shown(layer.Spec.Name), Limits.Text(Limits.NameLength));
         }
 
         bool takesTokens = layers.Count > 0 && LayerCatalog.Find(layers[0].Spec.First.Kind) is { TakesTokens: true };
@@ -73,20 +73,48 @@ internal static class LayerRules
 
     private static void CheckArguments(DeclaredLayer layer, Layer rules, Problems problems)
     {
-        foreach (Argument argument in layer.Spec.Arguments)
+        foreach ((Argument argument, string range) in OutOfRange(layer.Spec, rules))
+            problems.Add(Descriptors.OutOfRange, layer.At, layer.Spec.Declaration, argument.Name, Text(argument.Value), range);
+    }
+
+    /// <summary>What is wrong with a layer of a part, told where the part is used.</summary>
+    /// <exception cref="PartException">Its name, or an argument, cannot be.</exception>
+    public static void CheckInside(LayerSpec layer, string part)
+    {
+        if (!IsName(layer.Name))
+        {
+            throw new PartException(
+                Descriptors.BadName, $"{layer.Declaration} in {part}", Shown(layer.Name), Limits.Text(Limits.NameLength));
+        }
+
+        if (LayerCatalog.Find(layer.Kind) is not { } rules)
+            throw new PartException(Descriptors.UnknownLayer, layer.Kind);
+        foreach ((Argument argument, string range) in OutOfRange(layer, rules))
+        {
+            throw new PartException(
+                Descriptors.OutOfRange, $"{layer.Declaration} in {part}", argument.Name, Text(argument.Value), range);
+        }
+    }
+
+    private static IEnumerable<(Argument Argument, string Range)> OutOfRange(LayerSpec layer, Layer rules)
+    {
+        foreach (Argument argument in layer.Arguments)
         {
             ArgumentRule? rule = rules.Arguments.Concat(ArgumentRule.Common).FirstOrDefault(r => r.Name == argument.Name);
             string? range = rule?.Refuse(argument.Value);
             if (range is null && argument.Value > Limits.Parameters && Math.Floor(argument.Value) == argument.Value)
                 range = "at most " + Limits.Text(Limits.Parameters);
             if (range is not null)
-                problems.Add(Descriptors.OutOfRange, layer.At, layer.Spec.Declaration, argument.Name, Text(argument.Value), range);
+                yield return (argument, range);
         }
     }
 
     /// <summary>Parts of letters, digits and underscores, as PyTorch's modules have them, with single dots between.</summary>
-    private static bool IsName(string name) => name.Split('.').All(static part =>
+    private static bool IsName(string name) => name.Length <= Limits.NameLength && name.Split('.').All(static part =>
         part.Length > 0 && part.All(static c => c is '_' or (>= '0' and <= '9') or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')));
+
+    private static string Shown(string name) =>
+        name.Length <= Limits.NameLength ? name : name.Substring(0, 40) + "…";
 
     private static void CheckNames(IReadOnlyList<DeclaredLayer> layers, Problems problems)
     {

@@ -39,17 +39,23 @@ internal static class MemberRules
         for (INamedTypeSymbol? type = itself; type is not null; type = type.BaseType)
         {
             bool isOwn = SymbolEqualityComparer.Default.Equals(type, itself);
-            ISymbol? member = type.GetMembers(name).FirstOrDefault(m => Collides(m, name) && (isOwn || IsInherited(m, declared)));
+            ISymbol? member = type.GetMembers(name).FirstOrDefault(m => Collides(m, name) && (isOwn || IsInherited(m, declared)))
+                ?? (isOwn ? Getter(type, name) : null);
             if (member is null)
                 continue;
             Location at = isOwn ? member.Locations[0] : declared.Identifier;
-            problems.Add(Descriptors.MemberCollides, at, $"{type.Name}.{name}", name, itself.Name, otherMove);
+            problems.Add(Descriptors.MemberCollides, at, $"{type.Name}.{member.Name}", name, itself.Name, otherMove);
         }
     }
 
     private static bool Collides(ISymbol member, string name) =>
         member is not IMethodSymbol method || !Methods.TryGetValue(name, out string signature)
         || (method.Arity == 0 && Signature(method) == signature);
+
+    /// <summary>A method of the name and the signature that a generated property's own has.</summary>
+    private static ISymbol? Getter(INamedTypeSymbol type, string name) => !MemberNames.IsProperty(name) ? null
+        : type.GetMembers("get_" + name).FirstOrDefault(static m =>
+            m is IMethodSymbol { AssociatedSymbol: null, Arity: 0, Parameters.Length: 0 });
 
     private static bool IsInherited(ISymbol member, DeclaredClass declared) =>
         member.DeclaredAccessibility != Accessibility.Private && declared.Compilation.IsSymbolAccessibleWithin(member, declared.Type);

@@ -52,6 +52,7 @@ internal static class NetworkParser
             return null;
         foreach (Parameter tensor in graph.Parameters)
             MemberRules.CheckName(declaration.Class, MemberNames.Of(tensor.Name), ", or give the layer another Name", problems);
+        NamespaceRules.Check(declaration.Class, spec, problems);
         if (problems.Any)
             return null;
         UnusedLayers.Check(layers, problems);

@@ -27,14 +27,21 @@ internal static class PairParser
         TypeRules.Check(pair, at, problems, cancel);
         if (type.GetAttributes().Any(KnownNames.IsNetwork))
             problems.Add(Descriptors.NoPair, at, type.Name, "is a network itself", "declare the pair on a class of its own");
+        if (AttributeReader.Named(attribute, "Loss") is int loss and not (0 or 1))
+        {
+            string given = $"(AdversarialLoss){loss}";
+            problems.Add(Descriptors.OutOfRange, at, "Adversarial", "Loss", given, "a member of AdversarialLoss");
+        }
+
+        SimilarNames.CheckInner(type, pair.Identifier, [PairSpec.GeneratorName, PairSpec.DiscriminatorName], problems, cancel);
         CheckMembers(pair, attribute.AttributeClass!.TypeArguments, problems);
         if (problems.Any)
             return null;
         PartSpec generator, discriminator;
         try
         {
-            generator = PartReader.Read(attribute.AttributeClass!.TypeArguments[0], [], cancel);
-            discriminator = PartReader.Read(attribute.AttributeClass.TypeArguments[1], [], cancel);
+            generator = PartReader.Read(attribute.AttributeClass!.TypeArguments[0], new PartPath(), cancel);
+            discriminator = PartReader.Read(attribute.AttributeClass.TypeArguments[1], new PartPath(), cancel);
         }
         catch (PartException e)
         {
@@ -54,9 +61,9 @@ internal static class PairParser
         bool squares = AttributeReader.Named(attribute, "Loss") is 1;
         string last = discriminator.Layers[discriminator.Layers.Count - 1].Kind;
         IEnumerable<AttributeData> layers = attribute.AttributeClass!.TypeArguments[0].GetAttributes().Where(KnownNames.IsLayer);
-        string? loss = layers.Select(KnownNames.Kind).FirstOrDefault(static kind => LayerCatalog.Find(kind) is { IsLoss: true });
-        if (loss is not null)
-            Refuse($"has the loss {loss}, but a generator learns from the discriminator alone", $"remove it from {generator.Name}");
+        string? own = layers.Select(KnownNames.Kind).FirstOrDefault(static kind => LayerCatalog.Find(kind) is { IsLoss: true });
+        if (own is not null)
+            Refuse($"has the loss {own}, but a generator learns from the discriminator alone", $"remove it from {generator.Name}");
         else if (samples.Input.Tokens > 0)
             Refuse("takes tokens, but a generator's input is noise", "begin it with a layer that takes floats");
         else if (samples.Output.Shape != discriminator.Input)
@@ -65,9 +72,12 @@ internal static class PairParser
             RefuseLast();
         else if (generator.Access.Length == 0 || discriminator.Access.Length == 0)
             Refuse($"or {discriminator.Name} is private, and generated code cannot name it", "make both internal or public");
-        return new PairSpec(
+        var spec = new PairSpec(
             TypeNames.Namespace(type.ContainingNamespace), TypeNames.Containers(type), Identifiers.Escape(type.Name),
             generator, discriminator, squares ? "MeanSquaredError" : "BinaryCrossEntropy");
+        foreach (NetworkSpec network in spec.Networks)
+            NamespaceRules.Check(pair, network, problems);
+        return spec;
 
         void RefuseLast() => Refuse(
             $"meets {discriminator.Name}, whose last layer is {last}, but the non-saturating loss takes logits",

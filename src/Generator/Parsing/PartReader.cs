@@ -15,21 +15,19 @@ internal static class PartReader
     /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="PartException">A class is no part, or contains itself.</exception>
     public static EquatableArray<PartSpec> Read(
-        AttributeData attribute, IReadOnlyList<INamedTypeSymbol> inside, CancellationToken cancel) =>
+        AttributeData attribute, PartPath inside, CancellationToken cancel) =>
         new([.. attribute.AttributeClass!.TypeArguments.Select(type => Read(type, inside, cancel))]);
 
     /// <summary>One class's layers.</summary>
     /// <exception cref="PartException">The class is no part, or contains itself.</exception>
-    public static PartSpec Read(ITypeSymbol type, IReadOnlyList<INamedTypeSymbol> inside, CancellationToken cancel)
+    public static PartSpec Read(ITypeSymbol type, PartPath inside, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         if (type is not INamedTypeSymbol part || !part.GetAttributes().Any(static a => KnownNames.IsNetwork(a) || KnownNames.IsBlock(a)))
             throw new PartException(Descriptors.NoPart, type.Name);
-        if (inside.Contains(part, SymbolEqualityComparer.Default))
-            throw new PartException(Descriptors.Cycle, Cycle(inside, part));
+        PartPath deeper = inside.In(part);
         if (part.DeclaringSyntaxReferences.IsEmpty)
-            return Compiled(part);
-        IReadOnlyList<INamedTypeSymbol> deeper = [.. inside, part];
+            return Compiled(part, deeper);
         (AttributeData Data, AttributeSyntax Syntax)[] attributes =
         [
             .. part.GetAttributes().Where(static a => KnownNames.IsLayer(a) || KnownNames.IsInput(a))
@@ -50,6 +48,8 @@ internal static class PartReader
         ];
         if (layers.Length == 0)
             throw new PartException(Descriptors.NoPart, part.Name);
+        foreach (LayerSpec layer in layers)
+            LayerRules.CheckInside(layer, part.Name);
         bool isNetwork = part.GetAttributes().Any(KnownNames.IsNetwork);
         return new PartSpec(part.Name, isNetwork && input is not null ? new Shape(AttributeReader.Integers(input)) : null, new(layers))
         {
@@ -58,14 +58,8 @@ internal static class PartReader
         };
     }
 
-    private static string Cycle(IReadOnlyList<INamedTypeSymbol> inside, INamedTypeSymbol part)
-    {
-        IEnumerable<INamedTypeSymbol> around = inside.SkipWhile(t => !SymbolEqualityComparer.Default.Equals(t, part));
-        return string.Join(", which contains ", around.Append(part).Select(static t => t.Name));
-    }
-
     /// <summary>A class of another assembly, from the text that it carries.</summary>
-    private static PartSpec Compiled(INamedTypeSymbol part)
+    private static PartSpec Compiled(INamedTypeSymbol part, PartPath path)
     {
         PartException No(string why, string move) => new(Descriptors.NoCompiledSpec, part.Name, part.ContainingAssembly.Name, why, move);
         AttributeData? compiled = part.GetAttributes().FirstOrDefault(KnownNames.IsCompiledSpec);
@@ -76,9 +70,12 @@ internal static class PartReader
             : null;
         if (spec is null || !IsKnown(spec))
             throw No("was built with another version of Unrolled", "rebuild both with one version");
+        path.Count(Layers(spec));
         string typeName = spec.Input is null ? "" : part.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         return spec with { TypeName = typeName, Access = Access(part) };
     }
+
+    private static int Layers(PartSpec part) => part.Layers.Sum(static l => 1 + l.Parts.Sum(Layers));
 
     private static bool IsKnown(PartSpec part) =>
         part.Layers.All(static l => LayerCatalog.Find(l.Kind) is not null && l.Parts.All(IsKnown));
@@ -105,9 +102,10 @@ internal static class PartReader
     /// <param name="cancel">Ends the reading.</param>
     /// <exception cref="PartException">A class that it names is no part, or contains itself.</exception>
     public static (LayerSpec Spec, bool IsNamed) Layer(
-        AttributeData attribute, AttributeSyntax syntax, Dictionary<string, int> ordinals, IReadOnlyList<INamedTypeSymbol> inside,
+        AttributeData attribute, AttributeSyntax syntax, Dictionary<string, int> ordinals, PartPath inside,
         CancellationToken cancel)
     {
+        inside.Count(1);
         string kind = KnownNames.Kind(attribute);
         bool composite = attribute.AttributeClass!.TypeArguments.Length > 0;
         string counted = (composite && kind != "Branch" ? attribute.AttributeClass.TypeArguments[0].Name : kind).ToLowerInvariant();

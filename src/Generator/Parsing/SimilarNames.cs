@@ -15,8 +15,29 @@ internal static class SimilarNames
     public static void Check(
         INamedTypeSymbol type, Location at, Func<INamedTypeSymbol, bool> hasFile, Problems problems, CancellationToken cancel)
     {
+        INamedTypeSymbol? other = Others(type, Path(type), cancel)
+            .FirstOrDefault(s => !SymbolEqualityComparer.Default.Equals(s, type) && hasFile(s));
+        if (other is not null)
+            problems.Add(Descriptors.SimilarName, at, type.ToDisplayString(), other.ToDisplayString());
+    }
+
+    /// <summary>Reports a class in another one that would have a file of the name of one of a pair's own two classes.</summary>
+    public static void CheckInner(
+        INamedTypeSymbol type, Location at, IEnumerable<string> inner, Problems problems, CancellationToken cancel)
+    {
+        foreach (string name in inner)
+        {
+            INamedTypeSymbol? other = Others(type, Path(type).Append(name), cancel)
+                .FirstOrDefault(s => !SymbolEqualityComparer.Default.Equals(s.ContainingType, type) && HasSurface(s));
+            if (other is not null)
+                problems.Add(Descriptors.SimilarName, at, $"{type.ToDisplayString()}.{name}", other.ToDisplayString());
+        }
+    }
+
+    private static IEnumerable<INamedTypeSymbol> Others(INamedTypeSymbol type, IEnumerable<string> path, CancellationToken cancel)
+    {
         IEnumerable<INamespaceOrTypeSymbol> found = [type.ContainingAssembly.GlobalNamespace];
-        foreach (string name in Path(type))
+        foreach (string name in path)
         {
             cancel.ThrowIfCancellationRequested();
             found =
@@ -26,10 +47,7 @@ internal static class SimilarNames
             ];
         }
 
-        INamedTypeSymbol? other = found.OfType<INamedTypeSymbol>()
-            .FirstOrDefault(s => !SymbolEqualityComparer.Default.Equals(s, type) && hasFile(s));
-        if (other is not null)
-            problems.Add(Descriptors.SimilarName, at, type.ToDisplayString(), other.ToDisplayString());
+        return found.OfType<INamedTypeSymbol>();
     }
 
     /// <summary>Whether a class gets a surface: networks and pairs do.</summary>

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Parsing;
 
@@ -42,10 +43,31 @@ internal static class TypeRules
     {
         for (INamedTypeSymbol? type = declared.Type; type is not null; type = type.ContainingType)
             CheckPartial(declared.Type, type, problems, cancel);
+        CheckLanguage(declared, attribute, problems);
+        CheckLength(declared, problems);
         SimilarNames.Check(declared.Type, declared.Identifier, SimilarNames.HasSurface, problems, cancel);
         CheckBaseConstructor(declared, problems);
         if (declared.Compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
             problems.Add(Descriptors.UnsafeNotAllowed, attribute, declared.Type.Name);
+    }
+
+    private static void CheckLanguage(DeclaredClass declared, Location? attribute, Problems problems)
+    {
+        if (declared.Compilation is not CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp13 and var version })
+            return;
+        string needed = LanguageVersion.CSharp13.ToDisplayString();
+        problems.Add(Descriptors.OldLanguage, attribute, declared.Type.Name, needed, version.ToDisplayString());
+    }
+
+    /// <summary>Metadata holds names of 1,023 characters, and those of generated members hold the class's.</summary>
+    private static void CheckLength(DeclaredClass declared, Problems problems)
+    {
+        int length = declared.Type.ToDisplayString().Length;
+        if (length <= Limits.ClassNameLength)
+            return;
+        string name = declared.Type.Name, shown = name.Length <= 40 ? name : name.Substring(0, 40) + "…";
+        string what = $"has a full name of {Limits.Text(length)} characters";
+        problems.Add(Descriptors.TooLarge, declared.Identifier, shown, what, "it", $"{Limits.ClassNameLength} characters");
     }
 
     /// <summary>One type of those that must be declared again around the generated code: the class or a container.</summary>

@@ -16,10 +16,12 @@ internal sealed class Lowering
     private readonly List<Statement> _last = [];
     private Dictionary<Stage, List<Statement>> _statements = [];
     private Stage _stage;
+    private readonly CancellationToken _cancel;
     private int _stateLength;
 
-    private Lowering(Recipe recipe)
+    private Lowering(Recipe recipe, CancellationToken cancel)
     {
+        _cancel = cancel;
         Recipe = recipe;
         Places = new Places(recipe.Lanes, Add);
     }
@@ -32,9 +34,9 @@ internal sealed class Lowering
     public Places Places { get; }
 
     /// <summary>The program of a recipe's operations, cut into phases.</summary>
-    public static Program Run(Recipe recipe, Scheduled scheduled)
+    public static Program Run(Recipe recipe, Scheduled scheduled, CancellationToken cancel = default)
     {
-        var lowering = new Lowering(recipe);
+        var lowering = new Lowering(recipe, cancel);
         HashSet<Value> kept = Lifetimes.AcrossPhases(scheduled.Phases);
         IReadOnlyList<Statement> prepare = lowering.Apart(() => lowering.LowerAll(scheduled.Prepare, kept));
         List<Phase> phases = [.. scheduled.Phases.Select(phase => lowering.LowerPhase(phase, kept))];
@@ -97,6 +99,7 @@ internal sealed class Lowering
         IReadOnlyList<FusedNode> fused = Fusion.Run(nodes, kept, contiguous: Lanes == LaneAxis.Samples);
         for (int i = 0; i < fused.Count;)
         {
+            _cancel.ThrowIfCancellationRequested();
             int first = i;
             int same = Fusion.Together(fused, i, n => Maps.IsFlat(n) && Maps.IsAlike(n.Output, fused[first].Output, Lanes));
             if (same > 0)

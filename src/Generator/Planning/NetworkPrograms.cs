@@ -15,13 +15,13 @@ internal sealed record NetworkPrograms(
     Program Train, Program? Evaluate, Program PredictGroup, Program PredictOne, Program? InputGradient, Program? StepOne,
     int OneIsCheaperUpTo)
 {
-    public static NetworkPrograms Of(Graph graph, Graph? step, Graph? inputGradient) => new(
-        Passes.Run(Recipe.Train(graph)),
-        graph.Loss is null ? null : Passes.Run(Recipe.Evaluate(graph)),
-        Passes.Run(Recipe.Predict(graph, LaneAxis.Samples)),
-        Passes.Run(Recipe.Predict(graph, LaneAxis.Features)),
-        inputGradient is null ? null : Passes.Run(Recipe.InputGradient(inputGradient)),
-        step is null ? null : Passes.Run(Recipe.Predict(step, LaneAxis.Features)),
+    public static NetworkPrograms Of(Graph graph, Graph? step, Graph? inputGradient, CancellationToken cancel = default) => new(
+        Passes.Run(Recipe.Train(graph), cancel),
+        graph.Loss is null ? null : Passes.Run(Recipe.Evaluate(graph), cancel),
+        Passes.Run(Recipe.Predict(graph, LaneAxis.Samples), cancel),
+        Passes.Run(Recipe.Predict(graph, LaneAxis.Features), cancel),
+        inputGradient is null ? null : Passes.Run(Recipe.InputGradient(inputGradient), cancel),
+        step is null ? null : Passes.Run(Recipe.Predict(step, LaneAxis.Features), cancel),
         Break(graph));
 
     /// <summary>All of them.</summary>

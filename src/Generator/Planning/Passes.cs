@@ -19,5 +19,6 @@ namespace Unrolled.Generator.Planning;
 /// </remarks>
 internal static class Passes
 {
-    public static Program Run(Recipe recipe) => Lowering.Run(recipe, Schedule.Of(recipe.Nodes, recipe.Stages));
+    public static Program Run(Recipe recipe, CancellationToken cancel = default) =>
+        Lowering.Run(recipe, Schedule.Of(recipe.Nodes, recipe.Stages, cancel), cancel);
 }

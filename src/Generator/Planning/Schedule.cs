@@ -62,11 +62,16 @@ internal sealed class Schedule
     /// <summary>The phases of operations.</summary>
     /// <param name="nodes">The operations in order.</param>
     /// <param name="stages">The stages that the program has.</param>
-    public static Scheduled Of(IReadOnlyList<Node> nodes, IReadOnlyCollection<Stage> stages)
+    /// <param name="cancel">Ends the work.</param>
+    public static Scheduled Of(IReadOnlyList<Node> nodes, IReadOnlyCollection<Stage> stages, CancellationToken cancel = default)
     {
         var schedule = new Schedule(nodes, stages);
         foreach (Node node in nodes)
+        {
+            cancel.ThrowIfCancellationRequested();
             schedule.Place(node);
+        }
+
         schedule.Supply();
         return new Scheduled(schedule._prepare, schedule._phases);
     }

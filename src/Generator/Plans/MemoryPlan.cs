@@ -20,22 +20,38 @@ internal static class MemoryPlan
             at++;
         }
 
+        // In the order of places: sorted anew for each, thousands of buffers would take minutes.
         var placed = new List<Life>();
         foreach (Life life in lives.Values.OrderByDescending(static l => l.Buffer.Length).ThenBy(static l => l.Order))
         {
             int offset = 0;
-            foreach (Life other in placed.Where(life.Meets).OrderBy(static l => l.Buffer.Offset))
+            foreach (Life other in placed)
             {
+                if (!life.Meets(other))
+                    continue;
                 if (other.Buffer.Offset >= offset + Program.Align(life.Buffer.Length))
                     break;
                 offset = Math.Max(offset, other.Buffer.Offset + Program.Align(other.Buffer.Length));
             }
 
             life.Buffer.Offset = offset;
-            placed.Add(life);
+            placed.Insert(PlaceOf(placed, offset), life);
         }
 
         return placed.Count == 0 ? 0 : placed.Max(static l => l.Buffer.Offset + Program.Align(l.Buffer.Length));
+    }
+
+    /// <summary>Where among lives that are sorted by their places one of this place belongs, behind equal ones.</summary>
+    private static int PlaceOf(List<Life> placed, int offset)
+    {
+        int low = 0, high = placed.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = placed[middle].Buffer.Offset <= offset ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private sealed record Life(Buffer Buffer, int Order, int Start, int End)
