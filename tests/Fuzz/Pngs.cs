@@ -1,13 +1,76 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Recognition;
 
 namespace Unrolled.Fuzz;
 
 /// <summary>Sound PNG files of all kinds: grey, with palettes, colours and transparency, of 1 to 16 bits, plain and interlaced.</summary>
 internal static class Pngs
 {
-    public static IEnumerable<byte[]> All()
+    // What a file is opened up to, in bytes: damage is not to make files grow.
+    private const int MostContent = 64 << 10;
+
+    // Some 24 bytes a pixel, of which there are 4 million at most, and the text of an error.
+    public static Format Format() => new(
+        "png", [.. All()], static bytes => Picture.FromPng(bytes), static length => (128 << 20) + 4L * length)
+    {
+        Words = [.. new[] { "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "CgBI", "gAMA" }.Select(Encoding.ASCII.GetBytes)],
+        Within = Within,
+    };
+
+    /// <summary>Damage to the pixels, compressed and with checksums as they should be then, and to the chunks with theirs.</summary>
+    private static byte[]? Within(byte[] bytes, Func<byte[], byte[]> damage)
+    {
+        (string Name, byte[] Data)[] chunks = [.. Chunks(bytes)];
+        if (chunks.Length == 0)
+            return null;
+        int at = Random.Shared.Next(chunks.Length);
+        using var file = new MemoryStream();
+        file.Write(bytes.AsSpan(0, 8));
+        for (int i = 0; i < chunks.Length; i++)
+            Chunk(file, chunks[i].Name, i != at ? chunks[i].Data : chunks[i].Name == "IDAT" ? Deflate(damage(Inflate(chunks[i].Data))) : damage(chunks[i].Data));
+        return file.ToArray();
+    }
+
+    private static IEnumerable<(string Name, byte[] Data)> Chunks(byte[] bytes)
+    {
+        for (int at = 8; at + 12 <= bytes.Length;)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at));
+            if (length > bytes.Length - at - 12)
+                yield break;
+            yield return (Encoding.Latin1.GetString(bytes, at + 4, 4), bytes[(at + 8)..(at + 8 + (int)length)]);
+            at += 12 + (int)length;
+        }
+    }
+
+    private static byte[] Inflate(byte[] data)
+    {
+        var content = new byte[MostContent];
+        int length = 0;
+        try
+        {
+            using var zlib = new ZLibStream(new MemoryStream(data), CompressionMode.Decompress);
+            for (int came; length < content.Length && (came = zlib.Read(content.AsSpan(length))) > 0;)
+                length += came;
+        }
+        catch (Exception damaged) when (damaged is InvalidDataException or IOException)
+        {
+            // As much as came.
+        }
+        return content[..length];
+    }
+
+    private static byte[] Deflate(byte[] content)
+    {
+        using var data = new MemoryStream();
+        using (var zlib = new ZLibStream(data, CompressionLevel.Optimal))
+            zlib.Write(content);
+        return data.ToArray();
+    }
+
+    private static IEnumerable<byte[]> All()
     {
         foreach ((int type, int channels) in new[] { (0, 1), (2, 3), (3, 1), (4, 2), (6, 4) })
         {
@@ -59,7 +122,7 @@ internal static class Pngs
         Span<byte> number = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
         file.Write(number);
-        byte[] named = [.. Encoding.ASCII.GetBytes(name), .. data];
+        byte[] named = [.. Encoding.Latin1.GetBytes(name), .. data];
         file.Write(named);
         BinaryPrimitives.WriteUInt32BigEndian(number, Crc(named));
         file.Write(number);
