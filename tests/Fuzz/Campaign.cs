@@ -71,37 +71,37 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
         Coverage.Clear();
         long before = GC.GetAllocatedBytesForCurrentThread();
         long begin = Stopwatch.GetTimestamp();
-        (bool loaded, string? fault) = Outcome(input);
+        (string? refused, string? fault) = Outcome(input);
         TimeSpan time = Stopwatch.GetElapsedTime(begin);
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         bool isNew = _coverage.Add();
-        if (mustLoad && !loaded)
-            fault ??= "a sound file was refused";
+        if (mustLoad && refused is not null)
+            fault ??= $"a sound file was refused: {refused}";
         if (bytes > format.MostBytes(input.Length))
             fault ??= $"it took {bytes:N0} bytes; the bound is {format.MostBytes(input.Length):N0}";
         if (time > s_longest)
             fault ??= $"it took {time.TotalSeconds:F1} s";
-        _tally.Add(input, loaded, bytes, time);
+        _tally.Add(input, refused is null, bytes, time);
         if (fault is not null)
             _tally.Fail(input, fault);
         else if (mustLoad || (isNew && input.Length <= LongestInput && _inputs.Count < MostInputs))
             _inputs.Add(input);
     }
 
-    private (bool Loaded, string? Fault) Outcome(byte[] input)
+    private (string? Refused, string? Fault) Outcome(byte[] input)
     {
         try
         {
             format.Read(input);
-            return (true, null);
+            return (null, null);
         }
         catch (InvalidDataException e) when (e.Message.Length is > 0 and < 2000)
         {
-            return (false, null);
+            return (e.Message, null);
         }
         catch (Exception e)
         {
-            return (false, e.ToString());
+            return (null, e.ToString());
         }
     }
 

@@ -21,8 +21,9 @@ internal static class Declarations
     [
         "[Network, Input(4), Dense(3), ReLU, Dense(2, Name = \"head\"), MeanSquaredError] partial class A;",
         "[Network, Input(1, 8, 8)] [Conv2D(2, 3), BatchNorm, LeakyReLU(0.1), MaxPool2D(2)] [Flatten, Dropout(0.5), Dense(3), SoftmaxCrossEntropy] partial class A;",
-        "[Network, Input(5, 3), Lstm(4), Gru(3), Rnn(2), Dense(2), Softmax, KLDivergence] partial class A;",
-        "[Network, Input(6), Embedding(9, 4), Conv1D(3, 2, Padding = 1), GELU, AvgPool1D(2), Flatten, Dense(1), BinaryCrossEntropy] partial class A;",
+        "[Network, Input(5, 3), Lstm(4, ReturnSequences = true), Gru(3, ReturnSequences = true), Rnn(2), Dense(2), KLDivergence] partial class A;",
+        "[Network, Input(6), Embedding(9, 4), Flatten, Dense(6), GELU, Dense(1), BinaryCrossEntropy] partial class A;",
+        "[Network, Input(2, 8), Conv1D(3, 3, Padding = 1), GELU, AvgPool1D(2), Flatten, Dense(1), BinaryCrossEntropy] partial class A;",
         "[Block, Dense(4), Tanh] class B; [Network, Input(4), Residual<B>, Repeat<B>(2), Branch<B, B>, Dense(2), Huber(0.5)] partial class A;",
         "[Network, Input(2, 4, 4), ConvTranspose2D(3, 2, Stride = 2), ELU, GlobalAvgPool2D, LayerNorm, Dense(2), MeanAbsoluteError] partial class A;",
         "namespace N { [Network, Input(12), Reshape(3, 4), Transpose, Softplus, Flatten, Dense(12), Sigmoid, MeanSquaredError] partial class A; }",
@@ -61,7 +62,7 @@ internal static class Declarations
         if (result.Diagnostics.FirstOrDefault(static d => d.Id == Broken) is { } broken)
             throw new InvalidOperationException($"the generator broke down: {broken}");
         if (result.Diagnostics.FirstOrDefault(static d => d.Severity == DiagnosticSeverity.Error) is { } error)
-            throw new InvalidDataException(error.Id);
+            throw new InvalidDataException(error.ToString());
         if (result.GeneratedSources.Length == 0)
             throw new InvalidDataException("no network");
         if (bytes.Sum(static b => b) % CompiledOneIn == 0)

@@ -20,10 +20,13 @@ internal sealed record Format(string Name, IReadOnlyList<byte[]> Sound, Action<b
         [Safetensors.Network(scratch), Safetensors.Trainer(scratch), IdxFiles.Format(scratch), Pngs.Format(), Declarations.Format()];
 }
 
-/// <summary>A file that is gone in the end.</summary>
+/// <summary>A file that is gone in the end, in memory where the system has such a folder: a disk takes longer than what is looked at.</summary>
 internal sealed class Scratch : IDisposable
 {
-    public string Path { get; } = System.IO.Path.GetTempFileName();
+    private const string InMemory = "/dev/shm";
+
+    public string Path { get; } = System.IO.Path.Combine(
+        Directory.Exists(InMemory) ? InMemory : System.IO.Path.GetTempPath(), $"unrolled-fuzz-{Environment.ProcessId}");
 
     public byte[] Bytes
     {

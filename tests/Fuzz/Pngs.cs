@@ -92,7 +92,7 @@ internal static class Pngs
         (header[8], header[9], header[12]) = ((byte)bits, (byte)type, (byte)(interlaced ? 1 : 0));
         Chunk(file, "IHDR", header);
         if (type == 3)
-            Chunk(file, "PLTE", [.. Enumerable.Range(0, 3 << Math.Min(bits, 4)).Select(static i => (byte)(i * 5))]);
+            Chunk(file, "PLTE", [.. Enumerable.Range(0, 3 << Math.Min(bits, 4)).Select(static i => (byte)(i * 45))]);
         using var content = new MemoryStream();
         using (var zlib = new ZLibStream(content, CompressionLevel.Optimal, leaveOpen: true))
         {
@@ -103,7 +103,7 @@ internal static class Pngs
                     // Every filter once in a while.
                     zlib.WriteByte((byte)(y % 5));
                     for (int i = 0; i < (columns * bits * channels + 7) / 8; i++)
-                        zlib.WriteByte((byte)(i * 37 + y * 11 & (type == 3 ? 0x11 : 0xFF)));
+                        zlib.WriteByte((byte)((i * 37 + y * 11) & (type == 3 ? 0x11 : 0xFF)));
                 }
             }
         }
