@@ -37,7 +37,12 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
     {
         var clock = Stopwatch.StartNew();
         foreach (byte[] sound in format.Sound)
+        {
             Try(sound, mustLoad: true);
+            // Opened, and closed again.
+            if (format.Within(sound, static content => content) is { } closed)
+                Try(closed, mustLoad: true);
+        }
         foreach (byte[] kept in Corpus.Of(format.Name))
             Try(kept);
         int begun = _coverage.Branches;

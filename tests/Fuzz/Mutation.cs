@@ -16,7 +16,7 @@ internal static class Mutation
     public static byte[] Of(byte[] sound, byte[] other, IReadOnlyList<byte[]> words, Random random)
     {
         var bytes = new List<byte>(sound);
-        for (int times = random.Next(1, 5); times > 0 && bytes.Count > 0; times--)
+        for (int times = random.Next(2) == 0 ? 1 : random.Next(1, 5); times > 0 && bytes.Count > 0; times--)
             Damage(bytes, other, words, random);
         return [.. bytes];
     }

@@ -17,7 +17,7 @@ internal static class Safetensors
 
     private static readonly byte[][] s_words = [.. new[]
     {
-        "__metadata__", "dtype", "shape", "data_offsets", "F32", "F64", "F16", "BF16", "I8", "[]", "{}", "\\ud800", "NaN", "-1", "1e9", "9223372036854775807",
+        "__metadata__", "dtype", "shape", "data_offsets", "F32", "F64", "F16", "BF16", "I8", "[]", "{}", "\\ud800", "NaN", "Infinity", "-1", "1e9", "1e-45", "9223372036854775807",
     }.Select(Encoding.UTF8.GetBytes)];
 
     public static Format Network(Scratch scratch)
@@ -70,7 +70,7 @@ internal static class Safetensors
             scratch.Bytes = sound;
             trainer.Load(scratch.Path);
         }, static length => 3 * MostBytes(length))
-        { Words = s_words, Within = static (bytes, damage) => Checked(Header(bytes, damage) ?? damage(bytes)) };
+        { Words = s_words, Within = static (bytes, damage) => Checked(Header(bytes, header => Metadata(header, damage)) ?? damage(bytes)) };
     }
 
     private static void Unchanged(Small network, float[] parameters)
@@ -87,6 +87,15 @@ internal static class Safetensors
         int end = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         byte[] header = damage(bytes[8..end]);
         return [.. BitConverter.GetBytes((ulong)header.Length), .. header, .. bytes[end..]];
+    }
+
+    /// <summary>Damage to one pair of the metadata, the first object there is: numbers of a run are checked one by one.</summary>
+    private static byte[] Metadata(byte[] header, Func<byte[], byte[]> damage)
+    {
+        int end = Math.Max(header.AsSpan().IndexOf((byte)'}'), 0);
+        int[] commas = [0, .. Enumerable.Range(0, end).Where(at => header[at] == ','), end];
+        int pair = Random.Shared.Next(commas.Length - 1);
+        return [.. header[..commas[pair]], .. damage(header[commas[pair]..commas[pair + 1]]), .. header[commas[pair + 1]..]];
     }
 
     /// <summary>A trainer's file with the checksum of what it holds.</summary>
