@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds repeat: two clones of this commit in folders of different names give the same packages, to the byte.
+# Builds repeat: two clones of this commit in folders of different names give the same packages and bills of materials, to the byte.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -13,7 +13,7 @@ internal sealed partial class Small;
 internal static class Safetensors
 {
     // The network's parameters, a stream's buffer; the header as bytes, text and entries.
-    private static long MostBytes(int length) => (256 << 10) + 64L * length;
+    private static long MostBytes(int length) => (64 << 10) + 16L * length;
 
     private static readonly byte[][] s_words = [.. new[]
     {
