@@ -15,7 +15,7 @@ internal static class Declarations
     // Compiling what is generated takes much longer than generating it.
     private const int CompiledOneIn = 16;
 
-    private const string Broken = "UNR0005";
+    private const string Broken = "UNR0033";
 
     private static readonly string[] s_sound =
     [
