@@ -18,7 +18,8 @@ namespace System.Runtime.CompilerServices
     internal static class IsExternalInit;
 
     /// <summary>Marks members that an initialiser must give, and types that have such.</summary>
-    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
+    [AttributeUsage(
+        AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
     internal sealed class RequiredMemberAttribute : Attribute;
 
     /// <summary>Marks constructors that only a compiler which knows the feature may call.</summary>
