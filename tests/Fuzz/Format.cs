@@ -1,63 +1,38 @@
-using System.IO.Compression;
-using Recognition;
-
 namespace Unrolled.Fuzz;
 
-/// <summary>The network whose files are damaged.</summary>
-[Network, Input(4), Dense(3), ReLU, Dense(2, Name = "head.fc"), MeanSquaredError]
-internal sealed partial class Small;
-
-/// <summary>A file format: sound files to begin with, what reads them, and the most memory that reading one may take.</summary>
-internal sealed record Format(string Name, IReadOnlyList<byte[]> Sound, Action<byte[]> Read, long MostBytes)
+/// <summary>
+/// A file format. <see cref="Sound"/> files begin; <see cref="Read"/> loads one or refuses it; <see cref="MostBytes"/> is the most managed memory that
+/// reading a file of so many bytes may take, as docs/deployment.md tells; <see cref="Words"/> are what damage may put in.
+/// </summary>
+internal sealed record Format(string Name, IReadOnlyList<byte[]> Sound, Action<byte[]> Read, Func<int, long> MostBytes)
 {
-    public static IEnumerable<Format> All(Scratch scratch)
-    {
-        var network = new Small(seed: 1);
-        float[] parameters = network.Parameters.ToArray();
-        network.Save(scratch.Path);
-        yield return new("safetensors", [File.ReadAllBytes(scratch.Path)], bytes =>
-        {
-            File.WriteAllBytes(scratch.Path, bytes);
-            try
-            {
-                network.Load(scratch.Path);
-            }
-            catch (InvalidDataException)
-            {
-                if (!network.Parameters.SequenceEqual(parameters))
-                    throw new InvalidOperationException("a file that was refused has changed the network");
-                throw;
-            }
+    /// <summary>The most memory of a process that reads all of this, in bytes, what decoders take by themselves included.</summary>
+    public const long MostOfProcess = 2L << 30;
 
-            parameters.CopyTo(network.Parameters);
-        }, 1 << 20);
+    public IReadOnlyList<byte[]> Words { get; init; } = [];
 
-        byte[] pictures = [0, 0, 8, 3, 0, 0, 0, 5, 0, 0, 0, 4, 0, 0, 0, 4, .. Enumerable.Range(0, 80).Select(static i => (byte)(i * 3))];
-        byte[] labels = [0, 0, 8, 1, 0, 0, 0, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8];
-        // A small compressed file can hold a thousand times its length; memory grows with what has come, not with what is declared.
-        yield return new("idx", [pictures, labels, Gzip(pictures), Gzip(labels)], bytes =>
-        {
-            File.WriteAllBytes(scratch.Path, bytes);
-            _ = Idx.Read(scratch.Path);
-        }, 16 << 20);
+    /// <summary>
+    /// Damage to what a file holds, behind its checksums and compression, which few damaged files pass otherwise; null if there is nothing to open.
+    /// </summary>
+    public Func<byte[], Func<byte[], byte[]>, byte[]?> Within { get; init; } = static (_, _) => null;
 
-        // One byte for each of four million pixels, two rows, and the unpacker.
-        yield return new("png", [.. Pngs.All()], static bytes => Picture.FromPng(bytes), 5 << 20);
-    }
-
-    private static byte[] Gzip(byte[] bytes)
-    {
-        using var file = new MemoryStream();
-        using (var gzip = new GZipStream(file, CompressionLevel.Optimal))
-            gzip.Write(bytes);
-        return file.ToArray();
-    }
+    public static IEnumerable<Format> All(Scratch scratch) =>
+        [Safetensors.Network(scratch), Safetensors.Trainer(scratch), IdxFiles.Format(scratch), PngFormat.Format(), Declarations.Format()];
 }
 
-/// <summary>A file that is gone in the end.</summary>
+/// <summary>A file that is gone in the end, in memory where the system has such a folder: a disk takes longer than what is looked at.</summary>
 internal sealed class Scratch : IDisposable
 {
-    public string Path { get; } = System.IO.Path.GetTempFileName();
+    private const string InMemory = "/dev/shm";
+
+    public string Path { get; } = System.IO.Path.Combine(
+        Directory.Exists(InMemory) ? InMemory : System.IO.Path.GetTempPath(), $"unrolled-fuzz-{Environment.ProcessId}");
+
+    public byte[] Bytes
+    {
+        get => File.ReadAllBytes(Path);
+        set => File.WriteAllBytes(Path, value);
+    }
 
     public void Dispose() => File.Delete(Path);
 }

@@ -96,7 +96,7 @@ internal static class Pngs
         Span<byte> number = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
         file.Write(number);
-        byte[] named = [.. Encoding.ASCII.GetBytes(name), .. data];
+        byte[] named = [.. Encoding.Latin1.GetBytes(name), .. data];
         file.Write(named);
         BinaryPrimitives.WriteUInt32BigEndian(number, Crc(named));
         file.Write(number);

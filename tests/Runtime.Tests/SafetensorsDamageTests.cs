@@ -76,6 +76,11 @@ public sealed class SafetensorsDamageTests : SafetensorsFixture
     public void A_header_begins_with_its_brace(string before) =>
         Assert.Contains("the header is damaged: it must begin with '{'", Refused(before + Header));
 
+    /// <summary>The parser's own reason quotes everything from a wrong word on.</summary>
+    [Fact]
+    public void A_header_of_one_long_word_is_refused_in_short() =>
+        Assert.InRange(Refused("{\"a\":" + new string('t', 10_000) + "}").Length, 1, 500);
+
     [Fact]
     public void A_header_that_is_not_UTF8_or_too_deep_is_refused()
     {

@@ -24,6 +24,8 @@ internal ref struct SafetensorsHeader
     // A tensor's shape is the deepest thing there is.
     private const int MaxDepth = 4;
     private const int MaxRank = 16;
+    private const int LongestName = 100;
+    private const int LongestReason = 200;
 
     private Utf8JsonReader _json;
     private readonly Dictionary<string, string> _metadata = [];
@@ -49,17 +51,20 @@ internal ref struct SafetensorsHeader
         }
         catch (Exception damage) when (damage is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException($"the header is damaged{header.Where}: {damage.Message}", damage);
+            // The parser's reasons quote the file, at any length.
+            throw new InvalidDataException($"the header is damaged{header.Where}: {Short(damage.Message, LongestReason)}", damage);
         }
     }
 
     /// <summary>A name from a file, made fit for a message: damaged files can have names of any length and content.</summary>
-    public static string Quote(string name)
+    public static string Quote(string name) => $"'{Short(name, LongestName)}'";
+
+    private static string Short(string words, int longest)
     {
         var text = new StringBuilder();
-        foreach (char c in name.AsSpan(0, Math.Min(name.Length, 100)))
+        foreach (char c in words.AsSpan(0, Math.Min(words.Length, longest)))
             text.Append(char.IsControl(c) ? '?' : c);
-        return $"'{text}{(name.Length > 100 ? "…" : "")}'";
+        return $"{text}{(words.Length > longest ? "…" : "")}";
     }
 
     private readonly string Where => _current.Length == 0 ? "" : $" at tensor {Quote(_current)}";

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Builds repeat: two clones of this commit in folders of different names give the same packages and bills of materials, to the byte.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+for folder in one another/longer; do
+    git clone -q . "$work/$folder"
+    # A compiler that knows nothing of the other build.
+    (cd "$work/$folder" && dotnet pack src/Runtime -c Release -v quiet -nologo -o packed -p:UseSharedCompilation=false)
+done
+
+packages=$(cd "$work/one/packed" && ls)
+for package in $packages; do
+    if ! cmp "$work/one/packed/$package" "$work/another/longer/packed/$package"; then
+        # Which of the files in it differ.
+        for folder in one another/longer; do
+            unzip -qo "$work/$folder/packed/$package" -d "$work/$folder/content"
+        done
+        diff -rq "$work/one/content" "$work/another/longer/content" || true
+        echo "repeat: $package differs from build to build"
+        exit 1
+    fi
+    echo "repeat: $package $(sha256sum < "$work/one/packed/$package" | cut -d' ' -f1)"
+done
