@@ -13,7 +13,7 @@ internal static class PngFormat
 
     // One byte for each of four million pixels, two rows, the unpacker, and the text of an error.
     public static Format Format() => new(
-        "png", [.. Pngs.All()], static bytes => Picture.FromPng(bytes), static length => (5 << 20) + 4L * length)
+        "png", [.. Pngs.All().Where(IsNotBlank)], static bytes => Picture.FromPng(bytes), static length => (5 << 20) + 4L * length)
     {
         Words = [.. new[] { "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "CgBI", "gAMA" }.Select(Encoding.ASCII.GetBytes)],
         Within = Within,
@@ -29,6 +29,20 @@ internal static class PngFormat
         (string name, byte[] data) = chunks[at];
         chunks[at] = (name, name == "IDAT" ? Pngs.Zlib(damage(Inflate(data))) : damage(data));
         return Pngs.File(chunks);
+    }
+
+    // With what is transparent a few have one colour only: pictures, but none of a digit.
+    private static bool IsNotBlank(byte[] file)
+    {
+        try
+        {
+            Picture.FromPng(file);
+            return true;
+        }
+        catch (InvalidDataException refused)
+        {
+            return !refused.Message.Contains("blank", StringComparison.Ordinal);
+        }
     }
 
     private static IEnumerable<(string Name, byte[] Data)> Chunks(byte[] bytes)
