@@ -9,7 +9,7 @@ namespace Unrolled.Serialization;
 /// file systems that know no owners, or no flushing of directories, refuse it, and the file is as good without.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal static unsafe partial class UnixFile
+internal static unsafe class UnixFile
 {
     private const int WorkingDirectory = -100;
     private const uint OwnerAndGroup = 0x18;
@@ -58,20 +58,22 @@ internal static unsafe partial class UnixFile
 
     private static bool IsMissing(Exception error) => error is DllNotFoundException or EntryPointNotFoundException;
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    // Plain imports: the runtime's sources compile without the SDK's generators, too.
+    [DllImport("libc", EntryPoint = "open")]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Sync(int file);
+    [DllImport("libc", EntryPoint = "fsync")]
+    private static extern int Sync(int file);
 
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int file);
 
-    [LibraryImport("libc", EntryPoint = "fchown")]
-    private static partial int ChangeOwner(SafeFileHandle file, uint owner, uint group);
+    [DllImport("libc", EntryPoint = "fchown")]
+    private static extern int ChangeOwner(SafeFileHandle file, uint owner, uint group);
 
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Status(int directory, string path, int flags, uint mask, OwnerStatus* status);
+    [DllImport("libc", EntryPoint = "statx")]
+    private static extern int Status(
+        int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, OwnerStatus* status);
 
     /// <summary>Linux's <c>statx</c>, which lies alike on all architectures, as far as it is read here.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
