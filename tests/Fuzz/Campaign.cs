@@ -29,7 +29,8 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
         foreach (Format format in formats)
             faults += new Campaign(format, settings, current).Run(settings.Time / formats.Length);
         long peak = Process.GetCurrentProcess().PeakWorkingSet64;
-        Console.WriteLine($"{faults} faults; the process took at most {peak >> 20} MB, decoders' own memory included (bound {Format.MostOfProcess >> 20})");
+        long megabytes = peak >> 20, bound = Format.MostOfProcess >> 20;
+        Console.WriteLine($"{faults} faults; the process took at most {megabytes} MB, decoders' own memory included (bound {bound})");
         return faults == 0 && peak <= Format.MostOfProcess ? 0 : 1;
     }
 
@@ -48,7 +49,8 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
         int begun = _coverage.Branches;
         for (int file = 0; Goes(file) && _tally.Faults < MostFaults; file++)
             Try(Damaged());
-        Console.WriteLine($"{_tally} in {clock.Elapsed.TotalSeconds:F0} s; {begun} branches at first, {_coverage.Branches} in the end, by {_inputs.Count} inputs");
+        string reached = $"{begun} branches at first, {_coverage.Branches} in the end, by {_inputs.Count} inputs";
+        Console.WriteLine($"{_tally} in {clock.Elapsed.TotalSeconds:F0} s; {reached}");
         if (settings.Save is { } folder)
             Corpus.Save(Path.Combine(folder, format.Name), _inputs, Reach);
         return _tally.Faults;

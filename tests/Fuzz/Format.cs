@@ -1,8 +1,8 @@
 namespace Unrolled.Fuzz;
 
 /// <summary>
-/// A file format. <see cref="Sound"/> files begin; <see cref="Read"/> loads one or refuses it; <see cref="MostBytes"/> is the most managed memory that
-/// reading a file of so many bytes may take, as docs/deployment.md tells; <see cref="Words"/> are what damage may put in.
+/// A file format. <see cref="Sound"/> files begin; <see cref="Read"/> loads one or refuses it; <see cref="MostBytes"/> is
+/// the most managed memory that reading a file of so many bytes may take; <see cref="Words"/> are what damage may put in.
 /// </summary>
 internal sealed record Format(string Name, IReadOnlyList<byte[]> Sound, Action<byte[]> Read, Func<int, long> MostBytes)
 {
@@ -12,7 +12,8 @@ internal sealed record Format(string Name, IReadOnlyList<byte[]> Sound, Action<b
     public IReadOnlyList<byte[]> Words { get; init; } = [];
 
     /// <summary>
-    /// Damage to what a file holds, behind its checksums and compression, which few damaged files pass otherwise; null if there is nothing to open.
+    /// Damage to what a file holds, behind its checksums and compression, which few damaged files pass otherwise; null if
+    /// there is nothing to open.
     /// </summary>
     public Func<byte[], Func<byte[], byte[]>, byte[]?> Within { get; init; } = static (_, _) => null;
 
@@ -20,7 +21,9 @@ internal sealed record Format(string Name, IReadOnlyList<byte[]> Sound, Action<b
         [Safetensors.Network(scratch), Safetensors.Trainer(scratch), IdxFiles.Format(scratch), PngFormat.Format(), Declarations.Format()];
 }
 
-/// <summary>A file that is gone in the end, in memory where the system has such a folder: a disk takes longer than what is looked at.</summary>
+/// <summary>
+/// A file that is gone in the end, in memory where the system has such a folder: a disk takes longer than what is looked at.
+/// </summary>
 internal sealed class Scratch : IDisposable
 {
     private const string InMemory = "/dev/shm";

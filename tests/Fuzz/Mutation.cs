@@ -6,7 +6,10 @@ namespace Unrolled.Fuzz;
 /// moved or put behind, words of the format, pieces of another input.</summary>
 internal static class Mutation
 {
-    private static readonly ulong[] s_lies = [0, 1, 2, 7, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x10000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 0x7FFF_FFFF_FFFF_FFFF, ulong.MaxValue];
+    private static readonly ulong[] s_lies =
+    [
+        0, 1, 2, 7, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x10000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 0x7FFF_FFFF_FFFF_FFFF, ulong.MaxValue,
+    ];
 
     /// <summary>An input, damaged once to four times.</summary>
     /// <param name="sound">The input.</param>

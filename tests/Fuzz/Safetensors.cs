@@ -63,7 +63,8 @@ internal static class Safetensors
             {
                 Unchanged(network, parameters);
                 if (trainer.Steps != 1 || trainer.Epochs != 0)
-                    throw new InvalidOperationException($"a file that was refused has left the trainer at step {trainer.Steps} of epoch {trainer.Epochs}");
+                    throw new InvalidOperationException(
+                        $"a file that was refused has left the trainer at step {trainer.Steps} of epoch {trainer.Epochs}");
                 throw;
             }
             trainer.Step(inputs, targets);
@@ -105,8 +106,11 @@ internal static class Safetensors
         {
             int end = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
             using var header = JsonDocument.Parse(bytes.AsMemory(8, end - 8));
-            var metadata = header.RootElement.GetProperty("__metadata__").EnumerateObject().ToDictionary(static p => p.Name, static p => p.Value.GetString());
-            IEnumerable<string> lines = metadata.Where(static m => m.Key != "sha256").OrderBy(static m => m.Key, StringComparer.Ordinal).Select(static m => $"{m.Key}={m.Value}\n");
+            var metadata = header.RootElement.GetProperty("__metadata__").EnumerateObject()
+                .ToDictionary(static p => p.Name, static p => p.Value.GetString());
+            IEnumerable<string> lines = metadata.Where(static m => m.Key != "sha256")
+                .OrderBy(static m => m.Key, StringComparer.Ordinal)
+                .Select(static m => $"{m.Key}={m.Value}\n");
             byte[] sum = SHA256.HashData([.. Encoding.UTF8.GetBytes(string.Concat(lines)), .. bytes.AsSpan(end)]);
             int at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(metadata["sha256"]!));
             Encoding.UTF8.GetBytes(Convert.ToHexStringLower(sum)).CopyTo(bytes.AsSpan(at));

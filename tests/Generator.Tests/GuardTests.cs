@@ -74,6 +74,18 @@ public class GuardTests
         AssertBrokenDown(Assert.Single(run.Result.Diagnostics), "Small");
     }
 
+    /// <summary>Values inside blocks: offsets that wrapped would lie outside the memory that kernels are given.</summary>
+    [Fact]
+    public void Memory_beyond_32_bits_is_too_large()
+    {
+        const string Source = """
+            using Unrolled;
+            [Block, Conv2D(64, 3, Padding = 1), ReLU] class Wide;
+            [Network, Input(64, 224, 224), Repeat<Wide>(50), GlobalAvgPool2D, Dense(2), MeanSquaredError] partial class Net;
+            """;
+        Assert.Contains(GeneratorHarness.Run(Source).Result.Diagnostics, d => d.Id == "UNR0019");
+    }
+
     [Fact]
     public void Cancellation_is_no_failure()
     {

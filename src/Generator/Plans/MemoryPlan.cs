@@ -29,17 +29,21 @@ internal static class MemoryPlan
             {
                 if (!life.Meets(other))
                     continue;
-                if (other.Buffer.Offset >= offset + Program.Align(life.Buffer.Length))
+                if (other.Buffer.Offset >= End(offset, life.Buffer))
                     break;
-                offset = Math.Max(offset, other.Buffer.Offset + Program.Align(other.Buffer.Length));
+                offset = Math.Max(offset, End(other.Buffer.Offset, other.Buffer));
             }
 
             life.Buffer.Offset = offset;
             placed.Insert(PlaceOf(placed, offset), life);
         }
 
-        return placed.Count == 0 ? 0 : placed.Max(static l => l.Buffer.Offset + Program.Align(l.Buffer.Length));
+        return placed.Count == 0 ? 0 : placed.Max(static l => End(l.Buffer.Offset, l.Buffer));
     }
+
+    /// <summary>Where a buffer at this place ends: an offset that wrapped would lie outside the memory that kernels are given.</summary>
+    private static int End(int offset, Buffer buffer) =>
+        buffer.Length >= 0 ? checked(offset + Program.Align(buffer.Length)) : throw new OverflowException();
 
     /// <summary>Where among lives that are sorted by their places one of this place belongs, behind equal ones.</summary>
     private static int PlaceOf(List<Life> placed, int offset)
