@@ -15,11 +15,18 @@ internal static class CounterRandom
     // Steps have theirs.
     private const ulong Stepping = 1UL << 62;
 
+    // What is done to samples has these.
+    private const ulong Sampling = 1UL << 61;
+
     /// <summary>A generator's noise has these.</summary>
     public const ulong Noise = 3UL << 60;
 
     /// <summary>What a step's random numbers follow from.</summary>
     public static ulong StepKey(ulong seed, long step) => Bits(seed, Stepping, (ulong)step);
+
+    /// <summary>What the random numbers of one sample in one epoch follow from, for one purpose.</summary>
+    public static ulong SampleKey(ulong seed, int epoch, int index, int purpose) =>
+        Bits(Bits(seed, Sampling, (ulong)epoch), (ulong)purpose, (ulong)index);
 
     /// <summary>A number of the standard normal distribution.</summary>
     public static float Normal(ulong seed, ulong stream, ulong index)

@@ -8,7 +8,7 @@ namespace Unrolled.Serialization;
 internal sealed class AtomicFile : IDisposable
 {
     // A cleaner may take a new file for a dead one in the moment before its lock; the next name is another.
-    private const int Attempts = 4;
+    private const int Attempts = 100;
 
     private readonly string _path;
     private readonly string _temporary;
@@ -82,7 +82,11 @@ internal sealed class AtomicFile : IDisposable
             temporary = StaleFiles.NewName(path);
             try
             {
-                return new FileStream(temporary, options);
+                var stream = new FileStream(temporary, options);
+                // Whoever has taken it for a dead one has done so by now: the lock is ours.
+                if (attempt == Attempts || File.Exists(temporary))
+                    return stream;
+                stream.Dispose();
             }
             catch (IOException taken) when (taken.GetType() == typeof(IOException) && attempt < Attempts)
             {
