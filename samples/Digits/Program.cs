@@ -2,40 +2,13 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Digits;
+using Samples;
 using Unrolled;
 
-const int Failed = 1, Misused = 2, Interrupted = 130;
+var line = new CommandLine();
+return line.Command.Run(args, (parsed, interrupt) => Train(line.Settings(parsed), interrupt));
 
-using var interrupt = new CancellationTokenSource();
-Console.CancelKeyPress += (_, key) =>
-{
-    // The first Ctrl+C ends the run between two batches; a second one ends the process.
-    key.Cancel = !interrupt.IsCancellationRequested;
-    interrupt.Cancel();
-};
-try
-{
-    if (CommandLine.Read(args) is { } settings)
-        Train(settings);
-    return 0;
-}
-catch (UsageException e)
-{
-    Console.Error.WriteLine($"error: {e.Message} Run with --help to see all options.");
-    return Misused;
-}
-catch (OperationCanceledException)
-{
-    Console.Error.WriteLine("interrupted: nothing was saved.");
-    return Interrupted;
-}
-catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or NonFiniteLossException)
-{
-    Console.Error.WriteLine($"error: {e.Message}");
-    return Failed;
-}
-
-void Train(Settings settings)
+void Train(Settings settings, CancellationToken interrupt)
 {
     RequireWritable(settings.Model);
     DigitData data = Load(settings);
@@ -46,7 +19,7 @@ void Train(Settings settings)
         $"batch {settings.Batch}, threads {settings.Threads}, seed {settings.Seed}");
 
     IDisplay display = Console.IsOutputRedirected ? new PipeDisplay() : new TerminalDisplay();
-    IReadOnlyList<Epoch> epochs = display.Show(new Training(network, data, settings, interrupt.Token));
+    IReadOnlyList<Epoch> epochs = display.Show(new Training(network, data, settings, interrupt));
     Console.WriteLine($"training time: {epochs.Sum(epoch => epoch.Train.Elapsed.TotalSeconds):F2} s");
     if (settings.Model is { } model)
     {

@@ -31,6 +31,3 @@ internal sealed record Settings
         ? new Adam(Rate ?? CommandLine.AdamRate)
         : new Sgd(Rate ?? CommandLine.SgdRate, CommandLine.SgdMomentum);
 }
-
-/// <summary>The run cannot start as it was asked for; the message says what was expected and what came.</summary>
-internal sealed class UsageException(string message) : Exception(message);

@@ -1,27 +1,21 @@
-using Digits;
 using Gan;
+using Samples;
 using Spectre.Console;
 using Unrolled;
 
-const int Failed = 1, Misused = 2;
 const int Shown = 100, Columns = 10, Judged = 1000, JudgeEpochs = 4;
 
-try
-{
-    if (CommandLine.Read(args) is { } settings)
-        Run(settings);
-    return 0;
-}
-catch (UsageException e)
-{
-    Console.Error.WriteLine($"error: {e.Message} Run with --help to see all options.");
-    return Misused;
-}
-catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or NonFiniteLossException)
-{
-    Console.Error.WriteLine($"error: {e.Message}");
-    return Failed;
-}
+var command = new SampleCommand("Gan", "Learns to draw digits from noise.");
+var directory = command.Path("--data", "DIR", "A directory of MNIST's four IDX files, .gz or plain; drawn digits if left out.");
+var epochs = command.Epochs(30, "Passes over the real digits.");
+var batch = command.Number("--batch", "Real digits in a step.", 64, 2, 100_000);
+var every = command.Number("--every", "Epochs from one picture to the next.", 5, 1, 100_000);
+var output = command.Text("--output", "DIR", "Where the pictures go.", "gan");
+var threads = command.Threads();
+var seed = command.Seed("Decides first weights and orders.");
+return command.Run(args, (line, _) => Run(new Settings(
+    line.GetValue(directory), line.GetValue(epochs), line.GetValue(batch), line.GetValue(every), line.GetValue(output)!,
+    line.GetValue(threads), line.GetValue(seed))));
 
 void Run(Settings settings)
 {
@@ -89,3 +83,13 @@ static float[] Draw(Artist artist, int count, ulong seed)
 }
 
 static Dataset Signed(Dataset data) => new(Array.ConvertAll(data.Inputs.ToArray(), pixel => 2 * pixel - 1), data.InputLength, data.Labels.ToArray());
+
+/// <summary>What a run was asked to do.</summary>
+/// <param name="Data">Where the IDX files are; null for generated digits.</param>
+/// <param name="Epochs">Passes over the real digits.</param>
+/// <param name="Batch">Real digits in a step.</param>
+/// <param name="Every">Epochs from one picture to the next.</param>
+/// <param name="Output">The directory of the pictures.</param>
+/// <param name="Threads">Threads that compute.</param>
+/// <param name="Seed">Decides first weights and orders.</param>
+internal sealed record Settings(string? Data, int Epochs, int Batch, int Every, string Output, int Threads, ulong Seed);

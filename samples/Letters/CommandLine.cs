@@ -1,77 +1,52 @@
 using System.CommandLine;
-using System.CommandLine.Help;
+using Samples;
 
 namespace Letters;
 
 /// <summary>The sample's options: their names, defaults and ranges.</summary>
-internal static class CommandLine
+internal sealed class CommandLine
 {
-    private static readonly Option<string?> Data = new("--data") { HelpName = "FILE", Description = "A text to learn from; a few fables if left out." };
-    private static readonly Option<int?> Epochs = new("--epochs") { HelpName = "N", Description = "Passes over the text. [default: as many as suit its length]" };
-    private static readonly Option<int> Batch = Of("--batch", "N", "Stretches of 64 characters in an optimiser step.", 16);
-    private static readonly Option<int> Threads = Of("--threads", "N", "Threads that compute; they change no result.", Environment.ProcessorCount);
-    private static readonly Option<ulong> Seed = Of("--seed", "N", "Decides first weights, order of stretches and characters drawn.", 1UL);
-    private static readonly Option<float> Rate = Of("--rate", "R", "Adam's learning rate.", 0.004f);
-    private static readonly Option<int> Length = Of("--length", "N", "Characters to write at the end.", 400);
-    private static readonly Option<double> Temperature = Of("--temperature", "T", "How freely characters are drawn; 0 takes the likeliest.", 0.6);
-    private static readonly Option<string> Prompt = Of("--prompt", "TEXT", "What the network goes on from.", "");
-    private static readonly Option<string?> Model = new("--model") { HelpName = "FILE", Description = "Save the trained parameters to this safetensors file." };
+    private readonly Option<string?> _data;
+    private readonly Option<int?> _epochs;
+    private readonly Option<int> _batch;
+    private readonly Option<int> _threads;
+    private readonly Option<ulong> _seed;
+    private readonly Option<double?> _rate;
+    private readonly Option<int> _length;
+    private readonly Option<double> _temperature;
+    private readonly Option<string> _prompt;
+    private readonly Option<string?> _model;
 
-    /// <summary>Reads the arguments; null if they asked for help, which has then been printed.</summary>
-    /// <exception cref="UsageException">An argument is unknown, lacks its value or is out of its range.</exception>
-    public static Settings? Read(string[] args)
+    public CommandLine()
     {
-        var command = new Command("Letters", "Trains a network to guess the next character of a text, and lets it write.")
-        {
-            Data, Epochs, Batch, Threads, Seed, Rate, Length, Temperature, Prompt, Model, new HelpOption(),
-        };
-        ParseResult result = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (result.Action is HelpAction help)
-        {
-            help.Invoke(result);
-            return null;
-        }
-        if (result.Errors.Count > 0)
-            throw new UsageException(result.Errors[0].Message);
-        return Checked(new Settings
-        {
-            Data = result.GetValue(Data),
-            Epochs = result.GetValue(Epochs),
-            Batch = result.GetValue(Batch),
-            Threads = result.GetValue(Threads),
-            Seed = result.GetValue(Seed),
-            Rate = result.GetValue(Rate),
-            Length = result.GetValue(Length),
-            Temperature = result.GetValue(Temperature),
-            Prompt = result.GetValue(Prompt)!,
-            Model = result.GetValue(Model),
-        });
+        _data = Command.Path("--data", "FILE", "A text to learn from; a few fables if left out.");
+        _epochs = Command.NumberOrNone("--epochs", "Passes over the text. [default: as many as suit its length]", 1, 100_000);
+        _batch = Command.Number("--batch", "Stretches of 64 characters in an optimiser step.", 16, 1, 1_000_000);
+        _threads = Command.Threads();
+        _seed = Command.Seed("Decides first weights, order of stretches and characters drawn.");
+        _rate = Command.Rate("--rate", "Adam's learning rate. [default: 0.004]");
+        _length = Command.Number("--length", "Characters to write at the end.", 400, 0, 1_000_000);
+        _temperature = Command.Real("--temperature", "T", "How freely characters are drawn; 0 takes the likeliest.", 0.6, 0);
+        _prompt = Command.Text("--prompt", "TEXT", "What the network goes on from.", "");
+        _model = Command.Path("--model", "FILE", "Save the trained parameters to this safetensors file.");
     }
 
-    private static Settings Checked(Settings settings)
-    {
-        Require(settings.Epochs is null or >= 1 and <= 100_000, "--epochs expects a whole number from 1 to 100000");
-        Require(settings.Batch is >= 1 and <= 1_000_000, "--batch expects a whole number from 1 to 1000000");
-        Require(settings.Threads is >= 1 and <= 1024, "--threads expects a whole number from 1 to 1024");
-        Require(settings.Rate > 0 && float.IsFinite(settings.Rate), "--rate expects a finite number greater than 0, such as 0.004");
-        Require(settings.Length is >= 0 and <= 1_000_000, "--length expects a whole number from 0 to 1000000");
-        Require(settings.Temperature >= 0 && double.IsFinite(settings.Temperature), "--temperature expects a finite number of at least 0, such as 0.6");
-        return settings;
-    }
+    /// <summary>The program as a command.</summary>
+    public SampleCommand Command { get; } =
+        new("Letters", "Trains a network to guess the next character of a text, and lets it write.");
 
-    private static void Require(bool condition, string expected)
+    /// <summary>What a run was asked to do.</summary>
+    public Settings Settings(ParseResult line) => new()
     {
-        if (!condition)
-            throw new UsageException(expected + ".");
-    }
-
-    private static Option<T> Of<T>(string name, string value, string description, T usual) => new(name)
-    {
-        HelpName = value,
-        Description = description,
-        DefaultValueFactory = _ => usual,
+        Data = line.GetValue(_data),
+        Epochs = line.GetValue(_epochs),
+        Batch = line.GetValue(_batch),
+        Threads = line.GetValue(_threads),
+        Seed = line.GetValue(_seed),
+        Rate = (float)(line.GetValue(_rate) ?? 0.004),
+        Length = line.GetValue(_length),
+        Temperature = line.GetValue(_temperature),
+        Prompt = line.GetValue(_prompt)!,
+        Model = line.GetValue(_model),
     };
 }
-
-/// <summary>The run cannot start as it was asked for; the message says what was expected.</summary>
-internal sealed class UsageException(string message) : Exception(message);

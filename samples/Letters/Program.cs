@@ -2,27 +2,11 @@ using Letters;
 using Spectre.Console;
 using Unrolled;
 
-const int Failed = 1, Misused = 2;
-
 // About as many characters as a small network needs to see before it writes words.
 const int WantedCharacters = 4_000_000;
 
-try
-{
-    if (CommandLine.Read(args) is { } settings)
-        Run(settings);
-    return 0;
-}
-catch (UsageException e)
-{
-    Console.Error.WriteLine($"error: {e.Message} Run with --help to see all options.");
-    return Misused;
-}
-catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or NonFiniteLossException)
-{
-    Console.Error.WriteLine($"error: {e.Message}");
-    return Failed;
-}
+var line = new CommandLine();
+return line.Command.Run(args, (parsed, _) => Run(line.Settings(parsed)));
 
 void Run(Settings settings)
 {

@@ -1,29 +1,20 @@
 using System.Diagnostics;
-using Digits;
+using Samples;
 using Spectre.Console;
 using Transfer;
 using Unrolled;
 
-const int Failed = 1, Misused = 2;
 const int OldEpochs = 10, Longer = 10, Batch = 16;
 const float Rate = 0.001f;
 
-try
-{
-    if (CommandLine.Read(args) is { } settings)
-        Run(settings);
-    return 0;
-}
-catch (UsageException e)
-{
-    Console.Error.WriteLine($"error: {e.Message} Run with --help to see all options.");
-    return Misused;
-}
-catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or NonFiniteLossException)
-{
-    Console.Error.WriteLine($"error: {e.Message}");
-    return Failed;
-}
+var command = new SampleCommand("Transfer", "Trains LeNet-5 on the digits 0 to 4, and reuses what it has learned to see for 5 to 9.");
+var directory = command.Path("--data", "DIR", "A directory of MNIST's four IDX files, .gz or plain; drawn digits if left out.");
+var examples = command.Number("--examples", "Examples of each new digit.", 20, 1, 100_000);
+var epochs = command.Epochs(5, "Passes over the new digits.");
+var threads = command.Threads();
+var seed = command.Seed("Decides first weights and orders.");
+return command.Run(args, (line, _) => Run(new Settings(
+    line.GetValue(directory), line.GetValue(examples), line.GetValue(epochs), line.GetValue(threads), line.GetValue(seed))));
 
 void Run(Settings settings)
 {
@@ -78,6 +69,14 @@ float Evaluate<T>(T network, Dataset test) where T : class, INetwork<T>
     using var trainer = new Trainer<T>(network, new Sgd(Rate), new() { Threads = 1 });
     return trainer.Evaluate(test).Accuracy;
 }
+
+/// <summary>What a run was asked to do.</summary>
+/// <param name="Data">Where the IDX files are; null for generated digits.</param>
+/// <param name="Examples">Examples of each new digit.</param>
+/// <param name="Epochs">Passes over the new digits.</param>
+/// <param name="Threads">Threads that compute.</param>
+/// <param name="Seed">Decides first weights and orders.</param>
+internal sealed record Settings(string? Data, int Examples, int Epochs, int Threads, ulong Seed);
 
 /// <summary>How a training ended.</summary>
 internal sealed record Outcome(float Accuracy, double Seconds, int Samples);

@@ -1,4 +1,5 @@
 using Digits;
+using Samples;
 
 namespace Unrolled.Samples.Tests;
 
@@ -7,7 +8,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Nothing_asks_for_five_epochs_of_Adam_on_generated_digits()
     {
-        Settings settings = CommandLine.Read([])!;
+        Settings settings = Read([])!;
 
         Assert.Equal((5, 64, Environment.ProcessorCount, 1UL), (settings.Epochs, settings.Batch, settings.Threads, settings.Seed));
         Assert.Equal((null, null, null, "adam"), (settings.Data, settings.Model, settings.Rate, settings.Optimizer));
@@ -17,7 +18,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Every_option_is_read()
     {
-        Settings settings = CommandLine.Read([
+        Settings settings = Read([
             "--data", "mnist", "--epochs", "12", "--batch", "37", "--threads", "8", "--seed", "18446744073709551615",
             "--optimizer", "sgd", "--rate", "1e-2", "--model", "@file"])!;
 
@@ -29,7 +30,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Sgd_has_its_own_default_rate()
     {
-        Assert.Equal(0.05f, CommandLine.Read(["--optimizer", "sgd"])!.CreateOptimizer().Rate);
+        Assert.Equal(0.05f, Read(["--optimizer", "sgd"])!.CreateOptimizer().Rate);
     }
 
     [Theory]
@@ -47,9 +48,15 @@ public sealed class CommandLineTests
     [InlineData("--seed", "--seed", "1", "--seed", "2")]
     public void What_is_wrong_is_named_with_what_was_expected(string expected, params string[] args)
     {
-        string message = Assert.Throws<UsageException>(() => CommandLine.Read(args)).Message;
+        string message = Assert.Throws<UsageException>(() => Read(args)).Message;
 
         Assert.Contains(expected, message);
         Assert.DoesNotContain('\n', message);
+    }
+
+    private static Settings? Read(string[] args)
+    {
+        var line = new CommandLine();
+        return line.Command.Read(args) is { } parsed ? line.Settings(parsed) : null;
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Digits;
-using Digits.Drawing;
+using Samples;
+using Samples.Drawing;
 
 namespace Unrolled.Samples.Tests;
 

@@ -1,4 +1,4 @@
-using Digits.Drawing;
+using Samples.Drawing;
 using Recognition;
 using Unrolled.Fuzz;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Digits.Drawing;
+using Samples.Drawing;
 using Recognition;
 
 namespace Unrolled.Samples.Tests;

@@ -1,4 +1,4 @@
-namespace Digits.Drawing;
+namespace Samples.Drawing;
 
 /// <summary>How one picture is written: where the digit's box comes to lie on the canvas.</summary>
 internal readonly struct Hand

@@ -1,4 +1,4 @@
-namespace Digits.Drawing;
+namespace Samples.Drawing;
 
 /// <summary>
 /// The random numbers of one picture, a function of seed, picture and how many were drawn before, so that pictures can be drawn in any order

@@ -1,4 +1,4 @@
-namespace Digits.Drawing;
+namespace Samples.Drawing;
 
 /// <summary>A point in a digit's own box: x to the right, y down, both from 0 to 1.</summary>
 internal readonly record struct Point(float X, float Y)

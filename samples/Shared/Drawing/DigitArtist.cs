@@ -1,4 +1,4 @@
-namespace Digits.Drawing;
+namespace Samples.Drawing;
 
 /// <summary>
 /// Draws grey digits of 28×28 pixels as a hurried hand would: a way of writing, wobbly, bent, slanted, turned, scaled and shifted, with a thin
@@ -6,7 +6,7 @@ namespace Digits.Drawing;
 /// may use a sine, an exponential or their like. An instance is for one thread.
 /// </summary>
 /// <param name="seed">Chooses the pictures.</param>
-internal sealed class DigitArtist(ulong seed)
+public sealed class DigitArtist(ulong seed)
 {
     /// <summary>Pixels in one picture.</summary>
     public const int Pixels = Canvas.Side * Canvas.Side;

@@ -1,10 +1,10 @@
-using Digits.Drawing;
+using Samples.Drawing;
 using Unrolled;
 
-namespace Digits;
+namespace Samples;
 
 /// <summary>Digits for those who have no data at hand: every picture is drawn, see <see cref="DigitArtist"/>.</summary>
-internal static class GeneratedDigits
+public static class GeneratedDigits
 {
     private const int TrainCount = 10_000;
     private const int TestCount = 2_000;

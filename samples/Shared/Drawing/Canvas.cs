@@ -1,4 +1,4 @@
-namespace Digits.Drawing;
+namespace Samples.Drawing;
 
 /// <summary>
 /// A square of pixels that a round pen draws on. It keeps each pixel's distance to the nearest line, from which <see cref="Ink"/> gives soft

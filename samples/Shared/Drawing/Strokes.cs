@@ -1,6 +1,6 @@
-using static Digits.Drawing.StrokeKind;
+using static Samples.Drawing.StrokeKind;
 
-namespace Digits.Drawing;
+namespace Samples.Drawing;
 
 /// <summary>The skeletons of the ten digits, several ways of writing each.</summary>
 internal static class Strokes
