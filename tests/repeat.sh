@@ -8,7 +8,9 @@ trap 'rm -rf "$work"' EXIT
 for folder in one another/longer; do
     git clone -q . "$work/$folder"
     # A compiler that knows nothing of the other build.
-    (cd "$work/$folder" && dotnet pack src/Runtime -c Release -v quiet -nologo -o packed -p:UseSharedCompilation=false)
+    for project in src/Runtime src/Data; do
+        (cd "$work/$folder" && dotnet pack "$project" -c Release -v quiet -nologo -o packed -p:UseSharedCompilation=false)
+    done
 done
 
 packages=$(cd "$work/one/packed" && ls)
