@@ -24,7 +24,7 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
         Coverage.Begin();
         using var scratch = new Scratch();
         using var current = new CurrentInput(Instrumented.LastInput);
-        Format[] formats = [.. Format.All(scratch).Where(format => settings.Asks(format.Name))];
+        Format[] formats = [.. Format.All(scratch, settings)];
         int faults = 0;
         foreach (Format format in formats)
             faults += new Campaign(format, settings, current).Run(settings.Time / formats.Length);

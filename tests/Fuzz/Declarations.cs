@@ -47,7 +47,7 @@ internal static class Declarations
         new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: false));
 
     public static Format Format() => new(
-        "declarations", [.. s_sound.Select(Encoding.UTF8.GetBytes)], Read, static length => (512 << 20) + 1024L * length)
+        [.. s_sound.Select(Encoding.UTF8.GetBytes)], Read, static length => (512 << 20) + 1024L * length)
     { Words = [.. s_words.Select(Encoding.UTF8.GetBytes)] };
 
     private static void Read(byte[] bytes)

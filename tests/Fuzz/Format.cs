@@ -4,10 +4,22 @@ namespace Unrolled.Fuzz;
 /// A file format. <see cref="Sound"/> files begin; <see cref="Read"/> loads one or refuses it; <see cref="MostBytes"/> is
 /// the most managed memory that reading a file of so many bytes may take; <see cref="Words"/> are what damage may put in.
 /// </summary>
-internal sealed record Format(string Name, IReadOnlyList<byte[]> Sound, Action<byte[]> Read, Func<int, long> MostBytes)
+internal sealed record Format(IReadOnlyList<byte[]> Sound, Action<byte[]> Read, Func<int, long> MostBytes)
 {
+    /// <summary>The formats by their names, which the command line and the corpus's folders have.</summary>
+    public static IReadOnlyList<(string Name, Func<Scratch, Format> Make)> Known { get; } =
+    [
+        ("safetensors", Safetensors.Network),
+        ("trainer", Safetensors.Trainer),
+        ("idx", IdxFiles.Format),
+        ("png", static _ => PngFormat.Format()),
+        ("declarations", static _ => Declarations.Format()),
+    ];
+
     /// <summary>The most memory of a process that reads all of this, in bytes, what decoders take by themselves included.</summary>
     public const long MostOfProcess = 2L << 30;
+
+    public string Name { get; private init; } = "";
 
     public IReadOnlyList<byte[]> Words { get; init; } = [];
 
@@ -17,8 +29,9 @@ internal sealed record Format(string Name, IReadOnlyList<byte[]> Sound, Action<b
     /// </summary>
     public Func<byte[], Func<byte[], byte[]>, byte[]?> Within { get; init; } = static (_, _) => null;
 
-    public static IEnumerable<Format> All(Scratch scratch) =>
-        [Safetensors.Network(scratch), Safetensors.Trainer(scratch), IdxFiles.Format(scratch), PngFormat.Format(), Declarations.Format()];
+    /// <summary>Those that were asked for.</summary>
+    public static IEnumerable<Format> All(Scratch scratch, Settings settings) =>
+        Known.Where(known => settings.Asks(known.Name)).Select(known => known.Make(scratch) with { Name = known.Name });
 }
 
 /// <summary>

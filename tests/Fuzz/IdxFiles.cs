@@ -13,7 +13,7 @@ internal static class IdxFiles
         byte[] pictures = [0, 0, 8, 3, 0, 0, 0, 5, 0, 0, 0, 4, 0, 0, 0, 4, .. Enumerable.Range(0, 80).Select(static i => (byte)(i * 3))];
         byte[] labels = [0, 0, 8, 1, 0, 0, 0, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8];
         // The first piece of a megabyte; then a small compressed file can hold a thousand times its length, in pieces that double.
-        return new("idx", [pictures, labels, Gzip(pictures), Gzip(labels)], bytes =>
+        return new([pictures, labels, Gzip(pictures), Gzip(labels)], bytes =>
         {
             scratch.Bytes = bytes;
             _ = Idx.Read(scratch.Path);

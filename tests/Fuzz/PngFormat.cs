@@ -13,7 +13,7 @@ internal static class PngFormat
 
     // One byte for each of four million pixels, two rows, the unpacker, and the text of an error.
     public static Format Format() => new(
-        "png", [.. Pngs.All().Where(IsNotBlank)], static bytes => Picture.FromPng(bytes), static length => (5 << 20) + 4L * length)
+        [.. Pngs.All().Where(IsNotBlank)], static bytes => Picture.FromPng(bytes), static length => (5 << 20) + 4L * length)
     {
         Words = [.. new[] { "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "CgBI", "gAMA" }.Select(Encoding.ASCII.GetBytes)],
         Within = Within,

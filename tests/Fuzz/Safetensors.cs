@@ -25,7 +25,7 @@ internal static class Safetensors
         var network = new Small(seed: 1);
         float[] parameters = network.Parameters.ToArray();
         network.Save(scratch.Path);
-        return new("safetensors", [scratch.Bytes], bytes =>
+        return new([scratch.Bytes], bytes =>
         {
             scratch.Bytes = bytes;
             try
@@ -52,7 +52,7 @@ internal static class Safetensors
         trainer.Save(scratch.Path);
         byte[] sound = scratch.Bytes;
         float[] parameters = network.Parameters.ToArray();
-        return new("trainer", [sound], bytes =>
+        return new([sound], bytes =>
         {
             scratch.Bytes = bytes;
             try

@@ -8,14 +8,17 @@ namespace Unrolled.Fuzz;
 /// <param name="Save">The folder that gets the inputs which reach the most; null to keep none.</param>
 internal sealed record Settings(int Files, TimeSpan Time, int Seed, IReadOnlyList<string> Formats, string? Save)
 {
-    public const string Usage = """
+    public static string Usage => $"""
         dotnet run -c Release --project tests/Fuzz -- [FILES | SECONDSs] [--seed N] [--save FOLDER] [FORMAT ...]
           60s           a minute for all formats together (the default)
           250000        so many damaged files of each format
           --save        put the inputs that reach the most into FOLDER/FORMAT, in place of what is there
-          FORMAT        safetensors, trainer, idx, png, declarations; all if none is named
+          FORMAT        {Names}; all if none is named
         """;
 
+    private static string Names => string.Join(", ", Format.Known.Select(static known => known.Name));
+
+    /// <exception cref="FormatException">A number is none, or a format is not known.</exception>
     public static Settings Parse(string[] args)
     {
         var settings = new Settings(0, TimeSpan.FromSeconds(60), 1, [], null);
@@ -28,7 +31,8 @@ internal sealed record Settings(int Files, TimeSpan Time, int Seed, IReadOnlyLis
                 "--save" => settings with { Save = Path.GetFullPath(args[++i]) },
                 [>= '0' and <= '9', .., 's'] => settings with { Time = TimeSpan.FromSeconds(int.Parse(arg[..^1])) },
                 [>= '0' and <= '9', ..] => settings with { Files = int.Parse(arg) },
-                _ => settings with { Formats = [.. settings.Formats, arg] },
+                _ when Format.Known.Any(known => known.Name == arg) => settings with { Formats = [.. settings.Formats, arg] },
+                _ => throw new FormatException($"There is no format {arg}; name some of {Names}, or none for all."),
             };
         }
         return settings;

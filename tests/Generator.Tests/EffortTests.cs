@@ -20,6 +20,26 @@ public class EffortTests
         Assert.True(many < 11 * few, $"{few} bytes for 100 layers, {many} for 800");
     }
 
+    /// <summary>Each normalisation cuts training into two more phases, of which none may look at all others.</summary>
+    [Theory]
+    [InlineData("Dense(4), BatchNorm, ReLU", "Repeat<Part>({0})")]
+    [InlineData("Dense(4), BatchNorm, ReLU", "Repeat<Part>({0}), Dense(4), Repeat<Part>({0})")]
+    [InlineData("Residual<Inner>, Dropout(0.5)", "Repeat<Part>({0})")]
+    public void A_build_costs_in_proportion_to_the_phases(string part, string layers)
+    {
+        long few = Build(40), many = Build(320);
+
+        Assert.True(many < 10 * few, $"{few} bytes for 40 blocks, {many} for 320");
+
+        long Build(int count) => Bytes(() =>
+        {
+            string source = $"using Unrolled; [Block, Dense(4), BatchNorm, Tanh] partial class Inner; [Block, {part}] partial class Part; "
+                + $"[Network, Input(4), {string.Format(null, layers, count)}, MeanSquaredError] partial class Net;";
+            CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], optionsProvider: new BuildOptions("Vector128"))
+                .RunGenerators(GeneratorHarness.Compile(source));
+        });
+    }
+
     [Fact]
     public void The_way_back_is_not_built_while_typing()
     {

@@ -36,6 +36,11 @@ public class LayerDiagnosticsTests
         "UNR0008", "using Unrolled; [Network, Input(4), MeanSquaredError] partial class {|Net|};", "Net has no layer but its loss", "[Dense(10)]");
 
     [Fact]
+    public void A_part_that_cannot_be_read_is_no_missing_layer() => Expect.Diagnostics(
+        "UNR0012", "using Unrolled; [Block, Dense(0)] class Bad; [Network, Input(4), {|Use<Bad>|}, MeanSquaredError] partial class Net;",
+        "Dense(0) in Bad");
+
+    [Fact]
     public void UNR0009_no_loss() => Expect.Diagnostics(
         "UNR0009", "using Unrolled; [Network, Input(4), Dense(2)] partial class {|Net|};",
         "Net has no loss", "[SoftmaxCrossEntropy]", "[MeanSquaredError]");

@@ -95,6 +95,50 @@ public class PlanTests
         }, seed: "0000KOIPe3T0", iter: 300);
     }
 
+    /// <summary>The rule word for word: the largest first, each at the lowest place where it meets nothing that lives with it.</summary>
+    [Fact]
+    public void Places_are_the_lowest_there_are()
+    {
+        Gen<(int Length, int Start, int Moments)[]> lives = Gen.Select(Gen.Int[1, 100], Gen.Int[0, 20], Gen.Int[0, 20]).Array[1, 60];
+        lives.Sample(static drawn =>
+        {
+            Buffer[] buffers = [.. drawn.Select(static (d, i) => new Buffer("b" + i, d.Length))];
+            IEnumerable<Buffer>[] moments = [.. Enumerable.Range(0, 41).Select(at => buffers.Where((_, b) => Lives(b, at)))];
+            int size = MemoryPlan.Assign(moments, Region.Group);
+            int[] order = [.. Enumerable.Range(0, drawn.Length).OrderByDescending(b => drawn[b].Length).ThenBy(b => drawn[b].Start).ThenBy(b => b)];
+            var places = new List<(int Buffer, int Start, int End)>();
+            foreach (int b in order)
+            {
+                int length = Program.Align(drawn[b].Length), start = 0;
+                while (places.Any(p => Meet(p.Buffer, b) && p.Start < start + length && start < p.End))
+                    start += 16;
+                places.Add((b, start, start + length));
+                Assert.Equal(start, buffers[b].Offset);
+            }
+
+            Assert.Equal(places.Max(static p => p.End), size);
+
+            bool Lives(int b, int at) => at >= drawn[b].Start && at <= drawn[b].Start + drawn[b].Moments;
+
+            bool Meet(int a, int b) => Enumerable.Range(0, 41).Any(at => Lives(a, at) && Lives(b, at));
+        }, seed: "0000KOIPe3T0", iter: 200);
+    }
+
+    [Fact]
+    public void Planning_memory_ends_when_it_is_told_to()
+    {
+        Buffer[] buffers = [new("x", 16), new("y", 16)];
+        Assert.Throws<OperationCanceledException>(
+            () => MemoryPlan.Assign([buffers], Region.Group, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void Memory_beyond_32_bits_is_an_error()
+    {
+        Buffer[] buffers = [.. Enumerable.Range(0, 4).Select(static i => new Buffer("b" + i, 1 << 29))];
+        Assert.Throws<OverflowException>(() => MemoryPlan.Assign([buffers], Region.Group));
+    }
+
     private static Statement Zero(Buffer buffer) => new Statement.Clear(Address.Of(buffer), buffer.Length);
 
     private static Statement Copy(Buffer from, Buffer to) =>

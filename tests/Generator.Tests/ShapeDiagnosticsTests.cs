@@ -67,6 +67,24 @@ public class ShapeDiagnosticsTests
     public void UNR0019_values_too_large(string layers, params string[] parts) => Expect.Diagnostics(
         "UNR0019", $"using Unrolled; [Network, Input(1, 28, 28), {layers}, MeanSquaredError] partial class Net;", parts);
 
+    /// <summary>What a part has inside, however small the part's output is; products of these wrap in 32 bits, the second to nothing.</summary>
+    [Theory]
+    [InlineData("Input(1, 28, 28)", "Conv2D(3000000, 1), Conv2D(1, 1)", "Use<Part> has part1.conv2d1 of 3000000×28×28", "33,554,432 values")]
+    [InlineData("Input(1, 256, 256)", "Conv2D(65536, 1), Conv2D(1, 1)", "part1.conv2d1 of 65536×256×256")]
+    [InlineData("Input(4)", "Dense(40000), Tanh, Dense(40000), Dense(1)", "part1.dense2.weight of 40000×40000", "268,435,456 parameters")]
+    [InlineData("Input(256, 1, 1)", "Conv2D(1, 4096, Padding = 4096), GlobalAvgPool2D", "part1.conv2d1.weight of 1×256×4096×4096")]
+    [InlineData("Input(2000000, 1)", "Gru(1000), Dense(1)", "part1.gru1 inputs of 2000000×3×1000")]
+    public void UNR0019_too_large_inside_a_part(string input, string layers, params string[] parts) => Expect.Diagnostics(
+        "UNR0019", $"using Unrolled; [Block, {layers}] class Part; [Network, {input}, {{|Use<Part>|}}, MeanSquaredError] partial class Net;", parts);
+
+    /// <summary>The extent of the first, 2³² + 1, would wrap to 1.</summary>
+    [Theory]
+    [InlineData("Input(1, 1, 1048577), {|ConvTranspose2D(1, 1, Stride = 4096)|}", "makes a width of 4,294,967,297", "33,554,432 values")]
+    [InlineData("Input(2000000, 1), {|Lstm(1000)|}, Dense(1)", "has lstm1 inputs of 2000000×4×1000")]
+    [InlineData("Input(1, 4, 4), {|Conv2D(3000000, 1)|}, AvgPool2D(4), Flatten", "gives 3000000×4×4")]
+    public void UNR0019_sizes_beyond_32_bits(string layers, params string[] parts) => Expect.Diagnostics(
+        "UNR0019", $"using Unrolled; [Network, {layers}, MeanSquaredError] partial class Net;", parts);
+
     [Fact]
     public void The_largest_that_fits_is_fine() => GeneratorHarness.Run(
         "using Unrolled; [Network, Input(16384), Dense(16383, Bias = false), ReLU, Dense(1, Bias = false), MeanSquaredError] partial class Net;");

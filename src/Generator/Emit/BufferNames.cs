@@ -14,6 +14,9 @@ internal sealed class BufferNames
 
     private readonly Dictionary<(string Buffer, string Pointer, int Place), string> _names = [];
     private readonly HashSet<string> _taken = [.. Others];
+
+    /// <summary>The last number behind each name.</summary>
+    private readonly Dictionary<string, int> _numbers = [];
     private readonly List<string> _declarations = [];
 
     /// <summary>The locals' declarations, in the order in which buffers were named.</summary>
@@ -28,8 +31,10 @@ internal sealed class BufferNames
         if (_names.TryGetValue((buffer, pointer, place), out string? known))
             return known;
         string name = Identifier(buffer), unique = name;
-        for (int n = 2; !_taken.Add(unique); n++)
-            unique = $"{name}_{n}";
+        int n = _numbers.TryGetValue(name, out int before) ? before : 1;
+        while (!_taken.Add(unique))
+            unique = $"{name}_{++n}";
+        _numbers[name] = n;
         unique = Identifiers.Escape(unique);
         _declarations.Add(place == 0 ? $"float* {unique} = {pointer};" : $"float* {unique} = &{pointer}[{place}];");
         return _names[(buffer, pointer, place)] = unique;

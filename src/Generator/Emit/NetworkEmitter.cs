@@ -59,12 +59,7 @@ internal static class NetworkEmitter
 
     private static Isa[] Isas(Bodies bodies) => [.. Isa.All.Where(isa => bodies.Names.Contains(isa.Name))];
 
-    /// <summary>The graph of a network that parsing found sound.</summary>
-    private static Graph Build(NetworkSpec spec, CancellationToken cancel)
-    {
-        (Graph? graph, _, string message) = NetworkGraph.TryBuild(spec, cancel: cancel);
-        return graph ?? throw new InvalidOperationException(message.Length > 0 ? message : "There are too many parameters to count.");
-    }
+    private static Graph Build(NetworkSpec spec, CancellationToken cancel) => NetworkGraph.TryBuild(spec, cancel: cancel).Sound;
 
     /// <summary>The attribute that holds a class's layers for other assemblies.</summary>
     public static string CompiledSpec(PartSpec part) =>

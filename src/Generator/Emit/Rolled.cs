@@ -19,7 +19,7 @@ internal static class Rolled
         for (int at = 0; at < lines.Count;)
         {
             cancel.ThrowIfCancellationRequested();
-            (Turns? turns, int length) = Best(lines, forms, at);
+            (Turns? turns, int length) = Best(lines, forms, at, cancel);
             if (turns is null)
             {
                 yield return lines[at++].ToString(names);
@@ -33,7 +33,8 @@ internal static class Rolled
     }
 
     /// <summary>The stretch from a line on that saves most as a loop, and how many lines it is.</summary>
-    private static (Turns? Turns, int Length) Best(IReadOnlyList<Line> lines, int[] forms, int at)
+    private static (Turns? Turns, int Length) Best(
+        IReadOnlyList<Line> lines, int[] forms, int at, CancellationToken cancel)
     {
         Turns? best = null;
         int length = 0;
@@ -45,8 +46,9 @@ internal static class Rolled
             int count = same / period + 1;
             if (count < LeastTurns || (count - 1) * period < Math.Max(Worth, best?.Saved ?? 0))
                 continue;
+            cancel.ThrowIfCancellationRequested();
             IEnumerable<IReadOnlyList<Line>> bodies = Enumerable.Range(0, count)
-                .Select(t => (IReadOnlyList<Line>)[.. lines.Skip(at + t * period).Take(period)]);
+                .Select(t => (IReadOnlyList<Line>)[.. Enumerable.Range(at + t * period, period).Select(line => lines[line])]);
             var turns = new Turns([.. bodies]);
             if (turns.Saved >= Worth && turns.Saved > (best?.Saved ?? 0))
                 (best, length) = (turns, count * period);

@@ -1,3 +1,5 @@
+using Unrolled.Generator.Model;
+
 namespace Unrolled.Generator.Emit;
 
 /// <summary>Lines that come several times and differ in numbers alone: written once, with what each turn's numbers are.</summary>
@@ -19,6 +21,9 @@ internal sealed class Turns
     /// <summary>Those that follow no rule.</summary>
     private readonly List<int[]> _columns = [];
 
+    /// <summary>The place of each in the table.</summary>
+    private readonly Dictionary<EquatableArray<int>, int> _places = [];
+
     /// <param name="turns">The lines of each turn, of the same forms in all.</param>
     public Turns(IReadOnlyList<IReadOnlyList<Line>> turns)
     {
@@ -27,8 +32,10 @@ internal sealed class Turns
         _numbers = [.. rows[0].Select((_, n) => rows.Select(row => row[n]).ToArray())];
         foreach (int[] column in _numbers.Where(static c => Rule(c) is null))
         {
-            if (Find(column) < 0)
-                _columns.Add(column);
+            if (_places.ContainsKey(new(column)))
+                continue;
+            _places.Add(new(column), _columns.Count);
+            _columns.Add(column);
         }
     }
 
@@ -53,7 +60,7 @@ internal sealed class Turns
     /// <summary>The lines of the turn whose number is in <see cref="Counter"/>.</summary>
     public IEnumerable<string> Lines()
     {
-        string[] numbers = [.. _numbers.Select(column => Rule(column) ?? $"{Table}[{Place(Find(column))}]")];
+        string[] numbers = [.. _numbers.Select(column => Rule(column) ?? $"{Table}[{Place(_places[new(column)])}]")];
         int hole = 0;
         foreach (Line line in _turns[0])
             yield return line.ToString(numbers, ref hole);
@@ -65,8 +72,6 @@ internal sealed class Turns
         (var width, 0) => $"{Counter} * {width}",
         (var width, _) => $"{Counter} * {width} + {column}",
     };
-
-    private int Find(int[] column) => _columns.FindIndex(c => c.SequenceEqual(column));
 
     /// <summary>A number that stays, or grows by the same at each turn.</summary>
     private static string? Rule(int[] column)

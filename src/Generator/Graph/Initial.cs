@@ -12,7 +12,7 @@ internal sealed record Initial(string Distribution, float Scale)
     public static Initial Normal(double deviation) => new("Normal", (float)deviation);
 
     /// <summary>PyTorch's default for layers that sum over inputs: evenly in <c>±1/√fanIn</c>.</summary>
-    public static Initial FanIn(int fanIn) => Uniform(1 / Math.Sqrt(fanIn));
+    public static Initial FanIn(long fanIn) => Uniform(1 / Math.Sqrt(fanIn));
 
     /// <summary>
     /// What <c>Unrolled.Initializer</c> names, by its number, for a tensor of this shape; null for the default. Inputs and outputs are

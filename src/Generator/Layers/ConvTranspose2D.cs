@@ -30,8 +30,9 @@ internal sealed class ConvTranspose2D : Layer
         Window[] windows = [.. Axes.Select((axis, i) => OverOutput(spec, x.Shape, i + 1, axis))];
 
         // The filters of a group lie side by side in memory; where each group is one channel and one filter, the groups.
-        int members = filters / groups, ofGroup = channels / groups, fanIn = members * windows[0].Taps * windows[1].Taps;
+        int members = filters / groups, ofGroup = channels / groups;
         var shape = new Shape(channels, members, windows[0].Taps, windows[1].Taps);
+        long fanIn = Limits.Length([members, windows[0].Taps, windows[1].Taps]);
         int[] order = members == 1 && ofGroup == 1 ? [1, 2, 3, 0] : [0, 2, 3, 1];
         Parameter weight = graph.AddParameter(spec, "weight", shape, order, Initial.FanIn(fanIn));
         Parameter? bias = graph.AddBias(spec, filters, Initial.FanIn(fanIn));
@@ -58,9 +59,15 @@ internal sealed class ConvTranspose2D : Layer
                 $"so at most {Math.Max(window.Stride, window.Dilation) - 1}");
         }
 
-        int extent = (input[at] - 1) * window.Stride + window.Reach + more - window.Before - window.After;
+        long extent = (input[at] - 1L) * window.Stride + window.Reach + more - window.Before - window.After;
+        if (extent > Limits.Values)
+        {
+            string what = $"makes a {axis.Extent} of {Limits.Text(extent)}";
+            throw new LimitException(what, Limits.Text(Limits.Values) + " values for one sample");
+        }
+
         return extent >= 1
-            ? window with { Input = extent }
+            ? window with { Input = (int)extent }
             : throw new DoesNotFitException(
                 $"{spec.Declaration} makes a {axis.Extent} of {extent} of {input}; " +
                 $"use a Padding smaller by {(2 - extent) / 2} or a larger kernel");

@@ -32,7 +32,7 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
         // Filters innermost in memory: a vector of neighbouring filters is one load.
         int members = x.Shape[0] / groups;
         int[] taps = [.. windows.Select(static w => w.Taps)];
-        int fanIn = taps.Aggregate(members, static (product, count) => product * count);
+        long fanIn = Limits.Length([members, .. taps]);
         int[] order = [.. Enumerable.Range(1, taps.Length + 1), 0];
         Parameter weight = graph.AddParameter(spec, "weight", new Shape([filters, members, .. taps]), order, Initial.FanIn(fanIn));
         Parameter? bias = graph.AddBias(spec, filters, Initial.FanIn(fanIn));

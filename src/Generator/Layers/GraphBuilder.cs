@@ -18,12 +18,10 @@ internal sealed class GraphBuilder
     private readonly List<string> _counters = [];
     private readonly List<LayerSummary> _layers = [];
     private readonly List<NetworkPart> _parts = [];
-    private readonly HashSet<(string, Shape)> _forms = [];
+    private readonly NetworkSize _size;
     private Dictionary<string, Value> _named = [];
     private Value _output;
     private LossNode? _loss;
-    private int _parameterCount;
-    private int _built;
     private bool _tied;
 
     /// <param name="spec">The network.</param>
@@ -37,6 +35,7 @@ internal sealed class GraphBuilder
         bool takesTokens = first is not null && LayerCatalog.Find(first.Kind) is { TakesTokens: true };
         _input = new Value("input", spec.Input) { Tokens = takesTokens ? first!.Integer("Vocabulary", 0) : 0 };
         _output = _input;
+        _size = new NetworkSize(spec.Input);
         IsStream = stream;
     }
 
@@ -47,17 +46,19 @@ internal sealed class GraphBuilder
     public IReadOnlyList<Node> Forward => _forward;
 
     /// <summary>Adds the next layer of the network.</summary>
-    /// <exception cref="DoesNotFitException">The layer does not fit, or makes the network too large.</exception>
-    /// <exception cref="OverflowException">There are too many parameters to count.</exception>
+    /// <exception cref="DoesNotFitException">The layer does not fit, or is one too many.</exception>
+    /// <exception cref="LimitException">It makes parameters or values too large.</exception>
     public void AddLayer(LayerSpec spec)
     {
-        int nodes = _inference.Count, parameters = _parameterCount, first = _parameters.Count;
+        int nodes = _inference.Count, parameters = _size.Parameters, first = _parameters.Count;
+        _size.Begin(spec);
         _output = Build(spec, spec.Name, _output);
+        _size.AddOutput(_output.Shape);
         IReadOnlyList<Parameter> own = _parameters.GetRange(first, _parameters.Count - first);
         if (spec.Kind == "Use" && spec.Parts[0].Input is not null)
             _parts.Add(NetworkGraph.PartOf(spec, own, _cancel));
         long multiplyAdds = _inference.GetRange(nodes, _inference.Count - nodes).Sum(MultiplyAdds);
-        _layers.Add(new LayerSummary(spec, _output.Shape, _parameterCount - parameters, multiplyAdds) { Tensors = own });
+        _layers.Add(new LayerSummary(spec, _output.Shape, _size.Parameters - parameters, multiplyAdds) { Tensors = own });
     }
 
     /// <summary>The network of all layers so far.</summary>
@@ -127,6 +128,7 @@ internal sealed class GraphBuilder
                 "give one of the layers another Name");
         }
 
+        _size.AddParameter(name, shape);
         int[] strides = new int[shape.Rank];
         int stride = 1;
         for (int place = order.Length - 1; place >= 0; place--)
@@ -144,7 +146,6 @@ internal sealed class GraphBuilder
             L1 = regular ? (float)layer.Number("L1", _spec.L1) : 0,
             L2 = regular ? (float)layer.Number("L2", _spec.L2) : 0,
         };
-        _parameterCount = checked(_parameterCount + shape.Length);
         _parameters.Add(parameter);
         _byMember.Add(member, parameter);
         return parameter;
@@ -161,6 +162,7 @@ internal sealed class GraphBuilder
     /// <summary>Adds an operation of training and inference.</summary>
     public Value Add(Value output, Func<Value, Node> operation)
     {
+        _size.CheckValue(output);
         Node node = operation(output);
         _forward.Add(node);
         _inference.Add(node);
@@ -248,30 +250,10 @@ internal sealed class GraphBuilder
     {
         Layer layer = LayerCatalog.Find(spec.Kind) ?? throw new InvalidOperationException($"No layer {spec.Kind}.");
         Value input = spec.From is null ? x : Named(spec, spec.From);
-        CheckSize(layer, spec, input);
+        _cancel.ThrowIfCancellationRequested();
+        _size.AddLayer(layer, spec, input.Shape, _inference.Count);
         Value y = layer.Build(this, spec, input);
         return _named[localName] = y;
-    }
-
-    /// <summary>Ends a network that nobody could compile, before memory and time are spent on it.</summary>
-    /// <exception cref="DoesNotFitException">The network has more operations, or more different layers, than it may have.</exception>
-    private void CheckSize(Layer layer, LayerSpec spec, Value x)
-    {
-        _cancel.ThrowIfCancellationRequested();
-        _built++;
-        if (Math.Max(_built, _inference.Count) > Limits.Operations)
-        {
-            throw new DoesNotFitException(
-                $"{spec.Declaration} is beyond the {Limits.Text(Limits.Operations)} operations that a network may have; "
-                + "repeat less, or make two networks of it");
-        }
-
-        if (layer.HasParameters && layer is not Composite && _forms.Add((spec.Declaration, x.Shape)) && _forms.Count > Limits.Forms)
-        {
-            throw new DoesNotFitException(
-                $"{spec.Declaration} of {x.Shape} is beyond the {Limits.Forms} different layers with parameters that a network may have, "
-                + "each of which is code of its own; let layers have equal shapes, or make two networks of it");
-        }
     }
 
     /// <summary>What no layer asked about lies in memory as features do, and its transpose as channels.</summary>

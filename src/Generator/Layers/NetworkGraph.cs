@@ -6,11 +6,8 @@ namespace Unrolled.Generator.Layers;
 /// <summary>The graphs that follow from a network's layers.</summary>
 internal static class NetworkGraph
 {
-    /// <summary>
-    /// Builds a network's graph, or tells which layer does not fit and why; without a message where there are too many parameters to count.
-    /// </summary>
-    public static (Graph? Graph, int FailedLayer, string Message) TryBuild(
-        NetworkSpec spec, bool stream = false, CancellationToken cancel = default)
+    /// <summary>Builds a network's graph, or tells which layer does not fit or makes it too large.</summary>
+    public static BuiltGraph TryBuild(NetworkSpec spec, bool stream = false, CancellationToken cancel = default)
     {
         var builder = new GraphBuilder(spec, stream, cancel);
         for (int i = 0; i < spec.Layers.Count; i++)
@@ -22,15 +19,19 @@ internal static class NetworkGraph
             }
             catch (DoesNotFitException e)
             {
-                return (null, i, e.Message);
+                return new(null, i) { Message = e.Message };
+            }
+            catch (LimitException e)
+            {
+                return new(null, i) { TooLarge = e };
             }
             catch (OverflowException)
             {
-                return (null, i, "");
+                return new(null, i) { TooLarge = new("has more than 32 bits can number", Limits.Text(int.MaxValue) + " of anything") };
             }
         }
 
-        return (builder.ToGraph(), -1, "");
+        return new(builder.ToGraph(), -1);
     }
 
     /// <summary>
@@ -45,8 +46,10 @@ internal static class NetworkGraph
             return null;
         bool stepsLast = whole.Input.Shape.Rank == 2 && whole.Input.Roles.Order == AxisOrder.ChannelsFirst;
         Shape step = stepsLast ? new Shape(whole.Input.Shape[0], 1) : new Shape([1, .. whole.Input.Shape.Extents.Skip(1)]);
-        Graph? graph = TryBuild(spec with { Input = step, Layers = new(layers) }, stream: true, cancel).Graph;
-        return graph is not null && graph.Inference.Any(static n => n is Start or History) ? graph : null;
+        BuiltGraph built = TryBuild(spec with { Input = step, Layers = new(layers) }, stream: true, cancel);
+        if (built.TooLarge is { } tooLarge)
+            throw tooLarge;
+        return built.Graph is { } graph && graph.Inference.Any(static n => n is Start or History) ? graph : null;
     }
 
     /// <summary>
@@ -57,7 +60,7 @@ internal static class NetworkGraph
     {
         if (!spec.InputGradient || whole.Input.Tokens > 0)
             return null;
-        Graph graph = TryBuild(spec with { Layers = new([.. spec.Layers.Select(Frozen)]) }, cancel: cancel).Graph!;
+        Graph graph = TryBuild(spec with { Layers = new([.. spec.Layers.Select(Frozen)]) }, cancel: cancel).Sound;
         foreach ((Parameter parameter, Parameter place) in graph.Parameters.Zip(whole.Parameters, static (p, q) => (p, q)))
             (parameter.Part, parameter.OffsetInPart, parameter.Offset) = (place.Part, place.OffsetInPart, place.Offset);
         return graph.BackToInput();
@@ -68,9 +71,9 @@ internal static class NetworkGraph
     public static NetworkPart PartOf(LayerSpec layer, IReadOnlyList<Parameter> parameters, CancellationToken cancel)
     {
         PartSpec part = layer.Parts[0];
-        (Graph? alone, _, string message) = TryBuild(part.Alone, cancel: cancel);
-        if (alone is null)
-            throw new DoesNotFitException($"{part.Name} is no network by itself: {message}");
+        BuiltGraph built = TryBuild(part.Alone, cancel: cancel);
+        if (built.Graph is not { } alone)
+            throw new DoesNotFitException($"{part.Name} is no network by itself: {built.TooLarge?.Message ?? built.Message}");
         var known = alone.Parameters.ToDictionary(static p => p.Name);
         var offsets = new List<int>();
         foreach (Parameter parameter in parameters)
@@ -95,4 +98,20 @@ internal static class NetworkGraph
         IEnumerable<Argument> others = layer.Arguments.Where(static a => a.Name != "Frozen");
         return layer with { Arguments = new([.. others, new Argument("Frozen", 1, "Frozen = true")]) };
     }
+}
+
+/// <summary>A network's graph, or why there is none.</summary>
+/// <param name="Graph">The graph; null where a layer failed.</param>
+/// <param name="FailedLayer">That layer's place; -1 if none did.</param>
+internal sealed record BuiltGraph(Graph? Graph, int FailedLayer)
+{
+    /// <summary>Why the layer does not fit; empty where it makes the network too large.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>What the layer makes too large; null where it does not fit.</summary>
+    public LimitException? TooLarge { get; init; }
+
+    /// <summary>The graph of a network that parsing found sound.</summary>
+    /// <exception cref="LimitException">It is too large all the same: what is made of a sound network may be larger than it.</exception>
+    public Graph Sound => Graph ?? throw (TooLarge ?? (Exception)new InvalidOperationException(Message));
 }

@@ -9,7 +9,8 @@ internal static class Limits
     public const long Parameters = 1 << 28;
 
     /// <summary>
-    /// Elements of the input and all layers' outputs together. Training holds each twice, value and gradient, for 16 samples.
+    /// Elements of the input and all layers' outputs together, and of any value inside a layer. Training holds each twice, value and
+    /// gradient, for 16 samples.
     /// </summary>
     public const long Values = 1 << 25;
 

@@ -14,7 +14,9 @@ internal sealed record Shape(EquatableArray<int> Extents)
 
     public int Last => Extents[Rank - 1];
 
-    public int Length => Extents.Aggregate(1, static (product, extent) => product * extent);
+    /// <summary>Elements.</summary>
+    /// <exception cref="OverflowException">32 bits cannot number them.</exception>
+    public int Length => Extents.Aggregate(1, static (product, extent) => checked(product * extent));
 
     /// <summary>The same shape with another last axis.</summary>
     public Shape WithLast(int extent) => new([.. Extents.Take(Rank - 1), extent]);

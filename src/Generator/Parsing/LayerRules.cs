@@ -142,9 +142,11 @@ internal static class LayerRules
     {
         string network = declaration.Type.Name;
         DeclaredLayer[] losses = [.. layers.Where(static l => l.IsLoss)];
-        if (losses.Length == layers.Count)
+        // A layer whose class cannot be a part is told by itself, and is no missing one.
+        bool whole = layers.Count == declaration.LayerAttributes.Count;
+        if (losses.Length == layers.Count && whole)
             problems.Add(Descriptors.NoLayers, declaration.Identifier, network, losses.Length == 0 ? "no layers" : "no layer but its loss");
-        else if (losses.Length == 0)
+        else if (losses.Length == 0 && whole)
             problems.Add(Descriptors.NoLoss, declaration.Identifier, network);
         foreach (DeclaredLayer second in losses.Skip(1))
             problems.Add(Descriptors.SecondLoss, second.At, second.Spec.Declaration, network, losses[0].Spec.Declaration);

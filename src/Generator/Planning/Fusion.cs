@@ -72,13 +72,13 @@ internal static class Fusion
     }
 
     /// <param name="nodes">The program's operations in order.</param>
-    /// <param name="kept">Values that are needed besides: outputs.</param>
+    /// <param name="kept">Values that are needed besides: outputs. Each is whole, and they may be many more than the operations.</param>
     /// <param name="contiguous">
     /// Whether values of different shape but equal length lie alike, so that views do not stand in the way.
     /// </param>
-    public static IReadOnlyList<FusedNode> Run(IReadOnlyList<Node> nodes, IEnumerable<Value> kept, bool contiguous)
+    public static IReadOnlyList<FusedNode> Run(IReadOnlyList<Node> nodes, HashSet<Value> kept, bool contiguous)
     {
-        IEnumerable<Value> used = nodes.SelectMany(static n => n.Inputs).OfType<Value>().Concat(kept);
+        IEnumerable<Value> used = nodes.SelectMany(static n => n.Inputs).OfType<Value>();
         var uses = used.GroupBy(static v => v.Root).ToDictionary(static g => g.Key, static g => g.Count());
         var result = new List<FusedNode>();
         var makers = new Dictionary<Value, int>();
@@ -102,7 +102,7 @@ internal static class Fusion
         {
             if (map.Output is not Value || map.Inputs[0] is not Value x || !map.IsFull(x))
                 return null;
-            if (uses[x.Root] != 1 || !makers.TryGetValue(x.Root, out int maker))
+            if (uses[x.Root] != 1 || kept.Contains(x.Root) || !makers.TryGetValue(x.Root, out int maker))
                 return null;
             FusedNode made = result[maker];
             if (!made.Node.TakesEpilogue || !made.HasRoomFor(map) || made.Output is not Value output || !output.IsAt(x))

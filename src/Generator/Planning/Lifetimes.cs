@@ -25,7 +25,7 @@ internal sealed record Lifetimes(HashSet<Value> Kept, HashSet<Value> Wide, HashS
         IEnumerable<Value> chunk = phase.Group.OfType<Contraction>()
             .SelectMany(c => ContractionLowering.Choose(c, stages).ReadByChunk(c)).Select(static v => v.Root);
         HashSet<Value> wide = [.. phase.Wide.SelectMany(static n => n.Writes)];
-        return new Lifetimes(kept, wide, [.. chunk], [.. LocalsOf(phase.Group, [.. kept, .. wide])]);
+        return new Lifetimes(kept, wide, [.. chunk], [.. LocalsOf(phase.Group, v => kept.Contains(v) || wide.Contains(v))]);
     }
 
     /// <summary>The values that are made in one phase and needed in another, or needed by wide work.</summary>
@@ -53,17 +53,17 @@ internal sealed record Lifetimes(HashSet<Value> Kept, HashSet<Value> Wide, HashS
     }
 
     /// <summary>The values that only one scan's body touches, all at the running step: they need no memory for others.</summary>
-    private static IEnumerable<Value> LocalsOf(IReadOnlyList<Node> nodes, HashSet<Value> kept)
+    private static IEnumerable<Value> LocalsOf(IReadOnlyList<Node> nodes, Func<Value, bool> isKept)
     {
         static IEnumerable<Value> Touched(Node node) => node.Inputs.Append(node.Output).OfType<Value>();
         IEnumerable<Value> elsewhere = nodes.Where(static n => n is not Scan).SelectMany(Touched).Select(static v => v.Root);
-        HashSet<Value> outside = [.. elsewhere, .. kept];
+        HashSet<Value> outside = [.. elsewhere];
         IEnumerable<(Node Scan, Value Part)> touched =
             nodes.OfType<Scan>().SelectMany(scan => scan.Body.SelectMany(Touched).Select(part => ((Node)scan, part)));
         foreach (IGrouping<Value, (Node Scan, Value Part)> root in touched.GroupBy(static t => t.Part.Root))
         {
             bool one = root.Select(static t => (t.Scan, t.Part.Owner.Part?.At[0])).Distinct().Count() == 1;
-            if (one && root.First().Part.Owner.Part is { Moves: true } && !outside.Contains(root.Key))
+            if (one && root.First().Part.Owner.Part is { Moves: true } && !outside.Contains(root.Key) && !isKept(root.Key))
                 yield return root.Key;
         }
     }

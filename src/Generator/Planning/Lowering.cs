@@ -46,7 +46,7 @@ internal sealed class Lowering
         // One sample is a call of its own.
         if (recipe.Lanes == LaneAxis.Features)
             (phases[0], prepare) = (phases[0] with { Group = [.. prepare, .. phases[0].Group] }, []);
-        return Program.Of(prepare, phases, finish, lowering._tables) with { StateLength = lowering._stateLength };
+        return Program.Of(prepare, phases, finish, lowering._tables, cancel) with { StateLength = lowering._stateLength };
     }
 
     /// <summary>Adds a statement to the stage that is lowered.</summary>
@@ -94,7 +94,7 @@ internal sealed class Lowering
     }
 
     /// <summary>Lowers operations in order; neighbouring element-wise ones of one length share a loop.</summary>
-    public void LowerAll(IReadOnlyList<Node> nodes, IEnumerable<Value> kept)
+    public void LowerAll(IReadOnlyList<Node> nodes, HashSet<Value> kept)
     {
         IReadOnlyList<FusedNode> fused = Fusion.Run(nodes, kept, contiguous: Lanes == LaneAxis.Samples);
         for (int i = 0; i < fused.Count;)
@@ -103,7 +103,7 @@ internal sealed class Lowering
             int first = i;
             int same = Fusion.Together(fused, i, n => Maps.IsFlat(n) && Maps.IsAlike(n.Output, fused[first].Output, Lanes));
             if (same > 0)
-                Maps.LowerFlat(this, [.. fused.Skip(i).Take(same)]);
+                Maps.LowerFlat(this, [.. Enumerable.Range(first, same).Select(at => fused[at])]);
             else
                 Lower(fused[i]);
             i += Math.Max(same, 1);

@@ -12,6 +12,7 @@ internal sealed class Places(LaneAxis lanes, Action<Statement> add)
     public const string Step = "step";
 
     private readonly Dictionary<(Tensor, Layout), Address> _places = [];
+    private readonly List<(Tensor, Layout)> _passing = [];
     private readonly Dictionary<Value, Layout> _written = [];
     private Lifetimes _lifetimes = Lifetimes.None;
 
@@ -19,9 +20,9 @@ internal sealed class Places(LaneAxis lanes, Action<Statement> add)
     public void Begin(Lifetimes lifetimes)
     {
         _lifetimes = lifetimes;
-        var passing = _places.Where(static p => p.Key.Item1 is Value && IsPassing(p.Value)).ToList();
-        foreach (KeyValuePair<(Tensor, Layout), Address> place in passing)
-            _places.Remove(place.Key);
+        foreach ((Tensor, Layout) place in _passing)
+            _places.Remove(place);
+        _passing.Clear();
     }
 
     /// <summary>The layout in which a value lies, or is about to be written.</summary>
@@ -56,8 +57,7 @@ internal sealed class Places(LaneAxis lanes, Action<Statement> add)
         {
             _written[root] = layout;
             int steps = _lifetimes.Locals.Contains(root) ? root.Shape[0] : 1;
-            _places[(root, layout)] =
-                Address.Of(new Buffer(root.Name, layout.Length(root.Shape) / steps, _lifetimes.RegionOf(root)));
+            Keep(root, layout, new Buffer(root.Name, layout.Length(root.Shape) / steps, _lifetimes.RegionOf(root)));
         }
 
         return Inside(value.Owner, layout);
@@ -81,9 +81,17 @@ internal sealed class Places(LaneAxis lanes, Action<Statement> add)
         from = Relayout.IsDirect(from, layout) ? from : Layout.Plain;
         Address source = Read(tensor, from);
         Region region = layout == Layout.BySample ? Region.Chunk : Region.Group;
-        Address place = Address.Of(new Buffer(NameOf(tensor, layout), layout.Length(tensor.Shape), region));
-        add(Relayout.Copy(tensor.Shape, source, from, place, layout));
-        return _places[(tensor, layout)] = place;
+        var buffer = new Buffer(NameOf(tensor, layout), layout.Length(tensor.Shape), region);
+        add(Relayout.Copy(tensor.Shape, source, from, Address.Of(buffer), layout));
+        return Keep(tensor, layout, buffer);
+    }
+
+    /// <summary>A tensor lies in a buffer from now on; a value in passing only, where that is a group's or a chunk's.</summary>
+    private Address Keep(Tensor tensor, Layout layout, Buffer buffer)
+    {
+        if (tensor is Value && buffer.Region is (Region.Group or Region.Chunk))
+            _passing.Add((tensor, layout));
+        return _places[(tensor, layout)] = Address.Of(buffer);
     }
 
     /// <summary>One sample's program makes its own of what a batch shares.</summary>
@@ -130,6 +138,4 @@ internal sealed class Places(LaneAxis lanes, Action<Statement> add)
 
         return root.Plus(constant).EachTurn(Step, moving);
     }
-
-    private static bool IsPassing(Address address) => address.Memory is Memory.Of { Buffer.Region: Region.Group or Region.Chunk };
 }

@@ -47,7 +47,10 @@ internal sealed class Schedule
     // A network of views alone has a phase too: its outputs are handed out there.
     private readonly List<PhaseNodes> _phases = [PhaseNodes.Empty];
     private readonly List<Node> _prepare = [];
-    private readonly List<Node> _starts = [];
+    private int _turn;
+
+    /// <summary>Beginnings whose phase is not known yet, by the value that they begin, and in which turn they came.</summary>
+    private readonly Dictionary<Value, List<(int Turn, Node Node)>> _starts = [];
     private readonly Dictionary<Tensor, Node> _supplies = [];
     private readonly Dictionary<Value, int> _uses;
     private readonly IReadOnlyCollection<Stage> _stages;
@@ -72,7 +75,7 @@ internal sealed class Schedule
             schedule.Place(node);
         }
 
-        schedule.Supply();
+        schedule.Supply(cancel);
         return new Scheduled(schedule._prepare, schedule._phases);
     }
 
@@ -100,18 +103,15 @@ internal sealed class Schedule
         phase = node.Writes.Select(v => PhaseAfter(v, stage)).Append(phase).Append(node is HandOut ? _phases.Count - 1 : 0).Max();
         Reach(phase);
         // A beginning needs nothing, and belongs to the phase of what goes on from there.
-        if (node is Start && !_ready.ContainsKey(((Value)node.Output).Root))
+        if (node is Start { Output: Value begun } && !_ready.ContainsKey(begun.Root))
         {
-            _starts.Add(node);
+            if (!_starts.TryGetValue(begun.Root, out List<(int Turn, Node Node)>? starts))
+                _starts[begun.Root] = starts = [];
+            starts.Add((_turn++, node));
             return;
         }
 
-        foreach (Node start in _starts.Where(s => node.Writes.Concat(inputs).Contains(((Value)s.Output).Root)).ToList())
-        {
-            _phases[phase].Group.Add(start);
-            _starts.Remove(start);
-        }
-
+        _phases[phase].Group.AddRange(StartsOf(node.Writes.Concat(inputs.OfType<Value>())));
         PhaseNodes nodes = _phases[phase];
         (stage switch { Stage.Group => nodes.Group, Stage.Merge => nodes.Merge, _ => nodes.Wide }).Add(node);
         // The numbers of a batch node are there once all groups are done.
@@ -122,24 +122,44 @@ internal sealed class Schedule
             _ready[output] = (phase, output is Shared ? Stage.Merge : stage);
     }
 
+    /// <summary>The beginnings of values, in the order in which they came; they are taken out.</summary>
+    private IEnumerable<Node> StartsOf(IEnumerable<Value> values)
+    {
+        var found = new List<(int Turn, Node Node)>();
+        foreach (Value value in values)
+        {
+            if (!_starts.TryGetValue(value, out List<(int Turn, Node Node)>? starts))
+                continue;
+            found.AddRange(starts);
+            _starts.Remove(value);
+        }
+
+        return found.OrderBy(static s => s.Turn).Select(static s => s.Node);
+    }
+
     /// <summary>
     /// Puts what is made anew in each phase in front of the first operation there that needs it; what wide work needs is made in the first
     /// phase and kept.
     /// </summary>
-    private void Supply()
+    private void Supply(CancellationToken cancel)
     {
         HashSet<Tensor> kept = [.. _phases.SelectMany(static p => p.Wide).SelectMany(Roots).Where(_supplies.ContainsKey)];
         _phases[0].Group.InsertRange(0, kept.Select(t => _supplies[t]));
         foreach (PhaseNodes phase in _phases)
         {
-            HashSet<Tensor> known = [.. kept];
-            for (int i = 0; i < phase.Group.Count; i++)
+            cancel.ThrowIfCancellationRequested();
+            var known = new HashSet<Tensor>();
+            List<Node> nodes = [.. phase.Group];
+            phase.Group.Clear();
+            foreach (Node node in nodes)
             {
-                foreach (Tensor needed in Roots(phase.Group[i]))
+                foreach (Tensor needed in Roots(node))
                 {
-                    if (_supplies.TryGetValue(needed, out Node? supply) && known.Add(needed))
-                        phase.Group.Insert(i++, supply);
+                    if (_supplies.TryGetValue(needed, out Node? supply) && !kept.Contains(needed) && known.Add(needed))
+                        phase.Group.Add(supply);
                 }
+
+                phase.Group.Add(node);
             }
         }
     }

@@ -65,25 +65,27 @@ internal sealed record Program(
     /// <summary>Plans the memory of statements: buffers whose lives do not meet share their place.</summary>
     public static Program Of(
         IReadOnlyList<Statement> prepare, IReadOnlyList<Phase> phases, IReadOnlyList<Statement> finish,
-        IReadOnlyDictionary<GatherGradient, Buffer> tables)
+        IReadOnlyDictionary<GatherGradient, Buffer> tables, CancellationToken cancel = default)
     {
+        int Assign(Region region, IEnumerable<IEnumerable<Buffer>> moments) => MemoryPlan.Assign(moments, region, cancel);
+        IEnumerable<IEnumerable<Buffer>> batch = phases.Select(static p => p.All.SelectMany(Buffers)).Append(tables.Values);
         var program = new Program(
             prepare, phases, finish,
-            phases.Max(GroupValues),
-            phases.Max(static p => MemoryPlan.Assign([p.All.SelectMany(Buffers)], Region.Chunk)),
-            Apart(MemoryPlan.Assign(phases.Select(static p => p.All.SelectMany(Buffers)).Append(tables.Values), Region.Batch), phases),
+            phases.Max(p => GroupMoments(p).Max(moments => Assign(Region.Group, moments))),
+            phases.Max(p => Assign(Region.Chunk, [p.All.SelectMany(Buffers)])),
+            Apart(Assign(Region.Batch, batch), phases),
             SharedValues: 0,
             tables);
         return program with
         {
-            SharedValues = MemoryPlan.Assign([program.All.SelectMany(Buffers)], Region.Shared),
+            SharedValues = Assign(Region.Shared, [program.All.SelectMany(Buffers)]),
             Phases = [.. phases.Select(p => p.Settled(program.GroupStride))],
         };
     }
 
-    /// <summary>Floats of a thread's own that a phase needs: each wide loop has all of them.</summary>
-    private static int GroupValues(Phase phase) => phase.Wide.Select(static w => (IEnumerable<Statement>)[w]).Append(phase.Group)
-        .Max(static statements => MemoryPlan.Assign(statements.Select(Buffers), Region.Group));
+    /// <summary>The moments of a thread's own memory in a phase: each wide loop has all of it.</summary>
+    private static IEnumerable<IEnumerable<IEnumerable<Buffer>>> GroupMoments(Phase phase) =>
+        phase.Wide.Select(static w => (IEnumerable<Statement>)[w]).Append(phase.Group).Select(static s => s.Select(Buffers));
 
     /// <summary>
     /// The stride of groups that wide loops walk over: one page and a cache line more than a multiple of two pages, so that what lies

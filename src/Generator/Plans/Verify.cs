@@ -115,20 +115,40 @@ internal static class Verify
     /// <summary>Whose the floats of a region are now.</summary>
     private sealed class Memory
     {
+        /// <summary>In the order of places, for no two have one in common.</summary>
         private readonly List<Buffer> _owners = [];
 
         /// <summary>A buffer takes its place from all that lie there.</summary>
         public void Take(Buffer buffer)
         {
-            _owners.RemoveAll(owner => owner != buffer && Meet(owner, buffer));
-            if (!_owners.Contains(buffer))
-                _owners.Add(buffer);
+            (int first, int behind) = Meeting(buffer);
+            _owners.RemoveRange(first, behind - first);
+            _owners.Insert(first, buffer);
         }
 
         /// <summary>What lies in a buffer's place instead of its own values; null if they do.</summary>
-        public string? Differs(Buffer buffer) =>
-            _owners.Contains(buffer) ? null : _owners.FirstOrDefault(owner => Meet(owner, buffer))?.ToString() ?? "nothing";
+        public string? Differs(Buffer buffer)
+        {
+            (int first, int behind) = Meeting(buffer);
+            return first == behind ? "nothing" : _owners[first] == buffer ? null : _owners[first].ToString();
+        }
 
-        private static bool Meet(Buffer a, Buffer b) => a.Offset < b.Offset + b.Length && b.Offset < a.Offset + a.Length;
+        /// <summary>The owners that have something of a buffer's place.</summary>
+        private (int First, int Behind) Meeting(Buffer buffer)
+        {
+            int first = 0, high = _owners.Count;
+            while (first < high)
+            {
+                int middle = (first + high) / 2;
+                (first, high) = End(_owners[middle]) <= buffer.Offset ? (middle + 1, high) : (first, middle);
+            }
+
+            int behind = first;
+            while (behind < _owners.Count && _owners[behind].Offset < End(buffer))
+                behind++;
+            return (first, behind);
+        }
+
+        private static int End(Buffer buffer) => buffer.Offset + buffer.Length;
     }
 }

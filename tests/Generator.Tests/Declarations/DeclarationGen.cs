@@ -139,7 +139,7 @@ internal sealed class DeclarationGen : Gen<Declared>
         }
 
         string part = dice.Pick(known), comma = name.Length > 0 ? ", " + name : "";
-        string many = dice.Between(1, wild ? 300 : 4).ToString(CultureInfo.InvariantCulture);
+        string many = dice.Between(1, wild ? 1000 : 4).ToString(CultureInfo.InvariantCulture);
         return dice.Between(0, 5) switch
         {
             0 => $"Residual<{part}>({(dice.Chance(30) ? "Projection = true" : "Projection = false")}{comma})",

@@ -14,7 +14,7 @@ internal static class Scans
         HashSet<Value> written = [.. scan.Writes];
         foreach (Value input in scan.Inputs.OfType<Value>().Where(v => !written.Contains(v)))
             lowering.Places.Read(input, Layout.Natural(input, lowering.Lanes));
-        IEnumerable<Value> kept = scan.Body.SelectMany(static n => n.Writes).Where(v => !lowering.Places.IsLocal(v));
+        HashSet<Value> kept = [.. scan.Body.SelectMany(static n => n.Writes).Where(v => !lowering.Places.IsLocal(v))];
         IReadOnlyList<Statement> body = lowering.Apart(() => lowering.LowerAll(scan.Body, kept));
         lowering.Add(new Statement.Repeat(Places.Step, scan.Count, scan.Backward, new([.. body])));
     }
