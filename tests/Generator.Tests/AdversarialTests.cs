@@ -19,6 +19,19 @@ public class AdversarialTests
     public void UNR0026_a_class_that_is_no_network() => AssertOnly("UNR0026", "public class Painter;", Critic, "", "Painter");
 
     [Theory]
+    [InlineData("Input()")]
+    [InlineData("Input(0)")]
+    [InlineData("Input(1, 1, 1, 1, 1, 1)")]
+    public void What_is_wrong_with_a_parts_input_is_said_once(string input)
+    {
+        string critic = Critic.Replace("Input(4)", input, StringComparison.Ordinal);
+
+        GeneratorRun run = GeneratorHarness.Run(Source(Painter, critic, ""));
+
+        Assert.Equal("UNR0007", Assert.Single(run.Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error).Id);
+    }
+
+    [Theory]
     [InlineData("public static partial class Pair;", "UNR0002")]
     [InlineData("public partial record Pair;", "UNR0002")]
     [InlineData("public partial class Pair<T>;", "UNR0003")]

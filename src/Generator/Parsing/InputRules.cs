@@ -32,6 +32,9 @@ internal static class InputRules
         return new Shape(extents);
     }
 
+    /// <summary>Whether extents are those of a sample.</summary>
+    public static bool IsSound(int[] extents) => Refuse(extents) is null;
+
     private static string? Refuse(int[] extents)
     {
         if (extents.Length == 0)

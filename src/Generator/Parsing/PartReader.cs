@@ -40,6 +40,9 @@ internal static class PartReader
         if (attributes.Any(static a => !AttributeReader.IsSound(a.Data, a.Syntax)))
             throw new PartException(null, part.Name);
         AttributeData? input = attributes.Select(static a => a.Data).FirstOrDefault(KnownNames.IsInput);
+        // Said where the part stands.
+        if (input is not null && !InputRules.IsSound(AttributeReader.Integers(input)))
+            throw new PartException(null, part.Name);
         var ordinals = new Dictionary<string, int>();
         LayerSpec[] layers =
         [
