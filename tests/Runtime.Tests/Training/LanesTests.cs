@@ -60,7 +60,7 @@ public unsafe class LanesTests
         using var classes = new GuardedMemory(Steps * 16);
         using var weights = new GuardedMemory(Steps * 16);
         fixed (int* from = labels)
-            Lanes.PackLabels(from, Steps, count, 0.25f, classes.Pointer, weights.Pointer);
+            Lanes.PackLabels(from, null, Steps, count, 0.25f, classes.Pointer, weights.Pointer);
         for (int at = 0; at < Steps * 16; at++)
         {
             int label = at % 16 < count ? labels[at % 16 * Steps + at / 16] : -100;
@@ -77,7 +77,7 @@ public unsafe class LanesTests
         using var from = new GuardedMemory(targets);
         using var lanes = new GuardedMemory(Length * 16);
         using var weights = new GuardedMemory(16);
-        Lanes.PackTargets(from.Pointer, Length, count, 0.5f, lanes.Pointer, weights.Pointer);
+        Lanes.PackTargets(from.Pointer, null, Length, count, 0.5f, lanes.Pointer, weights.Pointer);
         for (int at = 0; at < Length * 16; at++)
             Assert.Equal(at % 16 < count ? targets[at % 16 * Length + at / 16] : 0f, lanes.Span[at]);
         for (int lane = 0; lane < 16; lane++)
