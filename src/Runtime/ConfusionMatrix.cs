@@ -17,7 +17,9 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
     /// <summary>A matrix of counts.</summary>
     /// <param name="counts">How often a sample of the class in the first place was taken for the one in the second.</param>
     /// <param name="classNames">The classes' names, by label; numbers if left out.</param>
-    /// <exception cref="ArgumentException">The matrix is empty or not square, a count is negative, or there are more or fewer names.</exception>
+    /// <exception cref="ArgumentException">
+    /// The matrix is empty or not square, a count is negative, or there are more or fewer names.
+    /// </exception>
     public ConfusionMatrix(long[,] counts, IEnumerable<string>? classNames = null)
         : this(Flat(counts), counts.GetLength(0), [.. classNames ?? []])
     {

@@ -75,7 +75,8 @@ public static class NetworkFiles
         ArgumentNullException.ThrowIfNull(network);
         fixed (byte* content = bytes)
         {
-            using var stream = new UnmanagedMemoryStream(content, bytes.Length);
+            // No bytes have no place.
+            using Stream stream = bytes.IsEmpty ? new MemoryStream() : new UnmanagedMemoryStream(content, bytes.Length);
             network.Core.Load(stream, "the bytes");
         }
     }

@@ -15,24 +15,27 @@ internal static class OtherFormats
     private const string FromKeras =
         "load it in Python and save its weights, by the tensors' names and transposed to PyTorch's shapes, with safetensors.numpy.save_file";
 
+    private const string FromOnnx =
+        "export the PyTorch model itself as safetensors, or read the initializers in Python with onnx.numpy_helper.to_array and save them " +
+        "with safetensors.numpy.save_file";
+
     private const string FromArrays =
         "load it in Python and save a dictionary of float32 arrays, by the tensors' names, with safetensors.numpy.save_file";
 
     private static readonly (string What, string Move, Func<ReadOnlySpan<byte>, bool> Matches)[] s_all =
     [
-        ("a PyTorch file (.pt or .pth)", FromPyTorch, static b => Zip(b) is { } first && first.EndsWith("data.pkl", StringComparison.Ordinal)),
+        ("a PyTorch file (.pt or .pth)", FromPyTorch, static b => Zip(b).EndsWith("data.pkl", StringComparison.Ordinal)),
         ("a PyTorch file of the old kind (.pt or .pth), or another pickle", FromPyTorch, static b => b is [0x80, >= 2 and <= 5, not 0, ..]),
-        ("a NumPy archive (.npz)", FromArrays, static b => Zip(b) is { } first && first.EndsWith(".npy", StringComparison.Ordinal)),
+        ("a NumPy archive (.npz)", FromArrays, static b => Zip(b).EndsWith(".npy", StringComparison.Ordinal)),
         ("a NumPy array (.npy)", FromArrays, static b => b is [0x93, ..] && b[1..].StartsWith("NUMPY"u8)),
         ("a Keras file (.keras)", FromKeras, static b => Zip(b) is "metadata.json" or "config.json" or "model.weights.h5"),
         ("an HDF5 file (Keras's .h5)", FromKeras, static b => b is [0x89, ..] && b[1..].StartsWith("HDF\r\n"u8)),
-        ("an ONNX file (.onnx)", "read its initializers in Python with onnx.numpy_helper.to_array and save them with safetensors.numpy.save_file, " +
-            "or export the PyTorch model itself as safetensors", IsOnnx),
+        ("an ONNX file (.onnx)", FromOnnx, IsOnnx),
         ("a GGUF file", FromArrays, static b => b.StartsWith("GGUF"u8)),
         ("a TensorFlow Lite file (.tflite)", FromArrays, static b => b.Length >= 8 && b[4..].StartsWith("TFL3"u8)),
-        ("a pointer of Git LFS and not the file itself", "fetch it with git lfs pull", static b => b.StartsWith("version https://git-lfs"u8)),
-        ("a web page", "download the file itself", static b => b.StartsWith("<!DOCTYPE"u8) || b.StartsWith("<!doctype"u8) || b.StartsWith("<html"u8)),
-        ("a ZIP archive", "unpack it first", static b => Zip(b) is not null),
+        ("a pointer of Git LFS and not the file", "fetch the file with git lfs pull", static b => b.StartsWith("version https://git-lfs"u8)),
+        ("a web page", "download the file itself", static b => b is [(byte)'<', (byte)'!' or (byte)'h', ..]),
+        ("a ZIP archive", "unpack it first", static b => Zip(b).Length > 0),
         ("compressed by gzip", "unpack it first", static b => b is [0x1F, 0x8B, ..]),
     ];
 
@@ -51,11 +54,11 @@ internal static class OtherFormats
         return null;
     }
 
-    /// <summary>The name of a ZIP archive's first entry; null where it is none.</summary>
-    private static string? Zip(ReadOnlySpan<byte> begin)
+    /// <summary>The name of a ZIP archive's first entry; empty where it is none.</summary>
+    private static string Zip(ReadOnlySpan<byte> begin)
     {
         if (begin.Length < 30 || !begin.StartsWith("PK\u0003\u0004"u8))
-            return null;
+            return "";
         int length = BinaryPrimitives.ReadUInt16LittleEndian(begin[26..]);
         return Encoding.UTF8.GetString(begin[30..Math.Min(begin.Length, 30 + length)]);
     }

@@ -39,7 +39,7 @@ internal static class SafetensorsWriter
         ReadOnlySpan<byte> header = Header(Sorted(tensors), zeros, metadata ?? [PyTorchFormat]);
         if (header.Length > SafetensorsReader.MaxHeader - Alignment)
             throw new ArgumentException(
-                $"The header would have {header.Length} bytes, but readers take at most {SafetensorsReader.MaxHeader}; shorten the metadata.",
+                $"The header would have {header.Length} bytes, but readers take {SafetensorsReader.MaxHeader}; shorten the metadata.",
                 nameof(metadata));
         // Spaces behind the header let the floats start aligned, so that a reader may map the file into memory.
         int padding = (Alignment - header.Length % Alignment) % Alignment;

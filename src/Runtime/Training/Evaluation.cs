@@ -22,8 +22,8 @@ public sealed record Evaluation(float Loss, float Accuracy, int Count)
     public ImmutableArray<string> ClassNames { get; init; } = [];
 
     /// <summary>
-    /// Which classes were taken for which, in the first matrix. With a loss over binary outputs there is one matrix of two classes, 0 and 1,
-    /// for each output. Empty for other losses, and where there are more than <see cref="MaxConfusionClasses"/>.
+    /// Which classes were taken for which: one matrix. With a loss over binary outputs there is one matrix of two classes, 0 and
+    /// 1, for each output. Empty for other losses, and where there are more than <see cref="MaxConfusionClasses"/>.
     /// </summary>
     public ImmutableArray<ConfusionMatrix> Confusions { get; init; } = [];
 

@@ -56,7 +56,8 @@ internal sealed unsafe class LossWeights
     /// <exception cref="ArgumentException">They weigh nothing.</exception>
     public double Required(SampleSpans given, long counted) => Total(given, [], counted) is > 0 and var total
         ? total
-        : throw new ArgumentException("All labels or samples weigh 0, so the mean loss would be 0/0; leave such samples out.", nameof(given));
+        : throw new ArgumentException(
+            "All labels or samples weigh 0, so the mean loss would be 0/0; leave such samples out.", nameof(given));
 
     /// <summary>Floats that a group of the batch needs for its weights.</summary>
     public int Length(in Batch batch) => Weighs(batch) ? Lanes.Width * Math.Max(1, batch.Labels.Length) : 0;

@@ -83,4 +83,27 @@ public unsafe class LanesTests
         for (int lane = 0; lane < 16; lane++)
             Assert.Equal(lane < count ? 0.5f : 0f, weights.Span[lane]);
     }
+
+    [Theory, MemberData(nameof(Counts))]
+    public void Given_weights_multiply_the_scale(int count)
+    {
+        const int Steps = 3;
+        int[] labels = [.. Enumerable.Range(0, count * Steps).Select(i => i % 5 == 4 ? -100 : i)];
+        using var given = new GuardedMemory(FakeData.Floats(count * Steps, 5));
+        using var samples = new GuardedMemory(FakeData.Floats(count, 6));
+        using var targets = new GuardedMemory(count * Steps);
+        using var lanes = new GuardedMemory(Steps * 16);
+        using var weights = new GuardedMemory(Steps * 16);
+        using var ofSamples = new GuardedMemory(16);
+        fixed (int* from = labels)
+            Lanes.PackLabels(from, given.Pointer, Steps, count, 0.25f, lanes.Pointer, weights.Pointer);
+        Lanes.PackTargets(targets.Pointer, samples.Pointer, Steps, count, 0.25f, lanes.Pointer, ofSamples.Pointer);
+        for (int at = 0; at < Steps * 16; at++)
+        {
+            int place = at % 16 * Steps + at / 16;
+            Assert.Equal(at % 16 < count && labels[place] != -100 ? 0.25f * given.Span[place] : 0f, weights.Span[at]);
+        }
+        for (int lane = 0; lane < 16; lane++)
+            Assert.Equal(lane < count ? 0.25f * samples.Span[lane] : 0f, ofSamples.Span[lane]);
+    }
 }
