@@ -134,7 +134,7 @@ public static class Classification
         {
             if (float.IsNaN(outputs[c]))
                 throw new ArithmeticException(
-                    $"An output of {T.Info.Name} is NaN, so that no class is the most probable; look for NaN in the sample and parameters.");
+                    $"An output of {T.Info.Name} is NaN, so that no class is the most probable; look for NaN in sample and parameters.");
             best = outputs[c] > outputs[best] ? c : best;
         }
         return outputs.Length > 1 ? best : outputs[0] > 0 ? 1 : 0;

@@ -13,11 +13,12 @@ internal static class OtherFormats
         "load it in Python and save it with safetensors.torch.save_file(model.state_dict(), \"net.safetensors\")";
 
     private const string FromKeras =
-        "load it in Python and save its weights, by the tensors' names and transposed to PyTorch's shapes, with safetensors.numpy.save_file";
+        "load it in Python and save its weights, by the tensors' names and transposed to PyTorch's shapes, " +
+        "with safetensors.numpy.save_file";
 
     private const string FromOnnx =
-        "export the PyTorch model itself as safetensors, or read the initializers in Python with onnx.numpy_helper.to_array and save them " +
-        "with safetensors.numpy.save_file";
+        "export the PyTorch model itself as safetensors, or read the initializers in Python with onnx.numpy_helper.to_array " +
+        "and save them with safetensors.numpy.save_file";
 
     private const string FromArrays =
         "load it in Python and save a dictionary of float32 arrays, by the tensors' names, with safetensors.numpy.save_file";
@@ -33,7 +34,7 @@ internal static class OtherFormats
         ("an ONNX file (.onnx)", FromOnnx, IsOnnx),
         ("a GGUF file", FromArrays, static b => b.StartsWith("GGUF"u8)),
         ("a TensorFlow Lite file (.tflite)", FromArrays, static b => b.Length >= 8 && b[4..].StartsWith("TFL3"u8)),
-        ("a pointer of Git LFS and not the file", "fetch the file with git lfs pull", static b => b.StartsWith("version https://git-lfs"u8)),
+        ("a pointer of Git LFS", "fetch the file with git lfs pull", static b => b.StartsWith("version https://git-lfs"u8)),
         ("a web page", "download the file itself", static b => b is [(byte)'<', (byte)'!' or (byte)'h', ..]),
         ("a ZIP archive", "unpack it first", static b => Zip(b).Length > 0),
         ("compressed by gzip", "unpack it first", static b => b is [0x1F, 0x8B, ..]),
