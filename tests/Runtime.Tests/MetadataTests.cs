@@ -9,7 +9,7 @@ public sealed class MetadataTests : TempDirectory
     private static readonly NetworkMetadata s_metadata = NetworkMetadata.Empty
         .WithClassNames(["Katze", "犬", "a \"quoted\" \\ name", ""])
         .WithNumbers(NetworkMetadata.MeanKey, [0.1f, -3.4028235e38f, 1e-45f])
-        .With("z", "last").With("A", "first");
+        .With("Z", "last").With("A", "first");
 
     [Fact]
     public void What_is_saved_is_read_again_from_files_streams_and_bytes()
@@ -22,8 +22,8 @@ public sealed class MetadataTests : TempDirectory
         {
             Assert.Equal(["Katze", "犬", "a \"quoted\" \\ name", ""], read.ClassNames);
             Assert.Equal([0.1f, -3.4028235e38f, 1e-45f], read.Numbers(NetworkMetadata.MeanKey));
-            Assert.Equal(["A", "format", "unrolled.classes", "unrolled.mean", "z"], read.Keys);
-            Assert.Equal(("pt", "last"), (read["format"], read["z"]));
+            Assert.Equal(["A", "Z", "format", "unrolled.classes", "unrolled.mean"], read.Keys);
+            Assert.Equal(("pt", "last"), (read["format"], read["Z"]));
             Assert.Empty(read.Numbers(NetworkMetadata.DeviationKey));
         }
         // The tensors are those of a file without metadata, and what was read may be written again.

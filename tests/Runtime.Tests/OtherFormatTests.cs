@@ -47,8 +47,8 @@ public sealed class OtherFormatTests : TempDirectory
     public void A_safetensors_file_whose_length_looks_like_another_format_is_read()
     {
         byte[] bytes = new FakeClassifier().ToBytes(), header = bytes[8..^(18 * sizeof(float))];
-        // 0x0280 and 0x0508 bytes of header begin as a pickle and as ONNX do.
-        foreach (int length in (int[])[0x0280, 0x0508])
+        // So many bytes of header begin as a pickle, as gzip and as ONNX do.
+        foreach (int length in (int[])[0x010280, 0x8B1F, 0x120708])
         {
             byte[] padded = [.. header, .. Enumerable.Repeat((byte)' ', length - header.Length)];
             new FakeClassifier().Load([.. BitConverter.GetBytes((long)length), .. padded, .. bytes[^(18 * sizeof(float))..]]);
