@@ -35,6 +35,19 @@ public class SpecTests
     }
 
     [Fact]
+    public void The_second_number_of_a_pool_is_its_stride()
+    {
+        LayerSpec pool = First("[MaxPool2D(3, 2, Padding = 1)]");
+
+        Assert.Equal([("Size", 3.0), ("Stride", 2.0), ("Padding", 1.0)], Values(pool));
+        Assert.Equal("MaxPool2D(3, 2, Padding = 1)", pool.Declaration);
+        Assert.All(
+            ["Reshape(1, 2, 2), AvgPool2D(2, 1)", "Reshape(2, 2), MaxPool1D(2, 1)", "Reshape(2, 2), AvgPool1D(2, 1)"],
+            other => Assert.Equal(
+                [("Size", 2.0), ("Stride", 1.0)], Values(GeneratorHarness.Spec(Sources.Net($"[{other}, MeanSquaredError]")).Layers[^2])));
+    }
+
+    [Fact]
     public void Optional_arguments_are_there_only_if_they_were_given()
     {
         Assert.Empty(First("[LeakyReLU, Conv2D(1, 1)]").Arguments);

@@ -1,3 +1,4 @@
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
@@ -98,6 +99,8 @@ internal static class DispatchText
             .. sizes.Select(static l => $"{l.Name} = {l.Value},"),
             .. more.Where(static l => l.Value != 0).Select(static l => $"{l.Name} = {l.Value},"),
         ];
+        if (loss is not null && loss.Form.Outputs != OutputMeaning.Values)
+            lines.Add($"Outputs = global::Unrolled.Generated.OutputMeaning.{loss.Form.Outputs},");
         string[] wide = [.. programs.Train.Phases.SelectMany(static (p, phase) => p.Wide.Select(w => $"new({phase}, {w.Items})"))];
         if (wide.Length > 0)
             lines.Add($"Wide = [{string.Join(", ", wide)}],");

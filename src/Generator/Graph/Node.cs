@@ -206,6 +206,24 @@ internal sealed class SoftmaxGradient(string layer, Value dx, Value y, Value dy)
         throw new InvalidOperationException("Second derivatives are not taken.");
 }
 
+/// <summary>The logarithm of softmax over the last axis.</summary>
+internal sealed class LogSoftmaxNode(string layer, Value y, Value x) : Node(layer, y, x)
+{
+    public override void Differentiate(Gradients gradients, Value dy)
+    {
+        var x = (Value)Inputs[0];
+        if (gradients.Wants(x))
+            gradients.Add(x, dx => new LogSoftmaxGradient(Layer, dx, (Value)Output, dy));
+    }
+}
+
+/// <summary><c>dxᵢ = dyᵢ - eʸⁱ·Σⱼ dyⱼ</c> over the last axis.</summary>
+internal sealed class LogSoftmaxGradient(string layer, Value dx, Value y, Value dy) : Node(layer, dx, y, dy)
+{
+    public override void Differentiate(Gradients gradients, Value dy) =>
+        throw new InvalidOperationException("Second derivatives are not taken.");
+}
+
 /// <summary><c>y = (x - mean)/√(var + ε)</c> along the last axis.</summary>
 internal sealed class NormalizeNode(string layer, Value y, Value x, float epsilon) : Node(layer, y, x)
 {

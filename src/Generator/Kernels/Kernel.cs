@@ -43,6 +43,12 @@ internal enum RowFunction
     /// <summary><c>(y, dy, dx)</c>.</summary>
     SoftmaxGradient,
 
+    /// <summary><c>(x, y)</c>.</summary>
+    LogSoftmax,
+
+    /// <summary><c>(y, dy, dx)</c>.</summary>
+    LogSoftmaxGradient,
+
     /// <summary>Less the mean, over the deviation: <c>(x, y)</c>.</summary>
     Normalize,
 
@@ -58,6 +64,8 @@ internal sealed record LaneRowsCode(string Name, string Header, RowFunction Func
     {
         RowFunction.Softmax => LaneKernels.Softmax(library, Name, Header, Rows, Length),
         RowFunction.SoftmaxGradient => LaneKernels.SoftmaxGradient(library, Name, Header, Rows, Length),
+        RowFunction.LogSoftmax => LaneKernels.LogSoftmax(library, Name, Header, Rows, Length),
+        RowFunction.LogSoftmaxGradient => LaneKernels.LogSoftmaxGradient(library, Name, Header, Rows, Length),
         RowFunction.Normalize => LaneKernels.Normalize(library, Name, Header, Rows, Length, Epsilon),
         _ => LaneKernels.NormalizeGradient(library, Name, Header, Rows, Length, Epsilon),
     };
@@ -70,6 +78,7 @@ internal sealed record OneRowsCode(string Name, string Header, RowFunction Funct
     public override string Emit(KernelLibrary library, int straightLimit) => Function switch
     {
         RowFunction.Softmax => OneKernels.Softmax(library, Name, Header, Rows, Length),
+        RowFunction.LogSoftmax => OneKernels.LogSoftmax(library, Name, Header, Rows, Length),
         RowFunction.Normalize => OneKernels.Normalize(library, Name, Header, Rows, Length, Epsilon),
         _ => throw new InvalidOperationException($"No kernel for {Function} of one sample."),
     };

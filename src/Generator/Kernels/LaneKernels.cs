@@ -115,6 +115,28 @@ internal static class LaneKernels
                 $"{vector.Load(At("yr", j))} * ({vector.Load(At("dyr", j))} - dot)", At("dxr", j))));
         }, length);
 
+    /// <summary>The logarithm of softmax: <c>(x, y)</c>.</summary>
+    public static string LogSoftmax(KernelLibrary library, string name, string header, int rows, int length) =>
+        Rows(library, name, header, "float* x, float* y", rows, (writer, vector, row) =>
+        {
+            library.Functions.Add(new Helper("Log", vector.Lanes));
+            writer.Write($"float* xr = x + {row} + lane, yr = y + {row} + lane;");
+            Exponentials(writer, vector, library, length, "xr", "yr");
+            writer.Write("var logarithm = Log(sum);");
+            Each(writer, length, j => writer.Write(vector.Store($"{vector.Load(At("xr", j))} - max - logarithm", At("yr", j))));
+        }, length);
+
+    /// <summary>The gradient of <see cref="LogSoftmax"/>: <c>(y, dy, dx)</c>.</summary>
+    public static string LogSoftmaxGradient(KernelLibrary library, string name, string header, int rows, int length) =>
+        Rows(library, name, header, "float* y, float* dy, float* dx", rows, (writer, vector, row) =>
+        {
+            library.Functions.Add(new Helper("Exp", vector.Lanes));
+            writer.Write($"float* yr = y + {row} + lane, dyr = dy + {row} + lane, dxr = dx + {row} + lane;");
+            RowEmitter.Sum(writer, vector, length, "sum", j => vector.Load(At("dyr", j)));
+            Each(writer, length, j => writer.Write(vector.Store(
+                $"{vector.Load(At("dyr", j))} - Exp({vector.Load(At("yr", j))}) * sum", At("dxr", j))));
+        }, length);
+
     /// <summary>Rows less their mean, over their deviation: <c>(x, y)</c>.</summary>
     public static string Normalize(KernelLibrary library, string name, string header, int rows, int length, float epsilon) =>
         Rows(library, name, header, "float* x, float* y", rows, (writer, vector, row) =>

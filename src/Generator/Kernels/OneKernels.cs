@@ -6,7 +6,33 @@ namespace Unrolled.Generator.Kernels;
 internal static class OneKernels
 {
     /// <summary>Softmax of rows: <c>(x, y)</c>. The padding behind each row of x is overwritten.</summary>
-    public static string Softmax(KernelLibrary library, string name, string header, int rows, int length)
+    public static string Softmax(KernelLibrary library, string name, string header, int rows, int length) =>
+        Exponentials(library, name, header, rows, length, (writer, vector, padded, sum) =>
+        {
+            writer.Write($"var scale = {vector.Broadcast("1f / " + sum)};");
+            using (writer.Block($"for (int j = 0; j < {padded}; j += {vector.Lanes})"))
+                writer.Write(vector.Store($"{vector.Load("yr + j")} * scale", "yr + j"));
+        });
+
+    /// <summary>The logarithm of softmax of rows: <c>(x, y)</c>. The padding behind each row of x is overwritten.</summary>
+    public static string LogSoftmax(KernelLibrary library, string name, string header, int rows, int length) =>
+        Exponentials(library, name, header, rows, length, (writer, vector, padded, sum) =>
+        {
+            library.Functions.Add(new Helper("Log", vector.Lanes));
+            writer.Write($"var logarithm = Log({vector.Broadcast(sum)});");
+            using (writer.Block($"for (int j = 0; j < {padded}; j += {vector.Lanes})"))
+                writer.Write(vector.Store($"{vector.Load("xr + j")} - largest - logarithm", "yr + j"));
+            // Not -∞, which times a weight of 0 would be NaN.
+            if (length < padded)
+                writer.Write($"new Span<float>(yr + {length}, {padded - length}).Clear();");
+        });
+
+    /// <summary>
+    /// Leaves <c>eˣ</c>, all x less the <c>largest</c>, in each row of y, and has <paramref name="finish"/> write what becomes of it, given
+    /// the length with padding and the expression of the row's sum.
+    /// </summary>
+    private static string Exponentials(
+        KernelLibrary library, string name, string header, int rows, int length, Action<CodeWriter, Vector, int, string> finish)
     {
         Vector vector = library.Isa.Widest;
         int padded = (length + 15) / 16 * 16, vectors = 16 / vector.Lanes;
@@ -36,9 +62,7 @@ internal static class OneKernels
                 }
             }
 
-            writer.Write($"var scale = {vector.Broadcast("1f / " + Helpers.FoldVectors(chains))};");
-            using (writer.Block($"for (int j = 0; j < {padded}; j += {vector.Lanes})"))
-                writer.Write(vector.Store($"{vector.Load("yr + j")} * scale", "yr + j"));
+            finish(writer, vector, padded, Helpers.FoldVectors(chains));
         }
 
         return library.Add(name, header, "float* x, float* y", writer.ToString());

@@ -12,4 +12,6 @@ internal sealed class BinaryCrossEntropy : ElementLoss
     protected override Expr Loss(LayerSpec spec, Expr x, Expr t) => Expr.Max(x, 0f) - x * t + Formulas.LogOnePlusExpMinusAbs(x);
 
     protected override Expr Slope(LayerSpec spec, Expr x, Expr t) => Expr.Call(Functions.Sigmoid, x) - t;
+
+    protected override OutputMeaning Outputs => OutputMeaning.BinaryLogits;
 }

@@ -21,12 +21,16 @@ internal abstract class ElementLoss : Layer
     /// <summary>What the mean over all elements is multiplied by, for outputs of <paramref name="shape"/>.</summary>
     protected virtual float Weight(Shape shape) => 1f;
 
+    /// <summary>What outputs mean to the loss: how well they do, and which probabilities they stand for, follow from it.</summary>
+    protected virtual OutputMeaning Outputs => OutputMeaning.Values;
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x) => graph.AddLoss(
         spec,
         new ElementForm(
             Kind,
             Expr.Named(Kind + "Term", Loss(spec, Expr.Slot(0), Expr.Slot(1))),
             Expr.Named(Kind + "Slope", Slope(spec, Expr.Slot(0), Expr.Slot(1))),
-            Weight(x.Shape)),
+            Weight(x.Shape),
+            Outputs),
         x);
 }

@@ -14,4 +14,6 @@ internal sealed class KLDivergence : ElementLoss
     protected override Expr Slope(LayerSpec spec, Expr x, Expr t) => -t;
 
     protected override float Weight(Shape shape) => shape.Length;
+
+    protected override OutputMeaning Outputs => OutputMeaning.LogProbabilities;
 }

@@ -40,6 +40,7 @@ internal static class LayerCatalog
         new Softplus(),
         new HardSwish(),
         new Softmax(),
+        new LogSoftmax(),
         new SoftmaxCrossEntropy(),
         new MeanSquaredError(),
         new MeanAbsoluteError(),

@@ -15,6 +15,9 @@ internal enum CallerMemory
 {
     Inputs,
     Targets,
+
+    /// <summary>What the group's targets weigh in the mean loss; nothing where all weigh 1.</summary>
+    Weights,
     Outputs,
     Losses,
     State,

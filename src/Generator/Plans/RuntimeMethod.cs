@@ -12,7 +12,7 @@ internal sealed record RuntimeMethod(string Name)
     /// <summary>Lanes to rows of samples: <c>(lanes, length, → samples, stride)</c>.</summary>
     public static readonly RuntimeMethod ToSamples = new("Lanes.ToSamples");
 
-    /// <summary>Targets and what they weigh: <c>(targets, length, count, scale, → lanes, → weights)</c>.</summary>
+    /// <summary>Targets and what they weigh: <c>(targets, their weights, length, count, scale, → lanes, → weights)</c>.</summary>
     public static readonly RuntimeMethod PackTargets = new("Lanes.PackTargets"), PackLabels = new("Lanes.PackLabels");
 
     /// <summary>A group's means and squares of deviations: <c>(sums, sums of squares, channels, positions, count, → partial)</c>.</summary>

@@ -53,3 +53,9 @@ public sealed class HardSwishAttribute : LayerAttribute;
 /// <c>eˣⁱ/Σeˣʲ</c> over the last axis. For training a classifier leave it out: <see cref="SoftmaxCrossEntropyAttribute"/> takes the logits.
 /// </summary>
 public sealed class SoftmaxAttribute : LayerAttribute;
+
+/// <summary>
+/// <c>xᵢ - ln Σeˣʲ</c> over the last axis, the logarithm of softmax: what <see cref="KLDivergenceAttribute"/> compares. PyTorch's
+/// <c>LogSoftmax</c>.
+/// </summary>
+public sealed class LogSoftmaxAttribute : LayerAttribute;

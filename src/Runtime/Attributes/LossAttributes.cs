@@ -49,7 +49,7 @@ public sealed class BinaryCrossEntropyAttribute : LossAttribute;
 
 /// <summary>
 /// <c>Σ t·(ln t - x)</c> over the elements of a sample, mean over samples; PyTorch's <c>KLDivLoss</c> with
-/// <c>batchmean</c>. Outputs are logarithms of probabilities, targets probabilities of the same shape; a target of 0
-/// adds nothing.
+/// <c>batchmean</c>. Outputs are logarithms of probabilities, as <see cref="LogSoftmaxAttribute"/> gives them, targets probabilities of the
+/// same shape; a target of 0 adds nothing.
 /// </summary>
 public sealed class KLDivergenceAttribute : LossAttribute;

@@ -19,11 +19,25 @@ public abstract class Pool2DAttribute(int size) : LayerAttribute
 /// receives the gradient.
 /// </summary>
 /// <param name="size">The window's height and width, at least 1.</param>
-public sealed class MaxPool2DAttribute(int size) : Pool2DAttribute(size);
+public sealed class MaxPool2DAttribute(int size) : Pool2DAttribute(size)
+{
+    /// <summary>Windows that are <paramref name="stride"/> apart.</summary>
+    /// <param name="size">The window's height and width, at least 1.</param>
+    /// <param name="stride">The step between windows, at least 1.</param>
+    public MaxPool2DAttribute(int size, int stride)
+        : this(size) => Stride = stride;
+}
 
 /// <summary>The mean of each window, padding counted as zeros. PyTorch's <c>AvgPool2d</c>.</summary>
 /// <param name="size">The window's height and width, at least 1.</param>
-public sealed class AvgPool2DAttribute(int size) : Pool2DAttribute(size);
+public sealed class AvgPool2DAttribute(int size) : Pool2DAttribute(size)
+{
+    /// <summary>Windows that are <paramref name="stride"/> apart.</summary>
+    /// <param name="size">The window's height and width, at least 1.</param>
+    /// <param name="stride">The step between windows, at least 1.</param>
+    public AvgPool2DAttribute(int size, int stride)
+        : this(size) => Stride = stride;
+}
 
 /// <summary>The base of pooling over windows of <c>[channels, length]</c>.</summary>
 /// <param name="size">The window's length, at least 1.</param>
@@ -44,11 +58,25 @@ public abstract class Pool1DAttribute(int size) : LayerAttribute
 /// gradient.
 /// </summary>
 /// <param name="size">The window's length, at least 1.</param>
-public sealed class MaxPool1DAttribute(int size) : Pool1DAttribute(size);
+public sealed class MaxPool1DAttribute(int size) : Pool1DAttribute(size)
+{
+    /// <summary>Windows that are <paramref name="stride"/> apart.</summary>
+    /// <param name="size">The window's length, at least 1.</param>
+    /// <param name="stride">The step between windows, at least 1.</param>
+    public MaxPool1DAttribute(int size, int stride)
+        : this(size) => Stride = stride;
+}
 
 /// <summary>The mean of each window, padding counted as zeros. PyTorch's <c>AvgPool1d</c>.</summary>
 /// <param name="size">The window's length, at least 1.</param>
-public sealed class AvgPool1DAttribute(int size) : Pool1DAttribute(size);
+public sealed class AvgPool1DAttribute(int size) : Pool1DAttribute(size)
+{
+    /// <summary>Windows that are <paramref name="stride"/> apart.</summary>
+    /// <param name="size">The window's length, at least 1.</param>
+    /// <param name="stride">The step between windows, at least 1.</param>
+    public AvgPool1DAttribute(int size, int stride)
+        : this(size) => Stride = stride;
+}
 
 /// <summary>
 /// The mean of each channel, <c>[channels, height, width]</c> becomes <c>[channels]</c>. PyTorch's

@@ -111,6 +111,12 @@ public unsafe struct Frame
     /// <summary>The group's labels, sample-major; null where there are targets or no loss.</summary>
     public int* Labels;
 
+    /// <summary>
+    /// What the group's targets weigh in the mean loss, sample-major: a float for each label, or with <see cref="Targets"/> one for each
+    /// sample; null where all weigh 1.
+    /// </summary>
+    public float* Weights;
+
     /// <summary>Receives the group's outputs, sample-major; may be null in <see cref="Entry.EvaluateGroup"/>.</summary>
     public float* Outputs;
 
@@ -118,8 +124,8 @@ public unsafe struct Frame
     public float* Losses;
 
     /// <summary>
-    /// One over the number of targets that count, over the whole batch: labels that are not ignored, or target floats
-    /// (samples × TargetLength).
+    /// One over what the targets of the whole batch weigh together; unweighted, over the number of those that count: labels that are
+    /// not ignored, or target floats (samples × TargetLength).
     /// </summary>
     public float Scale;
 

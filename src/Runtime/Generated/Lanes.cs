@@ -63,38 +63,43 @@ public static unsafe class Lanes
     /// class 0) for ignored labels and missing samples.
     /// </summary>
     /// <param name="labels">The first sample's labels.</param>
+    /// <param name="given">What each label weighs, <c>[count, steps]</c>; null where all weigh 1.</param>
     /// <param name="steps">Labels of a sample.</param>
     /// <param name="count">Samples, 0 to 16.</param>
-    /// <param name="scale">The weight of a label that counts.</param>
+    /// <param name="scale">What a weight of 1 is in the mean.</param>
     /// <param name="targets">Receives classes, <c>[steps, 16]</c>.</param>
     /// <param name="weights">Receives weights, <c>[steps, 16]</c>.</param>
-    public static void PackLabels(int* labels, int steps, int count, float scale, float* targets, float* weights)
+    public static void PackLabels(int* labels, float* given, int steps, int count, float scale, float* targets, float* weights)
     {
         for (int step = 0; step < steps; step++)
         {
             for (int lane = 0; lane < Width; lane++)
             {
-                int label = lane < count ? labels[(nint)lane * steps + step] : Ignored;
+                nint place = (nint)lane * steps + step;
+                int label = lane < count ? labels[place] : Ignored;
                 bool counts = label != Ignored;
                 targets[step * Width + lane] = counts ? label : 0f;
-                weights[step * Width + lane] = counts ? scale : 0f;
+                weights[step * Width + lane] = counts ? Weight(given, place, scale) : 0f;
             }
         }
     }
 
     /// <summary>Targets <c>[count, length]</c> to lanes as <see cref="Pack"/> does, and what each sample weighs in the loss.</summary>
     /// <param name="targets">The first sample's targets.</param>
+    /// <param name="given">What each sample weighs; null where all weigh 1.</param>
     /// <param name="length">Targets of a sample.</param>
     /// <param name="count">Samples, 0 to 16.</param>
-    /// <param name="scale">The weight of a sample that is there.</param>
+    /// <param name="scale">What a weight of 1 is in the mean.</param>
     /// <param name="lanes">Receives targets, <c>[length, 16]</c>.</param>
     /// <param name="weights">Receives 16 weights, 0 for missing samples.</param>
-    public static void PackTargets(float* targets, int length, int count, float scale, float* lanes, float* weights)
+    public static void PackTargets(float* targets, float* given, int length, int count, float scale, float* lanes, float* weights)
     {
         Pack(targets, length, count, lanes);
         for (int lane = 0; lane < Width; lane++)
-            weights[lane] = lane < count ? scale : 0f;
+            weights[lane] = lane < count ? Weight(given, lane, scale) : 0f;
     }
+
+    private static float Weight(float* given, nint place, float scale) => given == null ? scale : scale * given[place];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Spread(float* lanes, int length, int count, float* samples, int stride)

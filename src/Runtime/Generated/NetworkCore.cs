@@ -146,7 +146,29 @@ public sealed class NetworkCore<T> where T : class, INetwork<T>
 
     /// <summary>Writes the parameters as safetensors.</summary>
     /// <param name="path">The file to write.</param>
-    public void Save(string path) => NetworkFile.Save(path, T.Info, All());
+    /// <param name="metadata">Strings beside them.</param>
+    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) =>
+        NetworkFile.Save(path, T.Info, All(), metadata);
+
+    /// <summary>Writes the parameters as safetensors.</summary>
+    /// <param name="stream">Receives them.</param>
+    /// <param name="metadata">Strings beside them.</param>
+    public void Save(Stream stream, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        NetworkFile.Write(stream, T.Info, All(), metadata);
+        stream.Flush();
+    }
+
+    /// <summary>Reads the parameters from safetensors, all or none.</summary>
+    /// <param name="stream">What to read, from here on.</param>
+    /// <param name="name">Its name for messages.</param>
+    /// <exception cref="InvalidDataException">The content is damaged or does not fit; nothing has changed.</exception>
+    public void Load(Stream stream, string name)
+    {
+        float[] all = All();
+        NetworkFile.Load(stream, name, T.Info, all);
+        _memory.CopyFrom(all);
+    }
 
     /// <summary>Reads the parameters from safetensors, all or none.</summary>
     /// <param name="path">The file to read.</param>

@@ -67,6 +67,9 @@ public sealed record ProgramInfo
     /// </summary>
     public int Classes { get; init; }
 
+    /// <summary>What the outputs mean to the loss.</summary>
+    public OutputMeaning Outputs { get; init; }
+
     /// <summary>For networks of tokens: their number, an input is 0 to Tokens - 1. Otherwise 0, and inputs are floats.</summary>
     public int Tokens { get; init; }
 
@@ -128,4 +131,21 @@ public enum TargetKind
 
     /// <summary>Floats in the outputs' shape.</summary>
     Values,
+}
+
+/// <summary>What a network's outputs mean to its loss.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public enum OutputMeaning
+{
+    /// <summary>Numbers that come close to targets; or there is no loss.</summary>
+    Values,
+
+    /// <summary>Logits along the last axis, of which a softmax makes probabilities of classes.</summary>
+    ClassLogits,
+
+    /// <summary>Logits that each stand for a yes or no of its own.</summary>
+    BinaryLogits,
+
+    /// <summary>Logarithms of probabilities.</summary>
+    LogProbabilities,
 }

@@ -7,12 +7,37 @@ internal static class NetworkFile
     /// <param name="path">The file to write.</param>
     /// <param name="info">Names, shapes and places of the tensors.</param>
     /// <param name="parameters">The memory that <paramref name="info"/>'s offsets and strides refer to.</param>
-    public static void Save(string path, NetworkInfo info, ReadOnlySpan<float> parameters)
+    /// <param name="metadata">Strings beside them.</param>
+    /// <exception cref="ArgumentException">They name another format, or are too long.</exception>
+    public static void Save(
+        string path, NetworkInfo info, ReadOnlySpan<float> parameters, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        using var file = new AtomicFile(path);
+        Write(file.Stream, info, parameters, metadata);
+        file.Commit();
+    }
+
+    /// <summary>As <see cref="Save"/>, to a stream.</summary>
+    /// <param name="output">Receives a file's content.</param>
+    /// <param name="info">Names, shapes and places of the tensors.</param>
+    /// <param name="parameters">The memory that <paramref name="info"/>'s offsets and strides refer to.</param>
+    /// <param name="metadata">Strings beside them.</param>
+    /// <exception cref="ArgumentException">They name another format, or are too long.</exception>
+    public static void Write(
+        Stream output, NetworkInfo info, ReadOnlySpan<float> parameters, IReadOnlyDictionary<string, string>? metadata)
     {
         CheckPlaces(info, parameters);
-        using var file = new AtomicFile(path);
-        SafetensorsWriter.Write(file.Stream, info.Parameters, parameters, counters: info.Counters);
-        file.Commit();
+        // Sorted, so that the same metadata give the same bytes.
+        var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string key, string value) in metadata ?? NetworkMetadata.Empty)
+            all.Add(key, value ?? throw new ArgumentException($"The metadata's '{key}' has no value.", nameof(metadata)));
+        (string format, string pytorch) = SafetensorsWriter.PyTorchFormat;
+        if (all.TryGetValue(format, out string? other) && other != pytorch)
+            throw new ArgumentException(
+                $"The metadata's '{format}' says how tensors lie, which is '{pytorch}' in every file, but it is '{other}'; " +
+                "use another key.", nameof(metadata));
+        all[format] = pytorch;
+        SafetensorsWriter.Write(output, info.Parameters, parameters, all, info.Counters);
     }
 
     /// <summary>Reads all parameters, or changes nothing.</summary>
@@ -24,11 +49,13 @@ internal static class NetworkFile
     public static void Load(string path, NetworkInfo info, Span<float> parameters)
     {
         using FileStream file = File.OpenRead(path);
+        if (!file.CanSeek)
+            throw new InvalidDataException($"{path}: {SafetensorsReader.NoFile}");
         Load(file, path, info, parameters);
     }
 
-    /// <summary>As <see cref="Load(string, NetworkInfo, Span{float})"/>, from a stream that can be wound.</summary>
-    /// <param name="file">The stream, at its beginning.</param>
+    /// <summary>As <see cref="Load(string, NetworkInfo, Span{float})"/>, from a stream.</summary>
+    /// <param name="file">The stream, at the content's beginning.</param>
     /// <param name="path">Its name for messages.</param>
     /// <param name="info">Names, shapes and places of the tensors.</param>
     /// <param name="parameters">The memory that <paramref name="info"/>'s offsets and strides refer to; gaps stay as they are.</param>
@@ -39,7 +66,7 @@ internal static class NetworkFile
         float[] staging;
         try
         {
-            var reader = new SafetensorsReader(file, info);
+            var reader = new SafetensorsReader(file.CanSeek ? file : SafetensorsStream.Whole(file, info), info);
             staging = parameters.ToArray();
             reader.Read(staging);
         }

@@ -10,7 +10,10 @@ namespace Unrolled.Serialization;
 internal sealed class SafetensorsReader
 {
     // The limit of the reference implementation.
-    private const long MaxHeader = 100_000_000;
+    public const int MaxHeader = 100_000_000;
+
+    /// <summary>What is wrong with a path that leads to no file.</summary>
+    public const string NoFile = "expected a regular file, but it is a pipe or a terminal; copy it into a file first.";
 
     private readonly Stream _file;
     private readonly List<(ParameterInfo Tensor, SafetensorsEntry Entry)> _tensors;
@@ -32,10 +35,8 @@ internal sealed class SafetensorsReader
         Stream file, NetworkInfo info, Action<IReadOnlyDictionary<string, string>>? checkMetadata = null, bool partial = false)
     {
         _file = file;
-        CheckRegular();
-        (List<SafetensorsEntry> entries, Metadata) = SafetensorsHeader.Parse(ReadHeader());
+        (List<SafetensorsEntry> entries, Metadata, _data) = ReadHeader(file);
         checkMetadata?.Invoke(Metadata);
-        _data = file.Position;
         if (partial)
         {
             _tensors = Fitting(entries, info, file.Length - _data);
@@ -74,7 +75,7 @@ internal sealed class SafetensorsReader
             for (int left = tensor.Length; left > 0;)
             {
                 int count = Math.Min(left, piece.Length / size);
-                Fill(piece[..(count * size)], $"the data of tensor '{tensor.Name}'");
+                Fill(_file, piece[..(count * size)], $"the data of tensor '{tensor.Name}'");
                 for (int i = 0; i < count; i++, walk.Next())
                     parameters[walk.Place] = ElementType.Read(entry.Type, piece[(i * size)..]);
                 left -= count;
@@ -82,32 +83,43 @@ internal sealed class SafetensorsReader
         }
     }
 
-    // Devices and the kernel's own files have a length of 0 or none, and may have no end.
-    private void CheckRegular()
+    /// <summary>The tensors and the metadata that a header tells of, and where the data begin.</summary>
+    /// <param name="file">The file, at its beginning, behind which it stands then.</param>
+    /// <exception cref="InvalidDataException">It is no regular file, of another format, or its header is damaged.</exception>
+    public static (List<SafetensorsEntry> Tensors, IReadOnlyDictionary<string, string> Metadata, long Data) ReadHeader(Stream file)
     {
-        if (!_file.CanSeek)
-            throw new InvalidDataException("expected a regular file, but it is a pipe or a terminal; copy it into a file first.");
-        if (_file.Length == 0)
-            throw new InvalidDataException("expected a regular file with content, but its length is 0; it is empty, or a device.");
-    }
-
-    private byte[] ReadHeader()
-    {
+        CheckFormat(file);
         Span<byte> prefix = stackalloc byte[8];
-        Fill(prefix, "the header's length");
+        Fill(file, prefix, "the header's length");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        ulong limit = (ulong)Math.Clamp(_file.Length - prefix.Length, 0, MaxHeader);
+        ulong limit = (ulong)Math.Clamp(file.Length - file.Position, 0, MaxHeader);
         if (length > limit)
             throw new InvalidDataException(
-                $"the header is damaged: it declares {length} bytes, but at most {limit} are possible in a file of {_file.Length}.");
+                $"the header is damaged: it declares {length} bytes, but at most {limit} are possible in a file of {file.Length}.");
         var header = new byte[length];
-        Fill(header, "the header");
-        return header;
+        Fill(file, header, "the header");
+        (List<SafetensorsEntry> tensors, IReadOnlyDictionary<string, string> metadata) = SafetensorsHeader.Parse(header);
+        return (tensors, metadata, file.Position);
     }
 
-    private void Fill(Span<byte> buffer, string what)
+    // Devices and the kernel's own files have a length of 0 or none, and may have no end.
+    private static void CheckFormat(Stream file)
     {
-        int came = _file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        if (!file.CanSeek)
+            throw new InvalidDataException(NoFile);
+        if (file.Length == 0)
+            throw new InvalidDataException("expected a regular file with content, but its length is 0; it is empty, or a device.");
+        long start = file.Position;
+        Span<byte> begin = stackalloc byte[OtherFormats.Needed];
+        int came = file.ReadAtLeast(begin, begin.Length, throwOnEndOfStream: false);
+        if (OtherFormats.Reason(begin[..came]) is { } reason)
+            throw new InvalidDataException(reason);
+        file.Position = start;
+    }
+
+    private static void Fill(Stream file, Span<byte> buffer, string what)
+    {
+        int came = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         if (came < buffer.Length)
             throw new InvalidDataException($"the file is truncated: expected {buffer.Length} bytes of {what} but {came} came.");
     }

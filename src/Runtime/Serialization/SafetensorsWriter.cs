@@ -16,7 +16,7 @@ internal static class SafetensorsWriter
     private const int Alignment = 8;
 
     // Names in other scripts stay legible; the escapes it leaves out only matter inside HTML.
-    private static readonly JsonWriterOptions Spelling = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonWriterOptions Spelling { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What transformers asks for before it takes the tensors for PyTorch's.</summary>
     public static KeyValuePair<string, string> PyTorchFormat { get; } = new("format", "pt");
@@ -27,6 +27,7 @@ internal static class SafetensorsWriter
     /// <param name="parameters">The memory that the places refer to.</param>
     /// <param name="counters">Names of 64-bit integers without axes, which are 0; none if left out.</param>
     /// <param name="metadata">Strings beside the tensors; <see cref="PyTorchFormat"/> alone if left out.</param>
+    /// <exception cref="ArgumentException">The metadata are too long.</exception>
     public static void Write(
         Stream output,
         ImmutableArray<ParameterInfo> tensors,
@@ -36,6 +37,10 @@ internal static class SafetensorsWriter
     {
         string[] zeros = counters.IsDefault ? [] : [.. counters.Order(StringComparer.Ordinal)];
         ReadOnlySpan<byte> header = Header(Sorted(tensors), zeros, metadata ?? [PyTorchFormat]);
+        if (header.Length > SafetensorsReader.MaxHeader - Alignment)
+            throw new ArgumentException(
+                $"The header would have {header.Length} bytes, but readers take {SafetensorsReader.MaxHeader}; shorten the metadata.",
+                nameof(metadata));
         // Spaces behind the header let the floats start aligned, so that a reader may map the file into memory.
         int padding = (Alignment - header.Length % Alignment) % Alignment;
         Span<byte> length = stackalloc byte[8];

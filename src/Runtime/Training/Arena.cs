@@ -4,12 +4,13 @@ using Unrolled.Memory;
 namespace Unrolled.Training;
 
 /// <summary>One thread's own memory.</summary>
-internal sealed unsafe class Arena(BatchChecks checks)
+internal sealed unsafe class Arena(BatchChecks checks, LossWeights? weights = null)
 {
     private GrowingBuffer<float> _inputs;
     private GrowingBuffer<int> _tokens;
     private GrowingBuffer<float> _targets;
     private GrowingBuffer<int> _labels;
+    private GrowingBuffer<float> _weights;
 
     /// <summary>Values of one group.</summary>
     public GrowingBuffer<float> Values;
@@ -21,11 +22,11 @@ internal sealed unsafe class Arena(BatchChecks checks)
     public GrowingBuffer<float> Outputs;
 
     /// <summary>Makes as many of them as there are threads.</summary>
-    public static Arena[] ForThreads(int threads, BatchChecks checks)
+    public static Arena[] ForThreads(int threads, BatchChecks checks, LossWeights? weights = null)
     {
         var arenas = new Arena[threads];
         for (int i = 0; i < threads; i++)
-            arenas[i] = new Arena(checks);
+            arenas[i] = new Arena(checks, weights);
         return arenas;
     }
 
@@ -34,6 +35,7 @@ internal sealed unsafe class Arena(BatchChecks checks)
     {
         _tokens.Ensure((long)Lanes.Width * batch.Tokens.Length);
         _labels.Ensure((long)Lanes.Width * batch.Labels.Length);
+        _weights.Ensure(weights?.Length(batch) ?? 0);
         if (batch.Order is null)
             return;
         _inputs.Ensure((long)Lanes.Width * batch.Inputs.Length);
@@ -52,6 +54,7 @@ internal sealed unsafe class Arena(BatchChecks checks)
         frame.Labels = batch.Labels.Gather(batch.Order, frame.First, frame.Count, _labels.Pointer);
         checks.CopiedTokens(frame.Tokens, frame.Count * batch.Tokens.Length);
         checks.CopiedLabels(frame.Labels, frame.Count * batch.Labels.Length);
+        frame.Weights = weights is null ? null : weights.Write(frame, batch, _weights.Pointer);
         if (batch.Order is null)
             return;
         frame.Inputs = batch.Inputs.Gather(batch.Order, frame.First, frame.Count, _inputs.Pointer);

@@ -21,14 +21,19 @@ internal readonly unsafe struct Batch
     /// <summary>Class labels.</summary>
     public Rows<int> Labels { get; init; }
 
+    /// <summary>What each sample weighs in the mean loss; no elements where all weigh 1.</summary>
+    public Rows<float> Weights { get; init; }
+
     /// <summary>Which rows are the samples; null for the first rows in order.</summary>
     public int* Order { get; init; }
 
     /// <summary>How many samples there are.</summary>
     public required int Samples { get; init; }
 
-    /// <summary>Targets that count in the mean loss: labels that are not ignored, or target floats.</summary>
-    public required long Counted { get; init; }
+    /// <summary>
+    /// What the targets weigh together in the mean loss; unweighted, how many count: labels that are not ignored, or target floats.
+    /// </summary>
+    public required double Counted { get; init; }
 
     /// <summary>A frame for the batch, which points at none of its groups yet.</summary>
     public Frame Frame(ParameterPointers parameters) => Generated.Frame.Of(parameters) with

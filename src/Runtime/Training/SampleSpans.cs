@@ -22,20 +22,30 @@ internal readonly unsafe ref struct SampleSpans(int count)
     /// <summary>Class labels.</summary>
     public ReadOnlySpan<int> Labels { get; init; }
 
+    /// <summary>What each sample weighs in the mean loss; empty where all weigh 1.</summary>
+    public ReadOnlySpan<float> Weights { get; init; }
+
     /// <summary>All samples of a dataset.</summary>
-    public static SampleSpans Of(Dataset data) =>
-        new(data.Count) { Inputs = data.Inputs, Tokens = data.Tokens, Targets = data.Targets, Labels = data.Labels };
+    public static SampleSpans Of(Dataset data) => new(data.Count)
+    {
+        Inputs = data.Inputs,
+        Tokens = data.Tokens,
+        Targets = data.Targets,
+        Labels = data.Labels,
+        Weights = data.Weights,
+    };
 
     /// <summary>
-    /// The samples as one batch, in order, for as long as they are fixed at these places; some targets count in the
-    /// mean loss.
+    /// The samples as one batch, in order, for as long as they are fixed at these places; what their targets
+    /// weigh together in the mean loss is known.
     /// </summary>
-    public Batch At(float* inputs, int* tokens, float* targets, int* labels, long counted) => new()
+    public Batch At(float* inputs, int* tokens, float* targets, int* labels, double counted, float* weights = null) => new()
     {
         Inputs = new(inputs, Inputs.Length / Count),
         Tokens = new(tokens, Tokens.Length / Count),
         Targets = new(targets, Targets.Length / Count),
         Labels = new(labels, Labels.Length / Count),
+        Weights = new(weights, Weights.Length / Count),
         Samples = Count,
         Counted = counted,
     };

@@ -115,9 +115,11 @@ public sealed unsafe partial class Trainer<T>
         try
         {
             long counted = data.HasLabels ? CountLabels(data, rows) : (long)rows.Length * T.Program.TargetLength;
-            if (counted == 0)
+            SampleSpans given = SampleSpans.Of(data);
+            double weight = _weights.Total(given, rows, counted);
+            if (weight == 0)
                 return (0, 0);
-            return (Train(SampleSpans.Of(data), rows, counted, finiteOnly: true), counted);
+            return (Train(given, rows, weight, finiteOnly: true), counted);
         }
         finally
         {
@@ -133,15 +135,15 @@ public sealed unsafe partial class Trainer<T>
         return (long)rows.Length * data.TargetLength - ignored;
     }
 
-    private float Step(SampleSpans given, long counted) => (float)Train(given, [], counted, finiteOnly: false);
+    private float Step(SampleSpans given, long counted) => (float)Train(given, [], _weights.Required(given, counted), finiteOnly: false);
 
     /// <summary>One step on samples, or on chosen rows of them.</summary>
-    private double Train(SampleSpans given, ReadOnlySpan<int> rows, long counted, bool finiteOnly)
+    private double Train(SampleSpans given, ReadOnlySpan<int> rows, double counted, bool finiteOnly)
     {
-        fixed (float* inputs = given.Inputs, targets = given.Targets)
+        fixed (float* inputs = given.Inputs, targets = given.Targets, weights = given.Weights)
         fixed (int* tokens = given.Tokens, labels = given.Labels, order = rows)
         {
-            Batch batch = given.At(inputs, tokens, targets, labels, counted);
+            Batch batch = given.At(inputs, tokens, targets, labels, counted, weights);
             return Train(rows.IsEmpty ? batch : batch with { Order = order, Samples = rows.Length }, finiteOnly);
         }
     }

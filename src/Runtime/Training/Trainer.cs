@@ -22,6 +22,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     private readonly int _learnedCount = T.Program.LearnedCount;
     private readonly int _chunkStride = T.Program.ChunkStride;
     private readonly BatchChecks _checks = new(T.Info, T.Program);
+    private readonly LossWeights _weights;
     private readonly GradientPass<T> _gradients;
     private readonly GradientNorm _norm;
     private readonly UpdateBlocks _blocks;
@@ -38,7 +39,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     /// <param name="network">The network to train; it must have a loss.</param>
     /// <param name="optimizer">An optimiser that serves no other trainer.</param>
     /// <param name="options">Threads, seed and more; defaults if left out.</param>
-    /// <exception cref="ArgumentException">The network has no loss.</exception>
+    /// <exception cref="ArgumentException">The network has no loss, or not as many classes as there are class weights.</exception>
     /// <exception cref="InvalidOperationException">The optimiser serves another trainer.</exception>
     public Trainer(T network, Optimizer optimizer, TrainerOptions? options = null)
     {
@@ -54,8 +55,9 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         _schedule = options.Schedule;
         _seed = options.Seed;
         _maxNorm = options.MaxNorm;
+        _weights = new LossWeights(T.Info, T.Program, options.ClassWeights);
         var slots = new GradientSlots(_slottedCount, _learnedCount);
-        Arena[] arenas = Arena.ForThreads(options.Threads, _checks);
+        Arena[] arenas = Arena.ForThreads(options.Threads, _checks, _weights);
         _gradients = new GradientPass<T>(arenas, slots);
         ImmutableArray<LearnedRange> learned = LearnedPlaces.Of(T.Program);
         _blocks = new UpdateBlocks(T.Info.Parameters, learned);
@@ -116,9 +118,9 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         _use.RequireAlive();
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        _checks.Data(data);
+        Weigh(data);
         if (validation is not null)
-            _checks.Data(validation);
+            Weigh(validation);
         else if (_best is not null)
             throw new ArgumentException(
                 "Early stopping watches the loss on validation samples; pass some, such as the second part of data.Split.",
@@ -129,19 +131,21 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         return new FitLoop<T>(this, _position, _best, data, epochs, batchSize, progress, validation).Epochs();
     }
 
-    /// <summary>Loss and accuracy on a dataset, without learning from it.</summary>
+    /// <summary>How well the network does on a dataset, without learning from it.</summary>
     /// <param name="data">The samples.</param>
-    /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or all are ignored.</exception>
+    /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or none counts.</exception>
     /// <exception cref="InvalidOperationException">The network's loss wants the other kind of targets.</exception>
     public Evaluation Evaluate(Dataset data)
     {
         Enter();
         try
         {
-            long counted = _checks.Data(data);
-            fixed (float* inputs = data.Inputs, targets = data.Targets)
+            double counted = Weigh(data);
+            var judge = new Judge(T.Info, T.Program);
+            fixed (float* inputs = data.Inputs, targets = data.Targets, weights = data.Weights)
             fixed (int* tokens = data.Tokens, labels = data.Labels)
-                return Evaluate(SampleSpans.Of(data).At(inputs, tokens, targets, labels, counted));
+                Evaluate(SampleSpans.Of(data).At(inputs, tokens, targets, labels, counted, weights), judge);
+            return judge.Result(data.ClassNames);
         }
         finally
         {
@@ -171,13 +175,20 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         }
     }
 
-    private Evaluation Evaluate(in Batch batch)
+    /// <summary>Checks samples, and tells what their targets weigh together.</summary>
+    private double Weigh(Dataset data)
     {
-        int groups = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride).Groups;
-        _evaluation.Prepare(_core.Memory.Pointers, batch, groups, _workers.Participants(groups));
-        _workers.Run(_evaluation, groups);
-        float accuracy = T.Program.Targets == TargetKind.Labels ? (float)((double)_evaluation.Correct / batch.Counted) : float.NaN;
-        return new Evaluation((float)_evaluation.Loss(), accuracy, batch.Samples);
+        long counted = _checks.Data(data);
+        return _weights.Required(SampleSpans.Of(data), counted);
+    }
+
+    /// <summary>Hands the judge a block of samples.</summary>
+    private void Evaluate(in Batch batch, Judge judge)
+    {
+        int groups = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride).Groups, stretches = judge.Begin(batch.Samples, groups);
+        _evaluation.Prepare(_core.Memory.Pointers, batch, judge, groups, _workers.Participants(stretches));
+        _workers.Run(_evaluation, stretches);
+        judge.End(_evaluation.Loss(), batch.Counted);
     }
 
     private void Enter() => _use.Enter();

@@ -45,6 +45,19 @@ public sealed class TrainerOptions
     /// <summary>When <see cref="Trainer{T}.Fit"/> ends before its last epoch; never unless set.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
+    /// <summary>
+    /// What each class counts for in the mean loss, by label: <c>Σ wᵢ·lossᵢ / Σ wᵢ</c> over a batch, with <c>wᵢ</c> the weight of the
+    /// label times that of its sample (<see cref="Dataset.Weighted"/>). PyTorch's <c>CrossEntropyLoss(weight=…)</c>. For data of few
+    /// examples of a class, weights that are inversely proportional to its examples let it count as much as the others. All 1 unless set;
+    /// <see cref="Evaluation.Loss"/> is weighted too, <see cref="Evaluation.Accuracy"/> is not.
+    /// </summary>
+    /// <exception cref="ArgumentException">A weight is negative or not finite, or all are 0.</exception>
+    public ImmutableArray<double> ClassWeights
+    {
+        get;
+        init => field = Checked(value);
+    } = [];
+
     /// <summary>Everything that decides a run's bits besides its network, data and rate, by its names in files.</summary>
     internal ImmutableArray<KeyValuePair<string, string>> Settings(Optimizer optimizer) =>
     [
@@ -53,5 +66,23 @@ public sealed class TrainerOptions
         new("max_norm", double.IsFinite(MaxNorm) ? MaxNorm.ToString(CultureInfo.InvariantCulture) : "none"),
         new("early_stopping", EarlyStopping?.ToString() ?? "none"),
         new("seed", Seed.ToString(CultureInfo.InvariantCulture)),
+        new("class_weights", ClassWeights.IsEmpty ? "none" : string.Join(' ', ClassWeights.Select(Text))),
     ];
+
+    private static string Text(double weight) => weight.ToString(CultureInfo.InvariantCulture);
+
+    private static ImmutableArray<double> Checked(ImmutableArray<double> weights)
+    {
+        if (weights.IsDefaultOrEmpty)
+            return [];
+        for (int c = 0; c < weights.Length; c++)
+        {
+            if (!(weights[c] >= 0 && float.IsFinite((float)weights[c])))
+                throw new ArgumentException(
+                    $"ClassWeights[{c}] is {Text(weights[c])}, but a weight must be a finite float of at least 0; 1 is usual.",
+                    nameof(ClassWeights));
+        }
+        return weights.Any(static weight => (float)weight > 0) ? weights : throw new ArgumentException(
+            "All class weights are 0, so that no label would count; give at least one class a weight above 0.", nameof(ClassWeights));
+    }
 }

@@ -84,12 +84,12 @@ internal static unsafe class Avx2Body
         Dense1Forward(relu1, &parameters[20], &parameters[68], dense1);
         if (frame.Labels == null)
         {
-            Lanes.PackTargets(frame.Targets, 2, frame.Count, frame.Scale, targets, weights);
+            Lanes.PackTargets(frame.Targets, frame.Weights, 2, frame.Count, frame.Scale, targets, weights);
             SoftmaxCrossEntropyOfDistributions(dense1, targets, weights, d_dense1, frame.Losses);
         }
         else
         {
-            Lanes.PackLabels(frame.Labels, 1, frame.Count, frame.Scale, targets, weights);
+            Lanes.PackLabels(frame.Labels, frame.Weights, 1, frame.Count, frame.Scale, targets, weights);
             SoftmaxCrossEntropy(dense1, targets, weights, d_dense1, frame.Losses);
         }
         Lanes.ToSamples(d_dense1, 2, d_dense1_by_sample, 16);
@@ -127,12 +127,12 @@ internal static unsafe class Avx2Body
             Lanes.Unpack(dense1, 2, frame.Count, frame.Outputs);
         if (frame.Labels == null)
         {
-            Lanes.PackTargets(frame.Targets, 2, frame.Count, frame.Scale, targets, weights);
+            Lanes.PackTargets(frame.Targets, frame.Weights, 2, frame.Count, frame.Scale, targets, weights);
             SoftmaxCrossEntropyOfDistributions(dense1, targets, weights, d_dense1, frame.Losses);
         }
         else
         {
-            Lanes.PackLabels(frame.Labels, 1, frame.Count, frame.Scale, targets, weights);
+            Lanes.PackLabels(frame.Labels, frame.Weights, 1, frame.Count, frame.Scale, targets, weights);
             SoftmaxCrossEntropy(dense1, targets, weights, d_dense1, frame.Losses);
         }
     }

@@ -19,6 +19,7 @@ namespace Games
                 Targets = global::Unrolled.Generated.TargetKind.Labels,
                 TargetLength = 1,
                 Classes = 2,
+                Outputs = global::Unrolled.Generated.OutputMeaning.ClassLogits,
             };
 
         static partial void DescribePlan(ref string plan) => plan = s_body switch

@@ -3,6 +3,9 @@ namespace Unrolled.Numerics.Tests;
 /// <summary>Samples and what a loss compares them with: labels or values, one of the two null.</summary>
 internal sealed record Batch(int Count, float[] Inputs, int[]? Labels, float[]? Values)
 {
+    /// <summary>What each class weighs in the mean loss; null where all weigh 1.</summary>
+    public double[]? ClassWeights { get; init; }
+
     /// <summary>Inputs that are tokens.</summary>
     public int[] Tokens => Array.ConvertAll(Inputs, x => (int)x);
 

@@ -43,6 +43,7 @@ namespace Unrolled.Numerics.Tests;
 [JsonDerivedType(typeof(Softplus), nameof(Softplus))]
 [JsonDerivedType(typeof(HardSwish), nameof(HardSwish))]
 [JsonDerivedType(typeof(Softmax), nameof(Softmax))]
+[JsonDerivedType(typeof(LogSoftmax), nameof(LogSoftmax))]
 [JsonDerivedType(typeof(SoftmaxCrossEntropy), nameof(SoftmaxCrossEntropy))]
 [JsonDerivedType(typeof(MeanSquaredError), nameof(MeanSquaredError))]
 [JsonDerivedType(typeof(MeanAbsoluteError), nameof(MeanAbsoluteError))]
@@ -297,6 +298,8 @@ internal sealed record Softplus(double? Beta = null, double? Threshold = null) :
 internal sealed record HardSwish : Layer;
 
 internal sealed record Softmax : Layer;
+
+internal sealed record LogSoftmax : Layer;
 
 /// <summary>The last attribute.</summary>
 internal abstract record LossLayer : Layer;

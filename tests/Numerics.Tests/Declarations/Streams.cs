@@ -22,6 +22,7 @@ internal static class Streams
         new([1, 2], [new Rnn(3), new MeanSquaredError()]),
         new([8], [new Embedding(11, 4), new Lstm(5) { ReturnSequences = true }, new Dense(11), new SoftmaxCrossEntropy()]),
         new([5], [new Embedding(9, 17), new Gru(4), new Softmax(), new MeanSquaredError()]),
+        new([6, 5], [new Gru(7) { ReturnSequences = true }, new LogSoftmax(), new Dense(3), new MeanSquaredError()]),
         new([3, 12], [new Conv1D(4, 3) { Causal = true, Dilation = 2 }, new ReLU(), new Conv1D(5, 2) { Causal = true, Bias = false }, new MeanSquaredError()]),
         new([4, 9],
         [

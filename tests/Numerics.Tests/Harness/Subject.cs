@@ -31,6 +31,13 @@ internal abstract class Subject
     /// <summary>The mean loss of a batch as inference sees it, and the share of right labels.</summary>
     public abstract Evaluation Evaluate(Batch batch, int threads = 1);
 
+    /// <summary>One epoch of a trainer that is one step on all samples, each of its weight; all 1 if null.</summary>
+    /// <returns>The mean loss before it.</returns>
+    public abstract float Fit(Batch batch, float[]? weights, Optimizer optimizer, int threads = 1);
+
+    /// <summary>Probabilities, or null where the network's loss makes none of its outputs.</summary>
+    public abstract float[]? Classify(ReadOnlySpan<float> inputs);
+
     /// <summary>The generated class.</summary>
     public abstract Type Class { get; }
 
@@ -152,6 +159,20 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
         return outputs;
     }
 
+    public override float[]? Classify(ReadOnlySpan<float> inputs)
+    {
+        float[] probabilities = new float[inputs.Length / Info.InputLength * Info.OutputLength];
+        try
+        {
+            _network.Classify(inputs, probabilities);
+            return probabilities;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     public override int StateLength => typeof(T).GetNestedType("State")?.GetCustomAttribute<InlineArrayAttribute>()!.Length ?? 0;
 
     public override void Step(ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs)
@@ -192,20 +213,36 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
 
     public override Evaluation Evaluate(Batch batch, int threads = 1)
     {
-        using var trainer = new Trainer<T>(_network, new Sgd(1), new TrainerOptions { Threads = threads });
-        int inputs = Info.InputLength;
-        return trainer.Evaluate((T.Program.Tokens > 0, batch.Labels) switch
+        using var trainer = new Trainer<T>(_network, new Sgd(1), Options(batch, threads));
+        return trainer.Evaluate(Data(batch));
+    }
+
+    /// <summary>The mean loss of one epoch that is one step on weighted samples.</summary>
+    public override float Fit(Batch batch, float[]? weights, Optimizer optimizer, int threads = 1)
+    {
+        using var trainer = new Trainer<T>(_network, optimizer, Options(batch, threads));
+        Dataset data = Data(batch);
+        return trainer.Fit(weights is null ? data : data.Weighted(weights), 1, batch.Count).Single().Loss;
+    }
+
+    private static TrainerOptions Options(Batch batch, int threads, ulong seed = 0) =>
+        new() { Threads = threads, Seed = seed, ClassWeights = [.. batch.ClassWeights ?? []] };
+
+    private static Dataset Data(Batch batch)
+    {
+        int inputs = T.Info.InputLength;
+        return (T.Program.Tokens > 0, batch.Labels) switch
         {
             (true, { } labels) => new(batch.Tokens, inputs, labels),
-            (true, null) => new(batch.Tokens, inputs, batch.Values!, Info.OutputLength),
+            (true, null) => new(batch.Tokens, inputs, batch.Values!, T.Info.OutputLength),
             (false, { } labels) => new(batch.Inputs, inputs, labels),
-            (false, null) => new(batch.Inputs, inputs, batch.Values!, Info.OutputLength),
-        });
+            (false, null) => new(batch.Inputs, inputs, batch.Values!, T.Info.OutputLength),
+        };
     }
 
     public override float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1, ulong seed = 0, Action? after = null)
     {
-        using var trainer = new Trainer<T>(_network, optimizer, new TrainerOptions { Threads = threads, Seed = seed });
+        using var trainer = new Trainer<T>(_network, optimizer, Options(batch, threads, seed));
         float[] losses = new float[steps];
         for (int step = 0; step < steps; step++)
         {

@@ -96,6 +96,7 @@ internal abstract class OracleLayer(int[] output)
         Softplus soft => OracleMap.Softplus(input, soft.Beta ?? 1, soft.Threshold ?? 20),
         HardSwish => new OracleMap(input, x => x * Math.Clamp(x + 3, 0, 6) / 6, (x, _) => x < -3 ? 0 : x > 3 ? 1 : (2 * x + 3) / 6),
         Softmax => new OracleSoftmax(input),
+        LogSoftmax => new OracleLogSoftmax(input),
         _ => throw new ArgumentException($"The oracle knows no layer {layer}."),
     };
 }
@@ -185,5 +186,35 @@ internal sealed class OracleSoftmax(int[] shape) : OracleLayer(shape)
                 dx[i] = y[i] * (dy[i] - sum);
         }
         return dx;
+    }
+}
+
+/// <summary>y = x − ln Σ exp(x) along the last axis; dx = dy − exp(y)·Σ dy.</summary>
+internal sealed class OracleLogSoftmax(int[] shape) : OracleLayer(shape)
+{
+    public override double[] Forward(double[] x) =>
+        [.. Enumerable.Range(0, x.Length / Output[^1]).SelectMany(row => Of(x.AsSpan(row * Output[^1], Output[^1])))];
+
+    public override double[] Backward(double[] x, double[] y, double[] dy)
+    {
+        double[] dx = new double[x.Length];
+        for (int start = 0; start < x.Length; start += Output[^1])
+        {
+            double sum = dy.AsSpan(start, Output[^1]).ToArray().Sum();
+            for (int i = start; i < start + Output[^1]; i++)
+                dx[i] = dy[i] - Math.Exp(y[i]) * sum;
+        }
+        return dx;
+    }
+
+    public override double[] Terms(double[] x, double[] y) => x;
+
+    public override double[] Terms(double[] x, double[] y, double[] dx, double[] dy) => dy;
+
+    private static double[] Of(ReadOnlySpan<double> row)
+    {
+        double[] x = row.ToArray();
+        double max = x.Max(), logarithm = max + Math.Log(x.Sum(v => Math.Exp(v - max)));
+        return [.. x.Select(v => v - logarithm)];
     }
 }

@@ -9,7 +9,7 @@ internal static class OracleLoss
     public static (double Loss, double[] Gradient) Of(Layer? loss, double[] outputs, Batch batch, int lastAxis) => loss switch
     {
         SoftmaxCrossEntropy entropy when batch.Labels is null => OfDistributions(outputs, batch.Values!, lastAxis, entropy.LabelSmoothing ?? 0),
-        SoftmaxCrossEntropy entropy => CrossEntropy(outputs, batch.Labels!, lastAxis, entropy.LabelSmoothing ?? 0),
+        SoftmaxCrossEntropy entropy => CrossEntropy(outputs, batch.Labels!, batch.ClassWeights, lastAxis, entropy.LabelSmoothing ?? 0),
         MeanSquaredError => Mean(outputs, batch.Values!, outputs.Length, (x, t) => (x - t) * (x - t), (x, t) => 2 * (x - t)),
         MeanAbsoluteError => Mean(outputs, batch.Values!, outputs.Length, (x, t) => Math.Abs(x - t), (x, t) => Math.Sign(x - t)),
         Huber huber => Huber(outputs, batch.Values!, huber.Delta ?? 1),
@@ -20,25 +20,27 @@ internal static class OracleLoss
     };
 
     /// <summary>
-    /// −log softmax(x)[label] in the part 1 − ε, and its mean over all labels in the part ε; mean over the labels that count. The gradient is
-    /// (softmax(x) − the target's distribution) / count.
+    /// −log softmax(x)[label] in the part 1 − ε, and its mean over all labels in the part ε; mean over the labels that count, each with its
+    /// class's weight w. The gradient is w·(softmax(x) − the target's distribution) / Σ w.
     /// </summary>
-    private static (double, double[]) CrossEntropy(double[] outputs, int[] labels, int classes, double smoothing)
+    private static (double, double[]) CrossEntropy(double[] outputs, int[] labels, double[]? weights, int classes, double smoothing)
     {
         double loss = 0;
         double[] gradient = new double[outputs.Length];
-        int count = labels.Count(label => label != Ignored);
+        double Weight(int label) => weights?[label] ?? 1;
+        double all = labels.Where(label => label != Ignored).Sum(Weight);
         for (int n = 0; n < labels.Length; n++)
         {
             if (labels[n] == Ignored)
                 continue;
+            double share = Weight(labels[n]) / all;
             double[] softmax = OracleSoftmax.Of(outputs.AsSpan(n * classes, classes));
             for (int c = 0; c < classes; c++)
             {
                 double target = smoothing / classes + (c == labels[n] ? 1 - smoothing : 0);
                 if (target > 0)
-                    loss -= target * Math.Log(softmax[c]) / count;
-                gradient[n * classes + c] = (softmax[c] - target) / count;
+                    loss -= target * Math.Log(softmax[c]) * share;
+                gradient[n * classes + c] = (softmax[c] - target) * share;
             }
         }
         return (loss, gradient);

@@ -34,7 +34,7 @@ internal sealed class SimpleLayers(Dice dice)
         Name = dice.Chance(6) ? $"given{_names++}" : null,
     };
 
-    private Layer Activation() => dice.Between(0, 11) switch
+    private Layer Activation() => dice.Between(0, 12) switch
     {
         0 or 1 => new ReLU(),
         2 => new LeakyReLU(dice.Maybe(0.3)),
@@ -45,6 +45,7 @@ internal sealed class SimpleLayers(Dice dice)
         8 => new SiLU(),
         9 => dice.Chance(50) ? new Softplus() : new Softplus(2, dice.Maybe(3.0)),
         10 => new HardSwish(),
+        11 => new LogSoftmax(),
         _ => new Softmax(),
     };
 

@@ -23,7 +23,10 @@ internal sealed class State
         var network = new OracleNetwork(Declaration);
         Batch = new(content.Count,
             content.Inputs is null ? Formula(content.Seed, content.Count * network.InputLength, 1) : Floats(content.Inputs),
-            content.Labels, content.Values is null ? null : Floats(content.Values));
+            content.Labels, content.Values is null ? null : Floats(content.Values))
+        {
+            ClassWeights = content.Weights,
+        };
     }
 
     public static IReadOnlyList<State> All { get; } =
@@ -112,5 +115,5 @@ internal sealed class State
 
     private sealed record Content(int Seed, int Count, int Every, int[] Input, Layer[] Layers, string? Inputs, Dictionary<string, string>? Initial,
         int[]? Labels, string? Values, string Outputs, double Loss, Dictionary<string, string> Gradients, Training Sgd, Training Adam,
-        Dictionary<string, Training>? Optimizers);
+        Dictionary<string, Training>? Optimizers, double[]? Weights);
 }

@@ -181,6 +181,10 @@ NETWORKS = {
                                   composite("Residual", conv_block("Shrink64", 64, 2), Projection=True), relu, composite("Residual", conv_block("Keep64", 64)), relu,
                                   layer("GlobalAvgPool2D"), dense(10), entropy]),
     "downsampling": (17, [6, 9, 8], [conv(6, 1), relu, conv(12, 1, Stride=2, Bias=False), norm(), relu, layer("GlobalAvgPool2D"), dense(3), entropy]),
+    "log_softmax": (17, [8], [dense(9), tanh, dense(6), layer("LogSoftmax"), layer("KLDivergence")]),
+    "log_softmax_steps": (5, [3, 6], [dense(7), layer("LogSoftmax"), dense(4), squares]),
+    "weighted": (37, [7], [dense(8), tanh, dense(5), entropy]),
+    "weighted_steps": (17, [3, 5], [dense(6), relu, dense(4), entropy]),
 }
 
 # Each step of a deep network over the statistics of five samples magnifies the rounding of floats.
@@ -188,6 +192,9 @@ FEWER = {"resnet8": 1, "resnet18": 1}
 
 # Networks whose targets are probabilities instead of labels.
 DISTRIBUTIONS = {"distributions", "distribution_steps"}
+
+# Networks whose classes weigh differently in the mean loss.
+WEIGHTS = {"weighted": [0.5, 2.0, 1.0, 0.0, 3.25], "weighted_steps": [1.5, 0.25, 1.0, 4.0]}
 
 
 class Conv1d(nn.Conv1d):
@@ -294,7 +301,7 @@ def module(spec, shape, channels_first):
     return {"ReLU": nn.ReLU, "LeakyReLU": lambda: nn.LeakyReLU(spec.get("Slope", 0.01)), "Sigmoid": nn.Sigmoid, "Tanh": nn.Tanh,
             "ELU": lambda: nn.ELU(spec.get("Alpha", 1.0)), "GELU": nn.GELU, "SiLU": nn.SiLU, "HardSwish": nn.Hardswish,
             "Softplus": lambda: nn.Softplus(spec.get("Beta", 1), spec.get("Threshold", 20)),
-            "Softmax": lambda: nn.Softmax(dim=-1), "Flatten": nn.Flatten}[kind]()
+            "Softmax": lambda: nn.Softmax(dim=-1), "LogSoftmax": lambda: nn.LogSoftmax(dim=-1), "Flatten": nn.Flatten}[kind]()
 
 
 class Chain(nn.Module):
@@ -421,21 +428,22 @@ def build(shape, layers):
     return network, builder.parameters, builder.penalties, output
 
 
-def differentiate(network, penalties, inputs, targets, spec):
+def differentiate(network, penalties, inputs, targets, spec, weights=None):
     """The loss of the data alone; the gradients with what regularisation adds to them."""
     network.train()
-    loss = loss_of(network(inputs), targets, spec)
+    loss = loss_of(network(inputs), targets, spec, weights)
     loss.backward()
     for p, l1, l2 in penalties:
         p.grad += l2 * p.detach() + l1 * p.detach().sign()
     return loss
 
 
-def loss_of(outputs, targets, spec):
+def loss_of(outputs, targets, spec, weights=None):
     kind = spec["layer"]
     if kind == "SoftmaxCrossEntropy":
         outputs = outputs.reshape(-1, outputs.shape[-1])
-        return F.cross_entropy(outputs, targets if targets.dim() == 1 else targets.reshape(outputs.shape), label_smoothing=spec.get("LabelSmoothing", 0.0))
+        return F.cross_entropy(outputs, targets if targets.dim() == 1 else targets.reshape(outputs.shape), weight=weights,
+                               label_smoothing=spec.get("LabelSmoothing", 0.0))
     return {"MeanSquaredError": F.mse_loss, "MeanAbsoluteError": F.l1_loss, "BinaryCrossEntropy": F.binary_cross_entropy_with_logits,
             "Huber": lambda x, t: F.huber_loss(x, t, delta=spec.get("Delta", 1.0)),
             "KLDivergence": lambda x, t: F.kl_div(x, t, reduction="batchmean")}[kind](outputs, targets)
@@ -446,13 +454,13 @@ def pack(tensor, every=1):
     return base64.b64encode(struct.pack(f"<{len(values)}f", *values)).decode()
 
 
-def train(network, parameters, penalties, start, optimizer, inputs, targets, spec, every, steps=STEPS):
+def train(network, parameters, penalties, start, optimizer, inputs, targets, spec, every, steps=STEPS, weights=None):
     for name, p in parameters.items():
         p.data.copy_(start[name])
     losses = []
     for _ in range(steps):
         optimizer.zero_grad()
-        loss = differentiate(network, penalties, inputs, targets, spec)
+        loss = differentiate(network, penalties, inputs, targets, spec, weights)
         optimizer.step()
         losses.append(loss.item())
     return dict(losses=losses, parameters={n: pack(p, every) for n, p in parameters.items()})
@@ -486,15 +494,18 @@ def state(title, seed, count, shape, layers):
         batch = batch.long()
     network.eval()
     outputs = network(batch)
-    loss = differentiate(network, penalties, batch, targets, layers[-1])
+    weights = torch.tensor(WEIGHTS[title], dtype=torch.double) if title in WEIGHTS else None
+    loss = differentiate(network, penalties, batch, targets, layers[-1], weights)
     learned = {n: p for n, p in parameters.items() if p.requires_grad}
     result = dict(seed=seed, count=count, every=every, input=shape, layers=layers)
     if not large:
         result.update(inputs=pack(inputs), initial={n: pack(p) for n, p in start.items()})
     result["labels" if targets.dtype == torch.long else "values"] = targets.tolist() if targets.dtype == torch.long else pack(targets)
+    if weights is not None:
+        result["weights"] = WEIGHTS[title]
     result.update(outputs=pack(outputs), loss=loss.item(), gradients={n: pack(p.grad, every) for n, p in learned.items()})
     def trained(optimizer, steps=STEPS):
-        return train(network, parameters, penalties, start, optimizer(learned.values()), batch, targets, layers[-1], every, steps)
+        return train(network, parameters, penalties, start, optimizer(learned.values()), batch, targets, layers[-1], every, steps, weights)
 
     result["sgd"] = trained(lambda p: torch.optim.SGD(p, **SGD), FEWER.get(title, STEPS))
     result["adam"] = trained(lambda p: torch.optim.Adam(p, **ADAM), FEWER.get(title, STEPS))

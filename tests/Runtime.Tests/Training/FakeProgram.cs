@@ -35,6 +35,7 @@ internal static unsafe class FakeProgram
         Targets = kind,
         TargetLength = kind == TargetKind.Labels ? 1 : outputs,
         Classes = kind == TargetKind.Labels ? outputs : 0,
+        Outputs = kind == TargetKind.Labels ? OutputMeaning.ClassLogits : OutputMeaning.Values,
     };
 
     private static Initial Initial(int inputs) => new(Distribution.Uniform, (float)(1 / Math.Sqrt(inputs)));
@@ -132,8 +133,10 @@ internal static unsafe class FakeProgram
     }
 
     private static float Loss(ref Frame frame, int s, float* y, int outputs, TargetKind kind, float* gradient) => kind == TargetKind.Labels
-        ? CrossEntropy(frame.Labels[s], y, outputs, frame.Scale, gradient)
-        : SquaredError(frame.Targets + s * outputs, y, outputs, frame.Scale, gradient);
+        ? CrossEntropy(frame.Labels[s], y, outputs, Weight(ref frame, s), gradient)
+        : SquaredError(frame.Targets + s * outputs, y, outputs, Weight(ref frame, s), gradient);
+
+    private static float Weight(ref Frame frame, int s) => frame.Weights is null ? frame.Scale : frame.Scale * frame.Weights[s];
 
     private static float SquaredError(float* target, float* y, int outputs, float scale, float* gradient)
     {

@@ -60,7 +60,7 @@ public unsafe class LanesTests
         using var classes = new GuardedMemory(Steps * 16);
         using var weights = new GuardedMemory(Steps * 16);
         fixed (int* from = labels)
-            Lanes.PackLabels(from, Steps, count, 0.25f, classes.Pointer, weights.Pointer);
+            Lanes.PackLabels(from, null, Steps, count, 0.25f, classes.Pointer, weights.Pointer);
         for (int at = 0; at < Steps * 16; at++)
         {
             int label = at % 16 < count ? labels[at % 16 * Steps + at / 16] : -100;
@@ -77,10 +77,33 @@ public unsafe class LanesTests
         using var from = new GuardedMemory(targets);
         using var lanes = new GuardedMemory(Length * 16);
         using var weights = new GuardedMemory(16);
-        Lanes.PackTargets(from.Pointer, Length, count, 0.5f, lanes.Pointer, weights.Pointer);
+        Lanes.PackTargets(from.Pointer, null, Length, count, 0.5f, lanes.Pointer, weights.Pointer);
         for (int at = 0; at < Length * 16; at++)
             Assert.Equal(at % 16 < count ? targets[at % 16 * Length + at / 16] : 0f, lanes.Span[at]);
         for (int lane = 0; lane < 16; lane++)
             Assert.Equal(lane < count ? 0.5f : 0f, weights.Span[lane]);
+    }
+
+    [Theory, MemberData(nameof(Counts))]
+    public void Given_weights_multiply_the_scale(int count)
+    {
+        const int Steps = 3;
+        int[] labels = [.. Enumerable.Range(0, count * Steps).Select(i => i % 5 == 4 ? -100 : i)];
+        using var given = new GuardedMemory(FakeData.Floats(count * Steps, 5));
+        using var samples = new GuardedMemory(FakeData.Floats(count, 6));
+        using var targets = new GuardedMemory(count * Steps);
+        using var lanes = new GuardedMemory(Steps * 16);
+        using var weights = new GuardedMemory(Steps * 16);
+        using var ofSamples = new GuardedMemory(16);
+        fixed (int* from = labels)
+            Lanes.PackLabels(from, given.Pointer, Steps, count, 0.25f, lanes.Pointer, weights.Pointer);
+        Lanes.PackTargets(targets.Pointer, samples.Pointer, Steps, count, 0.25f, lanes.Pointer, ofSamples.Pointer);
+        for (int at = 0; at < Steps * 16; at++)
+        {
+            int place = at % 16 * Steps + at / 16;
+            Assert.Equal(at % 16 < count && labels[place] != -100 ? 0.25f * given.Span[place] : 0f, weights.Span[at]);
+        }
+        for (int lane = 0; lane < 16; lane++)
+            Assert.Equal(lane < count ? 0.25f * samples.Span[lane] : 0f, ofSamples.Span[lane]);
     }
 }

@@ -41,8 +41,8 @@ internal static class Losses
         Statement[] Statements(RuntimeMethod pack, Element element, int targetLength, bool distributions) =>
         [
             new Statement.Call(
-                pack, In(Address.Of(CallerMemory.Targets, element)), Of(targetLength), Of(FrameNumber.Count), Of(FrameNumber.Scale),
-                Out(targets), Out(weights)),
+                pack, In(Address.Of(CallerMemory.Targets, element)), In(Address.Of(CallerMemory.Weights)), Of(targetLength),
+                Of(FrameNumber.Count), Of(FrameNumber.Scale), Out(targets), Out(weights)),
             new Statement.Call(
                 new LossCode($"{loss.Form.Name} of {loss.X}.", loss.Form, rows, length, distributions),
                 In(x), In(targets), In(weights), Out(dx), Out(Address.Of(CallerMemory.Losses))),

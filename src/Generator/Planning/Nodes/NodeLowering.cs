@@ -17,6 +17,9 @@ internal static class NodeLowering
         [typeof(MaxPoolGradient)] = Rule<MaxPoolGradient>(PoolGradients.Lower),
         [typeof(SoftmaxNode)] = Rule<SoftmaxNode>(static (l, n) => Rows.Lower(l, n, RowFunction.Softmax)),
         [typeof(SoftmaxGradient)] = Rule<SoftmaxGradient>(static (l, n) => Rows.Lower(l, n, RowFunction.SoftmaxGradient)),
+        [typeof(LogSoftmaxNode)] = Rule<LogSoftmaxNode>(static (l, n) => Rows.Lower(l, n, RowFunction.LogSoftmax)),
+        [typeof(LogSoftmaxGradient)] =
+            Rule<LogSoftmaxGradient>(static (l, n) => Rows.Lower(l, n, RowFunction.LogSoftmaxGradient)),
         [typeof(NormalizeNode)] = Rule<NormalizeNode>(static (l, n) => Rows.Lower(l, n, RowFunction.Normalize, n.Epsilon)),
         [typeof(NormalizeGradient)] =
             Rule<NormalizeGradient>(static (l, n) => Rows.Lower(l, n, RowFunction.NormalizeGradient, n.Epsilon)),
