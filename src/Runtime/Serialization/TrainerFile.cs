@@ -27,7 +27,10 @@ internal sealed class TrainerFile(
 
     // The network's parameters, each of the optimiser's arrays, and the best parameters, as parts of one memory.
     private readonly int _parts = 1 + optimizer.StateNames.Length + (best.KeepsParameters ? 1 : 0);
-    private readonly NetworkInfo _all = network with { Parameters = Tensors(network, program, optimizer, best.KeepsParameters), Counters = [] };
+    private readonly NetworkInfo _all = network with
+    {
+        Parameters = Tensors(network, program, optimizer, best.KeepsParameters), Counters = [],
+    };
 
     /// <summary>Writes everything. The old file stays until the new one is complete.</summary>
     public void Save(string path, ParameterMemory parameters)

@@ -21,7 +21,7 @@ public sealed class Checkpoint
     /// <summary>The file to write.</summary>
     public string Path { get; }
 
-    /// <summary>Batches from one checkpoint to the next within an epoch, counted from the epoch's first; 0, which is none, unless set.</summary>
+    /// <summary>Batches from one checkpoint to the next, counted from an epoch's first; 0, which is none within it, unless set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int EveryBatches
     {

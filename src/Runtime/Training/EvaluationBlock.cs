@@ -1,6 +1,8 @@
 namespace Unrolled.Training;
 
-/// <summary>How an evaluation is cut. It follows from the shapes alone, so that sums have the same bits wherever samples come from.</summary>
+/// <summary>
+/// How an evaluation is cut. It follows from the shapes alone, so that sums have the same bits wherever samples come from.
+/// </summary>
 internal static class EvaluationBlock
 {
     // Enough groups of 16 for many threads, and of large samples no more than that.

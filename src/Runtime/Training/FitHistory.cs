@@ -26,8 +26,8 @@ public sealed class FitHistory
     public StopReason StopReason { get; }
 
     /// <summary>
-    /// The best epoch of the run, by the loss on validation samples, or on those that it learned from if there are none. Null if no loss was
-    /// finite, or if the best epoch ran in an earlier call than these.
+    /// The best epoch of the run, by the loss on validation samples, or on those that it learned from if there are none. Null if no
+    /// loss was finite, or if the best epoch ran in an earlier call than these.
     /// </summary>
     public EpochResult? BestEpoch => Epochs.LastOrDefault(static epoch => epoch.IsBest);
 
@@ -37,7 +37,9 @@ public sealed class FitHistory
     /// <summary>How long it took, with validation.</summary>
     public TimeSpan Elapsed { get; }
 
-    /// <summary>Writes the epochs as CSV, a line each below a line of names, whatever the culture. An old file stays until the new one is complete.</summary>
+    /// <summary>
+    /// Writes the epochs as CSV, a line each below a line of names, whatever the culture. An old file stays until the new one is complete.
+    /// </summary>
     /// <param name="path">The file to write.</param>
     public void SaveCsv(string path)
     {
@@ -47,7 +49,9 @@ public sealed class FitHistory
         file.Commit();
     }
 
-    /// <summary>Writes the epochs as CSV, a line each below a line of names, whatever the culture; what an epoch does not have is empty.</summary>
+    /// <summary>
+    /// Writes the epochs as CSV, a line each below a line of names, whatever the culture; what an epoch does not have is empty.
+    /// </summary>
     /// <param name="writer">Receives them.</param>
     public void ToCsv(TextWriter writer)
     {
@@ -57,10 +61,12 @@ public sealed class FitHistory
         {
             string loss = Text(epoch.Loss), validation = epoch.Validation is null ? "" : Text(epoch.Validation.Loss);
             string accuracy = epoch.Validation is null or { Accuracy: float.NaN } ? "" : Text(epoch.Validation.Accuracy);
-            string seconds = Text(epoch.Elapsed.TotalSeconds), speed = Text(epoch.SamplesPerSecond);
-            writer.Write(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{epoch.Epoch},{loss},{validation},{accuracy},{Text(epoch.Rate)},{epoch.Samples},{seconds},{speed},{(epoch.IsBest ? 1 : 0)}\n"));
+            string seconds = Text(epoch.Elapsed.TotalSeconds), speed = Text(epoch.SamplesPerSecond), best = epoch.IsBest ? "1" : "0";
+            string[] fields =
+            [
+                Text(epoch.Epoch), loss, validation, accuracy, Text(epoch.Rate), Text(epoch.Samples), seconds, speed, best,
+            ];
+            writer.Write(string.Join(',', fields) + "\n");
         }
     }
 
@@ -83,6 +89,7 @@ public sealed class FitHistory
 
     private static string Count(int epochs) => epochs == 1 ? "1 epoch" : $"{epochs} epochs";
 
-    // What is not finite is written too, as NaN or Infinity: a loss that is none is something to see. An accuracy that does not exist is not.
-    private static string Text<TNumber>(TNumber number) where TNumber : IFormattable => number.ToString("R", CultureInfo.InvariantCulture);
+    // What is not finite is written too, as NaN or Infinity: a loss that is none is something to see.
+    private static string Text<TNumber>(TNumber number) where TNumber : IFormattable =>
+        number.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -126,7 +126,7 @@ internal sealed class FitLoop<T>(
         {
             position.Complete();
             throw new InvalidDataException(
-                "No label of the epoch counts, all are to be ignored, so that nothing was learned; look at what the source gives as labels.");
+                "No label of the epoch counts, all are to be ignored, so nothing was learned; look at the labels that the source gives.");
         }
         var result = new EpochResult(epoch, (float)(position.LossSum / position.LossCount), samples, Stopwatch.GetElapsedTime(start))
         {

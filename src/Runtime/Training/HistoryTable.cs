@@ -24,7 +24,7 @@ internal static class HistoryTable
         if (columns.Length == 0)
             return "";
         var table = new StringBuilder();
-        int[] widths = [.. columns.Select(column => history.Epochs.Max(epoch => Math.Max(column.Name.Length, column.Cell(epoch)?.Length ?? 0)))];
+        int[] widths = [.. columns.Select(column => Width(column, history.Epochs))];
         Line(columns.Select(static column => column.Name), mark: "");
         foreach (EpochResult epoch in history.Epochs)
             Line(columns.Select(column => column.Cell(epoch) ?? ""), mark: epoch == history.BestEpoch ? "  best" : "");
@@ -33,6 +33,9 @@ internal static class HistoryTable
         void Line(IEnumerable<string> cells, string mark) =>
             table.AppendJoin("  ", cells.Zip(widths, static (cell, width) => cell.PadLeft(width))).Append(mark).Append('\n');
     }
+
+    private static int Width((string Name, Func<EpochResult, string?> Cell) column, IReadOnlyList<EpochResult> epochs) =>
+        Math.Max(column.Name.Length, epochs.Max(epoch => column.Cell(epoch)?.Length ?? 0));
 
     private static string Text<TNumber>(TNumber number, string format) where TNumber : IFormattable =>
         number.ToString(format, CultureInfo.InvariantCulture);

@@ -12,10 +12,10 @@ public sealed unsafe partial class Trainer<T>
 {
     /// <summary>
     /// Trains lazily: each epoch runs when the loop asks for it, so that a call whose result nobody enumerates trains nothing;
-    /// <see cref="Train(SampleSource, int, int, Action{FitProgress}, SampleSource, CancellationToken)"/> runs to its end. Every epoch has its
-    /// own order of samples, which follows from the seed and from how many epochs this trainer has run; a sequential source keeps its own.
-    /// The last batch takes what remains; a batch whose labels are all ignored is passed over. Where an exception or a cancellation left an
-    /// epoch in its middle, the next call goes on with that epoch's next batch.
+    /// <see cref="Train(SampleSource, int, int, Action{FitProgress}, SampleSource, CancellationToken)"/> runs to its end. Every epoch has
+    /// its own order of samples, which follows from the seed and from how many epochs this trainer has run; a sequential source keeps
+    /// its own. The last batch takes what remains; a batch whose labels are all ignored is passed over. Where an exception or a
+    /// cancellation left an epoch in its middle, the next call goes on with that epoch's next batch.
     /// </summary>
     /// <param name="data">
     /// The training samples; to continue an epoch, the same ones in batches of the same size. Those of a <see cref="Dataset"/> are used
@@ -32,9 +32,9 @@ public sealed unsafe partial class Trainer<T>
     /// epoch follows that one, in further calls neither.
     /// </param>
     /// <param name="cancellationToken">
-    /// Stops between two batches, by an <see cref="OperationCanceledException"/>: an enumeration that merely ended would look like one that is
-    /// complete. The trainer then stands behind its last batch. It can be saved, and goes on to the bit. A read that has begun is waited
-    /// for, so a source that may wait for long watches the token, too.
+    /// Stops between two batches, by an <see cref="OperationCanceledException"/>: an enumeration that merely ended would look like one
+    /// that is complete. The trainer then stands behind its last batch. It can be saved, and goes on to the bit. A read that has begun
+    /// is waited for, so a source that may wait for long watches the token, too.
     /// </param>
     /// <returns>The epochs, to be enumerated once.</returns>
     /// <exception cref="ArgumentException">
@@ -48,8 +48,8 @@ public sealed unsafe partial class Trainer<T>
     /// <exception cref="ArithmeticException">While it runs: the variance of a normalised channel is larger than a float can be.</exception>
     /// <exception cref="InsufficientMemoryException">While it runs: there is no memory for a batch; a smaller one may do.</exception>
     /// <exception cref="InvalidDataException">
-    /// While it runs: a sample could not be read from its source, or has a token or label out of range. The message names the sample; what the
-    /// source threw is the inner exception. Nothing was learned from that batch, with which the next call goes on.
+    /// While it runs: a sample could not be read from its source, or has a token or label out of range. The message names the sample;
+    /// what the source threw is the inner exception. Nothing was learned from that batch, with which the next call goes on.
     /// </exception>
     [OverloadResolutionPriority(1)]
     public IEnumerable<EpochResult> Fit(
@@ -111,7 +111,8 @@ public sealed unsafe partial class Trainer<T>
     }
 
     private FitLoop<T> Begin(
-        SampleSource data, int epochs, int batchSize, Action<FitProgress>? progress, SampleSource? validation, CancellationToken cancellation)
+        SampleSource data, int epochs, int batchSize, Action<FitProgress>? progress, SampleSource? validation,
+        CancellationToken cancellation)
     {
         _use.RequireAlive();
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
