@@ -12,7 +12,7 @@ public class DiscardedFitTests
     [Theory]
     [InlineData("trainer.Fit(data, 5, 64);")]
     [InlineData("_ = trainer.Fit(data, 5, 64);")]
-    [InlineData("(_) = trainer.Fit(data, 5, 64);")]
+    [InlineData("(trainer).Fit(data, 5, 64);")]
     [InlineData("trainer?.Fit(data, 5, 64);")]
     [InlineData("trainer.Fit(data, 5, 64, _ => { }, validation: data);")]
     [InlineData("trainer.Fit(data, 5, 64, new Progress<FitProgress>());")]

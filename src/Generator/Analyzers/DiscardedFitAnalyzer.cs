@@ -47,7 +47,7 @@ public sealed class DiscardedFitAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    /// <summary>Whether the value goes nowhere: a statement alone, also as the body of a method or lambda that gives none, or <c>_ =</c>.</summary>
+    /// <summary>Whether the value goes nowhere: by <c>_ =</c>, or as a statement alone, also that of a lambda that gives nothing.</summary>
     private static bool IsDiscarded(IOperation call)
     {
         IOperation value = call;
