@@ -29,7 +29,8 @@ internal sealed class TrainerFile(
     private readonly int _parts = 1 + optimizer.StateNames.Length + (best.KeepsParameters ? 1 : 0);
     private readonly NetworkInfo _all = network with
     {
-        Parameters = Tensors(network, program, optimizer, best.KeepsParameters), Counters = [],
+        Parameters = Tensors(network, program, optimizer, best.KeepsParameters),
+        Counters = [],
     };
 
     /// <summary>Writes everything. The old file stays until the new one is complete.</summary>
