@@ -15,6 +15,9 @@ public class KillTests
     /// <summary>The argument that makes this program <see cref="Train"/> instead of running tests.</summary>
     internal const string Command = "train-until-killed";
 
+    /// <summary>The argument that makes it <see cref="TrainWithCheckpoints"/>.</summary>
+    internal const string CheckpointCommand = "train-with-checkpoints";
+
     private const int Epochs = 3, Samples = 150, Batch = 16;
 
     [Fact]
@@ -26,7 +29,7 @@ public class KillTests
             // After so many batches, none of them a whole number of epochs; the last child may finish.
             string? hash = null;
             foreach (int batches in (int[])[3, 6, 1, 8, int.MaxValue])
-                hash = Child(file, batches);
+                hash = Child(Command, file, batches);
             Assert.Equal(Hash(Run(null)), hash);
         }
         finally
@@ -35,14 +38,59 @@ public class KillTests
         }
     }
 
+    [Fact]
+    public void A_run_over_a_stream_that_is_killed_at_any_moment_goes_on_from_its_checkpoints()
+    {
+        string folder = Directory.CreateTempSubdirectory("unrolled").FullName, file = Path.Combine(folder, "run.safetensors");
+        try
+        {
+            string? hash = null;
+            var random = new Random(2);
+            foreach (int batches in (int[])[2, 5, 9, 11, int.MaxValue])
+                hash = Child(CheckpointCommand, file, batches, TimeSpan.FromMilliseconds(random.NextDouble() * 10));
+            Assert.Equal(Hash(RunWithCheckpoints(Path.Combine(folder, "straight"), told: null)), hash);
+            Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "straight.best")), File.ReadAllBytes(file + ".best"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The child: trains on from the checkpoint, if there is one, and tells each batch, and at the end the parameters' hash.</summary>
+    internal static void TrainWithCheckpoints(string file) => Console.WriteLine(Hash(RunWithCheckpoints(file, static _ => Console.WriteLine("batch"))));
+
+    private static Remembering RunWithCheckpoints(string file, Action<FitProgress>? told)
+    {
+        Dataset data = Data();
+        SampleStream stream = SampleStream.From<int>(
+            data.Count, data.Shape, _ => Enumerable.Range(0, data.Count), (index, into) => data.Read(index, 0, into));
+        var network = new Remembering(seed: 3);
+        var options = new TrainerOptions
+        {
+            Threads = 2, Seed = 9, Schedule = new CosineSchedule(40), BestEpochFile = file + ".best",
+            Checkpoint = new Checkpoint(file) { EveryBatches = 2 },
+        };
+        using var trainer = new Trainer<Remembering>(network, new Adam(0.01), options);
+        if (File.Exists(file))
+            trainer.Load(file);
+        trainer.Train(stream, Epochs - trainer.Epochs, Batch, told, data);
+        return network;
+    }
+
     /// <summary>The child: takes up the run where the file stands, tells each batch, and at the end the parameters' hash.</summary>
     internal static void Train(string file) => Console.WriteLine(Hash(Run(file)));
 
-    private static Remembering Run(string? file)
+    internal static Dataset Data()
     {
         var random = new Random(5);
         int[] tokens = [.. Enumerable.Range(0, Samples * Remembering.InputLength).Select(_ => random.Next(20))];
-        var data = new Dataset(tokens, Remembering.InputLength, [.. Enumerable.Range(0, Samples).Select(_ => random.Next(3))]);
+        return new Dataset(tokens, Remembering.InputLength, [.. Enumerable.Range(0, Samples).Select(_ => random.Next(3))]);
+    }
+
+    private static Remembering Run(string? file)
+    {
+        Dataset data = Data();
         var network = new Remembering(seed: 3);
         using var trainer = new Trainer<Remembering>(network, new Adam(0.01f), new() { Threads = 2, Seed = 9, MaxNorm = 1, Schedule = new CosineSchedule(40) });
         if (file is not null && File.Exists(file))
@@ -61,15 +109,17 @@ public class KillTests
         }
     }
 
-    /// <summary>Lets a child train for some batches and kills it; the last line of one that came to its end.</summary>
-    private static string? Child(string file, int batches)
+    /// <summary>Lets a child train for some batches and a little longer, and kills it; the last line of one that came to its end.</summary>
+    private static string? Child(string command, string file, int batches, TimeSpan longer = default)
     {
-        using Process child = Children.Start(Command, file);
+        using Process child = Children.Start(command, file);
         string? last = null;
         for (string? line; (line = child.StandardOutput.ReadLine()) is not null; last = line)
         {
-            if (--batches == 0)
-                child.Kill();
+            if (--batches != 0)
+                continue;
+            Thread.Sleep(longer);
+            child.Kill();
         }
         child.WaitForExit();
         Assert.Equal(batches > 0, child.ExitCode == 0);

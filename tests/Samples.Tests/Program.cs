@@ -12,6 +12,9 @@ internal static class Program
             case [KillTests.Command, var file]:
                 KillTests.Train(file);
                 return 0;
+            case [KillTests.CheckpointCommand, var file]:
+                KillTests.TrainWithCheckpoints(file);
+                return 0;
             case [TokenAttack.Command, var predictions, var threads]:
                 return TokenAttack.Report(predictions, threads);
             case [KilledSaves.ChildCommand, string folder]:

@@ -225,7 +225,7 @@ public class SafetyTests
             () => trainer.Step(Array.Empty<int>(), new int[0]),
             () => trainer.Evaluate(new Dataset(new int[14], 7, [0, 0])),
             () => trainer.Evaluate(new Dataset(Tokens(2), Reader.Steps, [0, 3])),
-            () => trainer.Fit(new Dataset(Tokens(2), Reader.Steps, new int[4]), 1, 1),
+            () => trainer.Fit(new Dataset(Tokens(2), Reader.Steps, new int[4]), 1, 1).Count(),
             () => scaling.Step(new float[8], new float[5]),
             () => scaling.Step(new float[7], new float[6]),
             () => new Dataset(new float[9], 4, [0]),

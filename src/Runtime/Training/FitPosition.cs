@@ -3,7 +3,7 @@ namespace Unrolled.Training;
 /// <summary>
 /// Where training stands between two batches: everything besides parameters and optimiser that decides what comes next.
 /// An epoch that was left in its middle, by an exception or by saving and loading, is continued by the next
-/// <see cref="Trainer{T}.Fit"/>.
+/// <c>Trainer.Fit</c>.
 /// </summary>
 internal sealed class FitPosition
 {
@@ -19,11 +19,11 @@ internal sealed class FitPosition
     /// <summary>Samples in each of its batches, but perhaps fewer in the last.</summary>
     public int BatchSize { get; private set; }
 
-    /// <summary>The running epoch's losses, each times the targets it is the mean of.</summary>
+    /// <summary>The running epoch's losses, each times the weight of the targets it is the mean of.</summary>
     public double LossSum { get; private set; }
 
-    /// <summary>Targets that <see cref="LossSum"/> is over.</summary>
-    public long LossCount { get; private set; }
+    /// <summary>What the targets that <see cref="LossSum"/> is over weigh together: without weights, how many there are.</summary>
+    public double LossWeight { get; private set; }
 
     /// <summary>Whether an epoch is running at this moment.</summary>
     public bool Running { get; private set; }
@@ -54,12 +54,12 @@ internal sealed class FitPosition
 
     /// <summary>Counts a batch.</summary>
     /// <param name="loss">Its mean loss.</param>
-    /// <param name="counted">Targets in that mean.</param>
-    public void Advance(double loss, long counted)
+    /// <param name="weight">What the targets in that mean weigh together.</param>
+    public void Advance(double loss, double weight)
     {
         Batch++;
-        LossSum += loss * counted;
-        LossCount += counted;
+        LossSum += loss * weight;
+        LossWeight += weight;
     }
 
     /// <summary>Leaves the running epoch where it stands.</summary>
@@ -69,10 +69,10 @@ internal sealed class FitPosition
     public void Complete()
     {
         Epochs++;
-        (Batch, LossSum, LossCount) = (0, 0, 0);
+        (Batch, LossSum, LossWeight) = (0, 0, 0);
     }
 
     /// <summary>Goes where another position stood.</summary>
-    public void Restore(int epochs, int batch, int samples, int batchSize, double lossSum, long lossCount) =>
-        (Epochs, Batch, Samples, BatchSize, LossSum, LossCount) = (epochs, batch, samples, batchSize, lossSum, lossCount);
+    public void Restore(int epochs, int batch, int samples, int batchSize, double lossSum, double lossWeight) =>
+        (Epochs, Batch, Samples, BatchSize, LossSum, LossWeight) = (epochs, batch, samples, batchSize, lossSum, lossWeight);
 }

@@ -35,6 +35,16 @@ internal readonly unsafe ref struct SampleSpans(int count)
         Weights = data.Weights,
     };
 
+    /// <summary>Some of the samples, one after another.</summary>
+    public SampleSpans Slice(int first, int count) => new(count)
+    {
+        Inputs = Part(Inputs, first, count),
+        Tokens = Part(Tokens, first, count),
+        Targets = Part(Targets, first, count),
+        Labels = Part(Labels, first, count),
+        Weights = Part(Weights, first, count),
+    };
+
     /// <summary>
     /// The samples as one batch, in order, for as long as they are fixed at these places; what their targets
     /// weigh together in the mean loss is known.
@@ -49,4 +59,10 @@ internal readonly unsafe ref struct SampleSpans(int count)
         Samples = Count,
         Counted = counted,
     };
+
+    private ReadOnlySpan<TElement> Part<TElement>(ReadOnlySpan<TElement> all, int first, int count)
+    {
+        int length = all.Length / Count;
+        return all.Slice(first * length, count * length);
+    }
 }

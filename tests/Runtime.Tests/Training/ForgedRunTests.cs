@@ -21,9 +21,9 @@ public sealed class ForgedRunTests : TempDirectory
         ["batch_size 91"] = At(3, 0, 90, 91, 0, 0),
         ["loss_sum NaN"] = At(3, 2, 90, 16, double.NaN, 32),
         ["loss_sum 1.5"] = At(3, 0, 90, 16, 1.5, 0),
-        ["loss_count -1"] = At(3, 2, 90, 16, 1.5, -1),
-        ["loss_count 33"] = At(3, 2, 90, 16, 1.5, 33),
-        ["loss_count 9223372036854775807"] = At(3, 2, 90, 16, 1.5, long.MaxValue),
+        ["loss_weight -1"] = At(3, 2, 90, 16, 1.5, -1),
+        ["loss_weight NaN"] = At(3, 2, 90, 16, 1.5, double.NaN),
+        ["loss_weight 33"] = At(3, 0, 90, 16, 0, 33),
     };
 
     private static Dictionary<string, (long Steps, float Rate)> Optimizers => new()
@@ -65,10 +65,10 @@ public sealed class ForgedRunTests : TempDirectory
         Assert.Equal(new FakeClassifier(seed: 9).Parameters, network.Parameters);
     }
 
-    private static FitPosition At(int epochs, int batch, int samples, int batchSize, double lossSum, long lossCount)
+    private static FitPosition At(int epochs, int batch, int samples, int batchSize, double lossSum, double lossWeight)
     {
         var position = new FitPosition();
-        position.Restore(epochs, batch, samples, batchSize, lossSum, lossCount);
+        position.Restore(epochs, batch, samples, batchSize, lossSum, lossWeight);
         return position;
     }
 

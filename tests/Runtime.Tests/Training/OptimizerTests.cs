@@ -204,6 +204,53 @@ public unsafe class OptimizerTests
         Assert.All(parameters.Span.ToArray(), p => Assert.True(float.IsNaN(p)));
     }
 
+    /// <summary>The same decimals, written as floats and as doubles.</summary>
+    public static TheoryData<string, Func<Optimizer>, Func<Optimizer>> Pairs => new()
+    {
+        { "Sgd", () => new Sgd(0.1f, 0.9f, nesterov: true, weightDecay: 0.01f), () => new Sgd(0.1, 0.9, nesterov: true, weightDecay: 0.01) },
+        { "Adam", () => new Adam(1e-3f, 0.8f, 0.99f, 1e-7f, 0.03f), () => new Adam(1e-3, 0.8, 0.99, 1e-7, 0.03) },
+        { "Adam's own", () => new Adam(0.001f, 0.9f, 0.999f, 1e-8f), () => new Adam() },
+        { "AdamW", () => new AdamW(3e-4f, weightDecay: 0.1f), () => new AdamW(3e-4, weightDecay: 0.1) },
+        { "AdaGrad", () => new AdaGrad(0.01f, 0.07f, 0.01f, 0.3f, 1e-9f), () => new AdaGrad(0.01, 0.07, 0.01, 0.3, 1e-9) },
+        { "RmsProp", () => new RmsProp(0.01f, 0.97f, 1e-7f, 0.01f, 0.6f, true), () => new RmsProp(0.01, 0.97, 1e-7, 0.01, 0.6, true) },
+    };
+
+    [Theory, MemberData(nameof(Pairs), DisableDiscoveryEnumeration = true)]
+    public void A_decimal_is_the_same_as_a_float_and_as_a_double(string name, Func<Optimizer> floats, Func<Optimizer> doubles)
+    {
+        Optimizer[] both = [floats(), doubles()];
+        Assert.StartsWith(both[0].GetType().Name, name);
+        Assert.Equal(both[0].Description, both[1].Description);
+        Assert.Equal(both[0].Rate, both[1].Rate);
+        float[][] parameters = [.. both.Select(optimizer =>
+        {
+            PinnedBuffer<float> memory = new(Count), gradients = new(Count);
+            FakeData.Floats(Count, 1).CopyTo(memory.Span);
+            optimizer.Attach(Count);
+            for (int step = 0; step < 20; step++)
+            {
+                FakeData.Floats(Count, step).CopyTo(gradients.Span);
+                Step(optimizer, memory, gradients);
+            }
+            return memory.Span.ToArray();
+        })];
+        Assert.Equal(parameters[0], parameters[1]);
+    }
+
+    [Fact]
+    public void A_rate_is_the_decimal_that_was_written()
+    {
+        var optimizer = new Sgd(0.007f);
+        Assert.Equal(0.007, optimizer.Rate);
+        optimizer.Rate = 0.3f;
+        Assert.Equal(0.3, optimizer.Rate);
+        optimizer.Rate = 0.123456789012;
+        Assert.Equal(0.123456789012, optimizer.Rate);
+        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.Rate = 1e-60);
+        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.Rate = 1e60);
+        Assert.Throws<ArgumentOutOfRangeException>("beta2", () => new Adam(beta2: 0.999999999999));
+    }
+
     [Fact]
     public void Coefficients_out_of_range_are_refused()
     {

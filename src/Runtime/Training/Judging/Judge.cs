@@ -10,10 +10,12 @@ internal sealed class Judge(NetworkInfo info, ProgramInfo program)
 {
     private readonly IAccumulator[] _accumulators = Accumulators.For(info, program);
     private double _loss;
-    private double _weight;
     private int _samples;
     private int _groups;
     private int _stretches;
+
+    /// <summary>What the targets of all blocks weigh together.</summary>
+    public double Weight { get; private set; }
 
     /// <summary>A block begins.</summary>
     /// <param name="samples">Its samples.</param>
@@ -45,10 +47,10 @@ internal sealed class Judge(NetworkInfo info, ProgramInfo program)
     /// <param name="weight">What its targets weigh together.</param>
     public void End(double loss, double weight)
     {
-        _weight += weight;
+        Weight += weight;
         // A running mean, in which a block that is alone keeps its bits.
         if (weight > 0)
-            _loss += (loss - _loss) * (weight / _weight);
+            _loss += (loss - _loss) * (weight / Weight);
         foreach (IAccumulator accumulator in _accumulators)
             accumulator.End();
     }

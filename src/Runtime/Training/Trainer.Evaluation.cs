@@ -1,0 +1,75 @@
+using Unrolled.Generated;
+using Unrolled.Training;
+using Unrolled.Training.Reading;
+
+namespace Unrolled;
+
+/// <content>Evaluation.</content>
+public sealed unsafe partial class Trainer<T>
+{
+    /// <summary>
+    /// How well the network does on samples, without learning from them. They are taken block by block, with the same result from memory or
+    /// elsewhere: of a source that is not, no more than three blocks are in memory. It reads them as in the first epoch.
+    /// </summary>
+    /// <param name="data">The samples.</param>
+    /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or all are ignored.</exception>
+    /// <exception cref="InvalidOperationException">The network's loss wants the other kind of targets.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A sample could not be read from its source, or has a token or label out of range; or all labels that it gave are to be ignored.
+    /// </exception>
+    public Evaluation Evaluate(SampleSource data) => Evaluate(data, CancellationToken.None);
+
+    /// <summary>Evaluation that ends between two blocks where it is cancelled.</summary>
+    internal Evaluation Evaluate(SampleSource data, CancellationToken cancellation)
+    {
+        Enter();
+        try
+        {
+            Check(data);
+            int block = EvaluationBlock.Samples(data.Shape);
+            if (data is not Dataset)
+                BatchMemory.RequireReading(data.Shape, Math.Min(block, data.Count), nameof(data));
+            return Evaluate(new EpochPlan(data, 0, block), data is Dataset ? new MemoryFeed() : _evaluationReadAhead, cancellation);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private Evaluation Evaluate(EpochPlan plan, IBatchFeed feed, CancellationToken cancellation)
+    {
+        var judge = new Judge(T.Info, T.Program);
+        feed.Begin(plan, cancellation);
+        try
+        {
+            for (int block = 0; block < plan.Batches; block++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                FedBatch batch = feed.Next();
+                Evaluate(batch.Samples, Weight(batch), judge);
+            }
+        }
+        finally
+        {
+            feed.End();
+        }
+        return judge.Weight > 0 ? judge.Result(plan.Source.ClassNames) : throw new InvalidDataException(
+            "All labels are to be ignored or weigh 0, so the mean loss would be 0/0; look at what the source gives.");
+    }
+
+    /// <summary>Hands the judge a block of samples.</summary>
+    private void Evaluate(SampleSpans samples, double weight, Judge judge)
+    {
+        fixed (float* inputs = samples.Inputs, targets = samples.Targets, weights = samples.Weights)
+        fixed (int* tokens = samples.Tokens, labels = samples.Labels)
+        {
+            // Where nothing weighs anything, each share is 0 whatever it is scaled by.
+            Batch batch = samples.At(inputs, tokens, targets, labels, weight > 0 ? weight : 1, weights);
+            int groups = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride).Groups, stretches = judge.Begin(batch.Samples, groups);
+            _evaluation.Prepare(_core.Memory.Pointers, batch, judge, groups, _workers.Participants(stretches));
+            _workers.Run(_evaluation, stretches);
+            judge.End(_evaluation.Loss(), weight);
+        }
+    }
+}
