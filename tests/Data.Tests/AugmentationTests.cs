@@ -31,7 +31,8 @@ public class AugmentationTests
         float[] sample = Sample(s_shape);
         float[] across = Made(s_shape, (c, y, x) => At(sample, s_shape, c, y, 3 - x));
         float[] down = Made(s_shape, (c, y, x) => At(sample, s_shape, c, 2 - y, x));
-        string[] horizontal = [.. Draws(Flip.Horizontal(), s_shape).Select(Key)], vertical = [.. Draws(Flip.Vertical(), s_shape).Select(Key)];
+        string[] horizontal = [.. Draws(Flip.Horizontal(), s_shape).Select(Key)];
+        string[] vertical = [.. Draws(Flip.Vertical(), s_shape).Select(Key)];
         Assert.Equal(new[] { Key(sample), Key(across) }.Order(), horizontal.Distinct().Order());
         Assert.Equal(new[] { Key(sample), Key(down) }.Order(), vertical.Distinct().Order());
         Assert.InRange(horizontal.Count(key => key == Key(across)), 70, 130);
@@ -208,7 +209,10 @@ public class AugmentationTests
         var samples = new float[indices.Length * source.InputLength];
         int first = indices.Min();
         foreach (int i in indices)
-            source.Read(i, epoch, new() { Input = samples.AsSpan((i - first) * source.InputLength, source.InputLength), Labels = new int[1] });
+        {
+            Span<float> input = samples.AsSpan((i - first) * source.InputLength, source.InputLength);
+            source.Read(i, epoch, new() { Input = input, Labels = new int[1] });
+        }
         return samples;
     }
 }

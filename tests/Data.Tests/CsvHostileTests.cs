@@ -153,6 +153,7 @@ public class CsvHostileTests : TempDirectory
         Assert.Contains("cannot stand between cells", Wrong(s_label with { Separator = '"' }));
         Assert.Throws<ArgumentException>(() => CsvColumn.Numeric("a", Missing.Category));
         Assert.Throws<ArgumentException>(() => CsvColumn.OneHot("a", Missing.Mean));
-        Assert.Contains("both what is learned and part of the input", Refusal("a,y\n1,p\n", s_label with { Columns = [CsvColumn.OneHot("y")] }));
+        Assert.Contains(
+            "both what is learned and part of the input", Refusal("a,y\n1,p\n", s_label with { Columns = [CsvColumn.OneHot("y")] }));
     }
 }

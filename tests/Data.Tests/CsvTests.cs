@@ -46,7 +46,7 @@ public class CsvTests : TempDirectory
         CsvTable table = Load("5.1,3.5,a\n4.9,3.0,b\n", new() { Header = false, Label = 2 });
         Assert.Equal(["0", "1"], table.Schema.FeatureNames);
         Assert.Equal([5.1f, 3.5f, 4.9f, 3], table.Data.Inputs.ToArray());
-        Assert.Equal([6, 7], Csv.Load(new StringReader("6,7,b"), table.Schema).Inputs.ToArray());
+        Assert.Equal([6, 7], Csv.LoadWith(new StringReader("6,7,b"), table.Schema).Inputs.ToArray());
     }
 
     [Fact]
@@ -56,12 +56,12 @@ public class CsvTests : TempDirectory
     [Fact]
     public void Tokens_lie_column_behind_column()
     {
-        CsvOptions options = new() { Label = "risk", Columns = [CsvColumn.Token("city"), CsvColumn.Token("smokes")], Unknown = Unknown.Zero };
-        CsvTable table = Load(People, options);
+        CsvOptions options = new() { Label = "risk", Columns = [CsvColumn.Token("city"), CsvColumn.Token("smokes")] };
+        CsvTable table = Load(People, options with { Unknown = Unknown.Zero });
         // Each column's first token is for what is unknown: 0, Bern, Rome; 3, no, yes.
         Assert.Equal([2, 4, 1, 5, 2, 4], table.Data.Tokens.ToArray());
         Assert.Equal(6, table.Schema.Vocabulary);
-        Dataset other = Csv.Load(new StringReader("risk,smokes,city\nlow,maybe,Rome\n"), table.Schema);
+        Dataset other = Csv.LoadWith(new StringReader("risk,smokes,city\nlow,maybe,Rome\n"), table.Schema);
         Assert.Equal([2, 3], other.Tokens.ToArray());
         var tokens = new int[2];
         table.Schema.Encode(new Dictionary<string, string> { ["city"] = "Bern", ["smokes"] = "yes" }, tokens);
@@ -103,16 +103,16 @@ public class CsvTests : TempDirectory
     public void A_schema_makes_the_same_inputs_of_other_rows()
     {
         CsvTable table = Load("age,city,risk\n30,Rome,low\n,Bern,high\n50,Rome,high\n", new() { Label = "risk", Missing = Missing.Mean });
-        Dataset other = Csv.Load(new StringReader("risk,note,city,age\nhigh,a,Rome,1\nlow,b,Bern,\n"), table.Schema);
-        Assert.Equal([1, 0, 1, 0, 40, 1, 0, 0], other.Inputs.ToArray());
+        Dataset other = Csv.LoadWith(new StringReader("risk,note,city,age\nhigh,a,Rome,1\nlow,b,Bern,\n"), table.Schema);
+        Assert.Equal([1, 0, 1, 40, 1, 0], other.Inputs.ToArray());
         Assert.Equal([0, 1], other.Labels.ToArray());
         Assert.Equal(table.Data.ClassNames, other.ClassNames);
 
         string file = Put("new.csv", "city,age\nBern,7\n");
-        Assert.Equal([7, 1, 0, 0], Csv.LoadInputs(file, table.Schema));
-        var sample = new float[4];
+        Assert.Equal([7, 1, 0], Csv.LoadInputs(file, table.Schema));
+        var sample = new float[3];
         table.Schema.Encode(new Dictionary<string, string> { ["city"] = " Bern " }, sample);
-        Assert.Equal([40, 1, 0, 0], sample);
+        Assert.Equal([40, 1, 0], sample);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class CsvTests : TempDirectory
         Assert.Equal(schema.ToJson(), read.ToJson());
         Assert.Equal(schema.FeatureNames, read.FeatureNames);
         const string Rows = "ü,\"b \"\"q\"\"\",a,y\nBasel,x,,1\n";
-        Assert.Equal([0.1f, 1, 0, 0, 0, 0, 0], Csv.Load(new StringReader(Rows), read).Inputs.ToArray());
+        Assert.Equal([0.1f, 1, 0, 0, 0], Csv.LoadWith(new StringReader(Rows), read).Inputs.ToArray());
 
         CsvSchema classes = Load(People, new() { Label = "risk" }).Schema;
         Assert.Equal(classes.ToJson(), CsvSchema.FromJson(classes.ToJson()).ToJson());
@@ -138,12 +138,12 @@ public class CsvTests : TempDirectory
     {
         CsvSchema schema = Load(People, new() { Label = "risk" }).Schema;
         const string Other = "age,city,smokes,risk\n31,Rome,no,low\n20,Oslo,no,low\n";
-        string message = Assert.Throws<InvalidDataException>(() => Csv.Load(new StringReader(Other), schema)).Message;
+        string message = Assert.Throws<InvalidDataException>(() => Csv.LoadWith(new StringReader(Other), schema)).Message;
         Assert.StartsWith("the table(3): column 'city': 'Oslo' is none of the 2 categories", message);
         Assert.Equal(
-            [20, 0, 0, 1, 0], Csv.Load(new StringReader(Other), schema with { Unknown = Unknown.Zero }).Inputs[5..].ToArray());
+            [20, 0, 0, 1, 0], Csv.LoadWith(new StringReader(Other), schema with { Unknown = Unknown.Zero }).Inputs[5..].ToArray());
         Assert.Contains("there is no column 'age'; there are 'x', 'y'",
-            Assert.Throws<InvalidDataException>(() => Csv.Load(new StringReader("x,y\n1,2"), schema)).Message);
+            Assert.Throws<InvalidDataException>(() => Csv.LoadWith(new StringReader("x,y\n1,2"), schema)).Message);
     }
 
     [Theory]

@@ -123,7 +123,10 @@ public class ImageFolderTests : TempDirectory
     private void PutMany()
     {
         for (int i = 0; i < 24; i++)
-            Put($"{(i < 12 ? 'a' : 'b')}/{i % 12}.png", Pictures.Png(8 + i, 9, (x, y) => new Rgb24((byte)(7 * x * i), (byte)(9 * y), (byte)i)));
+        {
+            byte[] file = Pictures.Png(8 + i, 9, (x, y) => new Rgb24((byte)(7 * x * i), (byte)(9 * y), (byte)i));
+            Put($"{(i < 12 ? 'a' : 'b')}/{i % 12}.png", file);
+        }
     }
 
     private string Refusal(ImageOptions? options = null) =>

@@ -43,7 +43,7 @@ public class DatasetPartsTests
         Assert.Equal(Ids(shuffled), Ids(Numbered(100).Shuffle(1)));
         Assert.NotEqual(Ids(shuffled), Ids(Numbered(100).Shuffle(2)));
         // The same everywhere and in every version.
-        Assert.Equal([0], Ids(Numbered(10).Shuffle(1)));
+        Assert.Equal([6, 9, 2, 0, 8], Ids(Numbered(10).Shuffle(1))[..5]);
     }
 
     [Theory]

@@ -4,7 +4,8 @@ namespace Unrolled.Data;
 public static class Augmenting
 {
     /// <summary>
-    /// The same samples and labels, with inputs that are changed at random anew in each epoch. Only what is trained with is augmented; validation
+    /// The same samples and labels, with inputs that are changed at random anew in each epoch. Only what is trained with is
+    /// augmented; validation
     /// and test samples stay as they are.
     /// </summary>
     /// <param name="source">Samples of floats.</param>
@@ -21,7 +22,8 @@ public static class Augmenting
             throw new ArgumentException("Tokens cannot be augmented; these augmentations are for floats.", nameof(source));
         if (source.InputLength != (long)shape.Channels * shape.Height * shape.Width)
             throw new ArgumentException(
-                $"{shape.Channels}×{shape.Height}×{shape.Width} is not the shape of samples of {source.InputLength} floats.", nameof(shape));
+                $"{shape.Channels}×{shape.Height}×{shape.Width} is not the shape of samples of {source.InputLength} floats.",
+                nameof(shape));
         return new AugmentedSource(source, shape, seed, [.. augmentations]) { ClassNames = source.ClassNames };
     }
 
@@ -29,6 +31,8 @@ public static class Augmenting
         : SampleSource(source.Count, source.Shape)
     {
         public override bool IsSequential => source.IsSequential;
+
+        public override void EndEpoch() => source.EndEpoch();
 
         public override void Read(int index, int epoch, Sample into)
         {

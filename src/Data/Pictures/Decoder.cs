@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
@@ -12,17 +13,31 @@ namespace Unrolled.Data;
 /// <see cref="InvalidDataException"/> with the file's name. Pixels are of 16 bits a channel, which hold those of 8 exactly:
 /// <c>257·x/65535 = x/255</c>.
 /// </summary>
-internal sealed class Decoder(int maxPixels)
+internal sealed class Decoder
 {
     private const int LongestSide = ushort.MaxValue;
 
-    // One picture's pixels, and as much again for what its decoder keeps meanwhile.
-    private readonly Configuration _configuration = new(new PngConfigurationModule(), new JpegConfigurationModule())
+    // Each has memory that it uses again.
+    private static readonly ConcurrentDictionary<int, Decoder> s_decoders = new();
+
+    private readonly Configuration _configuration;
+    private readonly int _maxPixels;
+
+    private Decoder(int maxPixels)
     {
-        MaxDegreeOfParallelism = 1,
-        MemoryAllocator = MemoryAllocator.Create(
-            new MemoryAllocatorOptions { AllocationLimitMegabytes = (int)(maxPixels * 16L >> 20) + 16 }),
-    };
+        _maxPixels = maxPixels;
+        _configuration = new Configuration(new PngConfigurationModule(), new JpegConfigurationModule())
+        {
+            MaxDegreeOfParallelism = 1,
+            // One picture's pixels, and as much again for what its decoder keeps meanwhile.
+            MemoryAllocator = MemoryAllocator.Create(new() { AllocationLimitMegabytes = (int)(maxPixels * 16L >> 20) + 16 }),
+        };
+        // Texts in a PNG may unpack to a thousand times their size; nobody asks for them.
+        _configuration.ImageFormatsManager.SetDecoder(PngFormat.Instance, new PngDecoder { IgnoreMetadata = true });
+    }
+
+    /// <summary>The decoder with a limit.</summary>
+    public static Decoder Of(int maxPixels) => s_decoders.GetOrAdd(maxPixels, static limit => new Decoder(limit));
 
     /// <summary>The pixels, turned as the camera noted.</summary>
     /// <param name="file">The content of a file.</param>
@@ -37,9 +52,9 @@ internal sealed class Decoder(int maxPixels)
             throw new InvalidDataException($"{name}: the picture has no end: the file is truncated or damaged; fetch it again.");
         IImageInfo declared = Guarded(name, () => Image.Identify(_configuration, new MemoryStream(file)))
             ?? throw new InvalidDataException($"{name}: no picture was found in it.");
-        if ((long)declared.Width * declared.Height > maxPixels)
+        if ((long)declared.Width * declared.Height > _maxPixels)
             throw new InvalidDataException(
-                $"{name}: it declares {declared.Width}×{declared.Height} pixels, more than the limit of {maxPixels}; " +
+                $"{name}: it declares {declared.Width}×{declared.Height} pixels, more than the limit of {_maxPixels}; " +
                 $"raise {nameof(ImageOptions.MaxPixels)} if it is to be trusted.");
         if (Math.Max(declared.Width, declared.Height) > LongestSide)
             throw new InvalidDataException(

@@ -3,7 +3,7 @@ namespace Unrolled.Data;
 /// <summary>
 /// Reads one picture, PNG or JPEG by its content, with the preprocessing that <see cref="ImageFolder"/> has: for what a trained network is
 /// asked. A PNG gives the same bits everywhere; a JPEG may differ between processors by a level or so, for its decoder computes in floats.
-/// The orientation that a camera noted (EXIF) is honoured.
+/// The orientation that a camera noted in a JPEG (EXIF) is honoured.
 /// </summary>
 public static class ImageFile
 {
@@ -13,7 +13,8 @@ public static class ImageFile
     /// <param name="into">Receives it: <c>[Channels, Height, Width]</c>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file is neither PNG nor JPEG, damaged or beyond a limit; or no size was given and the picture's does not fit <paramref name="into"/>.
+    /// The file is neither PNG nor JPEG, damaged or beyond a limit; or no size was given and the picture's does not fit
+    /// <paramref name="into"/>.
     /// </exception>
     /// <exception cref="ArgumentException">An option is out of its range, or <paramref name="into"/> has another length.</exception>
     public static void Read(string path, ImageOptions options, Span<float> into)

@@ -67,7 +67,8 @@ public static class ImageFolder
         public override void Read(int index, int epoch, Sample into)
         {
             if ((uint)index >= (uint)Count)
-                throw new ArgumentOutOfRangeException(nameof(index), index, $"The folder has {Count} pictures; 0 to {Count - 1} can be read.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(index), index, $"The folder has {Count} pictures; 0 to {Count - 1} can be read.");
             _files.Read(_reader, index, into.Input);
             into.Labels[0] = _files.Labels[index];
         }

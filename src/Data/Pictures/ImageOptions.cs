@@ -26,11 +26,13 @@ public sealed record ImageOptions
     public int? Height { get; init; }
 
     /// <summary>
-    /// 3 for red, green, blue; 1 for grey, which of a coloured pixel is <c>0.299·red + 0.587·green + 0.114·blue</c> (the luma of ITU-R BT.601).
+    /// 3 for red, green, blue; 1 for grey, which of a coloured pixel is <c>0.299·red + 0.587·green + 0.114·blue</c> (the luma of
+    /// ITU-R BT.601).
     /// </summary>
     public int Channels { get; init; } = 3;
 
-    /// <summary>What pictures of other sizes are brought to the wanted one by; scaling is linear, and averages where it makes smaller.</summary>
+    /// <summary>What pictures of other sizes are brought to the wanted one by; scaling is linear, and averages where it makes
+    /// smaller.</summary>
     public ImageFit Fit { get; init; } = ImageFit.Stretch;
 
     /// <summary>Subtracted from each channel's values, one number a channel; nothing if left out.</summary>
@@ -40,7 +42,8 @@ public sealed record ImageOptions
     public IReadOnlyList<float>? Deviation { get; init; }
 
     /// <summary>
-    /// The most pixels that a file may declare; 2²⁵ unless given, which take 270 MB while they are decoded, on each core that decodes. No side
+    /// The most pixels that a file may declare; 2²⁵ unless given, which take 270 MB while they are decoded, on each core that
+    /// decodes. No side
     /// may be longer than 65,535 pixels.
     /// </summary>
     public int MaxPixels { get; init; } = 1 << 25;

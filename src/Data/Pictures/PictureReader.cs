@@ -7,7 +7,7 @@ namespace Unrolled.Data;
 internal sealed class PictureReader(ImageOptions options)
 {
     private readonly ImageOptions _options = (options ?? throw new ArgumentNullException(nameof(options))).Checked();
-    private readonly Decoder _decoder = new(options.MaxPixels);
+    private readonly Decoder _decoder = Decoder.Of(options.MaxPixels);
 
     // The file that gave the size; the others must have the same.
     private string? _sizer;

@@ -32,8 +32,9 @@ internal static class Resampling
                 horizontal.Apply(colours, scaled);
                 for (int to = first; to < vertical.Count && vertical.Start(to) <= y; to++)
                 {
+                    int place = (channel * height + down.To + to) * width + across.To;
                     if (y < vertical.End(to))
-                        Add(scaled, vertical.Weight(to, y), into.Slice((channel * height + down.To + to) * width + across.To, across.Count));
+                        Add(scaled, vertical.Weight(to, y), into.Slice(place, across.Count));
                 }
             }
         }

@@ -16,6 +16,7 @@ internal sealed class ColumnFit(string name, ColumnKind? kind, Missing missing, 
     private readonly List<float> _numbers = [];
     private bool _mayBeNumbers = kind is null or ColumnKind.Numeric;
     private bool _mayBeCategories = kind is not ColumnKind.Numeric;
+    private bool _hasMissing;
     private double _sum;
     private int _count;
     private int _line;
@@ -25,7 +26,10 @@ internal sealed class ColumnFit(string name, ColumnKind? kind, Missing missing, 
     public string? Add(ReadOnlySpan<char> cell, bool isMissing, int line)
     {
         if (isMissing)
+        {
+            _hasMissing = true;
             return missing == Missing.Error ? CellText.IsMissing(cell) : null;
+        }
         _count++;
         if (_mayBeNumbers && CellText.Number(cell) is { } number)
         {
@@ -88,8 +92,9 @@ internal sealed class ColumnFit(string name, ColumnKind? kind, Missing missing, 
         return _numbers.Count % 2 == 1 ? _numbers[middle] : (float)(((double)_numbers[middle - 1] + _numbers[middle]) / 2);
     }
 
-    // Of what was asked for all columns, what fits categories.
-    private Missing CategoryMissing() => missing is Missing.Mean or Missing.Median ? Missing.Category : missing;
+    // Of what was asked for all columns, what fits categories; one that no cell has would be an input that says nothing.
+    private Missing CategoryMissing() => missing is not (Missing.Mean or Missing.Median) ? missing
+        : _hasMissing ? Missing.Category : Missing.Zero;
 
     private ImmutableArray<string> Sorted()
     {

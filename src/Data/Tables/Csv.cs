@@ -16,7 +16,8 @@ public static class Csv
     /// <param name="path">The file.</param>
     /// <param name="options">What is learned, and from what.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is no table, beyond a limit, or has no such columns, or a cell is not what it must be.</exception>
+    /// <exception cref="InvalidDataException">The file is no table, beyond a limit, or has no such columns, or a cell is not
+    /// what it must be.</exception>
     /// <exception cref="ArgumentException">Options contradict each other.</exception>
     public static CsvTable Load(string path, CsvOptions options)
     {
@@ -27,7 +28,8 @@ public static class Csv
     /// <summary>Reads a table from text.</summary>
     /// <param name="reader">The text, which is read to its end.</param>
     /// <param name="options">What is learned, and from what.</param>
-    /// <exception cref="InvalidDataException">The text is no table, beyond a limit, or has no such columns, or a cell is not what it must be.</exception>
+    /// <exception cref="InvalidDataException">The text is no table, beyond a limit, or has no such columns, or a cell is not
+    /// what it must be.</exception>
     /// <exception cref="ArgumentException">Options contradict each other.</exception>
     public static CsvTable Load(TextReader reader, CsvOptions options)
     {
@@ -40,7 +42,7 @@ public static class Csv
     /// <param name="schema">What the columns become.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no table, or has not these columns, or a cell is not what it must be.</exception>
-    public static Dataset Load(string path, CsvSchema schema)
+    public static Dataset LoadWith(string path, CsvSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
         return TableEncoder.Samples(CsvText.Of(path, s_limits.MaxBytes), schema, s_limits);
@@ -50,7 +52,7 @@ public static class Csv
     /// <param name="reader">The text, which is read to its end.</param>
     /// <param name="schema">What the columns become.</param>
     /// <exception cref="InvalidDataException">The text is no table, or has not these columns, or a cell is not what it must be.</exception>
-    public static Dataset Load(TextReader reader, CsvSchema schema)
+    public static Dataset LoadWith(TextReader reader, CsvSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
         return TableEncoder.Samples(CsvText.Of(reader, s_limits.MaxBytes), schema, s_limits);
@@ -67,7 +69,8 @@ public static class Csv
     {
         ArgumentNullException.ThrowIfNull(schema);
         return schema.HasTokens
-            ? throw new InvalidOperationException($"The schema's inputs are tokens; {nameof(CsvSchema)}.{nameof(CsvSchema.Encode)} makes them.")
+            ? throw new InvalidOperationException(
+                $"The schema's inputs are tokens; {nameof(CsvSchema)}.{nameof(CsvSchema.Encode)} makes them.")
             : TableEncoder.Inputs(CsvText.Of(path, s_limits.MaxBytes), schema, s_limits);
     }
 

@@ -28,8 +28,8 @@ public sealed record CsvOptions
     public IReadOnlyList<CsvKey> Ignore { get; init; } = [];
 
     /// <summary>
-    /// What stands for missing cells where <see cref="Columns"/> are left out. In one-hot columns all but
-    /// <see cref="Missing.Error"/> and <see cref="Missing.Zero"/> gives them a category of their own.
+    /// What stands for missing cells where <see cref="Columns"/> are left out. With <see cref="Missing.Mean"/> or
+    /// <see cref="Missing.Median"/> they get a category of their own in one-hot columns that have some, and zeros in others.
     /// </summary>
     public Missing Missing { get; init; } = Missing.Error;
 
@@ -64,7 +64,7 @@ public sealed record CsvOptions
             throw new ArgumentException("With Columns given, all others are ignored; leave Ignore out.");
         if (Columns is not null && Columns.Any(c => c.Kind == ColumnKind.Token) && !Columns.All(c => c.Kind == ColumnKind.Token))
             throw new ArgumentException("A network takes tokens or floats: make all columns tokens, or none.");
-        if (Separator is '"' or '\r' or '\n' or ' ' or '\0' or '.' or '-' or '+' || (Separator is { } given && char.IsAsciiLetterOrDigit(given)))
+        if (Separator is { } given && ("\"\r\n\0 .-+".Contains(given) || char.IsAsciiLetterOrDigit(given)))
             throw new ArgumentException($"'{Separator}' cannot stand between cells; comma, semicolon, tab and bar are usual.");
         if (MaxBytes < 1 || MaxRows < 1 || MaxColumns < 1 || MaxCell < 1 || MaxCategories < 1)
             throw new ArgumentException("Limits are at least 1.");

@@ -141,7 +141,8 @@ internal sealed class CsvRows : IDisposable
         catch (DecoderFallbackException other)
         {
             throw new InvalidDataException(
-                $"{_text.Name}({_nextLine} or later): expected UTF-8; give a StreamReader with the file's encoding instead of its path.", other);
+                $"{_text.Name}({_nextLine} or later): expected UTF-8; give a StreamReader with the file's encoding instead of its path.",
+                other);
         }
         catch (Exception wrong) when (wrong is NotSupportedException or ArgumentException or InvalidOperationException)
         {

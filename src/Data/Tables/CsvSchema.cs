@@ -119,7 +119,8 @@ public sealed record CsvSchema
         if (tokens != HasTokens)
             throw new InvalidOperationException($"The schema's inputs are {(HasTokens ? "tokens" : "floats")}; give a span of such.");
         if (length != InputLength)
-            throw new ArgumentException($"A sample has {InputLength} {(HasTokens ? "tokens" : "floats")}, but there is room for {length}.", name);
+            throw new ArgumentException(
+                $"A sample has {InputLength} {(HasTokens ? "tokens" : "floats")}, but there is room for {length}.", name);
     }
 
     private static void Refuse(FittedColumn column, string? wrong)

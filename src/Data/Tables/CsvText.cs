@@ -21,8 +21,8 @@ internal sealed class CsvText(string name, Func<TextReader> open)
         {
             FileStream file = File.OpenRead(path);
             string? wrong = !file.CanSeek ? "it is a pipe or a terminal; copy it into a file first"
-                : file.Length > maxBytes ? $"it has {file.Length} bytes, more than the limit of {maxBytes}; raise {nameof(CsvOptions.MaxBytes)}"
-                : null;
+                : file.Length <= maxBytes ? null
+                : $"it has {file.Length} bytes, more than the limit of {maxBytes}; raise {nameof(CsvOptions.MaxBytes)}";
             if (wrong is null)
                 return new StreamReader(file, s_strict);
             file.Dispose();

@@ -20,7 +20,8 @@ public sealed record FittedColumn(
         _ => 1,
     };
 
-    /// <summary>Tokens of the column: the first for what is unknown, one for each category, one for what is missing if it has its own.</summary>
+    /// <summary>Tokens of the column: the first for what is unknown, one for each category, one for what is missing if it has
+    /// its own.</summary>
     public int Tokens => Kind == ColumnKind.Token ? 1 + Slots : 0;
 
     /// <summary>The names of its floats, or of its token.</summary>

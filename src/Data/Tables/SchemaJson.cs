@@ -65,8 +65,8 @@ internal static class SchemaJson
         catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
             or IndexOutOfRangeException)
         {
-            throw new InvalidDataException($"{name}: expected a table's schema, as {nameof(CsvSchema)}.{nameof(CsvSchema.Save)} writes it, " +
-                $"but {damage.Message}", damage);
+            const string Expected = $"expected a table's schema, as {nameof(CsvSchema)}.{nameof(CsvSchema.Save)} writes it";
+            throw new InvalidDataException($"{name}: {Expected}, but {damage.Message}", damage);
         }
     }
 

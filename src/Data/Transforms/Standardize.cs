@@ -20,7 +20,8 @@ public sealed class Standardize
     internal Standardize(float[] mean, float[] deviation, int inner)
     {
         if (mean.Length == 0 || mean.Length != deviation.Length)
-            throw new ArgumentException($"There are {mean.Length} means and {deviation.Length} deviations; there must be as many, and some.");
+            throw new ArgumentException(
+                $"There are {mean.Length} means and {deviation.Length} deviations; there must be as many, and some.");
         if (!mean.All(float.IsFinite) || !deviation.All(static x => x > 0 && float.IsFinite(x)))
             throw new ArgumentException("A mean is not finite, or a deviation not above 0.");
         if (inner < 1)
@@ -46,7 +47,8 @@ public sealed class Standardize
         return Fit(train, [train.InputLength], 0);
     }
 
-    /// <summary>Finds mean and deviation for each place along one axis, over all others: of an image's channels, or a spectrum's bands.</summary>
+    /// <summary>Finds mean and deviation for each place along one axis, over all others: of an image's channels, or a spectrum's
+    /// bands.</summary>
     /// <param name="train">The samples to train with, of finite floats.</param>
     /// <param name="shape">A sample's shape: <c>[3, 32, 32]</c>.</param>
     /// <param name="axis">The axis whose places have numbers of their own: 0 for an image's channels.</param>
@@ -119,7 +121,8 @@ public sealed class Standardize
             throw new InvalidDataException($"The metadata has no {MeanKey} and {DeviationKey}; were they saved with the network?");
         try
         {
-            return new(Numbers(mean), Numbers(deviation), int.Parse(metadata.GetValueOrDefault(InnerKey, "1"), CultureInfo.InvariantCulture));
+            int inner = int.Parse(metadata.GetValueOrDefault(InnerKey, "1"), CultureInfo.InvariantCulture);
+            return new(Numbers(mean), Numbers(deviation), inner);
         }
         catch (Exception damage) when (damage is FormatException or OverflowException or ArgumentException)
         {

@@ -27,7 +27,8 @@ public sealed partial class Dataset
     public Dataset Shuffle(ulong seed) => Subset(Order(seed));
 
     /// <summary>
-    /// Cuts at random: for training and for testing, where the samples lie in an order such as that of their classes. Each part is a copy, in
+    /// Cuts at random: for training and for testing, where the samples lie in an order such as that of their classes. Each part
+    /// is a copy, in
     /// random order. The parts follow from the seed and are the same everywhere.
     /// </summary>
     /// <param name="share">The first part's share, between 0 and 1; each part has one sample at least, if there are two.</param>
@@ -41,7 +42,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// As <see cref="Split(double, ulong)"/>, with each class's samples cut in this proportion, to within one sample. A sample's class is its
+    /// As <see cref="Split(double, ulong)"/>, with each class's samples cut in this proportion, to within one sample. A sample's
+    /// class is its
     /// first label.
     /// </summary>
     /// <param name="share">The first part's share, between 0 and 1.</param>
@@ -66,7 +68,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// Cross-validation: cuts into equal parts (to within one sample), of which each is the validation samples once while the others are for
+    /// Cross-validation: cuts into equal parts (to within one sample), of which each is the validation samples once while the
+    /// others are for
     /// training. All are copies, in random order; they follow from the seed and are the same everywhere.
     /// </summary>
     /// <param name="folds">The number of parts, 2 to <see cref="SampleSource.Count"/>.</param>
@@ -96,7 +99,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// Cuts by what samples belong to, such as a speaker: samples of one group never are in both parts. The order stays; the parts are copies.
+    /// Cuts by what samples belong to, such as a speaker: samples of one group never are in both parts. The order stays; the
+    /// parts are copies.
     /// </summary>
     /// <typeparam name="TGroup">What names a group.</typeparam>
     /// <param name="groups">Each sample's group.</param>
