@@ -6,8 +6,10 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-dotnet pack src/Runtime -c Release -v quiet -nologo -o "$work/source"
-version=$(basename "$work"/source/Unrolled.*.nupkg .nupkg | sed 's/^Unrolled\.//')
+for project in src/Runtime src/Data; do
+    dotnet pack "$project" -c Release -v quiet -nologo -o "$work/source"
+done
+version=$(basename "$work"/source/Unrolled.Data.*.nupkg .nupkg | sed 's/^Unrolled\.Data\.//')
 echo "package: Unrolled $version, $(stat -c %s "$work/source/Unrolled.$version.nupkg") bytes, symbols $(stat -c %s "$work/source/Unrolled.$version.snupkg")"
 
 mkdir "$work/app"
@@ -135,4 +137,44 @@ if [ "$runtime" = linux-x64 ]; then
     ./every/App | tee run.txt
     grep -q "weights 0 1 1 0, body Vector128" run.txt
 fi
+echo "package: $(stat -c %s out/App) bytes published"
+
+echo "package: Unrolled.Data brings the library, its generator and its readers, and publishes by NativeAOT"
+mkdir -p "$work/data/pictures/dark" "$work/data/pictures/light"
+cd "$work/data"
+# One grey pixel of 51.
+png=iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGMwBgAANQA0yrSZ7QAAAABJRU5ErkJggg==
+base64 -d <<< "$png" | tee pictures/dark/1.png > pictures/light/1.png
+sed 's/Include="Unrolled"/Include="Unrolled.Data"/' "$work/app/App.csproj" > App.csproj
+cat > Rows.cs << 'CS'
+using Unrolled;
+
+[Network, Input(3)]
+[Dense(8), Tanh, Dense(2), SoftmaxCrossEntropy]
+public sealed partial class Rows;
+CS
+cat > Program.cs << 'CS'
+using Unrolled;
+using Unrolled.Data;
+
+File.WriteAllText("rows.csv", "x,colour,y\n1,red,no\n2,blue,yes\n3,red,no\n4,blue,yes\n");
+CsvTable table = Csv.Load("rows.csv", new() { Label = "y" });
+table.Schema.Save("schema.json");
+Dataset rows = Csv.LoadWith("rows.csv", CsvSchema.Load("schema.json"));
+Standardize scale = Standardize.Fit(rows);
+using var trainer = new Trainer<Rows>(new Rows(seed: 1), new Adam(0.05f));
+foreach (EpochResult _ in trainer.Fit(scale.Apply(rows), epochs: 100, batchSize: 4))
+{
+}
+Dataset pictures = ImageFolder.Load("pictures", new() { Width = 2, Height = 2, Channels = 1 });
+Console.WriteLine($"accuracy {trainer.Evaluate(scale.Apply(rows)).Accuracy}, {pictures.Count} pictures, {pictures.Inputs[0]}");
+CS
+# ImageSharp carries no marks for trimming, of which the compiler warns; it is the program that tells whether it works.
+dotnet publish -c Release -r "$runtime" -o out -v minimal -nologo -p:NoWarn="IL2104%3BIL3053" > publish.txt \
+    || { cat publish.txt; exit 1; }
+if grep -E "warning" publish.txt; then
+    exit 1
+fi
+./out/App | tee run.txt
+grep -q "accuracy 1, 2 pictures, 0.2" run.txt
 echo "package: $(stat -c %s out/App) bytes published; all well"

@@ -13,6 +13,8 @@ internal sealed record Format(IReadOnlyList<byte[]> Sound, Action<byte[]> Read, 
         ("trainer", Safetensors.Trainer),
         ("idx", IdxFiles.Format),
         ("png", static _ => PngFormat.Format()),
+        ("image", static _ => ImageFormat.Format()),
+        ("csv", static _ => TableFormat.Format()),
         ("declarations", static _ => Declarations.Format()),
     ];
 

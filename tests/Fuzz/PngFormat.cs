@@ -15,12 +15,16 @@ internal static class PngFormat
     public static Format Format() => new(
         [.. Pngs.All().Where(IsNotBlank)], static bytes => Picture.FromPng(bytes), static length => (5 << 20) + 4L * length)
     {
-        Words = [.. new[] { "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "CgBI", "gAMA" }.Select(Encoding.ASCII.GetBytes)],
+        Words = Words,
         Within = Within,
     };
 
+    /// <summary>The names of chunks.</summary>
+    public static IReadOnlyList<byte[]> Words { get; } =
+        [.. new[] { "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "CgBI", "gAMA" }.Select(Encoding.ASCII.GetBytes)];
+
     /// <summary>Damage to the pixels, compressed and with checksums as they should be then, and to the chunks with theirs.</summary>
-    private static byte[]? Within(byte[] bytes, Func<byte[], byte[]> damage)
+    public static byte[]? Within(byte[] bytes, Func<byte[], byte[]> damage)
     {
         (string Name, byte[] Data)[] chunks = [.. Chunks(bytes)];
         if (chunks.Length == 0)

@@ -8,7 +8,7 @@ namespace Unrolled.Generator.Tests;
 
 /// <summary>
 /// How the generator's own sources are kept: folders in one direction, files and lines that fit a page, C# where it is written. The
-/// runtime's files and lines fit a page too.
+/// files and lines of the runtime and of the data package fit a page too.
 /// </summary>
 public class HouseTests
 {
@@ -19,6 +19,7 @@ public class HouseTests
     [Theory]
     [InlineData("Generator")]
     [InlineData("Runtime")]
+    [InlineData("Data")]
     public void Lines_and_files_fit_a_page(string project)
     {
         (string Path, string Text)[] files = Sources(project);

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Unrolled.Samples.Tests;
+
+/// <summary>The samples on tables and pictures, run as a user runs them, with small settings.</summary>
+public sealed class DataSampleTests
+{
+    [Fact]
+    public void A_table_is_learned_and_what_it_takes_is_kept()
+    {
+        DirectoryInfo output = Directory.CreateTempSubdirectory("unrolled-");
+        try
+        {
+            string printed = Run("Tabular", "--epochs", "15", "--output", output.FullName);
+            Assert.Contains("2000 rows of season=autumn", printed);
+            Assert.Contains("a summer workday at 17:00: high", printed);
+            Assert.InRange(Accuracy(printed), 0.7, 1);
+            Assert.Equal(
+                ["demand.safetensors", "scale.safetensors", "schema.json"], output.GetFiles().Select(file => file.Name).Order());
+        }
+        finally
+        {
+            output.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Drawn_shapes_are_told_apart()
+    {
+        string printed = Run("Pictures", "--epochs", "14", "--count", "80");
+        Assert.Contains("400 pictures of circle, cross, ring, square, triangle", printed);
+        // Five classes: by chance it would be 0.2.
+        Assert.InRange(Accuracy(printed), 0.45, 1);
+    }
+
+    private static double Accuracy(string printed)
+    {
+        string last = printed.TrimEnd().Split('\n')[^1];
+        Assert.StartsWith("test accuracy: ", last);
+        return double.Parse(last["test accuracy: ".Length..], CultureInfo.InvariantCulture);
+    }
+
+    private static string Run(string sample, params string[] arguments)
+    {
+        string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        string program = Path.GetFullPath(Path.Combine(
+            AppContext.BaseDirectory, $"../../../../../samples/{sample}/bin", configuration, "net10.0", $"{sample}.dll"));
+        var start = new ProcessStartInfo(
+            Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), ["exec", program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        string printed = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return printed;
+    }
+}
