@@ -11,7 +11,7 @@ public sealed class CommandLineTests
 
         Assert.Equal((5, 64, Environment.ProcessorCount, 1UL), (settings.Epochs, settings.Batch, settings.Threads, settings.Seed));
         Assert.Equal((null, null, null, "adam"), (settings.Data, settings.Model, settings.Rate, settings.Optimizer));
-        Assert.Equal(1e-3f, Assert.IsType<Adam>(settings.CreateOptimizer()).Rate);
+        Assert.Equal(1e-3, Assert.IsType<Adam>(settings.CreateOptimizer()).Rate);
     }
 
     [Fact]
@@ -23,13 +23,13 @@ public sealed class CommandLineTests
 
         Assert.Equal((12, 37, 8, ulong.MaxValue), (settings.Epochs, settings.Batch, settings.Threads, settings.Seed));
         Assert.Equal(("mnist", "@file", 0.01f, "sgd"), (settings.Data, settings.Model, settings.Rate, settings.Optimizer));
-        Assert.Equal(0.01f, Assert.IsType<Sgd>(settings.CreateOptimizer()).Rate);
+        Assert.Equal(0.01, Assert.IsType<Sgd>(settings.CreateOptimizer()).Rate);
     }
 
     [Fact]
     public void Sgd_has_its_own_default_rate()
     {
-        Assert.Equal(0.05f, CommandLine.Read(["--optimizer", "sgd"])!.CreateOptimizer().Rate);
+        Assert.Equal(0.05, CommandLine.Read(["--optimizer", "sgd"])!.CreateOptimizer().Rate);
     }
 
     [Theory]

@@ -10,6 +10,7 @@ internal static class Descriptors
     private const string Declaration = "Unrolled.Declaration";
     private const string Shape = "Unrolled.Shape";
     private const string Build = "Unrolled.Build";
+    private const string Usage = "Unrolled.Usage";
 
     public static readonly DiagnosticDescriptor NotPartial = new(
         "UNR0001", "Network is not partial",
@@ -200,4 +201,9 @@ internal static class Descriptors
         "UNR0034", "Body is not known",
         "UnrolledBodies names '{0}', which is no body; name some of {1}, or leave the property out",
         Build, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0034.md");
+
+    public static readonly DiagnosticDescriptor DiscardedFit = new(
+        "UNR0037", "Training is never run",
+        "{0} trains nothing: its epochs run one by one as they are enumerated, and here nobody does; {1}",
+        Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0037.md");
 }

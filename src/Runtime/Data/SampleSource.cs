@@ -57,4 +57,12 @@ public abstract class SampleSource
     /// <param name="epoch">Epochs that were complete before this one, from 0: what is drawn at random differs in each.</param>
     /// <param name="into">Receives it, all elements of it.</param>
     public abstract void Read(int index, int epoch, Sample into);
+
+    /// <summary>
+    /// Called when the reading of an epoch ends, at its end or before: what was opened for it can be closed. A source that reads another
+    /// one passes it on.
+    /// </summary>
+    public virtual void EndEpoch()
+    {
+    }
 }

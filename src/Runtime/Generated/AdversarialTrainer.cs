@@ -95,7 +95,7 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
             throw new ArgumentException(
                 $"A batch has {batchSize} samples, but there are only {count}; take smaller batches.",
                 nameof(batchSize));
-        return Epochs();
+        return new Once<AdversarialLosses>(Epochs());
 
         IEnumerable<AdversarialLosses> Epochs()
         {

@@ -30,13 +30,13 @@ public sealed unsafe class AdaGrad : Optimizer
     /// <param name="initialSum">What the sum of squares begins with, at least 0.</param>
     /// <param name="epsilon">Keeps the step finite where gradients vanish; greater than 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
-    public AdaGrad(float rate = 1e-2f, float rateDecay = 0, float weightDecay = 0, float initialSum = 0, float epsilon = 1e-10f)
+    public AdaGrad(double rate = 1e-2, double rateDecay = 0, double weightDecay = 0, double initialSum = 0, double epsilon = 1e-10)
         : base(rate, "sum")
     {
         _rateDecay = AsWritten(RequireNotNegative(rateDecay, nameof(rateDecay)));
-        _weightDecay = RequireNotNegative(weightDecay, nameof(weightDecay));
-        _initialSum = RequireNotNegative(initialSum, nameof(initialSum));
-        _epsilon = RequirePositive(epsilon, nameof(epsilon));
+        _weightDecay = (float)RequireNotNegative(weightDecay, nameof(weightDecay));
+        _initialSum = (float)RequireNotNegative(initialSum, nameof(initialSum));
+        _epsilon = (float)RequirePositive(epsilon, nameof(epsilon));
     }
 
     private protected override void Initialise() => State(0).Fill(_initialSum);

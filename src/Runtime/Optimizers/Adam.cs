@@ -36,20 +36,20 @@ public unsafe class Adam : Optimizer
     /// <param name="epsilon">Keeps the step finite where gradients vanish; greater than 0.</param>
     /// <param name="weightDecay">Adds this many times the parameter to its gradient, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
-    public Adam(float rate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0)
+    public Adam(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
         : this(rate, beta1, beta2, epsilon, weightDecay, decoupled: false)
     {
     }
 
     /// <summary>Chooses whether weight decay passes through the moments or, decoupled, shrinks the parameters beside them.</summary>
-    private protected Adam(float rate, float beta1, float beta2, float epsilon, float weightDecay, bool decoupled)
+    private protected Adam(double rate, double beta1, double beta2, double epsilon, double weightDecay, bool decoupled)
         : base(rate, "exp_avg", "exp_avg_sq")
     {
         _beta1 = AsWritten(RequireShare(beta1, nameof(beta1)));
         _beta2 = AsWritten(RequireShare(beta2, nameof(beta2)));
-        _epsilon = RequirePositive(epsilon, nameof(epsilon));
+        _epsilon = (float)RequirePositive(epsilon, nameof(epsilon));
         _decoupled = decoupled;
-        _weightDecay = RequireNotNegative(weightDecay, nameof(weightDecay));
+        _weightDecay = (float)RequireNotNegative(weightDecay, nameof(weightDecay));
         _exactDecay = AsWritten(weightDecay);
     }
 

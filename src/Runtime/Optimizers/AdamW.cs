@@ -20,7 +20,7 @@ public sealed class AdamW : Adam
     /// <param name="epsilon">Keeps the step finite where gradients vanish; greater than 0.</param>
     /// <param name="weightDecay">The part of a parameter, times the rate, that each step takes away; at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
-    public AdamW(float rate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 1e-2f)
+    public AdamW(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 1e-2)
         : base(rate, beta1, beta2, epsilon, weightDecay, decoupled: true)
     {
     }

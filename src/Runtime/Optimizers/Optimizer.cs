@@ -17,24 +17,32 @@ public abstract unsafe class Optimizer
     private PinnedBuffer<float>? _state;
     private int _stride;
     private double _factor = 1;
+    private float _rate;
 
     /// <param name="rate">The learning rate.</param>
     /// <param name="stateNames">PyTorch's names of what is kept for each parameter, an array of the parameters' length each.</param>
-    private protected Optimizer(float rate, params string[] stateNames)
+    private protected Optimizer(double rate, params string[] stateNames)
     {
         Rate = rate;
         _stateNames = stateNames;
     }
 
-    /// <summary>The learning rate, greater than 0. It may be changed between steps.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not finite or not greater than 0.</exception>
-    public float Rate
+    /// <summary>
+    /// The learning rate, greater than 0. It may be changed between steps. 0.001 and 0.001f are the same rate: the decimal that was
+    /// written, and in steps the float next to it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite or not greater than 0, also as a float.</exception>
+    public double Rate
     {
         get;
-        set => field = value > 0 && float.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Rate), value, "A learning rate must be finite and greater than 0; 0.001 is a usual one for Adam.");
+        set
+        {
+            field = (float)value > 0 && float.IsFinite((float)value)
+                ? AsWritten(value)
+                : throw new ArgumentOutOfRangeException(
+                    nameof(Rate), value, "A learning rate must be finite and greater than 0; 0.001 is a usual one for Adam.");
+            _rate = (float)value;
+        }
     }
 
     /// <summary>Makes the state for a network's parameters.</summary>
@@ -63,7 +71,7 @@ public abstract unsafe class Optimizer
     private protected abstract string Coefficients { get; }
 
     /// <summary>The rate of the step that runs.</summary>
-    private protected double StepRate => Rate * _factor;
+    private protected double StepRate => _rate * _factor;
 
     /// <summary>Begins a step. Called once, before its updates.</summary>
     /// <param name="factor">What a schedule makes of <see cref="Rate"/>.</param>
@@ -81,7 +89,7 @@ public abstract unsafe class Optimizer
     internal Span<float> State(int array) => _state!.Span.Slice(array * _stride, _stride);
 
     /// <summary>Goes on where another optimiser of the same text stopped, whose state arrays have been copied into this one's.</summary>
-    internal void Resume(long steps, float rate)
+    internal void Resume(long steps, double rate)
     {
         Steps = steps;
         Rate = rate;
@@ -127,25 +135,27 @@ public abstract unsafe class Optimizer
         Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(moment), new Vector<float>(Smallest)), Vector<float>.Zero, moment);
 
     /// <summary>
-    /// The decimal that was written: 0.999f is 0.99900001…, and what is computed from 1 - 0.999 would be off in its fifth digit.
+    /// The decimal that was written, as a double or as a float: 0.999f is 0.99900001…, and what is computed from 1 - 0.999 would be off
+    /// in its fifth digit.
     /// </summary>
-    private protected static double AsWritten(float value) =>
-        double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private protected static double AsWritten(double value) => value == (float)value
+        ? double.Parse(((float)value).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        : value;
 
     /// <summary>Throws unless a coefficient is finite and at least 0.</summary>
-    private protected static float RequireNotNegative(float value, string name) =>
-        Require(value, value >= 0 && float.IsFinite(value), name, "finite and at least 0");
+    private protected static double RequireNotNegative(double value, string name) =>
+        Require(value, value >= 0 && float.IsFinite((float)value), name, "finite and at least 0");
 
     /// <summary>Throws unless a coefficient is finite and greater than 0.</summary>
-    private protected static float RequirePositive(float value, string name) =>
-        Require(value, value > 0 && float.IsFinite(value), name, "finite and greater than 0");
+    private protected static double RequirePositive(double value, string name) =>
+        Require(value, (float)value > 0 && float.IsFinite((float)value), name, "finite and greater than 0");
 
     /// <summary>Throws unless a coefficient, a share that is kept from step to step, is 0 to less than 1.</summary>
-    private protected static float RequireShare(float value, string name) =>
-        Require(value, value is >= 0 and < 1, name, "0 to less than 1");
+    private protected static double RequireShare(double value, string name) =>
+        Require(value, value >= 0 && (float)value < 1, name, "0 to less than 1");
 
-    /// <summary>Throws unless a coefficient lies in its range; NaN never does.</summary>
-    private static float Require(float value, bool valid, string name, string range) =>
+    // Elements are floats: a value must lie in its range as a float, too. NaN never does.
+    private static double Require(double value, bool valid, string name, string range) =>
         valid ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
 
     // The last, partial vector goes through the same code in memory of its own, so that no formula is written twice.

@@ -34,13 +34,13 @@ public sealed unsafe class RmsProp : Optimizer
     /// <param name="centered">Divides by the gradients' standard deviation instead of their root mean square.</param>
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
     public RmsProp(
-        float rate = 1e-2f, float alpha = 0.99f, float epsilon = 1e-8f, float weightDecay = 0, float momentum = 0, bool centered = false)
+        double rate = 1e-2, double alpha = 0.99, double epsilon = 1e-8, double weightDecay = 0, double momentum = 0, bool centered = false)
         : base(rate, Names(centered, RequireShare(momentum, nameof(momentum)) > 0))
     {
         _alpha = AsWritten(RequireShare(alpha, nameof(alpha)));
-        _epsilon = RequirePositive(epsilon, nameof(epsilon));
-        _weightDecay = RequireNotNegative(weightDecay, nameof(weightDecay));
-        _momentum = momentum;
+        _epsilon = (float)RequirePositive(epsilon, nameof(epsilon));
+        _weightDecay = (float)RequireNotNegative(weightDecay, nameof(weightDecay));
+        _momentum = (float)momentum;
         _centered = centered;
     }
 

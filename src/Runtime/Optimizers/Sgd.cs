@@ -29,16 +29,16 @@ public sealed unsafe class Sgd : Optimizer
     /// <param name="weightDecay">Adds this many times the parameter to its gradient, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
     /// <exception cref="ArgumentException">Nesterov without momentum.</exception>
-    public Sgd(float rate, float momentum = 0, bool nesterov = false, float weightDecay = 0)
+    public Sgd(double rate, double momentum = 0, bool nesterov = false, double weightDecay = 0)
         : base(rate, RequireShare(momentum, nameof(momentum)) > 0 ? ["momentum_buffer"] : [])
     {
         if (nesterov && momentum == 0)
             throw new ArgumentException(
                 "Nesterov's step looks ahead along the momentum, which is 0; pass a momentum such as 0.9.",
                 nameof(nesterov));
-        _momentum = momentum;
+        _momentum = (float)momentum;
         _nesterov = nesterov;
-        _weightDecay = RequireNotNegative(weightDecay, nameof(weightDecay));
+        _weightDecay = (float)RequireNotNegative(weightDecay, nameof(weightDecay));
     }
 
     private protected override string Coefficients =>

@@ -3,7 +3,8 @@ namespace Unrolled;
 /// <summary>
 /// How the learning rate changes while a network trains: a factor on the optimiser's <see cref="Optimizer.Rate"/> for
 /// every step. It is a function of where training stands and keeps no state, so one schedule serves any number of
-/// trainers, and a resumed run goes on where it stopped.
+/// trainers, and a resumed run goes on where it stopped. Epochs are those of <c>Trainer.Fit</c> and <c>Trainer.Train</c>: where the caller
+/// takes each <c>Step</c> himself, the epoch stays 0 and a schedule by epochs stands still; use one by steps there.
 /// </summary>
 /// <remarks>
 /// Schedules of your own derive from this class. For the same bits on every machine they use additions,
@@ -15,7 +16,7 @@ public abstract class Schedule
 {
     /// <summary>What the rate is multiplied by in the coming step.</summary>
     /// <param name="step">Optimiser steps taken before, from 0.</param>
-    /// <param name="epoch">Epochs that <see cref="Trainer{T}.Fit"/> has completed before, from 0.</param>
+    /// <param name="epoch">Epochs that <c>Trainer.Fit</c> has completed before, from 0.</param>
     /// <returns>A finite factor, at least 0.</returns>
     public abstract double Factor(long step, int epoch);
 

@@ -14,7 +14,10 @@ public sealed class StepSchedule : Schedule
 
     /// <summary>Chooses when the rate falls, by steps or by epochs, and to what part: <c>new StepSchedule(everyEpochs: 30)</c>.</summary>
     /// <param name="everySteps">Optimiser steps from one fall to the next.</param>
-    /// <param name="everyEpochs">Epochs of <see cref="Trainer{T}.Fit"/> from one fall to the next.</param>
+    /// <param name="everyEpochs">
+    /// Epochs of <c>Trainer.Fit</c> or <c>Trainer.Train</c> from one fall to the next. Calls of <c>Trainer.Step</c> complete none, and the
+    /// rate would never fall; give <paramref name="everySteps"/> for those: the epochs times the batches in one.
+    /// </param>
     /// <param name="factor">What the rate is multiplied by at each fall, finite and greater than 0.</param>
     /// <exception cref="ArgumentException">Neither or both of steps and epochs are given.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

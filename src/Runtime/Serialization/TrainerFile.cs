@@ -17,17 +17,17 @@ namespace Unrolled.Serialization;
 /// <param name="program">Which of them are learned, and where their gradients lie.</param>
 /// <param name="optimizer">The optimiser.</param>
 /// <param name="position">Where training stands.</param>
-/// <param name="best">What early stopping remembers, if there is any.</param>
+/// <param name="best">The best epoch so far, and with early stopping its parameters.</param>
 /// <param name="settings">What must be the same when the run goes on, by its names in the file.</param>
 internal sealed class TrainerFile(
-    NetworkInfo network, ProgramInfo program, Optimizer optimizer, FitPosition position, BestEpoch? best,
+    NetworkInfo network, ProgramInfo program, Optimizer optimizer, FitPosition position, BestEpoch best,
     ImmutableArray<KeyValuePair<string, string>> settings)
 {
     private const string Version = "trainer 1";
 
     // The network's parameters, each of the optimiser's arrays, and the best parameters, as parts of one memory.
-    private readonly int _parts = 1 + optimizer.StateNames.Length + (best is null ? 0 : 1);
-    private readonly NetworkInfo _all = network with { Parameters = Tensors(network, program, optimizer, best is not null), Counters = [] };
+    private readonly int _parts = 1 + optimizer.StateNames.Length + (best.KeepsParameters ? 1 : 0);
+    private readonly NetworkInfo _all = network with { Parameters = Tensors(network, program, optimizer, best.KeepsParameters), Counters = [] };
 
     /// <summary>Writes everything. The old file stays until the new one is complete.</summary>
     public void Save(string path, ParameterMemory parameters)
@@ -77,7 +77,7 @@ internal sealed class TrainerFile(
     private Span<float> Part(float[] all, int part) => all.AsSpan(part * network.ParameterCount, network.ParameterCount);
 
     private Span<float> Memory(int part) =>
-        part <= optimizer.StateNames.Length ? optimizer.State(part - 1)[..program.LearnedCount] : best!.Parameters;
+        part <= optimizer.StateNames.Length ? optimizer.State(part - 1)[..program.LearnedCount] : best.Parameters;
 
     private static ImmutableArray<ParameterInfo> Tensors(NetworkInfo network, ProgramInfo program, Optimizer optimizer, bool best)
     {
@@ -112,14 +112,14 @@ internal sealed class TrainerFile(
         new(Key.Samples, Text(position.Samples)),
         new(Key.LossSum, Text(position.LossSum)),
         new(Key.LossCount, Text(position.LossCount)),
-        new(Key.BestLoss, Text(best?.Loss ?? double.PositiveInfinity)),
-        new(Key.BestAgo, Text(best?.Ago ?? 0)),
+        new(Key.BestLoss, Text(best.Loss)),
+        new(Key.BestAgo, Text(best.Ago)),
     ];
 
     // All values are read before anything is changed.
     private void Resume(Values values)
     {
-        float rate = values.Read<float>(Key.Rate, value => value > 0 && float.IsFinite(value));
+        double rate = values.Read<double>(Key.Rate, value => (float)value > 0 && float.IsFinite((float)value));
         // Far beyond any run, and far enough from the type's end that it can go on.
         long steps = values.Read<long>(Key.Steps, value => value is >= 0 and < long.MaxValue / 2);
         int epochs = values.Read<int>(Key.Epochs, value => value is >= 0 and < int.MaxValue / 2);
@@ -133,7 +133,7 @@ internal sealed class TrainerFile(
         int bestAgo = values.Read<int>(Key.BestAgo, value => value >= 0 && value <= epochs);
         optimizer.Resume(steps, rate);
         position.Restore(epochs, batch, samples, batchSize, lossSum, lossCount);
-        best?.Restore(bestLoss, bestAgo);
+        best.Restore(bestLoss, bestAgo);
     }
 
     private void CheckSettings(IReadOnlyDictionary<string, string> metadata)

@@ -51,13 +51,13 @@ public abstract class AdversarialTrainer : IDisposable
 
     /// <summary>
     /// Trains lazily, epoch by epoch, each with its own order of samples. The last batch of an epoch is left out where
-    /// it is not full.
+    /// it is not full. A call whose result nobody enumerates trains nothing.
     /// </summary>
     /// <param name="samples">Real samples, one after another; its memory is read while epochs run.</param>
     /// <param name="epochs">Passes over them.</param>
     /// <param name="batchSize">Samples in a step.</param>
     /// <param name="progress">Called after each batch with the part of the epoch that is done, 0 to 1.</param>
-    /// <returns>Each epoch's mean losses.</returns>
+    /// <returns>Each epoch's mean losses, to be enumerated once.</returns>
     /// <exception cref="ArgumentException">No whole number of samples, or fewer than a batch.</exception>
     public abstract IEnumerable<AdversarialLosses> Fit(
         ReadOnlyMemory<float> samples, int epochs, int batchSize, Action<double>? progress = null);

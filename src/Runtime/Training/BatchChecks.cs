@@ -100,10 +100,10 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
             nameof(targets));
     }
 
-    /// <summary>Checks a whole dataset and counts its targets.</summary>
+    /// <summary>Checks what a source's samples consist of; and those of a dataset, which are there, themselves.</summary>
     /// <exception cref="InvalidOperationException">The network takes, or its loss compares with, the other kind.</exception>
     /// <exception cref="ArgumentException">It has no samples, other shapes, or bad tokens or labels.</exception>
-    public long Data(Dataset data)
+    public void Data(SampleSource data)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.HasLabels)
@@ -122,9 +122,29 @@ internal sealed class BatchChecks(NetworkInfo info, ProgramInfo program)
             throw new ArgumentException(
                 $"{info.Name} compares each sample with {targets} targets, but the dataset's samples have {data.TargetLength}.",
                 nameof(data));
+        if (data is not Dataset memory)
+            return;
         if (data.HasTokens)
-            Samples(data.Tokens);
-        return data.HasLabels ? Labels(data.Labels, data.Count) : Targets(data.Targets, data.Count);
+            Samples(memory.Tokens);
+        if (data.HasLabels)
+            Labels(memory.Labels, data.Count);
+    }
+
+    /// <summary>Checks a sample that a source has written.</summary>
+    /// <exception cref="InvalidDataException">A token or label is out of range.</exception>
+    public void Read(Sample sample)
+    {
+        int wrong = TokenCheck.FirstOutside(sample.Tokens, program.Tokens);
+        if (wrong >= 0)
+            throw new InvalidDataException(
+                $"its token {wrong} is {sample.Tokens[wrong]}, but {info.Name} knows tokens 0 to {program.Tokens - 1}.");
+        for (int i = 0; i < sample.Labels.Length; i++)
+        {
+            if (sample.Labels[i] != Lanes.Ignored && (uint)sample.Labels[i] >= (uint)program.Classes)
+                throw new InvalidDataException(
+                    $"its label {i} is {sample.Labels[i]}, but {info.Name} knows classes 0 to {program.Classes - 1} " +
+                    $"({Lanes.Ignored} marks a label to ignore).");
+        }
     }
 
     /// <summary>Floats that one sample is compared with, where targets are floats.</summary>

@@ -28,6 +28,25 @@ internal static class BatchMemory
         "besides parameters and gradients; the step was not taken and the trainer is as before. Pass fewer samples at a time.",
         cause);
 
+    /// <summary>Throws where batches that are read ahead do not fit a buffer, before anything is touched.</summary>
+    /// <exception cref="ArgumentException">They do not.</exception>
+    public static void RequireReading(SampleShape shape, int samples, string name)
+    {
+        long most = PinnedBuffer<float>.MaxLength / Math.Max(shape.InputLength, shape.TargetLength);
+        if (samples > most)
+            throw new ArgumentException(
+                $"A batch of {samples} samples, each of {shape.InputLength} and {shape.TargetLength} numbers, is more than the " +
+                $"{PinnedBuffer<float>.MaxLength} of one buffer; pass at most {most} samples at a time.",
+                name);
+    }
+
+    /// <summary>The error where the system has no memory to read batches ahead.</summary>
+    public static InsufficientMemoryException Missing(
+        NetworkInfo info, SampleShape shape, int samples, int batches, Exception cause) => new(
+        $"There is no memory to read {batches} batches of {samples} samples for {info.Name}, each of {shape.InputLength} and " +
+        $"{shape.TargetLength} numbers; nothing has changed. Pass fewer samples at a time.",
+        cause);
+
     private static long Megabytes(ProgramInfo program, int samples) => (Floats(program, samples) * sizeof(float) >> 20) + 1;
 
     private static long Floats(ProgramInfo program, int samples) =>

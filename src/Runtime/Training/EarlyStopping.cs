@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Unrolled;
 
 /// <summary>
-/// Ends <see cref="Trainer{T}.Fit"/> when the loss on validation data no longer falls (Prechelt, "Early stopping - but
+/// Ends <c>Trainer.Fit</c> when the loss on validation data no longer falls (Prechelt, "Early stopping - but
 /// when?", 1998), and gives the network the parameters of the epoch where it was lowest. These are settings alone, for
 /// <see cref="TrainerOptions.EarlyStopping"/>; one object serves any number of trainers.
 /// </summary>

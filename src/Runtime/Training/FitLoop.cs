@@ -1,40 +1,97 @@
 using System.Diagnostics;
+using Unrolled.Training.Reading;
 
 namespace Unrolled.Training;
 
-/// <summary>One call of <see cref="Trainer{T}.Fit"/>: shuffles, cuts batches, and watches the loss.</summary>
+/// <summary>One call of <c>Trainer.Fit</c>: shuffles, takes batches, and watches the loss.</summary>
 internal sealed class FitLoop<T>(
-    Trainer<T> trainer, FitPosition position, BestEpoch? best, Dataset data, int epochs, int batchSize,
-    Action<FitProgress>? progress, Dataset? validation)
+    Trainer<T> trainer, FitPosition position, BestEpoch best, CheckpointWriter checkpoint, TrainingMetrics metrics, FitRequest request)
     where T : class, INetwork<T>
 {
-    private readonly int[] _order = GC.AllocateUninitializedArray<int>(data.Count, pinned: true);
-    private readonly int _batches = (int)(((long)data.Count + batchSize - 1) / batchSize);
+    private readonly int _samples = request.Data.Count;
+    private readonly int _batches = EpochPlan.BatchesOf(request.Data.Count, request.BatchSize);
+    private int[]? _order;
+    private TimeSpan _earlier;
+    private long _steps;
 
     public IEnumerable<EpochResult> Epochs()
     {
-        for (int epoch = 1; epoch <= epochs && best is not { Stopped: true }; epoch++)
+        if (!request.Data.IsSequential)
+            _order = GC.AllocateUninitializedArray<int>(_samples, pinned: true);
+        for (int epoch = 1; epoch <= request.Epochs && !best.Stopped; epoch++)
             yield return RunEpoch(epoch);
     }
 
     private EpochResult RunEpoch(int epoch)
     {
-        position.Enter(data.Count, batchSize);
+        position.Enter(_samples, request.BatchSize);
+        long start = Stopwatch.GetTimestamp();
         try
         {
-            return RunBatches(epoch);
+            request.Cancellation.ThrowIfCancellationRequested();
+            EpochPlan plan = Plan();
+            RunBatches(epoch, plan, start);
+            return Complete(epoch, _samples - plan.SamplesBefore(plan.FirstBatch), start);
+        }
+        catch (OperationCanceledException) when (request.Cancellation.IsCancellationRequested)
+        {
+            checkpoint.Write();
+            throw;
         }
         finally
         {
             position.Leave();
+            _earlier += Stopwatch.GetElapsedTime(start);
         }
     }
 
-    private (double Loss, long Counted) Step(ReadOnlySpan<int> rows)
+    private EpochPlan Plan()
+    {
+        if (_order is not null)
+            trainer.Shuffle(_order);
+        return new EpochPlan(request.Data, position.Epochs, request.BatchSize, _order, position.Batch);
+    }
+
+    private void RunBatches(int epoch, EpochPlan plan, long start)
+    {
+        if (position.Batch == _batches)
+            return;
+        IBatchFeed feed = trainer.FeedOf(request.Data);
+        feed.Begin(plan, request.Cancellation);
+        try
+        {
+            while (position.Batch < _batches)
+            {
+                request.Cancellation.ThrowIfCancellationRequested();
+                RunBatch(epoch, feed.Next());
+                checkpoint.AfterBatch(position.Batch);
+                Report(epoch, plan, start);
+            }
+        }
+        finally
+        {
+            feed.End();
+        }
+    }
+
+    private void RunBatch(int epoch, FedBatch batch)
+    {
+        (double loss, long counted) = Step(batch);
+        if (!double.IsFinite(loss))
+        {
+            int failed = position.Batch + 1;
+            position.Complete();
+            throw new NonFiniteLossException(epoch, failed, (float)loss);
+        }
+        position.Advance(loss, counted);
+        _steps++;
+    }
+
+    private (double Loss, long Counted) Step(FedBatch batch)
     {
         try
         {
-            return trainer.StepOn(data, rows);
+            return trainer.StepOn(batch);
         }
         catch (ArithmeticException)
         {
@@ -44,34 +101,44 @@ internal sealed class FitLoop<T>(
         }
     }
 
-    private EpochResult RunBatches(int epoch)
+    private void Report(int epoch, EpochPlan plan, long start)
     {
-        long start = Stopwatch.GetTimestamp();
-        int before = (int)Math.Min(data.Count, (long)position.Batch * batchSize);
-        trainer.Shuffle(_order);
-        while (position.Batch < _batches)
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start), all = _earlier + elapsed;
+        int samples = plan.SamplesBefore(position.Batch) - plan.SamplesBefore(plan.FirstBatch);
+        double speed = samples / elapsed.TotalSeconds;
+        metrics.Speed(speed);
+        if (request.Progress is null)
+            return;
+        float mean = (float)(position.LossSum / Math.Max(1, position.LossCount));
+        long left = (long)(request.Epochs - epoch) * _batches + _batches - position.Batch;
+        request.Progress(new FitProgress(epoch, request.Epochs, position.Batch, _batches, mean, speed)
         {
-            int first = position.Batch * batchSize;
-            int samples = Math.Min(batchSize, data.Count - first);
-            (double loss, long counted) = Step(_order.AsSpan(first, samples));
-            if (!double.IsFinite(loss))
-            {
-                int failed = position.Batch + 1;
-                position.Complete();
-                throw new NonFiniteLossException(epoch, failed, (float)loss);
-            }
-            position.Advance(loss, counted);
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            float mean = (float)(position.LossSum / Math.Max(1, position.LossCount));
-            progress?.Invoke(new FitProgress(epoch, epochs, position.Batch, _batches, mean, (first + samples - before) / seconds));
+            Rate = trainer.RateInForce(),
+            Elapsed = all,
+            Remaining = all / _steps * left,
+        });
+    }
+
+    /// <summary>Ends the epoch. What may be cancelled or fail comes before it counts, and the files, which record that, behind.</summary>
+    private EpochResult Complete(int epoch, int samples, long start)
+    {
+        if (position.LossCount == 0)
+        {
+            position.Complete();
+            throw new InvalidDataException(
+                "No label of the epoch counts, all are to be ignored, so that nothing was learned; look at what the source gives as labels.");
         }
-        var result = new EpochResult(
-            epoch, (float)(position.LossSum / position.LossCount), data.Count - before, Stopwatch.GetElapsedTime(start));
-        if (validation is not null)
-            result = result with { Validation = trainer.Evaluate(validation) };
-        if (best is not null)
-            trainer.Judge(best, result.Validation!.Loss, last: epoch == epochs);
+        var result = new EpochResult(epoch, (float)(position.LossSum / position.LossCount), samples, Stopwatch.GetElapsedTime(start))
+        {
+            Rate = trainer.RateInForce(),
+        };
+        if (request.Validation is not null)
+            result = result with { Validation = trainer.Evaluate(request.Validation, request.Cancellation) };
+        bool isBest = trainer.Judge(best, result.Validation?.Loss ?? result.Loss, last: epoch == request.Epochs);
         position.Complete();
-        return result;
+        if (isBest)
+            trainer.SaveBest();
+        checkpoint.Write();
+        return result with { IsBest = isBest };
     }
 }

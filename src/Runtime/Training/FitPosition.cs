@@ -3,7 +3,7 @@ namespace Unrolled.Training;
 /// <summary>
 /// Where training stands between two batches: everything besides parameters and optimiser that decides what comes next.
 /// An epoch that was left in its middle, by an exception or by saving and loading, is continued by the next
-/// <see cref="Trainer{T}.Fit"/>.
+/// <c>Trainer.Fit</c>.
 /// </summary>
 internal sealed class FitPosition
 {

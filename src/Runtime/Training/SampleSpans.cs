@@ -26,6 +26,15 @@ internal readonly unsafe ref struct SampleSpans(int count)
     public static SampleSpans Of(Dataset data) =>
         new(data.Count) { Inputs = data.Inputs, Tokens = data.Tokens, Targets = data.Targets, Labels = data.Labels };
 
+    /// <summary>Some of the samples, one after another.</summary>
+    public SampleSpans Slice(int first, int count) => new(count)
+    {
+        Inputs = Part(Inputs, first, count),
+        Tokens = Part(Tokens, first, count),
+        Targets = Part(Targets, first, count),
+        Labels = Part(Labels, first, count),
+    };
+
     /// <summary>
     /// The samples as one batch, in order, for as long as they are fixed at these places; some targets count in the
     /// mean loss.
@@ -39,4 +48,10 @@ internal readonly unsafe ref struct SampleSpans(int count)
         Samples = Count,
         Counted = counted,
     };
+
+    private ReadOnlySpan<TElement> Part<TElement>(ReadOnlySpan<TElement> all, int first, int count)
+    {
+        int length = all.Length / Count;
+        return all.Slice(first * length, count * length);
+    }
 }

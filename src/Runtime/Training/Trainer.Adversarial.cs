@@ -23,6 +23,7 @@ public sealed unsafe partial class Trainer<T>
             double two = Differentiate(second, secondTargets, ~Steps);
             _gradients.Add(_first.Pointer, _learnedCount);
             Update(_core.Memory, 1, factor);
+            _metrics.Step((first.Length + second.Length) / T.Info.InputLength, one + two);
             return ((float)one, (float)two);
         }
         finally

@@ -5,7 +5,7 @@ public sealed unsafe partial class Trainer<T>
 {
     /// <summary>
     /// Writes all that a run needs to go on to the bit: parameters, the optimiser's state and rate, steps, epochs, and
-    /// how far into an epoch <see cref="Fit"/> is. It may be called between epochs and from <see cref="Fit"/>'s
+    /// how far into an epoch <c>Fit</c> is. It may be called between epochs and from <c>Fit</c>'s
     /// progress. The old file stays until the new one is complete, so that whenever the process is killed, one of them
     /// is there.
     /// </summary>
@@ -27,7 +27,7 @@ public sealed unsafe partial class Trainer<T>
     /// Goes on where the run stopped that <see cref="Save"/> wrote: the network, the optimiser and this trainer become
     /// what they were. A network of the same tensors, an optimiser of the same kind and coefficients, and the same
     /// options are needed; the rate comes from the file, threads do not matter. If the run stood in the middle of an
-    /// epoch, the next <see cref="Fit"/> continues it, and counts it as its first:
+    /// epoch, the next <c>Fit</c> continues it, and counts it as its first:
     /// <c>trainer.Fit(data, total - trainer.Epochs, batchSize)</c> finishes the run.
     /// </summary>
     /// <param name="path">The file to read.</param>
@@ -41,6 +41,7 @@ public sealed unsafe partial class Trainer<T>
         {
             _position.RequireStanding();
             _file.Load(path, _core.Memory);
+            _lastFactor = null;
         }
         finally
         {

@@ -9,7 +9,8 @@ public sealed unsafe partial class Trainer<T>
 {
     /// <summary>
     /// One optimiser step on one batch. Nothing is allocated after the largest batch so far. A loss that is not finite
-    /// is returned as it is, and has reached the parameters.
+    /// is returned as it is, and has reached the parameters. Steps alone complete no epoch: a schedule by epochs stands still, and with
+    /// <c>Step</c> in a loop one by steps is what to take.
     /// </summary>
     /// <param name="inputs"><c>[samples, InputLength]</c>, at least one sample.</param>
     /// <param name="labels">Each sample's class, or one for each of its steps; -100 is ignored.</param>
@@ -107,46 +108,20 @@ public sealed unsafe partial class Trainer<T>
         }
     }
 
-    /// <summary>One step on some rows of a checked dataset, not taken if its loss is not finite.</summary>
-    /// <returns>The mean loss, and over how many targets; both 0 where none counts.</returns>
-    internal (double Loss, long Counted) StepOn(Dataset data, ReadOnlySpan<int> rows)
-    {
-        Enter();
-        try
-        {
-            long counted = data.HasLabels ? CountLabels(data, rows) : (long)rows.Length * T.Program.TargetLength;
-            if (counted == 0)
-                return (0, 0);
-            return (Train(SampleSpans.Of(data), rows, counted, finiteOnly: true), counted);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    private static long CountLabels(Dataset data, ReadOnlySpan<int> rows)
-    {
-        long ignored = 0;
-        foreach (int row in rows)
-            ignored += data.Labels.Slice(row * data.TargetLength, data.TargetLength).Count(Lanes.Ignored);
-        return (long)rows.Length * data.TargetLength - ignored;
-    }
-
-    private float Step(SampleSpans given, long counted) => (float)Train(given, [], counted, finiteOnly: false);
+    private float Step(SampleSpans given, long counted) => (float)Learn(given, [], counted, finiteOnly: false);
 
     /// <summary>One step on samples, or on chosen rows of them.</summary>
-    private double Train(SampleSpans given, ReadOnlySpan<int> rows, long counted, bool finiteOnly)
+    private double Learn(SampleSpans given, ReadOnlySpan<int> rows, long counted, bool finiteOnly)
     {
         fixed (float* inputs = given.Inputs, targets = given.Targets)
         fixed (int* tokens = given.Tokens, labels = given.Labels, order = rows)
         {
             Batch batch = given.At(inputs, tokens, targets, labels, counted);
-            return Train(rows.IsEmpty ? batch : batch with { Order = order, Samples = rows.Length }, finiteOnly);
+            return Learn(rows.IsEmpty ? batch : batch with { Order = order, Samples = rows.Length }, finiteOnly);
         }
     }
 
-    private double Train(in Batch batch, bool finiteOnly)
+    private double Learn(in Batch batch, bool finiteOnly)
     {
         // First, for it is the caller's code and may throw.
         double factor = Factor();
@@ -158,10 +133,15 @@ public sealed unsafe partial class Trainer<T>
         foreach (EmbeddingPass table in _tables)
             _workers.Run(table, table.Prepare(batch, _gradients.BatchValues, T.Program.BatchStride, _workers.Participants(int.MaxValue)));
         Update(_core.Memory, slots, factor);
+        _metrics.Step(batch.Samples, loss);
         return loss;
     }
 
-    private double Factor() => _schedule?.Checked(Steps, Epochs) ?? 1;
+    private double Factor()
+    {
+        _lastFactor = _schedule?.Checked(Steps, Epochs) ?? 1;
+        return _lastFactor.Value;
+    }
 
     /// <summary>Forward and backward, with the random numbers of one draw; tells how many slots hold the gradients.</summary>
     private int Differentiate(in Batch batch, long draw, out double loss)

@@ -3,6 +3,7 @@ using Unrolled.Generated;
 using Unrolled.Memory;
 using Unrolled.Serialization;
 using Unrolled.Training;
+using Unrolled.Training.Reading;
 
 namespace Unrolled;
 
@@ -30,9 +31,16 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     private readonly EvaluationPass<T> _evaluation;
     private readonly WorkerPool _workers;
     private readonly FitPosition _position = new();
-    private readonly BestEpoch? _best;
+    private readonly BestEpoch _best;
+    private readonly string? _bestEpochFile;
+    private readonly Checkpoint? _checkpoint;
+    private readonly TrainingMetrics _metrics = new(T.Info.Name);
+    private readonly MemoryFeed _memoryFeed = new();
+    private readonly ReadAhead _readAhead;
+    private readonly ReadAhead _evaluationReadAhead;
     private readonly TrainerFile _file;
     private readonly ExclusiveUse _use;
+    private double? _lastFactor;
 
     /// <summary>Prepares training; threads start, memory comes with the first batch.</summary>
     /// <param name="network">The network to train; it must have a loss.</param>
@@ -63,7 +71,10 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         _update = new UpdatePass(optimizer, slots, _blocks, new Regularization(T.Info, learned), learned);
         _tables = [.. T.Program.Embeddings.Select(table => new EmbeddingPass(table, slots))];
         _evaluation = new EvaluationPass<T>(arenas);
-        _best = options.EarlyStopping is null ? null : new BestEpoch(options.EarlyStopping, T.Info.ParameterCount);
+        _readAhead = new ReadAhead(T.Info, _checks, options.ReadAheadThreads);
+        _evaluationReadAhead = new ReadAhead(T.Info, _checks, options.ReadAheadThreads);
+        _best = new BestEpoch(options.EarlyStopping, T.Info.ParameterCount);
+        (_checkpoint, _bestEpochFile) = (options.Checkpoint, options.BestEpochFile);
         _file = new TrainerFile(T.Info, T.Program, optimizer, _position, _best, options.Settings(optimizer));
         _workers = new WorkerPool(options.Threads);
         _use = new ExclusiveUse(nameof(Trainer<>), _workers);
@@ -79,106 +90,14 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         }
     }
 
-    /// <summary>Optimiser steps taken, in <see cref="Fit"/> and otherwise.</summary>
+    /// <summary>Optimiser steps taken, in <c>Fit</c> and otherwise.</summary>
     public long Steps => _optimizer.Steps;
 
-    /// <summary>Epochs that <see cref="Fit"/> has completed.</summary>
+    /// <summary>Epochs that <c>Fit</c> has completed.</summary>
     public int Epochs => _position.Epochs;
-
-    /// <summary>
-    /// Trains lazily: each epoch runs when the loop asks for it. Every epoch has its own order of samples, which
-    /// follows from the seed and from how many epochs this trainer has run. The last batch takes what remains; a batch
-    /// whose labels are all ignored is passed over. Where an exception of <paramref name="progress"/> left an epoch in
-    /// its middle, the next call goes on with that epoch's next batch.
-    /// </summary>
-    /// <param name="data">The training samples; to continue an epoch, the same ones in batches of the same size.</param>
-    /// <param name="epochs">Passes over them, at least 0; an epoch that is continued counts as one.</param>
-    /// <param name="batchSize">Samples in a step, at least 1.</param>
-    /// <param name="progress">Called after each batch, on the caller's thread.</param>
-    /// <param name="validation">
-    /// Samples to evaluate the network on after each epoch, and not to learn from. With
-    /// <see cref="TrainerOptions.EarlyStopping"/> their loss decides which epoch was the best: the network has that
-    /// epoch's parameters when the last epoch's result is returned, or that of the epoch where patience ran out. No
-    /// epoch follows that one, in further calls neither.
-    /// </param>
-    /// <exception cref="ArgumentException">
-    /// The samples do not fit the network, a label is out of range, or all are ignored; or a batch is larger than any memory can be.
-    /// </exception>
-    /// <exception cref="InvalidOperationException">
-    /// The network's loss wants the other kind of targets, or an epoch stands in its middle that was not over such data and batches.
-    /// </exception>
-    /// <exception cref="NonFiniteLossException">While it runs: the loss became NaN or infinite.</exception>
-    /// <exception cref="ArithmeticException">While it runs: the variance of a normalised channel is larger than a float can be.</exception>
-    /// <exception cref="InsufficientMemoryException">While it runs: there is no memory for a batch; a smaller one may do.</exception>
-    public IEnumerable<EpochResult> Fit(
-        Dataset data, int epochs, int batchSize, Action<FitProgress>? progress = null, Dataset? validation = null)
-    {
-        _use.RequireAlive();
-        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        _checks.Data(data);
-        if (validation is not null)
-            _checks.Data(validation);
-        else if (_best is not null)
-            throw new ArgumentException(
-                "Early stopping watches the loss on validation samples; pass some, such as the second part of data.Split.",
-                nameof(validation));
-        batchSize = Math.Min(batchSize, data.Count);
-        BatchMemory.Require(T.Info, T.Program, batchSize, nameof(batchSize));
-        _position.Require(data.Count, batchSize);
-        return new FitLoop<T>(this, _position, _best, data, epochs, batchSize, progress, validation).Epochs();
-    }
-
-    /// <summary>Loss and accuracy on a dataset, without learning from it.</summary>
-    /// <param name="data">The samples.</param>
-    /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or all are ignored.</exception>
-    /// <exception cref="InvalidOperationException">The network's loss wants the other kind of targets.</exception>
-    public Evaluation Evaluate(Dataset data)
-    {
-        Enter();
-        try
-        {
-            long counted = _checks.Data(data);
-            fixed (float* inputs = data.Inputs, targets = data.Targets)
-            fixed (int* tokens = data.Tokens, labels = data.Labels)
-                return Evaluate(SampleSpans.Of(data).At(inputs, tokens, targets, labels, counted));
-        }
-        finally
-        {
-            Leave();
-        }
-    }
 
     /// <summary>Stops the threads; the network stays as trained. Further calls do nothing.</summary>
     public void Dispose() => _use.Dispose();
-
-    /// <summary>The order of the running epoch.</summary>
-    internal void Shuffle(Span<int> order) => CounterRandom.Permute(order, _seed, (ulong)_position.Epochs);
-
-    /// <summary>Compares an epoch with the best one, whose parameters the network gets where no other follows.</summary>
-    internal void Judge(BestEpoch best, double loss, bool last)
-    {
-        Enter();
-        try
-        {
-            best.Observe(loss, _core.Memory.CopyTo);
-            if (last || best.Stopped)
-                best.CopyTo(_core.Memory.CopyFrom);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    private Evaluation Evaluate(in Batch batch)
-    {
-        int groups = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride).Groups;
-        _evaluation.Prepare(_core.Memory.Pointers, batch, groups, _workers.Participants(groups));
-        _workers.Run(_evaluation, groups);
-        float accuracy = T.Program.Targets == TargetKind.Labels ? (float)((double)_evaluation.Correct / batch.Counted) : float.NaN;
-        return new Evaluation((float)_evaluation.Loss(), accuracy, batch.Samples);
-    }
 
     private void Enter() => _use.Enter();
 

@@ -81,7 +81,7 @@ public sealed class ResumeTests : TempDirectory
         var other = new Adam();
         using var second = new Trainer<FakeClassifier>(new FakeClassifier(), other);
         second.Load(Saved);
-        Assert.Equal(0.007f, other.Rate);
+        Assert.Equal(0.007, other.Rate);
     }
 
     [Fact]
