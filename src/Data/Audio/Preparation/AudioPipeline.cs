@@ -84,15 +84,15 @@ public sealed class AudioPipeline
         else if (frames > 0)
             Options.Features.Compute(sound, values);
         FeatureLayout layout = Options.Features?.Layout ?? FeatureLayout.FramesFirst;
-        var from = new FeatureGrid(values, frames, Bands, layout);
-        Normalizing.Apply(Options.Normalization, from);
-        var to = new FeatureGrid(input, Frames, Bands, layout);
-        Fit(from, to, augmentation, draws);
+        Finish(new FeatureGrid(values, frames, Bands, layout), augmentation, draws, input);
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private void Fit(FeatureGrid from, FeatureGrid to, AudioAugmentation? augmentation, AugmentationDraws draws)
+    /// <summary>Normalises features, in place, and writes the sample that they are the middle of.</summary>
+    internal void Finish(FeatureGrid from, AudioAugmentation? augmentation, AugmentationDraws draws, Span<float> input)
     {
+        Normalizing.Apply(Options.Normalization, from);
+        var to = new FeatureGrid(input, Frames, Bands, Options.Features?.Layout ?? FeatureLayout.FramesFirst);
         Warp warp = augmentation is null || Options.Features is null ? Warp.None : augmentation.DrawWarp(draws);
         int frames = Math.Min(warp.Frames(from.Frames), to.Frames), before = Place(to.Frames - frames, augmentation, draws);
         for (int band = 0; band < to.Bands; band++)
