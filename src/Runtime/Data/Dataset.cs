@@ -2,9 +2,9 @@ namespace Unrolled;
 
 /// <summary>
 /// Samples in memory, one after another, each with its class labels or its float targets. Parts (<see cref="Take"/>, <see cref="Skip"/>,
-/// <see cref="Split"/>) look at the same memory and copy nothing.
+/// <see cref="Split(int)"/>) look at the same memory and copy nothing.
 /// </summary>
-public sealed class Dataset : SampleSource
+public sealed partial class Dataset : SampleSource
 {
     private readonly ReadOnlyMemory<float> _inputs;
     private readonly ReadOnlyMemory<int> _tokens;
