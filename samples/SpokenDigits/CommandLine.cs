@@ -6,10 +6,23 @@ namespace SpokenDigits;
 /// <summary>The sample's options: their names, defaults and ranges.</summary>
 internal static class CommandLine
 {
-    private static readonly Option<string?> Data = new("--data") { HelpName = "DIR", Description = "Recordings named digit_speaker_take.wav; tones if left out." };
-    private static readonly Option<string?> HoldOut = new("--hold-out") { HelpName = "SPEAKER", Description = "Judge by a speaker who was not heard; by a random tenth if left out." };
-    private static readonly Option<int?> Epochs = new("--epochs") { HelpName = "N", Description = "Passes over the recordings. [default: as many as suit them]" };
-    private static readonly Option<int> Threads = Of("--threads", "N", "Threads that compute; they change no result.", Environment.ProcessorCount);
+    private static readonly Option<string?> Data = new("--data")
+    {
+        HelpName = "DIR",
+        Description = "Recordings named digit_speaker_take.wav; tones if left out.",
+    };
+    private static readonly Option<string?> HoldOut = new("--hold-out")
+    {
+        HelpName = "SPEAKER",
+        Description = "Judge by a speaker who was not heard; by a random tenth if left out.",
+    };
+    private static readonly Option<int?> Epochs = new("--epochs")
+    {
+        HelpName = "N",
+        Description = "Passes over the recordings. [default: as many as suit them]",
+    };
+    private static readonly Option<int> Threads = Of("--threads", "N", "Threads that compute; they change no result.",
+        Environment.ProcessorCount);
     private static readonly Option<ulong> Seed = Of("--seed", "N", "Decides first weights, order, and what is changed at random.", 1UL);
 
     /// <summary>Reads the arguments; null if they asked for help, which has then been printed.</summary>

@@ -14,7 +14,8 @@ catch (UsageException e)
     Console.Error.WriteLine($"error: {e.Message} Run with --help to see all options.");
     return Misused;
 }
-catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or NonFiniteLossException)
+catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException
+    or NonFiniteLossException)
 {
     Console.Error.WriteLine($"error: {e.Message}");
     return Failed;

@@ -3,7 +3,9 @@ using Unrolled.Data;
 
 namespace SpokenDigits;
 
-/// <summary>Recordings without a voice: ten "words" of two tones, each of which rises, falls or stays, by three pipes of different lengths.</summary>
+/// <summary>
+/// Recordings without a voice: ten "words" of two tones, each of which rises, falls or stays, by three pipes of different lengths.
+/// </summary>
 internal static class Tones
 {
     private const int Rate = 8000, Takes = 8;

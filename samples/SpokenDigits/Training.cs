@@ -10,7 +10,10 @@ internal static class Training
 
     public static void Run(Settings settings, string directory)
     {
-        var bands = new MelOptions { SampleRate = 8000, FftLength = 256, WindowLength = 200, HopLength = 80, LowestFrequency = 60, Bands = 40 };
+        var bands = new MelOptions
+        {
+            SampleRate = 8000, FftLength = 256, WindowLength = 200, HopLength = 80, LowestFrequency = 60, Bands = 40,
+        };
         AudioSamples all = AudioFolder.Load(directory, new AudioOptions
         {
             Template = "{label}_{speaker}_{take}",
@@ -19,12 +22,15 @@ internal static class Training
             TrimDecibels = 35,
             Normalization = Normalization.Mean,
         });
-        (AudioSamples train, AudioSamples test) = settings.HoldOut is { } speaker ? all.HoldOut("speaker", speaker) : all.Split(0.9, settings.Seed);
+        (AudioSamples train, AudioSamples test) = settings.HoldOut is { } speaker
+            ? all.HoldOut("speaker", speaker)
+            : all.Split(0.9, settings.Seed);
         SampleSource voices = train.Augment(settings.Seed, new AudioAugmentation
         {
             Speed = 0.2, Tempo = 0.25, Pitch = 0.1, SignalToNoise = 10, Shift = true, BandMask = 6, FrameMask = 10,
         });
-        Console.WriteLine($"{train.Count} recordings to learn from, {test.Count} to judge by: {string.Join(", ", test.Field("speaker").Distinct())}");
+        Console.WriteLine($"{train.Count} recordings to learn from, {test.Count} to judge by: " +
+            $"{string.Join(", ", test.Field("speaker").Distinct())}");
 
         var network = new Listener(settings.Seed);
         int epochs = settings.Epochs ?? (settings.Data is null ? 12 : 80), steps = epochs * ((train.Count + Batch - 1) / Batch);

@@ -1,6 +1,8 @@
 namespace Unrolled.Data;
 
-/// <summary>A discrete Fourier transform of complex numbers: <c>Yₖ = Σ xₙ·e^(-2πi·nk/length)</c>. Tables only; any thread may use it.</summary>
+/// <summary>
+/// A discrete Fourier transform of complex numbers: <c>Yₖ = Σ xₙ·e^(-2πi·nk/length)</c>. Tables only; any thread may use it.
+/// </summary>
 internal abstract class Fft(int length)
 {
     // Butterflies of a prime take its square; above this, Bluestein's detour over a power of two is shorter.

@@ -16,7 +16,8 @@ public sealed class TextCorpus
     private TextCorpus(int[] tokens, TextVocabulary vocabulary, TextOptions options, string name)
     {
         if (tokens.Length < 2)
-            throw new InvalidDataException($"{name} has {tokens.Length} tokens, but at least 2 are needed: one to read, and one that follows.");
+            throw new InvalidDataException($"{name} has {tokens.Length} tokens, but at least 2 are needed: one to read, and " +
+                "one that follows.");
         (_tokens, Vocabulary, _options) = (tokens, vocabulary, options);
         _data = new Lazy<Dataset>(Cut);
     }
@@ -33,7 +34,8 @@ public sealed class TextCorpus
     /// <summary>Reads a text file in UTF-8.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Length of samples, vocabulary and limits; defaults if left out.</param>
-    /// <exception cref="InvalidDataException">It is no UTF-8, too large or too short, or the vocabulary does not know a character.</exception>
+    /// <exception cref="InvalidDataException">It is no UTF-8, too large or too short, or the vocabulary does not know a
+    /// character.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static TextCorpus Load(string path, TextOptions? options = null)
     {
@@ -53,14 +55,18 @@ public sealed class TextCorpus
     }
 
     /// <summary>Cuts the text in two at one place, so that no sample of one part has a token of the other.</summary>
-    /// <param name="share">The first part's share of the tokens, greater than 0 and less than 1; 0.9 keeps the last tenth for validation.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1, or leaves a part with fewer than 2 tokens.</exception>
+    /// <param name="share">
+    /// The first part's share of the tokens, greater than 0 and less than 1; 0.9 keeps the last tenth for validation.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1, or leaves a part with fewer than 2
+    /// tokens.</exception>
     public (TextCorpus First, TextCorpus Second) Split(double share)
     {
         int cut = share is > 0 and < 1 ? (int)(share * _tokens.Length) : 0;
         if (cut < 2 || _tokens.Length - cut < 2)
             throw new ArgumentOutOfRangeException(
-                nameof(share), share, $"A share between 0 and 1 that leaves both parts 2 of {_tokens.Length} tokens is needed; 0.9 is usual.");
+                nameof(share), share, $"A share between 0 and 1 that leaves both parts 2 of {_tokens.Length} tokens is " +
+                "needed; 0.9 is usual.");
         return (Part(_tokens[..cut]), Part(_tokens[cut..]));
 
         TextCorpus Part(int[] tokens) => new(tokens, Vocabulary, _options, "a part");

@@ -6,7 +6,9 @@ public sealed record TextOptions
     /// <summary>Tokens in a sample. 64 unless set.</summary>
     public int Length { get; init; } = 64;
 
-    /// <summary>Tokens from the beginning of a sample to that of the next; as many as a sample has unless set, so that none is read twice.</summary>
+    /// <summary>
+    /// Tokens from the beginning of a sample to that of the next; as many as a sample has unless set, so that none is read twice.
+    /// </summary>
     public int? Stride { get; init; }
 
     /// <summary>

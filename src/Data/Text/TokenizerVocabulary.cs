@@ -28,7 +28,8 @@ public sealed class TokenizerVocabulary : TextVocabulary
         int[] tokens = [.. _tokenizer.EncodeToIds(text)];
         int wrong = Array.FindIndex(tokens, token => token < 0 || token >= Size);
         return wrong < 0 ? tokens : throw new InvalidDataException(
-            $"The tokeniser gave token {tokens[wrong]}, but the vocabulary's size is {Size}; give the tokeniser's size, special tokens included.");
+            $"The tokeniser gave token {tokens[wrong]}, but the vocabulary's size is {Size}; give the tokeniser's size, " +
+            "special tokens included.");
     }
 
     /// <inheritdoc/>

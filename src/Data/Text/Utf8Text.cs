@@ -33,7 +33,8 @@ internal static class Utf8Text
         char[] text = new char[bytes.Length - mark];
         OperationStatus status = Utf8.ToUtf16(bytes[mark..], text, out int read, out int written, replaceInvalidSequences: false);
         return status == OperationStatus.Done ? new string(text, 0, written) : throw new InvalidDataException(
-            $"{path}: expected UTF-8 but the bytes from {mark + read} on, {Convert.ToHexString(bytes.Slice(mark + read, Math.Min(4, bytes.Length - mark - read)))}, " +
+            $"{path}: expected UTF-8 but the bytes from {mark + read} on, " +
+            $"{Convert.ToHexString(bytes.Slice(mark + read, Math.Min(4, bytes.Length - mark - read)))}, " +
             "are none; convert the file, for instance by: iconv -t UTF-8.");
     }
 }

@@ -154,7 +154,8 @@ public sealed class AudioFolderTests : IDisposable
         Assert.Contains("no WAV files", Assert.Throws<InvalidDataException>(() => AudioFolder.Load(_folder.Path)).Message);
         Assert.Throws<DirectoryNotFoundException>(() => AudioFolder.Load(Path.Combine(_folder.Path, "none")));
         _folder.Add("top.wav");
-        Assert.Contains("top.wav: expected a path such as {label}/{take}.wav", Assert.Throws<InvalidDataException>(() => AudioFolder.Load(_folder.Path)).Message);
+        Assert.Contains("top.wav: expected a path such as {label}/{take}.wav", Assert.Throws<InvalidDataException>(() =>
+            AudioFolder.Load(_folder.Path)).Message);
         File.Delete(Path.Combine(_folder.Path, "top.wav"));
         _folder.Add("a/a.wav");
         File.WriteAllText(Path.Combine(_folder.Path, "a", "b.wav"), "no sound");
@@ -168,7 +169,8 @@ public sealed class AudioFolderTests : IDisposable
     [InlineData("{label}_{", "brace")]
     [InlineData("{}_{label}", "brace")]
     public void Templates_without_sense_are_refused(string template, string reason) =>
-        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => AudioFolder.Load(_folder.Path, new() { Template = template })).Message);
+        Assert.Contains(reason, Assert.Throws<ArgumentException>(() => AudioFolder.Load(_folder.Path,
+            new() { Template = template })).Message);
 
     [Fact]
     public void Rates_and_features_must_fit()

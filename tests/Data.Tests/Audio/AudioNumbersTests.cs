@@ -8,7 +8,8 @@ public class AudioNumbersTests
     private const double Tolerance = 1e-4;
 
     private static readonly Lazy<Dictionary<string, float[]>> s_numbers = new(static () =>
-        JsonSerializer.Deserialize<Dictionary<string, float[]>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Audio", "torchaudio.json")))!);
+        JsonSerializer.Deserialize<Dictionary<string, float[]>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Audio",
+            "torchaudio.json")))!);
 
     private static readonly MelOptions s_speech = new()
     {

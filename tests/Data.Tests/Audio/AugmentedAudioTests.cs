@@ -1,6 +1,8 @@
 namespace Unrolled.Data.Tests;
 
-/// <summary>Recordings changed at random: the same for the same seed, epoch and sample, and changed in the way that was asked for.</summary>
+/// <summary>
+/// Recordings changed at random: the same for the same seed, epoch and sample, and changed in the way that was asked for.
+/// </summary>
 public sealed class AugmentedAudioTests : IDisposable
 {
     private const int Bands = 20;

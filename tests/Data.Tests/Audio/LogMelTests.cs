@@ -101,7 +101,8 @@ public class LogMelTests
         MelOptions[] wrong =
         [
             new() { FftLength = 1 }, new() { WindowLength = 401 }, new() { HopLength = 0 }, new() { Bands = 0 }, new() { Power = 3 },
-            new() { LowestFrequency = -1 }, new() { HighestFrequency = 9000 }, new() { SampleRate = 0 }, new() { LowestFrequency = double.NaN },
+            new() { LowestFrequency = -1 }, new() { HighestFrequency = 9000 }, new() { SampleRate = 0 },
+            new() { LowestFrequency = double.NaN },
         ];
         foreach (MelOptions options in wrong)
             Assert.Throws<ArgumentOutOfRangeException>(() => new LogMel(options));

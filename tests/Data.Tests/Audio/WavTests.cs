@@ -42,7 +42,8 @@ public class WavTests
     public void Other_chunks_are_passed_over_with_their_padding()
     {
         byte[] file = File(
-            Chunk("LIST", [1, 2, 3]), Chunk("fmt ", [.. Format(Pcm, 8), 0, 0]), Chunk("fact", [0]), Chunk("data", [192]), Chunk("id3 ", [9]));
+            Chunk("LIST", [1, 2, 3]), Chunk("fmt ", [.. Format(Pcm, 8), 0, 0]), Chunk("fact", [0]), Chunk("data", [192]), Chunk(
+                "id3 ", [9]));
 
         Assert.Equal([0.5f], Wav.Read(file).Samples);
     }

@@ -32,7 +32,8 @@ public sealed class TextCorpusTests : IDisposable
         Assert.Equal([0, 3, 1], lenient.Encode("axb"));
         Assert.Equal("a\uFFFDb", lenient.Decode([0, 3, 1]));
         Assert.Equal(4, lenient.Size);
-        Assert.Contains("the text: Character", Assert.Throws<InvalidDataException>(() => TextCorpus.FromText("xyz", new() { Vocabulary = strict })).Message);
+        Assert.Contains("the text: Character", Assert.Throws<InvalidDataException>(() => TextCorpus.FromText("xyz",
+            new() { Vocabulary = strict })).Message);
     }
 
     [Fact]
@@ -100,7 +101,8 @@ public sealed class TextCorpusTests : IDisposable
 
     [Fact]
     public void Files_beyond_the_limit_are_refused() =>
-        Assert.Contains("more than 5 bytes", Assert.Throws<InvalidDataException>(() => TextCorpus.Load(Written("abcdef"u8.ToArray()), new() { MaxBytes = 5 })).Message);
+        Assert.Contains("more than 5 bytes", Assert.Throws<InvalidDataException>(() => TextCorpus.Load(Written(
+            "abcdef"u8.ToArray()), new() { MaxBytes = 5 })).Message);
 
     [Fact]
     public void Byte_pairs_are_tokens_too()

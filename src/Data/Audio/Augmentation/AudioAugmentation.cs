@@ -18,7 +18,8 @@ public sealed record AudioAugmentation
     public double Tempo { get; init => field = Share(value, nameof(Tempo)); }
 
     /// <summary>
-    /// By how much bands are stretched while frames stay, as a share: longer and shorter vocal tracts (after Jaitly and Hinton, "Vocal tract
+    /// By how much bands are stretched while frames stay, as a share: longer and shorter vocal tracts (after Jaitly and Hinton,
+    /// "Vocal tract
     /// length perturbation improves speech recognition", 2013, here along the bands of the features). Acts on features alone. 0 to 0.5.
     /// </summary>
     public double Pitch { get; init => field = Share(value, nameof(Pitch)); }

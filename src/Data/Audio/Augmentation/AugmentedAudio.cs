@@ -22,7 +22,8 @@ internal sealed class AugmentedAudio : SampleSource
     {
         (_pipeline, _augmentation, _recordings, _labels, _seed) = (pipeline, augmentation, recordings, labels, seed);
         int most = (int)Math.Round(augmentation.Speed * Hundred);
-        _speeds = [.. Enumerable.Range(Hundred - most, 2 * most + 1).Select(static speed => speed == Hundred ? null : new Resampler(speed, Hundred))];
+        _speeds = [.. Enumerable.Range(Hundred - most, 2 * most + 1).Select(static speed =>
+            speed == Hundred ? null : new Resampler(speed, Hundred))];
     }
 
     public override void Read(int index, int epoch, Sample into)

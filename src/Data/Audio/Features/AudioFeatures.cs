@@ -30,7 +30,8 @@ public abstract class AudioFeatures
             throw new ArgumentException($"{samples.Length} samples are too few for a frame; give a longer sound.", nameof(samples));
         if (output.Length != frames * Bands)
             throw new ArgumentException(
-                $"{samples.Length} samples give {frames} frames of {Bands} = {frames * Bands} numbers, but there is room for {output.Length}.",
+                $"{samples.Length} samples give {frames} frames of {Bands} = {frames * Bands} numbers, but there is room for " +
+                $"{output.Length}.",
                 nameof(output));
         ComputeAll(samples, frames, output);
     }
@@ -39,5 +40,6 @@ public abstract class AudioFeatures
     private protected abstract void ComputeAll(ReadOnlySpan<float> samples, int frames, Span<float> output);
 
     /// <summary>Where one number lies in the output.</summary>
-    private protected int At(int frame, int band, int frames) => Layout == FeatureLayout.FramesFirst ? frame * Bands + band : band * frames + frame;
+    private protected int At(int frame, int band, int frames) =>
+        Layout == FeatureLayout.FramesFirst ? frame * Bands + band : band * frames + frame;
 }

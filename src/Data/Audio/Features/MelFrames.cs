@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Unrolled.Data;
 
-/// <summary>Frames of mel energies: window, power spectrum, bands. What <see cref="LogMel"/>, <see cref="Mfcc"/> and streams are made of.</summary>
+/// <summary>
+/// Frames of mel energies: window, power spectrum, bands. What <see cref="LogMel"/>, <see cref="Mfcc"/> and streams are made of.
+/// </summary>
 internal sealed class MelFrames
 {
     private readonly PowerSpectrum _spectrum;

@@ -29,7 +29,9 @@ public sealed record MelOptions
     /// <summary>Samples a second. 16,000 unless set.</summary>
     public int SampleRate { get; init; } = 16_000;
 
-    /// <summary>Samples that a frame's Fourier transform sees (<c>n_fft</c>): 400 unless set. Any length; products of 2, 3 and 5 are quick.</summary>
+    /// <summary>
+    /// Samples that a frame's Fourier transform sees (<c>n_fft</c>): 400 unless set. Any length; products of 2, 3 and 5 are quick.
+    /// </summary>
     public int FftLength { get; init; } = 400;
 
     /// <summary>Samples in the window (<c>win_length</c>), at most <see cref="FftLength"/>; as many as that unless set.</summary>
@@ -72,12 +74,15 @@ public sealed record MelOptions
     {
         Waveform.RequireRate(SampleRate, nameof(SampleRate));
         Require(FftLength is >= 2 and <= 1 << 20, nameof(FftLength), FftLength, "a transform sees 2 to 1048576 samples; 400 is usual");
-        Require(Window >= 1 && Window <= FftLength, nameof(WindowLength), Window, $"a window has 1 to {nameof(FftLength)} = {FftLength} samples");
+        Require(Window >= 1 && Window <= FftLength, nameof(WindowLength), Window,
+            $"a window has 1 to {nameof(FftLength)} = {FftLength} samples");
         Require(Hop >= 1, nameof(HopLength), Hop, "frames are at least 1 sample apart");
         Require(Bands is >= 1 and <= 4096, nameof(Bands), Bands, "there are 1 to 4096 bands; 40 to 128 are usual");
         Require(Power is 1 or 2, nameof(Power), Power, "magnitudes are summed as they are, 1, or squared, 2");
-        Require(LowestFrequency >= 0 && LowestFrequency < Highest, nameof(LowestFrequency), LowestFrequency, $"it is at least 0 and below the highest, {Highest} Hz");
-        Require(Highest <= SampleRate / 2.0, nameof(HighestFrequency), Highest, $"sound of {SampleRate} samples a second has frequencies to {SampleRate / 2.0} Hz");
+        Require(LowestFrequency >= 0 && LowestFrequency < Highest, nameof(LowestFrequency), LowestFrequency,
+            $"it is at least 0 and below the highest, {Highest} Hz");
+        Require(Highest <= SampleRate / 2.0, nameof(HighestFrequency), Highest,
+            $"sound of {SampleRate} samples a second has frequencies to {SampleRate / 2.0} Hz");
         return this;
     }
 

@@ -21,13 +21,15 @@ public static class AudioFolder
         var pipeline = new AudioPipeline(options);
         var template = new PathTemplate(options.Template);
         if (!Directory.Exists(directory))
-            throw new DirectoryNotFoundException($"There is no folder {directory}; give one with recordings such as {options.Template}.wav.");
+            throw new DirectoryNotFoundException($"There is no folder {directory}; give one with recordings such as " +
+                $"{options.Template}.wav.");
         string[] paths = [.. Paths(directory, template)];
         if (paths.Length == 0)
             throw new InvalidDataException($"{directory}: expected recordings such as {options.Template}.wav, but there are no WAV files.");
         string[][] fields = Array.ConvertAll(paths, path => template.Match(path[..^Path.GetExtension(path).Length]) ??
             throw new InvalidDataException(
-                $"{Path.Combine(directory, path)}: expected a path such as {options.Template}.wav; rename the file, or set {nameof(AudioOptions.Template)}."));
+                $"{Path.Combine(directory, path)}: expected a path such as {options.Template}.wav; rename the file, or set " +
+                $"{nameof(AudioOptions.Template)}."));
         int label = template.Fields.ToList().IndexOf(PathTemplate.Label);
         ImmutableArray<string> classes = [.. fields.Select(field => field[label]).Distinct().Order(StringComparer.Ordinal)];
         return new AudioSamples(pipeline, classes, template.Fields, Recordings(directory, paths, fields, pipeline));
@@ -35,7 +37,10 @@ public static class AudioFolder
 
     private static IEnumerable<string> Paths(string directory, PathTemplate template)
     {
-        var all = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = template.Depth, AttributesToSkip = FileAttributes.None };
+        var all = new EnumerationOptions
+        {
+            RecurseSubdirectories = true, MaxRecursionDepth = template.Depth, AttributesToSkip = FileAttributes.None,
+        };
         return Directory.EnumerateFiles(directory, "*", all)
             .Select(path => Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(static path => Path.GetExtension(path).Equals(".wav", StringComparison.OrdinalIgnoreCase))

@@ -51,7 +51,9 @@ public sealed class AudioSamples
             : throw new ArgumentException($"There is no field \"{name}\"; there are {string.Join(", ", _fields)}.", nameof(name));
     }
 
-    /// <summary>The same recordings as samples that are changed at random each time they are read: to learn from, not to judge by.</summary>
+    /// <summary>
+    /// The same recordings as samples that are changed at random each time they are read: to learn from, not to judge by.
+    /// </summary>
     /// <param name="seed">The same seed gives the same samples in the same epoch, on any machine and for any number of threads.</param>
     /// <param name="augmentation">What is changed.</param>
     public SampleSource Augment(ulong seed, AudioAugmentation augmentation)
@@ -68,7 +70,10 @@ public sealed class AudioSamples
         return new AudioSamples(Pipeline, ClassNames, _fields, [.. _recordings.Where((_, i) => isIn(i))]);
     }
 
-    /// <summary>Holds out all recordings with one value of a field, such as a speaker, to see what a network makes of a voice that it does not know.</summary>
+    /// <summary>
+    /// Holds out all recordings with one value of a field, such as a speaker, to see what a network makes of a voice that it does
+    /// not know.
+    /// </summary>
     /// <param name="field">The field.</param>
     /// <param name="value">Its value in the recordings that are held out.</param>
     /// <exception cref="ArgumentException">There is no such field, or no recording with, or none without, the value.</exception>
@@ -78,7 +83,8 @@ public sealed class AudioSamples
         int count = values.Count(one => one == value);
         if (count == 0 || count == Count)
             throw new ArgumentException(
-                $"{count} of {Count} recordings have {field} \"{value}\"; the values are {string.Join(", ", values.Distinct().Order(StringComparer.Ordinal))}.",
+                $"{count} of {Count} recordings have {field} \"{value}\"; the values are " +
+                $"{string.Join(", ", values.Distinct().Order(StringComparer.Ordinal))}.",
                 nameof(value));
         return (Where(i => values[i] != value), Where(i => values[i] == value));
     }

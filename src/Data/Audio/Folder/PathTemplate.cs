@@ -51,7 +51,8 @@ internal sealed class PathTemplate
         {
             string behind = _between[field + 1];
             bool isLast = field == values.Length - 1;
-            int end = isLast ? path.Length - behind.Length : at + 1 <= path.Length ? path.IndexOf(behind, at + 1, StringComparison.Ordinal) : -1;
+            int found = at < path.Length ? path.IndexOf(behind, at + 1, StringComparison.Ordinal) : -1;
+            int end = isLast ? path.Length - behind.Length : found;
             if (end <= at || !path.AsSpan(end).StartsWith(behind, StringComparison.Ordinal) || path.AsSpan(at, end - at).Contains('/'))
                 return null;
             values[field] = path[at..end];

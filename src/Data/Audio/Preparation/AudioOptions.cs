@@ -6,7 +6,9 @@ public sealed record AudioOptions
     /// <summary>Samples a second: all recordings are resampled to it. That of <see cref="Features"/>, or 16,000, unless set.</summary>
     public int? SampleRate { get; init; }
 
-    /// <summary>The length of a sample: longer recordings lose their ends, shorter ones get silence on both sides. 1 second unless set.</summary>
+    /// <summary>
+    /// The length of a sample: longer recordings lose their ends, shorter ones get silence on both sides. 1 second unless set.
+    /// </summary>
     public double Seconds { get; init; } = 1;
 
     /// <summary>What is computed of the sound: <see cref="LogMel"/> or <see cref="Mfcc"/>; the samples themselves unless set.</summary>
@@ -21,7 +23,8 @@ public sealed record AudioOptions
     public double? TrimDecibels { get; init; }
 
     /// <summary>
-    /// What the path of a recording below the folder says, without its extension: <c>{label}/{take}</c>, a folder a class, unless set. Names
+    /// What the path of a recording below the folder says, without its extension: <c>{label}/{take}</c>, a folder a class, unless
+    /// set. Names
     /// in braces are fields, which end where what follows them begins: <c>{label}_{speaker}_{take}</c> takes <c>7_theo_12.wav</c> apart.
     /// One field is <c>label</c>.
     /// </summary>

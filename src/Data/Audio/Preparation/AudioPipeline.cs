@@ -24,13 +24,15 @@ public sealed class AudioPipeline
                 $"leave {nameof(AudioOptions.SampleRate)} unset to take theirs.",
                 nameof(options));
         if (options.Features is null && options.Normalization != Normalization.None)
-            throw new ArgumentException($"Bands are normalised, but there are no {nameof(AudioOptions.Features)}; set them.", nameof(options));
+            throw new ArgumentException($"Bands are normalised, but there are no {nameof(AudioOptions.Features)}; set them.",
+                nameof(options));
         Options = options;
         _length = options.Length;
         Frames = options.Features?.Frames(_length) ?? _length;
         Bands = options.Features?.Bands ?? 1;
         if (Frames == 0)
-            throw new ArgumentException($"{options.Seconds} s are too short for a frame; raise {nameof(AudioOptions.Seconds)}.", nameof(options));
+            throw new ArgumentException($"{options.Seconds} s are too short for a frame; raise {nameof(AudioOptions.Seconds)}.",
+                nameof(options));
         _silence = Silent(options);
     }
 

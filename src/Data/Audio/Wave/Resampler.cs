@@ -54,7 +54,8 @@ public sealed class Resampler
     {
         int length = OutputLength(samples.Length);
         if (output.Length != length)
-            throw new ArgumentException($"{samples.Length} samples become {length}, but there is room for {output.Length}.", nameof(output));
+            throw new ArgumentException($"{samples.Length} samples become {length}, but there is room for {output.Length}.",
+                nameof(output));
         for (int i = 0; i < length; i++)
         {
             (int block, int phase) = Math.DivRem(i, _to);

@@ -84,9 +84,11 @@ public static class Wav
         ArgumentNullException.ThrowIfNull(sound);
         long data = 2L * sound.Samples.Length;
         if (data + HeaderLength > Array.MaxLength)
-            throw new ArgumentException($"{sound.Samples.Length:N0} samples are more than a WAV file can hold; write pieces.", nameof(sound));
+            throw new ArgumentException($"{sound.Samples.Length:N0} samples are more than a WAV file can hold; write pieces.",
+                nameof(sound));
         if (sound.Channels > WavFormat.MostChannels)
-            throw new ArgumentException($"{sound.Channels} channels are more than the {WavFormat.MostChannels} of a WAV file.", nameof(sound));
+            throw new ArgumentException($"{sound.Channels} channels are more than the {WavFormat.MostChannels} of a WAV file.",
+                nameof(sound));
         var bytes = new byte[HeaderLength + data];
         Span<byte> to = bytes;
         "RIFF"u8.CopyTo(to);

@@ -55,7 +55,8 @@ internal sealed record WavFormat(SampleKind Kind, int Channels, int SampleRate)
             throw refuse($"expected 1 to {Waveform.HighestRate} samples a second but it declares {rate}");
         var format = new WavFormat(kind, channels, (int)rate);
         return block == format.Block ? format : throw refuse(
-            $"expected {format.Block} bytes for a sample of {channels} channels and {bits} bits but it declares {block}: the header is damaged");
+            $"expected {format.Block} bytes for a sample of {channels} channels and {bits} bits but it declares {block}: the " +
+            "header is damaged");
     }
 
     private static int Extended(ReadOnlySpan<byte> chunk, Func<string, InvalidDataException> refuse)

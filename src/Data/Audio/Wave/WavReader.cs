@@ -32,13 +32,16 @@ internal sealed class WavReader(string name, WavOptions options)
             // Chunks begin at even places.
             rest = content[(int)Math.Min(content.Length, length + (length & 1))..];
         }
-        throw Refuse(format is null ? "it has no format chunk: the file is damaged" : "it has no data chunk: the file is truncated; fetch it again");
+        throw Refuse(format is null
+            ? "it has no format chunk: the file is damaged"
+            : "it has no data chunk: the file is truncated; fetch it again");
     }
 
     public void RequireBytes(long bytes)
     {
         if (bytes > options.MaxBytes)
-            throw Refuse($"it has {bytes:N0} bytes or more, but at most {options.MaxBytes:N0} are read; raise {nameof(WavOptions.MaxBytes)}");
+            throw Refuse($"it has {bytes:N0} bytes or more, but at most {options.MaxBytes:N0} are read; raise " +
+                $"{nameof(WavOptions.MaxBytes)}");
     }
 
     private static string Start(ReadOnlySpan<byte> file) =>

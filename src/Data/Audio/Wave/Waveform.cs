@@ -20,7 +20,8 @@ public sealed class Waveform
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         RequireRate(sampleRate, nameof(sampleRate));
         if (samples.Length % channels != 0)
-            throw new ArgumentException($"{samples.Length} samples cannot be shared by {channels} channels; give as many for each.", nameof(samples));
+            throw new ArgumentException($"{samples.Length} samples cannot be shared by {channels} channels; give as many for " +
+                "each.", nameof(samples));
         (Samples, SampleRate, Channels) = (samples, sampleRate, channels);
     }
 
