@@ -33,7 +33,7 @@ internal static class Training
             $"{string.Join(", ", test.Field("speaker").Distinct())}");
 
         var network = new Listener(settings.Seed);
-        int epochs = settings.Epochs ?? (settings.Data is null ? 12 : 80), steps = epochs * ((train.Count + Batch - 1) / Batch);
+        int epochs = settings.Epochs ?? (settings.Data is null ? 60 : 80), steps = epochs * ((train.Count + Batch - 1) / Batch);
         var options = new TrainerOptions { Seed = settings.Seed, Threads = settings.Threads, Schedule = new CosineSchedule(steps) };
         using var trainer = new Trainer<Listener>(network, new AdamW(2e-3, weightDecay: 0.05), options);
         foreach (EpochResult epoch in trainer.Fit(voices, epochs, Batch))
