@@ -15,8 +15,11 @@ internal static class WavFiles
         _ = Wav.Read(new MemoryStream(bytes), new WavOptions { Mono = true });
     }, static length => (256 << 10) + 16L * length)
     {
-        Words = [.. new[] { "RIFF"u8.ToArray(), "WAVE"u8.ToArray(), "fmt "u8.ToArray(), "data"u8.ToArray(), "LIST"u8.ToArray(),
-            [0xFF, 0xFF, 0xFF, 0xFF], [0xFE, 0xFF] }],
+        Words =
+        [
+            "RIFF"u8.ToArray(), "WAVE"u8.ToArray(), "fmt "u8.ToArray(), "data"u8.ToArray(), "LIST"u8.ToArray(),
+            [0xFF, 0xFF, 0xFF, 0xFF], [0xFE, 0xFF],
+        ],
     };
 
     private static IEnumerable<byte[]> All()
