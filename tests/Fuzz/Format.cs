@@ -14,6 +14,7 @@ internal sealed record Format(IReadOnlyList<byte[]> Sound, Action<byte[]> Read, 
         ("idx", IdxFiles.Format),
         ("png", static _ => PngFormat.Format()),
         ("image", static _ => ImageFormat.Format()),
+        ("wav", static _ => WavFiles.Format()),
         ("csv", static _ => TableFormat.Format()),
         ("declarations", static _ => Declarations.Format()),
     ];
