@@ -18,7 +18,10 @@ internal sealed record Format(string Name, IReadOnlyList<byte[]> Sound, Action<b
     public Func<byte[], Func<byte[], byte[]>, byte[]?> Within { get; init; } = static (_, _) => null;
 
     public static IEnumerable<Format> All(Scratch scratch) =>
-        [Safetensors.Network(scratch), Safetensors.Trainer(scratch), IdxFiles.Format(scratch), PngFormat.Format(), Declarations.Format()];
+        [
+            Safetensors.Network(scratch), Safetensors.Part(scratch), Safetensors.Trainer(scratch),
+            IdxFiles.Format(scratch), PngFormat.Format(), Declarations.Format(),
+        ];
 }
 
 /// <summary>

@@ -13,7 +13,7 @@ internal sealed record Settings(int Files, TimeSpan Time, int Seed, IReadOnlyLis
           60s           a minute for all formats together (the default)
           250000        so many damaged files of each format
           --save        put the inputs that reach the most into FOLDER/FORMAT, in place of what is there
-          FORMAT        safetensors, trainer, idx, png, declarations; all if none is named
+          FORMAT        safetensors, part, trainer, idx, png, declarations; all if none is named
         """;
 
     public static Settings Parse(string[] args)

@@ -146,6 +146,7 @@ public sealed class NetworkCore<T> where T : class, INetwork<T>
 
     /// <summary>Writes the parameters as safetensors.</summary>
     /// <param name="path">The file to write.</param>
+    /// <exception cref="IOException">It cannot be written, or what is there is no regular file; what was there is as it was.</exception>
     public void Save(string path) => NetworkFile.Save(path, T.Info, All());
 
     /// <summary>Reads the parameters from safetensors, all or none.</summary>
