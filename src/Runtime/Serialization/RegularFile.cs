@@ -37,7 +37,8 @@ internal static class RegularFile
         if (Directory.Exists(path))
             throw new IOException($"{path}: expected a file's name to save to, but it is a directory; add a file's name.");
         if (IsOther(path))
-            throw new IOException($"{path}: expected a regular file to replace, or none, but it is {Others}; save to a file of another name.");
+            throw new IOException(
+                $"{path}: expected a regular file to replace, or none, but it is {Others}; save to a file of another name.");
     }
 
     private const string Others = "a pipe, a socket or a device";
