@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds repeat: two clones of this commit in folders of different names give the same packages and bills of materials, to the byte.
+# Builds repeat: two clones of this commit in folders of different names give the same packages and bills of materials, to the byte;
+# and each bill has its package's hash.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
@@ -23,6 +24,14 @@ for package in $packages; do
         diff -rq "$work/one/content" "$work/another/longer/content" || true
         echo "repeat: $package differs from build to build"
         exit 1
+    fi
+    # A bill of materials names the package that it lies beside.
+    if [ "${package##*.}" = nupkg ]; then
+        hash=$(sha256sum < "$work/one/packed/$package" | cut -d' ' -f1)
+        if ! grep -q "\"alg\": \"SHA-256\", \"content\": \"$hash\"" "$work/one/packed/${package%.nupkg}.cdx.json"; then
+            echo "repeat: the bill of materials does not have the hash of $package, $hash"
+            exit 1
+        fi
     fi
     echo "repeat: $package $(sha256sum < "$work/one/packed/$package" | cut -d' ' -f1)"
 done

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Recognition;
 
 namespace ClassifierService;
 
@@ -33,26 +34,50 @@ internal sealed record Limits(
     /// <summary>The bytes of a second that a body brings at least, after its first five.</summary>
     public const int BodyBytesPerSecond = 1 << 10;
 
+    // What the service takes by itself, and for a connection with its small body and buffers.
+    private const long OfItself = 8 << 20, OfConnection = 2 * SmallBody;
+
+    // A byte for each pixel, two rows of at most eight bytes for each, the unpacker.
+    private const long OfPicture = Picture.MostPixels + 2 * 8 * Picture.MostSide + (64 << 10);
+
+    private const int Day = 24 * 60 * 60, Few = 1_000, Many = 100_000;
+
+    /// <summary>The most memory that everything which is lent takes together.</summary>
+    public long MostBytes => OfItself + Connections * OfConnection + (long)LargeBodies * Body + LargePictures * OfPicture;
+
     /// <summary>
     /// Reads the limits. Large pictures leave half of the processors to the small ones, and an address leaves connections to others.
     /// </summary>
-    /// <exception cref="InvalidDataException">A limit is no whole number from 1.</exception>
-    public static Limits From(IConfiguration configuration) => new(
-        Connections: Read(configuration, nameof(Connections), 1152),
-        RequestsOfOneAddress: Read(configuration, nameof(RequestsOfOneAddress), 1100),
-        LargeBodies: Read(configuration, nameof(LargeBodies), 16),
-        LargePictures: Read(configuration, nameof(LargePictures), Math.Max(1, Environment.ProcessorCount / 2)),
-        Waiting: Read(configuration, nameof(Waiting), 256),
-        HeadSeconds: Read(configuration, nameof(HeadSeconds), 10),
-        BodySeconds: Read(configuration, nameof(BodySeconds), 20),
-        IdleSeconds: Read(configuration, nameof(IdleSeconds), 30));
+    /// <param name="configuration">Where they are set.</param>
+    /// <param name="heap">Bytes that the heap can take.</param>
+    /// <exception cref="InvalidDataException">A limit is no whole number in its range, or together they are more than the heap.</exception>
+    public static Limits From(IConfiguration configuration, long heap)
+    {
+        var limits = new Limits(
+            Connections: Read(configuration, nameof(Connections), 1152, Many),
+            RequestsOfOneAddress: Read(configuration, nameof(RequestsOfOneAddress), 1100, Many),
+            LargeBodies: Read(configuration, nameof(LargeBodies), 16, Few),
+            LargePictures: Read(configuration, nameof(LargePictures), Math.Clamp(Environment.ProcessorCount / 2, 1, 4), Few),
+            Waiting: Read(configuration, nameof(Waiting), 256, Many),
+            HeadSeconds: Read(configuration, nameof(HeadSeconds), 10, Day),
+            BodySeconds: Read(configuration, nameof(BodySeconds), 20, Day),
+            IdleSeconds: Read(configuration, nameof(IdleSeconds), 30, Day));
+        if (limits.MostBytes <= heap)
+            return limits;
+        throw new InvalidDataException(
+            $"the limits lend up to {Megabytes(limits.MostBytes)} MB, but the heap has {Megabytes(heap)}: {limits.Connections} connections, "
+            + $"{limits.LargeBodies} large bodies, {limits.LargePictures} large pictures. Lower --{nameof(Connections)}, "
+            + $"--{nameof(LargeBodies)} or --{nameof(LargePictures)}, or set DOTNET_GCHeapHardLimit to more bytes, in hexadecimal.");
+    }
 
-    private static int Read(IConfiguration configuration, string name, int otherwise)
+    private static string Megabytes(long bytes) => (bytes / (double)(1 << 20)).ToString("F0", CultureInfo.InvariantCulture);
+
+    private static int Read(IConfiguration configuration, string name, int otherwise, int most)
     {
         if (configuration[name] is not { } text)
             return otherwise;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0 && value <= most
             ? value
-            : throw new InvalidDataException($"--{name} expects a whole number from 1 to {int.MaxValue}, but got '{text}'.");
+            : throw new InvalidDataException($"--{name} expects a whole number from 1 to {most}, but got '{text}'.");
     }
 }

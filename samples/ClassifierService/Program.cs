@@ -9,7 +9,7 @@ if (builder.Configuration["urls"] is null)
 Limits limits;
 try
 {
-    limits = Limits.From(builder.Configuration);
+    limits = Limits.From(builder.Configuration, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 }
 catch (InvalidDataException misuse)
 {

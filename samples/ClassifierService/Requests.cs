@@ -20,13 +20,9 @@ internal static class Requests
             Reading reading = reader.Read(isPng ? await Picture(body, places, context.RequestAborted) : Pixels(body));
             return Results.Ok(new Answer(reading.Digit, reading.Probability));
         }
-        catch (RefusedException refusal)
+        catch (Exception error) when (RefusedException.For(error) is { } refusal)
         {
             return Refuse(context, refusal.Status, refusal.Message);
-        }
-        catch (InvalidDataException damage)
-        {
-            return Refuse(context, StatusCodes.Status400BadRequest, damage.Message);
         }
         catch (Exception gone) when (context.RequestAborted.IsCancellationRequested && gone is OperationCanceledException or IOException)
         {

@@ -52,7 +52,7 @@ public sealed class NetworkMetadata : IReadOnlyDictionary<string, string>
     /// <exception cref="InvalidDataException">It is no safetensors file, or damaged.</exception>
     public static NetworkMetadata Read(string path)
     {
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = RegularFile.OpenRead(path);
         return Read(file, path);
     }
 

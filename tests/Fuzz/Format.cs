@@ -10,6 +10,7 @@ internal sealed record Format(IReadOnlyList<byte[]> Sound, Action<byte[]> Read, 
     public static IReadOnlyList<(string Name, Func<Scratch, Format> Make)> Known { get; } =
     [
         ("safetensors", Safetensors.Network),
+        ("part", Safetensors.Part),
         ("trainer", Safetensors.Trainer),
         ("idx", IdxFiles.Format),
         ("png", static _ => PngFormat.Format()),

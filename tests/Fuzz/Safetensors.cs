@@ -42,6 +42,35 @@ internal static class Safetensors
         { Words = s_words, Within = Header };
     }
 
+    /// <summary>A file that is read for one part of the network, whatever else it has.</summary>
+    public static Format Part(Scratch scratch)
+    {
+        var network = new Small(seed: 1);
+        float[] parameters = network.Parameters.ToArray();
+        float[] rest = network.Dense1Weight.ToArray();
+        network.Save(scratch.Path);
+        // The part's own file has its names without the part's.
+        byte[] whole = scratch.Bytes, part = Header(whole, static header =>
+            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(header).Replace("head.", "", StringComparison.Ordinal)))!;
+        return new("part", [whole, part], bytes =>
+        {
+            scratch.Bytes = bytes;
+            try
+            {
+                network.Load(scratch.Path, "head");
+            }
+            catch (InvalidDataException)
+            {
+                Unchanged(network, parameters);
+                throw;
+            }
+            if (!network.Dense1Weight.SequenceEqual(rest))
+                throw new InvalidOperationException("a part that was loaded has changed another");
+            parameters.CopyTo(network.Parameters);
+        }, static length => 2 * MostBytes(length))
+        { Words = s_words, Within = Header };
+    }
+
     public static Format Trainer(Scratch scratch)
     {
         var network = new Small(seed: 1);

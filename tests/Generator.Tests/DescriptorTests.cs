@@ -62,6 +62,18 @@ public class DescriptorTests
         Assert.Contains("<AllowUnsafeBlocks>true</AllowUnsafeBlocks>", Page("UNR0015"), StringComparison.Ordinal);
     }
 
+    /// <summary>There is no example that takes minutes: the page says which limit stops this one before.</summary>
+    [Fact]
+    public void The_wrong_example_of_UNR0036_is_stopped_by_another_limit_as_its_page_says()
+    {
+        Diagnostic found = Assert.Single(
+            GeneratorHarness.Run(Example("UNR0036", "## Wrong")).Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+        Assert.Equal("UNR0018", found.Id);
+        Assert.Contains("20,000 operations", found.GetMessage(), StringComparison.Ordinal);
+        Assert.Contains("20,000 operations\n([UNR0018](UNR0018.md))", Page("UNR0036"), StringComparison.Ordinal);
+        Assert.NotEmpty(GeneratorHarness.Specs(Example("UNR0036", "## Right")));
+    }
+
     private static string Page(string id)
     {
         using Stream? stream = typeof(DescriptorTests).Assembly.GetManifestResourceStream(id + ".page");

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 
 namespace Unrolled.Generator.Tests;
@@ -23,6 +24,28 @@ public class FileNameTests
         Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
         Assert.Empty(run.Result.Diagnostics);
         Assert.Contains(run.Result.GeneratedSources, s => s.HintName == file);
+    }
+
+    /// <summary>Metadata and file systems count the bytes of UTF-8: three for each of these letters.</summary>
+    [Theory]
+    [InlineData(1, 165)]
+    [InlineData(60, 105)]
+    public void Long_names_in_scripts_of_three_bytes(int space, int name)
+    {
+        string source = $"using Unrolled; namespace {new string('字', space)} {{ {Sources.Small} public partial class {new string('字', name)}; }}";
+        GeneratorRun run = GeneratorHarness.Run(source);
+
+        Assert.Empty(run.Result.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning));
+        Assert.Empty(run.Output.Emit(Stream.Null).Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning));
+        Assert.All(run.Result.GeneratedSources, s => Assert.InRange(Encoding.UTF8.GetByteCount(s.HintName), 1, 255));
+    }
+
+    [Fact]
+    public void UNR0019_a_name_that_metadata_does_not_hold()
+    {
+        Diagnostic found = Assert.Single(Errors($"{Sources.Small} public partial class {new string('字', 167)};"));
+        Assert.Equal("UNR0019", found.Id);
+        Assert.Contains("has a full name of 501 bytes in UTF-8", found.GetMessage(), StringComparison.Ordinal);
     }
 
     [Theory, InlineData("[Adversarial<Painter, Critic>]"), InlineData("[Block, Dense(2)]")]

@@ -87,6 +87,21 @@ public class GuardTests
     }
 
     [Fact]
+    public void An_overflow_elsewhere_is_a_mistake_of_the_generators_own()
+    {
+        var generator = new NetworkGenerator(new Guard((at, of) =>
+        {
+            if (at == Steps.Surface && of == "Space.Bad")
+                throw new OverflowException("too far");
+        }));
+        Diagnostic[] found = [.. GeneratorHarness.Run(GeneratorHarness.Compile(Source), generator).Result.Diagnostics];
+
+        Assert.StartsWith(
+            "Unrolled broke down over Space.Bad with OverflowException: too far",
+            Assert.Single(found, d => d.Severity == DiagnosticSeverity.Error).GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cancellation_is_no_failure()
     {
         using var source = new CancellationTokenSource();
@@ -125,13 +140,13 @@ public class GuardTests
         var generator = new NetworkGenerator(new Guard((at, of) =>
         {
             if (at == Steps.Kernels && of == "Space.Bad")
-                throw new LimitException("has kernels of 60,000,000 characters", "50,000,000 characters");
+                throw new LimitException("has code of 60,000,000 characters", "50,000,000 characters");
         }));
         GeneratorRun run = GeneratorHarness.Run(GeneratorHarness.Compile(Source), generator);
 
         Diagnostic found = Assert.Single(run.Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
         Assert.Equal("UNR0019", found.Id);
-        Assert.Contains("Space.Bad has kernels of 60,000,000 characters", found.GetMessage(), StringComparison.Ordinal);
+        Assert.Contains("Space.Bad has code of 60,000,000 characters", found.GetMessage(), StringComparison.Ordinal);
     }
 
     private static GeneratorRun Break(string step, string name) =>

@@ -1,6 +1,9 @@
 using CsCheck;
+using Unrolled.Generator.Emit;
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Layers;
+using Unrolled.Generator.Model;
 using Unrolled.Generator.Planning;
 using Unrolled.Generator.Plans;
 using Buffer = Unrolled.Generator.Plans.Buffer;
@@ -137,6 +140,22 @@ public class PlanTests
     {
         Buffer[] buffers = [.. Enumerable.Range(0, 4).Select(static i => new Buffer("b" + i, 1 << 29))];
         Assert.Throws<OverflowException>(() => MemoryPlan.Assign([buffers], Region.Group));
+    }
+
+    /// <summary>What calls kernels counts as they do: here there is nothing else.</summary>
+    [Theory, InlineData(2_000), InlineData(20_000)]
+    public void UNR0019_methods_without_kernels_are_text_of_a_body_too(int most)
+    {
+        var buffer = new Buffer("x", 16) { Offset = 0 };
+        // Lengths that no loop counts.
+        Program program = Program.Of([.. Enumerable.Range(1, most / 10).Select(i => new Statement.Clear(Address.Of(buffer), i * i))]);
+        Text(new TextBudget());
+        LimitException error = Assert.Throws<LimitException>(() => Text(new TextBudget(most)));
+        Assert.Contains("has code of", error.What, StringComparison.Ordinal);
+        Assert.Equal(Limits.Text(most) + " characters", error.Limit);
+
+        void Text(TextBudget budget) => new EntryText(new KernelLibrary(Isa.All[0], default, budget), 128, budget, default)
+            .Add("TrainGroup", "Nothing much.", program, Scope.Group, static p => p.Group);
     }
 
     private static Statement Zero(Buffer buffer) => new Statement.Clear(Address.Of(buffer), buffer.Length);

@@ -84,6 +84,44 @@ public sealed class MnistTests : TempDirectory
         Assert.Contains("4 pixels but test pictures 6", Assert.Throws<InvalidDataException>(() => Mnist.Load(Directory)).Message);
     }
 
+    [Fact]
+    public void A_file_that_unpacks_to_more_than_any_such_set_is_refused_before_it_takes_memory()
+    {
+        PutSet(compressed: false);
+        File.Delete(PathOf("train-images-idx3-ubyte"));
+        PutFile("train-images-idx3-ubyte", IdxBytes([3, 4096, 8192], new byte[100]), compressed: true);
+        byte[] bomb = File.ReadAllBytes(PathOf("train-images-idx3-ubyte.gz"));
+        // As long as it declares, to whoever believes its end.
+        BitConverter.GetBytes(3 * 4096 * 8192 + 16).CopyTo(bomb, bomb.Length - 4);
+        Put("train-images-idx3-ubyte.gz", bomb);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<InvalidDataException>(() => Mnist.Load(Directory));
+
+        Assert.Contains("more than the limit of 67108864; pass a larger maxUnpacked", error.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void The_costliest_set_takes_no_more_than_its_limit_allows()
+    {
+        const int Most = 4 << 20;
+        foreach (string part in new[] { "train", "t10k" })
+        {
+            PutFile($"{part}-images-idx3-ubyte", IdxBytes([Most, 1, 1], new byte[Most]), compressed: true);
+            PutFile($"{part}-labels-idx1-ubyte", IdxBytes([Most], new byte[Most]), compressed: true);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        DigitData digits = Mnist.Load(Directory, Most);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(Most, digits.Test.Count);
+        // What stays, and of each file the arrays of bytes that grew: no longer together than twice the last.
+        Assert.InRange(allocated, 0, (16 + 4 * 2) * (long)Most + (1 << 20));
+        Assert.Throws<InvalidDataException>(() => Mnist.Load(Directory, Most - 1));
+    }
+
     private void PutSet(bool compressed)
     {
         PutFile("train-images-idx3-ubyte", IdxBytes([3, 2, 2], [0, 1, 2, 255, 4, 5, 6, 7, 8, 9, 10, 51]), compressed);

@@ -245,4 +245,20 @@ public sealed class SafetensorsDamageTests : SafetensorsFixture
         }
         return parameters;
     }
+
+    [Fact]
+    public void Names_of_a_file_without_the_part_are_told_in_short_and_in_one_line()
+    {
+        string names = string.Join(",", Enumerable.Range(0, 4).Select(n =>
+            $$"""
+            "\n{{new string('n', 5000)}}{{n}}":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}
+            """));
+        string path = Put("foreign.safetensors", Bytes($"{{{names}}}", Floats(Data)));
+        float[] parameters = [.. InMemory];
+        string message = Assert.Throws<InvalidDataException>(() => NetworkFile.LoadPart(path, Info, "dense1", parameters)).Message;
+        Assert.Contains("no tensor fits Tiny's dense1; the file has '?nnn", message);
+        Assert.DoesNotContain('\n', message);
+        Assert.InRange(message.Length, 0, 600 + path.Length);
+        Assert.Equal(InMemory, parameters);
+    }
 }

@@ -58,6 +58,125 @@ public sealed class SaveTests : TempDirectory
     }
 
     [Fact]
+    public void A_cleaner_that_takes_a_file_in_its_first_moment_is_no_error()
+    {
+        // The system deletes no file there that somebody has open.
+        if (OperatingSystem.IsWindows())
+            return;
+        int begun = 0, end = 0;
+        var cleaner = new Thread(() =>
+        {
+            while (Volatile.Read(ref end) == 0)
+            {
+                string next = PathOf($"net.safetensors.{Volatile.Read(ref begun)}");
+                try
+                {
+                    using var dead = new FileStream(next, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                    File.Delete(next);
+                }
+                catch (IOException)
+                {
+                    // It is not there yet, or its writer was faster.
+                }
+            }
+        });
+        cleaner.Start();
+        try
+        {
+            for (int i = 0; i < 3000; i++)
+            {
+                using var file = new AtomicFile(Target, path => $"{path}.{Interlocked.Increment(ref begun)}");
+                Assert.True(File.Exists(file.Stream.Name));
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref end, 1);
+            cleaner.Join();
+        }
+        Assert.Empty(Names);
+    }
+
+    [Fact]
+    public void A_folder_that_takes_no_file_is_asked_once()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        // A link to itself: an error as a full disk is one, of no type of its own.
+        File.CreateSymbolicLink(PathOf("loop"), PathOf("loop"));
+        int asked = 0;
+        Exception? error = Record.Exception(() => new AtomicFile(PathOf("loop/net.safetensors"), path => $"{path}.{++asked}").Dispose());
+        Assert.Equal(typeof(IOException), error?.GetType());
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public void Only_a_lock_is_waited_for()
+    {
+        Put("held", [1]);
+        using var held = new FileStream(PathOf("held"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.True(StaleFiles.IsHeld(Assert.ThrowsAny<IOException>(() => File.OpenRead(PathOf("held")).Dispose())));
+        IOException[] others =
+        [
+            Assert.ThrowsAny<IOException>(() => new FileStream(PathOf("held"), FileMode.CreateNew).Dispose()),
+            Assert.ThrowsAny<IOException>(() => File.OpenRead(PathOf("nothing")).Dispose()),
+            Assert.ThrowsAny<IOException>(() => File.OpenRead(PathOf("nothing/file")).Dispose()),
+            Assert.ThrowsAny<IOException>(() => File.OpenRead(PathOf(new string('n', 300))).Dispose()),
+            new IOException("No space left on device", 28),
+        ];
+        Assert.DoesNotContain(others, StaleFiles.IsHeld);
+    }
+
+    [Fact]
+    public void A_file_that_a_cleaner_looks_at_is_loaded_all_the_same()
+    {
+        _network.Save(Target);
+        using var stop = new CancellationTokenSource();
+        // A cleaner that opened the file under its first name locks it under the last.
+        // Where readers lock too, the cleaner may be the one that is refused.
+        Exception? refused = null;
+        var looking = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+                refused = Record.Exception(() => { using var held = new FileStream(Target, FileMode.Open, FileAccess.Read, FileShare.None); });
+        });
+        looking.Start();
+        try
+        {
+            for (int i = 0; i < 1000; i++)
+                new FakeClassifier().Load(Target);
+        }
+        finally
+        {
+            stop.Cancel();
+            looking.Join();
+        }
+        Assert.True(refused is null or IOException);
+    }
+
+    [Fact]
+    public void A_file_that_somebody_keeps_to_himself_is_an_error()
+    {
+        _network.Save(Target);
+        using var held = new FileStream(Target, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.True(StaleFiles.IsHeld(Assert.Throws<IOException>(() => _network.Load(Target))));
+    }
+
+    [Fact]
+    public void Other_names_of_the_old_file_keep_its_content()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        Put("net.safetensors", [1, 2, 3]);
+        Unix.Link(Target, PathOf("other name"));
+        _network.Save(Target);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(PathOf("other name")));
+        var loaded = new FakeClassifier();
+        loaded.Load(Target);
+        Assert.Equal(_network.Parameters, loaded.Parameters);
+    }
+
+    [Fact]
     public void A_symbolic_link_stays_and_its_target_is_written()
     {
         // Links need a privilege on Windows.

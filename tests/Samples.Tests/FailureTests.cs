@@ -6,7 +6,7 @@ namespace Unrolled.Samples.Tests;
 public class FailureTests
 {
     /// <summary>The arguments that make this program a child that meets a failure.</summary>
-    internal const string FullDisk = "save-to-a-full-disk", NoMemory = "train-without-memory";
+    internal const string FullDisk = "save-to-a-full-disk", NoMemory = "train-without-memory", NoLocks = "save-without-locks";
 
     private const int Many = 200_000, Few = 32;
 
@@ -63,6 +63,45 @@ public class FailureTests
 
         // A file over its limit is an argument's error to .NET, where a full disk is one of input and output.
         static bool Fails(Action save) => Record.Exception(save) is IOException or ArgumentException;
+    }
+
+    [Fact]
+    public void Without_locks_only_what_is_older_than_a_day_goes_with_the_next_save()
+    {
+        string folder = Directory.CreateTempSubdirectory("unrolled").FullName;
+        try
+        {
+            string fresh = "network.safetensors.abcdefgh.i2j.tmp", old = "network.safetensors.abcdefgh.i2k.tmp";
+            Put(fresh, TimeSpan.FromHours(23));
+            Put(old, TimeSpan.FromHours(25));
+            ProcessStartInfo child = Children.Information(NoLocks, folder);
+            child.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1";
+
+            // The system's own locks hold on Windows all the same.
+            string[] left = OperatingSystem.IsWindows() ? ["network.safetensors"] : ["network.safetensors", fresh];
+            Assert.Equal($"{string.Join(' ', left)}\n", Children.Run(child));
+            // With locks, nobody holds what is left.
+            SaveWithoutLocks(folder);
+            Assert.Equal(["network.safetensors"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        void Put(string name, TimeSpan age)
+        {
+            string path = Path.Combine(folder, name);
+            File.WriteAllBytes(path, [1, 2, 3]);
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow - age);
+        }
+    }
+
+    /// <summary>The child whose files nobody locks: saves, and tells what the folder then has.</summary>
+    internal static void SaveWithoutLocks(string folder)
+    {
+        new Remembering(seed: 2).Save(Path.Combine(folder, "network.safetensors"));
+        Console.Write(string.Join(' ', Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)) + "\n");
     }
 
     [Fact]

@@ -28,6 +28,9 @@ internal static class Program
             case [FailureTests.FullDisk, string folder]:
                 FailureTests.SaveToAFullDisk(folder);
                 return 0;
+            case [FailureTests.NoLocks, string folder]:
+                FailureTests.SaveWithoutLocks(folder);
+                return 0;
             case [FailureTests.NoMemory]:
                 FailureTests.TrainWithoutMemory();
                 return 0;

@@ -87,6 +87,104 @@ public class SafetyTests
     }
 
     [Fact]
+    public void Two_threads_on_one_trainer_are_told_so()
+    {
+        using var trainer = new Trainer<Scale>(new Scale(), new Sgd(1e-3f), new TrainerOptions { Threads = 2 });
+        int steps = 0, refused = 0;
+        Parallel.For(0, 4, worker =>
+        {
+            for (int i = 0; i < 300; i++)
+            {
+                // Buffers grow with the batch, and must not under another thread's hands.
+                int count = 1 + (i * 7 + worker) % 50;
+                try
+                {
+                    Assert.True(float.IsFinite(trainer.Step(new float[count * 4], new float[count * 3])));
+                    Interlocked.Increment(ref steps);
+                }
+                catch (InvalidOperationException)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            }
+        });
+        Assert.Equal(1200, steps + refused);
+        Assert.True(steps > 0);
+        Assert.Equal(steps, trainer.Steps);
+    }
+
+    [Fact]
+    public void A_trainer_that_is_disposed_while_it_steps_ends_the_step()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            var network = new Scale();
+            var trainer = new Trainer<Scale>(network, new Sgd(1e-3f), new TrainerOptions { Threads = 2 });
+            float[] inputs = new float[4 * 200], targets = new float[3 * 200];
+            var disposer = new Thread(trainer.Dispose);
+            disposer.Start();
+            try
+            {
+                while (true)
+                    Assert.True(float.IsFinite(trainer.Step(inputs, targets)));
+            }
+            catch (ObjectDisposedException)
+            {
+                disposer.Join();
+            }
+            foreach (float parameter in network.Parameters)
+                Assert.True(float.IsFinite(parameter));
+        }
+    }
+
+    [Fact]
+    public void Parameters_that_are_loaded_beside_predictions_are_old_or_new()
+    {
+        const float New = 0.5f;
+        string folder = Directory.CreateTempSubdirectory("unrolled").FullName;
+        string zeros = Path.Combine(folder, "zeros"), halves = Path.Combine(folder, "halves");
+        try
+        {
+            var network = new Maker();
+            network.Parameters.Fill(New);
+            network.Save(halves);
+            network.Parameters.Clear();
+            network.Save(zeros);
+            // Three weights and a bias, each of them the old one or the new.
+            float[] possible = [.. Enumerable.Range(0, 5).Select(news => MathF.Tanh(news * New))];
+            using var loader = new Spoiler(() => network.Load(halves), () => network.Load(zeros));
+            float[] outputs = new float[6 * 20], inputs = [.. Enumerable.Repeat(1f, 3 * 20)];
+            for (int i = 0; i < 5000; i++)
+            {
+                network.Predict(inputs, outputs);
+                Assert.All(outputs, output => Assert.Contains(possible, value => MathF.Abs(value - output) < 1e-5f));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Gradients_of_inputs_overlap_nothing_that_is_read()
+    {
+        NetworkCore<Crown> core = ((INetwork<Crown>)new Crown()).Core;
+        int inputs = Crown.InputLength, outputs = Crown.OutputLength;
+        float[] memory = [.. Enumerable.Repeat(0.25f, 4 * (inputs + outputs))], before = [.. memory];
+        Action[] attacks =
+        [
+            () => core.InputGradient(memory.AsSpan(0, inputs), [0], memory.AsSpan(0, inputs)),
+            () => core.InputGradient(memory.AsSpan(0, inputs), [0], memory.AsSpan(inputs - 1, inputs)),
+            () => core.VectorJacobianProduct(memory.AsSpan(0, inputs), memory.AsSpan(2 * inputs, outputs), memory.AsSpan(1, inputs)),
+            () => core.VectorJacobianProduct(memory.AsSpan(0, inputs), memory.AsSpan(2 * inputs, outputs), memory.AsSpan(inputs + 1, inputs)),
+            () => core.VectorJacobianProduct(memory.AsSpan(0, inputs), memory.AsSpan(inputs, outputs), memory.AsSpan(inputs + outputs - 1, inputs)),
+        ];
+        Assert.All(attacks, attack => Assert.Throws<ArgumentException>(attack));
+        Assert.Equal(before, memory);
+    }
+
+    [Fact]
     public void What_is_disposed_while_it_steps_ends_well()
     {
         for (int i = 0; i < 20; i++)

@@ -1,4 +1,5 @@
 using System.Net;
+using ClassifierService;
 using Unrolled.Fuzz;
 
 namespace Unrolled.Samples.Tests;
@@ -86,13 +87,67 @@ public class ServiceLimitTests
         }));
     }
 
+    [Fact]
+    public async Task The_largest_pictures_at_once_are_all_read_whatever_the_number_of_processors()
+    {
+        byte[] largest = Pngs.File(
+            ("IHDR", Pngs.Header(2000, 2000, bits: 8, type: 0)), ("IDAT", Pngs.Zlib(new byte[2000 * 2001])), ("IEND", []));
+        using var service = ServiceProcess.StartOn(processors: 64);
+        await Task.WhenAll(Enumerable.Range(0, 144).Select(async _ =>
+        {
+            using HttpResponseMessage answer = await service.Post(largest, "image/png");
+            Assert.Contains("blank", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }));
+    }
+
+    [Fact]
+    public void Memory_that_is_used_up_is_a_503()
+    {
+        RefusedException? refusal = RefusedException.For(new OutOfMemoryException());
+        Assert.Equal(503, refusal?.Status);
+        Assert.Contains("try again later", refusal?.Message, StringComparison.Ordinal);
+        Assert.Equal(400, RefusedException.For(new InvalidDataException())?.Status);
+        Assert.Null(RefusedException.For(new InvalidOperationException()));
+    }
+
     [Theory]
     [InlineData("none")]
     [InlineData("0")]
     [InlineData("1.5")]
+    [InlineData("1001")]
+    [InlineData("99999999999")]
     public void A_limit_that_is_none_is_named(string value) => Assert.Equal(
-        ($"error: --LargeBodies expects a whole number from 1 to {int.MaxValue}, but got '{value}'.", 2),
-        ServiceProcess.Fail("--LargeBodies", value) is var (error, code) ? (error.TrimEnd(), code) : default);
+        ($"error: --LargeBodies expects a whole number from 1 to 1000, but got '{value}'.", 2), Failure("--LargeBodies", value));
+
+    [Theory]
+    [InlineData("Connections", 100_000)]
+    [InlineData("RequestsOfOneAddress", 100_000)]
+    [InlineData("LargePictures", 1_000)]
+    [InlineData("Waiting", 100_000)]
+    [InlineData("HeadSeconds", 86_400)]
+    [InlineData("BodySeconds", 86_400)]
+    [InlineData("IdleSeconds", 86_400)]
+    public void A_limit_beyond_its_range_is_refused_at_the_start(string name, int most) => Assert.Equal(
+        ($"error: --{name} expects a whole number from 1 to {most}, but got '{most + 1}'.", 2), Failure($"--{name}", $"{most + 1}"));
+
+    [Theory]
+    [InlineData("--LargePictures", "8", "1152 connections, 16 large bodies, 8 large pictures")]
+    [InlineData("--LargeBodies", "40", "1152 connections, 40 large bodies")]
+    [InlineData("--Connections", "3000", "3000 connections, 16 large bodies")]
+    public void Limits_that_lend_more_than_the_heap_are_refused_at_the_start(string name, string value, string words)
+    {
+        (string error, int code) = Failure(name, value);
+        Assert.Equal(2, code);
+        Assert.Matches("^error: the limits lend up to [0-9]+ MB, but the heap has 64: ", error);
+        Assert.Contains(words, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_longest_times_that_may_be_set_are_kept()
+    {
+        using var service = ServiceProcess.Start("--BodySeconds", "86400", "--HeadSeconds", "86400", "--IdleSeconds", "86400");
+        await AssertAnswers(service);
+    }
 
     [Fact]
     public async Task What_has_begun_when_it_is_asked_to_stop_is_answered()
@@ -121,6 +176,12 @@ public class ServiceLimitTests
         await client.Send(RawClient.Head($"{length}\r\nExpect: 100-continue", "application/octet-stream"));
         Assert.StartsWith("HTTP/1.1 100 ", await client.Answer(), StringComparison.Ordinal);
         return client;
+    }
+
+    private static (string Error, int Code) Failure(string name, string value)
+    {
+        (string error, int code) = ServiceProcess.Fail(name, value);
+        return (error.TrimEnd(), code);
     }
 
     private static async Task AssertAnswers(ServiceProcess service)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -27,6 +28,13 @@ internal sealed class ServiceProcess : IDisposable
         return Start(program, arguments);
     }
 
+    /// <summary>Starts the service as on a machine with so many processors.</summary>
+    public static ServiceProcess StartOn(int processors)
+    {
+        (string program, string[] arguments) = Built([]);
+        return Start(program, arguments, ("DOTNET_PROCESSOR_COUNT", processors.ToString("X", CultureInfo.InvariantCulture)));
+    }
+
     /// <summary>The error and exit code of a service that does not come to listen.</summary>
     public static (string Error, int Code) Fail(params string[] limits)
     {
@@ -47,9 +55,11 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     /// <summary>Starts a program that is the service.</summary>
-    public static ServiceProcess Start(string program, string[] arguments)
+    public static ServiceProcess Start(string program, string[] arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, [.. arguments, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true };
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
         Process process = Process.Start(start)!;
         string? line = process.StandardOutput.ReadLine();
         Assert.StartsWith("listening on http://127.0.0.1:", line, StringComparison.Ordinal);

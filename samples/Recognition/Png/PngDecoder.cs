@@ -32,10 +32,15 @@ internal static class PngDecoder
     {
         var file = PngFile.Read(png);
         var light = new PngLight(file, png);
-        using var content = new ZLibStream(new PngContent(png, file.Content), CompressionMode.Decompress);
-        GreyPicture picture = Read(content, file.Header, new PngLight(file, png));
+        using var packed = new PngContent(png, file.Content);
+        using var content = new ZLibStream(packed, CompressionMode.Decompress);
+        GreyPicture picture = Read(content, file.Header, light);
         if (Unpack(content, new byte[1]) > 0)
             throw PngDamage.Of("it holds more than the rows that it declares");
+        if (packed.WasTooShort)
+            throw PngDamage.Of("its content ends before its check sum does");
+        if (packed.Rest > 0)
+            throw PngDamage.Of("it holds more than its content, behind the content's end");
         return picture;
     }
 

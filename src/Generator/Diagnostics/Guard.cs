@@ -42,11 +42,6 @@ internal sealed class Guard(Action<string, string>? probe = null, Func<string, s
         {
             return failed(new Problem(Descriptors.TooLarge, at, new([name, e.What, name, e.Limit])));
         }
-        catch (OverflowException)
-        {
-            string limit = Limits.Text(int.MaxValue) + " floats";
-            return failed(new Problem(Descriptors.TooLarge, at, new([name, "keeps more than 32 bits can number", name, limit])));
-        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             string text = OneLine(e.Message.TrimEnd('.', ' '));

@@ -12,11 +12,14 @@ internal static class BodyText
     /// <summary>Vector operations up to which a kernel becomes straight lines, unless the network says otherwise.</summary>
     private const int StraightLimit = 128;
 
-    public static string Of(NetworkSpec spec, NetworkPrograms programs, Isa isa, CancellationToken cancel)
+    /// <exception cref="LimitException">The text is longer than a body's may be.</exception>
+    public static string Of(
+        NetworkSpec spec, NetworkPrograms programs, Isa isa, CancellationToken cancel, int most = Limits.Characters)
     {
-        var library = new KernelLibrary(isa, cancel);
+        var budget = new TextBudget(most);
+        var library = new KernelLibrary(isa, cancel, budget);
         int straight = spec.Unroll > 0 ? (spec.Unroll + isa.Lanes - 1) / isa.Lanes : StraightLimit;
-        var entries = new EntryText(library, straight, cancel);
+        var entries = new EntryText(library, straight, budget, cancel);
         Program train = programs.Train;
         foreach ((string name, Program program) in Named(programs))
         {

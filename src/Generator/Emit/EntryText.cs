@@ -7,8 +7,9 @@ namespace Unrolled.Generator.Emit;
 /// <summary>The methods that a program's entries run: its statements, phase by phase.</summary>
 /// <param name="library">Takes the kernels.</param>
 /// <param name="straightLimit">Vector operations up to which a kernel becomes straight lines.</param>
+/// <param name="budget">What the body may have of text.</param>
 /// <param name="cancel">Ends the writing.</param>
-internal sealed class EntryText(KernelLibrary library, int straightLimit, CancellationToken cancel)
+internal sealed class EntryText(KernelLibrary library, int straightLimit, TextBudget budget, CancellationToken cancel)
 {
     private readonly CodeWriter _methods = new();
     private readonly List<string> _cases = [];
@@ -68,7 +69,7 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit, Cancel
         _methods.Write("");
         using (_methods.Block($"private static void {name}{suffix}(ref Frame frame)"))
         using (_methods.Block($"switch (frame.{number})"))
-            _methods.Write(string.Join("\n", cases.Values));
+            Write(string.Join("\n", cases.Values));
         _cases.Add($"case Entry.{name}: {name}{suffix}(ref frame); break;");
 
         // The first phase's method is named after the entry.
@@ -123,8 +124,14 @@ internal sealed class EntryText(KernelLibrary library, int straightLimit, Cancel
         using (_methods.Block($"private static void {name}(ref Frame frame{parameters})"))
         {
             foreach (string line in locals.Concat(lines))
-                _methods.Write(line);
+                Write(line);
         }
+    }
+
+    private void Write(string text)
+    {
+        budget.Add(text.Length);
+        _methods.Write(text);
     }
 
     private sealed record PhaseText(int Number, IReadOnlyList<Line> Lines, IReadOnlyList<string> Locals)

@@ -11,7 +11,7 @@ internal static class GeneratedNames
     /// <summary>The namespace around those of all networks' bodies.</summary>
     public const string Around = "Unrolled.Generated";
 
-    /// <summary>File systems take 255 bytes, and metadata 1,023 for a namespace with the type in it.</summary>
+    /// <summary>Bytes in UTF-8. File systems take 255, and metadata 1,023 for a namespace with the type in it.</summary>
     private const int FileLength = 150, NamespaceLength = 400;
 
     /// <summary>
@@ -22,12 +22,17 @@ internal static class GeneratedNames
     public static string File(NetworkSpec spec, string part)
     {
         string full = NetworkEmitter.FullName(spec);
-        var name = new StringBuilder();
-        foreach (char c in full)
-            name.Append(char.IsLetterOrDigit(c) || c is '_' or '.' ? c.ToString() : $"({(int)c:X4})");
-        if (name.Length > FileLength)
-            name.Remove(FileLength, name.Length - FileLength).Append($"({Hash(full.ToUpperInvariant())})");
-        return name.Append(part).Append(".g.cs").ToString();
+        string[] letters = [.. full.Select(static c =>
+            char.IsLetterOrDigit(c) || c is '_' or '.' ? c.ToString() : $"({(int)c:X4})")];
+        string name = string.Concat(letters);
+        if (Encoding.UTF8.GetByteCount(name) > FileLength)
+        {
+            int bytes = 0;
+            IEnumerable<string> fitting = letters.TakeWhile(letter => (bytes += Encoding.UTF8.GetByteCount(letter)) <= FileLength);
+            name = string.Concat(fitting) + $"({Hash(full.ToUpperInvariant())})";
+        }
+
+        return name + part + ".g.cs";
     }
 
     /// <summary>The namespace of a network's bodies, below <see cref="Around"/>.</summary>
@@ -40,7 +45,7 @@ internal static class GeneratedNames
         string full = NetworkEmitter.FullName(spec);
         string name = "_" + string.Join("_", full.Split('.').Select(static (n, place) => Encode(n, isFirst: place == 0)));
         // No name begins with a digit.
-        return name.Length <= NamespaceLength ? name : "_0" + Hash(full);
+        return Encoding.UTF8.GetByteCount(name) <= NamespaceLength ? name : "_0" + Hash(full);
     }
 
     private static string Encode(string name, bool isFirst)

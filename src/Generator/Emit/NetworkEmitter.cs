@@ -28,7 +28,7 @@ internal static class NetworkEmitter
     {
         Graph graph = Build(spec, cancel);
         Graph? step = NetworkGraph.TryStream(spec, graph, cancel);
-        var programs = NetworkPrograms.Of(graph, step, NetworkGraph.TryInputGradient(spec, graph, cancel), cancel);
+        NetworkPrograms programs = Plan(graph, step, NetworkGraph.TryInputGradient(spec, graph, cancel), cancel);
         if (s_verifies)
             Sound(programs, graph);
         var files = new List<EmittedFile> { File(spec, "-Dispatch", DispatchText.Of(spec, Isas(bodies), graph, step, programs)) };
@@ -47,6 +47,19 @@ internal static class NetworkEmitter
         var writer = new CodeWriter();
         TypeText.Open(writer, block.Frame, "", CompiledSpec(block.Part)).Dispose();
         return new(new([File(block.Frame, "-Block", writer.ToString())]), default, default);
+    }
+
+    /// <exception cref="LimitException">Generated code could not number its memory.</exception>
+    private static NetworkPrograms Plan(Graph graph, Graph? step, Graph? inputGradient, CancellationToken cancel)
+    {
+        try
+        {
+            return NetworkPrograms.Of(graph, step, inputGradient, cancel);
+        }
+        catch (OverflowException)
+        {
+            throw new LimitException("keeps more than 32 bits can number", Limits.Text(int.MaxValue) + " floats");
+        }
     }
 
     private static void Sound(NetworkPrograms programs, Graph graph)

@@ -8,14 +8,15 @@ namespace Unrolled.Generator.Kernels;
 /// <summary>The methods of one body. Equal code is kept once, whatever layer asks for it; helpers appear only if used.</summary>
 /// <param name="isa">The instructions of the body.</param>
 /// <param name="cancel">Ends the work.</param>
-internal sealed class KernelLibrary(Isa isa, CancellationToken cancel = default)
+/// <param name="budget">What the body may have of text; <see cref="Limits.Characters"/> if left out.</param>
+internal sealed class KernelLibrary(Isa isa, CancellationToken cancel = default, TextBudget? budget = null)
 {
+    private readonly TextBudget _budget = budget ?? new();
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<(KernelForm, int), string> _forms = [];
     private readonly HashSet<string> _taken = [];
     private readonly List<EquatableArray<float>> _tables = [];
     private readonly List<(string Name, string Header, string Text)> _methods = [];
-    private long _characters;
 
     public Isa Isa { get; } = isa;
 
@@ -55,11 +56,8 @@ internal sealed class KernelLibrary(Isa isa, CancellationToken cancel = default)
             writer.Write(body.TrimEnd('\n'));
         string text = writer.ToString().TrimEnd('\n');
         _methods.Add((unique, header, text));
-        _characters += header.Length + text.Length;
-        if (_characters <= Limits.Characters)
-            return unique;
-        string limit = Limits.Text(Limits.Characters) + " characters";
-        throw new LimitException($"has kernels of {Limits.Text(_characters)} characters", limit);
+        _budget.Add(header.Length + text.Length);
+        return unique;
     }
 
     private static string WithoutComments(string body)
@@ -101,6 +99,7 @@ internal sealed class KernelLibrary(Isa isa, CancellationToken cancel = default)
         {
             // A vector that begins at the last number ends inside.
             string numbers = string.Join(", ", _tables[i].Concat(new float[Isa.Group]).Select(Text.Float));
+            _budget.Add(numbers.Length);
             const string Interop = "global::System.Runtime.InteropServices.MemoryMarshal";
             writer.Write("");
             writer.Write($"private static ReadOnlySpan<float> Numbers{i + 1} => [{numbers}];");

@@ -31,7 +31,7 @@ internal static class Limits
     /// <summary>Characters of a layer's name, and of its tensors' with those of all parts around it: metadata holds 1,023.</summary>
     public const int NameLength = 200, TensorNameLength = 900;
 
-    /// <summary>Characters of a class's full name.</summary>
+    /// <summary>Bytes of a class's full name in UTF-8, as metadata has it.</summary>
     public const int ClassNameLength = 500;
 
     /// <summary>Characters of one body of a network. The compiler needs some fifty bytes for each.</summary>

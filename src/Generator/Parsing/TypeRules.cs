@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -59,15 +60,15 @@ internal static class TypeRules
         problems.Add(Descriptors.OldLanguage, attribute, declared.Type.Name, needed, version.ToDisplayString());
     }
 
-    /// <summary>Metadata holds names of 1,023 characters, and those of generated members hold the class's.</summary>
+    /// <summary>Metadata holds names of 1,023 bytes, and those of generated members hold the class's.</summary>
     private static void CheckLength(DeclaredClass declared, Problems problems)
     {
-        int length = declared.Type.ToDisplayString().Length;
+        int length = Encoding.UTF8.GetByteCount(declared.Type.ToDisplayString());
         if (length <= Limits.ClassNameLength)
             return;
         string name = declared.Type.Name, shown = name.Length <= 40 ? name : name.Substring(0, 40) + "…";
-        string what = $"has a full name of {Limits.Text(length)} characters";
-        problems.Add(Descriptors.TooLarge, declared.Identifier, shown, what, "it", $"{Limits.ClassNameLength} characters");
+        string what = $"has a full name of {Limits.Text(length)} bytes in UTF-8";
+        problems.Add(Descriptors.TooLarge, declared.Identifier, shown, what, "it", $"{Limits.ClassNameLength} bytes");
     }
 
     /// <summary>One type of those that must be declared again around the generated code: the class or a container.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Unrolled.Serialization;
 
 namespace Unrolled.Data;
 
@@ -24,7 +25,7 @@ internal sealed class IdxFile : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxUnpacked);
         _path = path;
-        _file = File.OpenRead(path);
+        _file = RegularFile.OpenRead(path);
         _content = _file;
         try
         {

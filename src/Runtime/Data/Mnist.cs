@@ -10,6 +10,11 @@ public sealed record DigitData(Dataset Train, Dataset Test);
 /// <summary>Loads the files of MNIST, and of those that took over its names and its ten classes (Fashion-MNIST, KMNIST).</summary>
 public static class Mnist
 {
+    /// <summary>
+    /// The most elements that a compressed file may unpack to where nothing else is said: 2²⁶, half as many again as MNIST's 47 million.
+    /// </summary>
+    public const int DefaultMaxUnpacked = 1 << 26;
+
     private const int Classes = 10;
 
     /// <summary>
@@ -18,10 +23,13 @@ public static class Mnist
     /// (<c>[1, 28, 28]</c> for the usual files), with one label from 0 to 9.
     /// </summary>
     /// <param name="directory">Where the files are.</param>
-    /// <param name="maxUnpacked">The most bytes that a compressed file may unpack to; see <see cref="Idx.Read"/>.</param>
+    /// <param name="maxUnpacked">
+    /// The most elements that a compressed file may unpack to, as for <see cref="Idx.Read"/>; 2²⁶ unless given. Each is a byte in the file
+    /// and one of four bytes in the set, where four files of this length, of pictures of one pixel, take sixteen times as much: a gigabyte.
+    /// </param>
     /// <exception cref="FileNotFoundException">A file is there neither plain nor with <c>.gz</c>.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, or the files do not belong together.</exception>
-    public static DigitData Load(string directory, int maxUnpacked = Idx.DefaultMaxUnpacked)
+    public static DigitData Load(string directory, int maxUnpacked = DefaultMaxUnpacked)
     {
         ArgumentNullException.ThrowIfNull(directory);
         Dataset train = Load(directory, "train", maxUnpacked);
@@ -35,26 +43,27 @@ public static class Mnist
 
     private static Dataset Load(string directory, string part, int maxUnpacked)
     {
-        int[] labels = ReadLabels(Find(directory, $"{part}-labels-idx1-ubyte"), maxUnpacked);
-        using var file = new IdxFile(Find(directory, $"{part}-images-idx3-ubyte"), maxUnpacked);
-        if (file.Shape.Length != 3 || file.Shape[1] == 0 || file.Shape[2] == 0)
-            throw file.Refuse($"expected pictures × rows × columns but the shape is {string.Join('×', file.Shape)}");
-        if (file.Shape[0] != labels.Length)
-            throw file.Refuse(
-                $"expected {labels.Length} pictures, as many as there are labels, but it declares {file.Shape[0]}; " +
+        using var labels = new IdxFile(Find(directory, $"{part}-labels-idx1-ubyte"), maxUnpacked);
+        if (labels.Shape.Length != 1 || labels.Shape[0] == 0)
+            throw labels.Refuse($"expected a list of labels but the shape is {string.Join('×', labels.Shape)}");
+        using var pictures = new IdxFile(Find(directory, $"{part}-images-idx3-ubyte"), maxUnpacked);
+        if (pictures.Shape.Length != 3 || pictures.Shape[1] == 0 || pictures.Shape[2] == 0)
+            throw pictures.Refuse($"expected pictures × rows × columns but the shape is {string.Join('×', pictures.Shape)}");
+        if (pictures.Shape[0] != labels.Shape[0])
+            throw pictures.Refuse(
+                $"expected {labels.Shape[0]} pictures, as many as there are labels, but it declares {pictures.Shape[0]}; " +
                 "the two files do not belong together");
-        byte[] pixels = file.ReadData();
+        // The two are known to fit before any of their elements takes memory.
+        int[] classes = ReadLabels(labels);
+        byte[] pixels = pictures.ReadData();
         var inputs = new float[pixels.Length];
         for (int i = 0; i < inputs.Length; i++)
             inputs[i] = pixels[i] / 255f;
-        return new Dataset(inputs, file.Shape[1] * file.Shape[2], labels);
+        return new Dataset(inputs, pictures.Shape[1] * pictures.Shape[2], classes);
     }
 
-    private static int[] ReadLabels(string path, int maxUnpacked)
+    private static int[] ReadLabels(IdxFile file)
     {
-        using var file = new IdxFile(path, maxUnpacked);
-        if (file.Shape.Length != 1 || file.Shape[0] == 0)
-            throw file.Refuse($"expected a list of labels but the shape is {string.Join('×', file.Shape)}");
         int[] labels = Array.ConvertAll(file.ReadData(), label => (int)label);
         int wrong = Array.FindIndex(labels, label => label >= Classes);
         if (wrong >= 0)

@@ -147,6 +147,7 @@ public sealed class NetworkCore<T> where T : class, INetwork<T>
     /// <summary>Writes the parameters as safetensors.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="metadata">Strings beside them.</param>
+    /// <exception cref="IOException">It cannot be written, or what is there is no regular file; what was there is as it was.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) =>
         NetworkFile.Save(path, T.Info, All(), metadata);
 

@@ -2,7 +2,8 @@ namespace Unrolled.Serialization;
 
 /// <summary>
 /// A file that appears under its name only when it is complete: it is written beside the old one, flushed to disk and renamed over it.
-/// A symbolic link stays one, with its target replaced; an old file's mode and, where the system permits, owner are the new one's.
+/// A symbolic link stays one, with its target replaced; an old file's mode and, where the system permits, owner and group are the
+/// new one's.
 /// Disposed without <see cref="Commit"/>, it leaves no trace and the old file as it was.
 /// </summary>
 internal sealed class AtomicFile : IDisposable
@@ -14,12 +15,16 @@ internal sealed class AtomicFile : IDisposable
     private readonly string _temporary;
     private bool _committed;
 
-    public AtomicFile(string path)
+    /// <param name="path">The file's name.</param>
+    /// <param name="newName">Names what is written until it is complete; <see cref="StaleFiles.NewName"/> if left out.</param>
+    /// <exception cref="IOException">The path, or what it links to, is no regular file, or takes none.</exception>
+    public AtomicFile(string path, Func<string, string>? newName = null)
     {
         string full = Path.GetFullPath(path);
         bool link = new FileInfo(full).LinkTarget is not null;
         _path = link ? File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName : full;
-        Stream = Create(_path, out _temporary);
+        RegularFile.CheckReplaceable(_path);
+        Stream = Create(_path, newName ?? StaleFiles.NewName, out _temporary);
         try
         {
             StaleFiles.Delete(_path, _temporary);
@@ -38,7 +43,7 @@ internal sealed class AtomicFile : IDisposable
     public void Commit()
     {
         if (!OperatingSystem.IsWindows() && File.Exists(_path))
-            UnixFile.Imitate(Stream.SafeFileHandle, _path);
+            UnixFile.Imitate(Stream.SafeFileHandle, _temporary, _path);
         Stream.Flush(flushToDisk: true);
         // Still open and so still locked: between a lock's end and the rename, a cleaner could take it for a dead writer's.
         File.Move(_temporary, _path, overwrite: true);
@@ -63,7 +68,7 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    private static FileStream Create(string path, out string temporary)
+    private static FileStream Create(string path, Func<string, string> newName, out string temporary)
     {
         var options = new FileStreamOptions
         {
@@ -79,7 +84,7 @@ internal sealed class AtomicFile : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         for (int attempt = 1; ; attempt++)
         {
-            temporary = StaleFiles.NewName(path);
+            temporary = newName(path);
             try
             {
                 var stream = new FileStream(temporary, options);
@@ -88,7 +93,7 @@ internal sealed class AtomicFile : IDisposable
                     return stream;
                 stream.Dispose();
             }
-            catch (IOException taken) when (taken.GetType() == typeof(IOException) && attempt < Attempts)
+            catch (IOException taken) when (StaleFiles.IsHeld(taken) && attempt < Attempts)
             {
                 File.Delete(temporary);
             }

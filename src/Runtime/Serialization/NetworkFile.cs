@@ -48,9 +48,7 @@ internal static class NetworkFile
     /// <exception cref="InvalidDataException">The file is damaged or does not hold exactly these tensors.</exception>
     public static void Load(string path, NetworkInfo info, Span<float> parameters)
     {
-        using FileStream file = File.OpenRead(path);
-        if (!file.CanSeek)
-            throw new InvalidDataException($"{path}: {SafetensorsReader.NoFile}");
+        using FileStream file = RegularFile.OpenRead(path);
         Load(file, path, info, parameters);
     }
 
@@ -99,7 +97,7 @@ internal static class NetworkFile
                 $"its parts are {string.Join(", ", info.Parameters.Select(t => t.Name.Split('.')[0]).Distinct())}.",
                 nameof(part));
         // A file of the part alone has its names; one of a network like this has them below the part.
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = RegularFile.OpenRead(path);
         try
         {
             SafetensorsReader? best = null;
@@ -115,7 +113,7 @@ internal static class NetworkFile
             if (!best!.Found.Any())
                 throw new InvalidDataException(
                     $"no tensor fits {info.Name}{(part.Length == 0 ? "" : $"'s {part}")}; " +
-                    $"the file has {string.Join(", ", best.Unused.Take(3))}.");
+                    $"the file has {string.Join(", ", best.Unused.Take(3).Select(SafetensorsHeader.Quote))}.");
             float[] staging = parameters.ToArray();
             best.Read(staging);
             staging.CopyTo(parameters);

@@ -12,6 +12,9 @@ internal static class StaleFiles
     private const int RandomLength = 12;
     private const int Dot = 8;
 
+    // Files of read-only targets open for reading alone; on some network drives who only reads gets no lock to himself.
+    private static readonly FileAccess[] s_accesses = [FileAccess.ReadWrite, FileAccess.Read];
+
     // Where locks do not hold, no writer takes as long.
     private static readonly TimeSpan SurelyStale = TimeSpan.FromDays(1);
 
@@ -28,11 +31,13 @@ internal static class StaleFiles
             string[] others = [.. Of(target).Where(path => path != own)];
             if (others.Length == 0)
                 return;
-            bool locksHold = !TryLock(own, delete: false);
+            FileAccess[] holding = [.. s_accesses.Where(access => !TryLock(own, access, delete: false))];
             foreach (string path in others)
             {
-                if (locksHold || DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > SurelyStale)
-                    TryLock(path, delete: true);
+                FileAccess[] telling = holding;
+                if (holding.Length == 0 && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > SurelyStale)
+                    telling = s_accesses;
+                _ = telling.Any(access => TryLock(path, access, delete: true));
             }
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
@@ -58,12 +63,21 @@ internal static class StaleFiles
 
     private static ReadOnlySpan<char> Letters => "abcdefghijklmnopqrstuvwxyz0123456789";
 
+    /// <summary>Whether opening a file failed because somebody else holds a lock on it.</summary>
+    public static bool IsHeld(IOException error)
+    {
+        // ERROR_SHARING_VIOLATION; EWOULDBLOCK.
+        if (OperatingSystem.IsWindows())
+            return error.HResult == unchecked((int)0x8007_0020);
+        return error.HResult == (OperatingSystem.IsLinux() || OperatingSystem.IsAndroid() ? 11 : 35);
+    }
+
     /// <summary>Whether nobody holds the file; then it may be deleted while it is ours.</summary>
-    private static bool TryLock(string path, bool delete)
+    private static bool TryLock(string path, FileAccess access, bool delete)
     {
         try
         {
-            using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            using (new FileStream(path, FileMode.Open, access, FileShare.None))
             {
                 if (delete && !OperatingSystem.IsWindows())
                     File.Delete(path);

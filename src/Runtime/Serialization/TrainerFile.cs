@@ -57,7 +57,7 @@ internal sealed class TrainerFile(
     public void Load(string path, ParameterMemory parameters)
     {
         float[] all = new float[checked(network.ParameterCount * _parts)];
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = RegularFile.OpenRead(path);
         try
         {
             var reader = new SafetensorsReader(file, _all, CheckSettings);

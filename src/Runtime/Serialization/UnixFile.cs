@@ -9,27 +9,36 @@ namespace Unrolled.Serialization;
 /// file systems that know no owners, or no flushing of directories, refuse it, and the file is as good without.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal static unsafe class UnixFile
+internal static class UnixFile
 {
-    private const int WorkingDirectory = -100;
-    private const uint OwnerAndGroup = 0x18;
+    private const uint Unchanged = uint.MaxValue;
 
-    /// <summary>Gives a file the owner and mode of another.</summary>
-    public static void Imitate(SafeFileHandle file, string model)
+    private const UnixFileMode OfGroup =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.SetGroup;
+
+    // O_CLOEXEC: a child that another thread starts meanwhile does not get the handle.
+    private static int ClosedInChildren => OperatingSystem.IsMacOS() ? 0x100_0000 : 0x8_0000;
+
+    /// <summary>Gives a file the owner, group and mode of another, as far as the system lets us.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">Where it lies.</param>
+    /// <param name="model">The other; nothing happens if it is gone.</param>
+    public static void Imitate(SafeFileHandle file, string path, string model)
     {
-        UnixFileMode mode = File.GetUnixFileMode(model);
         try
         {
+            UnixFileMode mode = File.GetUnixFileMode(model);
             // Before the mode, of which a new owner loses some bits.
-            if (OperatingSystem.IsLinux())
-                KeepOwner(file, model);
-            File.SetUnixFileMode(file, mode);
+            bool sameGroup = KeepOwner(file, path, UnixStatus.Of(model));
+            File.SetUnixFileMode(file, ModeFor(mode, sameGroup));
         }
-        catch (Exception refused)
-            when (refused is IOException or UnauthorizedAccessException or NotSupportedException || IsMissing(refused))
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or NotSupportedException)
         {
         }
     }
+
+    /// <summary>The mode of a copy: what one group was permitted is not for another.</summary>
+    public static UnixFileMode ModeFor(UnixFileMode mode, bool sameGroup) => sameGroup ? mode : mode & ~OfGroup;
 
     /// <summary>Brings a directory's entries to disk.</summary>
     public static void SyncDirectory(string path)
@@ -38,7 +47,7 @@ internal static unsafe class UnixFile
             return;
         try
         {
-            int directory = Open(path, 0);
+            int directory = Open(path, ClosedInChildren);
             if (directory < 0)
                 return;
             _ = Sync(directory);
@@ -49,11 +58,20 @@ internal static unsafe class UnixFile
         }
     }
 
-    private static void KeepOwner(SafeFileHandle file, string model)
+    /// <summary>Whether the file then has the old one's group. Who may not give a file away may still give it to a group of his.</summary>
+    private static bool KeepOwner(SafeFileHandle file, string path, UnixStatus? old)
     {
-        OwnerStatus status = default;
-        if (Status(WorkingDirectory, model, 0, OwnerAndGroup, &status) == 0 && (status.Mask & OwnerAndGroup) == OwnerAndGroup)
-            _ = ChangeOwner(file, status.Owner, status.Group);
+        if (old is not { } wanted)
+            return false;
+        try
+        {
+            if (ChangeOwner(file, wanted.Owner, wanted.Group) == 0 || ChangeOwner(file, Unchanged, wanted.Group) == 0)
+                return true;
+        }
+        catch (Exception refused) when (IsMissing(refused))
+        {
+        }
+        return UnixStatus.Of(path)?.Group == wanted.Group;
     }
 
     private static bool IsMissing(Exception error) => error is DllNotFoundException or EntryPointNotFoundException;
@@ -70,22 +88,4 @@ internal static unsafe class UnixFile
 
     [DllImport("libc", EntryPoint = "fchown")]
     private static extern int ChangeOwner(SafeFileHandle file, uint owner, uint group);
-
-    [DllImport("libc", EntryPoint = "statx")]
-    private static extern int Status(
-        int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, OwnerStatus* status);
-
-    /// <summary>Linux's <c>statx</c>, which lies alike on all architectures, as far as it is read here.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct OwnerStatus
-    {
-        [FieldOffset(0)]
-        public uint Mask;
-
-        [FieldOffset(20)]
-        public uint Owner;
-
-        [FieldOffset(24)]
-        public uint Group;
-    }
 }

@@ -19,6 +19,7 @@ internal sealed class DeclarationGen : Gen<Declared>
         "Net", "net", "NET", "A", "A_", "_A", "B", "_B", "A_B", "a", "A__", "__", "_1", "@class", "@record", "@field", "Größe", "नेटवर्क",
         "Pair", "pair", "GeneratorStep", "generatorStep", "State", "Info", "Avx2Body", "Unrolled", "System", "Generated", "Frame", "Entry",
         "seed", "Dense1Weight", new string('N', 90), new string('_', 90),
+        new string('字', 60), new string('字', 110), new string('Ж', 120),
     ];
 
     private static readonly string[] s_layerNames =
