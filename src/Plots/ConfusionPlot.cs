@@ -22,7 +22,7 @@ public static class ConfusionPlot
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         int pixels = size > 0 ? size : Math.Clamp(160 + 45 * matrix.Classes, 360, 1600);
-        PlotFile.Save(path, [Drawn(matrix)], pixels, pixels);
+        PlotFile.Save(path, Drawn(matrix), pixels, pixels);
     }
 
     private static Plot Drawn(ConfusionMatrix matrix)

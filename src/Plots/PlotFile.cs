@@ -5,7 +5,7 @@ namespace Unrolled.Plots;
 /// <summary>Files of plots.</summary>
 internal static class PlotFile
 {
-    private static readonly (string Extension, Action<Multiplot, string, int, int> Save)[] s_formats =
+    private static readonly (string Extension, Action<Plot, string, int, int> Save)[] s_formats =
     [
         (".png", static (plot, path, width, height) => plot.SavePng(path, width, height)),
         (".jpg", static (plot, path, width, height) => plot.SaveJpeg(path, width, height)),
@@ -15,8 +15,8 @@ internal static class PlotFile
         (".svg", static (plot, path, width, height) => plot.SaveSvg(path, width, height)),
     ];
 
-    /// <summary>Writes plots, one below the other, in the format that the file's extension names.</summary>
-    public static void Save(string path, IReadOnlyList<Plot> plots, int width, int height)
+    /// <summary>Writes a plot in the format that the file's extension names.</summary>
+    public static void Save(string path, Plot plot, int width, int height)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -27,10 +27,6 @@ internal static class PlotFile
             throw new ArgumentException(
                 $"A plot is saved as {string.Join(", ", s_formats.Select(static f => f.Extension))}, but '{path}' ends in none of them.",
                 nameof(path));
-        using var all = new Multiplot();
-        all.RemovePlot(all.GetPlot(0));
-        foreach (Plot plot in plots)
-            all.AddPlot(plot);
-        format.Save(all, path, width, height);
+        format.Save(plot, path, width, height);
     }
 }

@@ -7,8 +7,8 @@ namespace Unrolled.Plots;
 public static class TrainingPlot
 {
     /// <summary>
-    /// Draws the loss of each epoch, on validation samples too if there were any, with the best epoch marked; accuracy below it where there
-    /// is one.
+    /// Draws the loss of each epoch, on validation samples too if there were any, with the best epoch marked; and accuracy, on an axis
+    /// of its own at the right, where there is one.
     /// </summary>
     /// <param name="path">The file to write; its extension chooses PNG, JPEG, BMP, WebP or SVG.</param>
     /// <param name="history">What training returned.</param>
@@ -21,17 +21,15 @@ public static class TrainingPlot
         ArgumentNullException.ThrowIfNull(history);
         if (history.Epochs.Count == 0)
             throw new ArgumentException("A history without epochs has no curve; train for one or more.", nameof(history));
-        bool judged = history.Epochs.Any(static epoch => epoch.Validation is { Accuracy: not float.NaN });
-        var plots = new List<Plot> { Losses(history) };
-        if (judged)
-            plots.Add(Accuracies(history));
-        PlotFile.Save(path, plots, width, height);
+        PlotFile.Save(path, Drawn(history), width, height);
     }
 
-    private static Plot Losses(FitHistory history)
+    private static Plot Drawn(FitHistory history)
     {
         var plot = new Plot();
+        plot.XLabel("epoch");
         plot.YLabel("loss");
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         Curve(plot, history, "training", static epoch => epoch.Loss);
         if (history.Epochs.Any(static epoch => epoch.Validation is not null))
             Curve(plot, history, "validation", static epoch => epoch.Validation?.Loss);
@@ -40,27 +38,20 @@ public static class TrainingPlot
             VerticalLine line = plot.Add.VerticalLine(best.Epoch, pattern: LinePattern.Dotted);
             line.LegendText = $"best: epoch {best.Epoch}";
         }
-        return Finished(plot, history);
-    }
-
-    private static Plot Accuracies(FitHistory history)
-    {
-        var plot = new Plot();
-        plot.YLabel("accuracy");
-        Curve(plot, history, "validation", static epoch => epoch.Validation?.Accuracy);
-        return Finished(plot, history);
-    }
-
-    private static Plot Finished(Plot plot, FitHistory history)
-    {
-        plot.XLabel("epoch");
+        if (history.Epochs.Any(static epoch => epoch.Validation is { Accuracy: not float.NaN }))
+        {
+            Scatter accuracy = Curve(plot, history, "accuracy", static epoch => epoch.Validation?.Accuracy)!;
+            accuracy.Axes.YAxis = plot.Axes.Right;
+            accuracy.LinePattern = LinePattern.Dashed;
+            plot.Axes.Right.Label.Text = "accuracy";
+        }
         plot.Axes.Margins(0.02, 0.1);
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
-        plot.ShowLegend(history.Epochs[0].Loss > history.Epochs[^1].Loss ? Alignment.UpperRight : Alignment.LowerRight);
+        // Losses fall: the corner at the right is free, unless accuracy rises into it.
+        plot.ShowLegend(Alignment.MiddleRight);
         return plot;
     }
 
-    private static void Curve(Plot plot, FitHistory history, string name, Func<EpochResult, float?> number)
+    private static Scatter? Curve(Plot plot, FitHistory history, string name, Func<EpochResult, float?> number)
     {
         (double X, double Y)[] points = [..
             from epoch in history.Epochs
@@ -68,11 +59,13 @@ public static class TrainingPlot
             where y is not null && float.IsFinite(y.Value)
             select ((double)epoch.Epoch, (double)y.Value)];
         if (points.Length == 0)
-            return;
-        Scatter curve = plot.Add.Scatter([.. points.Select(static p => p.X)], [.. points.Select(static p => p.Y)]);
+            return null;
+        double[] xs = [.. points.Select(static p => p.X)], ys = [.. points.Select(static p => p.Y)];
+        Scatter curve = plot.Add.Scatter(xs, ys);
         curve.LegendText = name;
         curve.LineWidth = 2;
         // Points stand out where they are few; where they are many they would hide the line.
         curve.MarkerSize = points.Length <= 50 ? 6 : 0;
+        return curve;
     }
 }

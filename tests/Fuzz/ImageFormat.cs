@@ -20,7 +20,7 @@ internal static class ImageFormat
 
     // The decoder's memory is bounded by the pixels, of 16 bytes each and as much for what it keeps meanwhile.
     public static Format Format() => new(
-        "image", [.. Pngs.All(), .. Jpegs()], Read, static length => 32L * MaxPixels + 64L * length)
+        [.. Pngs.All(), .. Jpegs()], Read, static length => 32L * MaxPixels + 64L * length)
     {
         Words = [.. PngFormat.Words, .. s_markers.Select(static marker => (byte[])[0xFF, marker])],
         Within = static (bytes, damage) => bytes is [0x89, ..] ? PngFormat.Within(bytes, damage) : null,

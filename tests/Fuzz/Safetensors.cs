@@ -52,7 +52,7 @@ internal static class Safetensors
         // The part's own file has its names without the part's.
         byte[] whole = scratch.Bytes, part = Header(whole, static header =>
             Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(header).Replace("head.", "", StringComparison.Ordinal)))!;
-        return new("part", [whole, part], bytes =>
+        return new([whole, part], bytes =>
         {
             scratch.Bytes = bytes;
             try

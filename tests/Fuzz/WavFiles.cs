@@ -9,7 +9,7 @@ internal static class WavFiles
     private const int Pcm = 1, Float = 3, Frames = 12;
 
     // A float for each byte, in one array, and the text of an error; a stream's copy is half as long again.
-    public static Format Format() => new("wav", [.. All()], static bytes =>
+    public static Format Format() => new([.. All()], static bytes =>
     {
         _ = Wav.Read(bytes);
         _ = Wav.Read(new MemoryStream(bytes), new WavOptions { Mono = true });

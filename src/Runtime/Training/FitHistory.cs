@@ -71,9 +71,10 @@ public sealed class FitHistory
     }
 
     /// <summary>A table of the epochs, and a sentence on how they ended.</summary>
-    public override string ToString() => HistoryTable.Of(this) + Ending;
+    public override string ToString() => HistoryTable.Of(this) + Summary;
 
-    private string Ending => StopReason switch
+    /// <summary>A sentence on how training ended: when, why, and which epoch was the best.</summary>
+    public string Summary => StopReason switch
     {
         StopReason.EarlyStopping => $"stopped {After}: no improvement{Since}; {Best} and its parameters are kept",
         StopReason.Cancelled => $"cancelled {After}; the trainer can be saved, and goes on where it stands; {Best} so far",

@@ -12,7 +12,8 @@ public sealed unsafe partial class Trainer<T>
 {
     /// <summary>
     /// Trains lazily: each epoch runs when the loop asks for it, so that a call whose result nobody enumerates trains nothing;
-    /// <see cref="Train(SampleSource, int, int, Action{FitProgress}, SampleSource, CancellationToken)"/> runs to its end. Every epoch has
+    /// <see cref="Train(SampleSource, int, int, Action{FitProgress}, SampleSource, CancellationToken, Action{EpochResult})"/> runs to its end. Every
+    /// epoch has
     /// its own order of samples, which follows from the seed and from how many epochs this trainer has run; a sequential source keeps
     /// its own. The last batch takes what remains; a batch whose labels are all ignored is passed over. Where an exception or a
     /// cancellation left an epoch in its middle, the next call goes on with that epoch's next batch.
@@ -79,19 +80,24 @@ public sealed unsafe partial class Trainer<T>
     /// Stops between two batches. That is no error here: an exception would take the history of hours with it, so the history is returned,
     /// with <see cref="StopReason.Cancelled"/> as its reason. The trainer can be saved, and the next call goes on to the bit.
     /// </param>
+    /// <param name="epochDone">Called with the result of each epoch, on the caller's thread.</param>
     /// <returns>Its epochs, and why it ended.</returns>
     /// <inheritdoc cref="Fit(SampleSource, int, int, Action{FitProgress}, SampleSource, CancellationToken)" path="/exception"/>
     [OverloadResolutionPriority(1)]
     public FitHistory Train(
         SampleSource data, int epochs, int batchSize, Action<FitProgress>? progress = null, SampleSource? validation = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default, Action<EpochResult>? epochDone = null)
     {
         long start = Stopwatch.GetTimestamp();
         var results = new List<EpochResult>();
         bool cancelled = false;
         try
         {
-            results.AddRange(Begin(data, epochs, batchSize, progress, validation, cancellationToken).Epochs());
+            foreach (EpochResult epoch in Begin(data, epochs, batchSize, progress, validation, cancellationToken).Epochs())
+            {
+                results.Add(epoch);
+                epochDone?.Invoke(epoch);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -101,13 +107,13 @@ public sealed unsafe partial class Trainer<T>
         return new FitHistory(results, reason, Stopwatch.GetElapsedTime(start)) { KeepsBest = _best.KeepsParameters && !cancelled };
     }
 
-    /// <inheritdoc cref="Train(SampleSource, int, int, Action{FitProgress}, SampleSource, CancellationToken)"/>
+    /// <inheritdoc cref="Train(SampleSource, int, int, Action{FitProgress}, SampleSource, CancellationToken, Action{EpochResult})"/>
     public FitHistory Train(
         SampleSource data, int epochs, int batchSize, IProgress<FitProgress> progress, SampleSource? validation = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default, Action<EpochResult>? epochDone = null)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        return Train(data, epochs, batchSize, progress.Report, validation, cancellationToken);
+        return Train(data, epochs, batchSize, progress.Report, validation, cancellationToken, epochDone);
     }
 
     private FitLoop<T> Begin(
