@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for project in src/Runtime src/Data; do
+for project in src/Runtime src/Data src/Console src/Plots; do
     dotnet pack "$project" -c Release -v quiet -nologo -o "$work/source"
 done
 version=$(basename "$work"/source/Unrolled.Data.*.nupkg .nupkg | sed 's/^Unrolled\.Data\.//')
@@ -177,4 +177,27 @@ if grep -E "warning" publish.txt; then
 fi
 ./out/App | tee run.txt
 grep -q "accuracy 1, 2 pictures, 0.2" run.txt
-echo "package: $(stat -c %s out/App) bytes published; all well"
+echo "package: $(stat -c %s out/App) bytes published"
+
+echo "package: Unrolled.Console and Unrolled.Plots show a training"
+mkdir "$work/shown"
+cd "$work/shown"
+reference() { echo "<PackageReference Include=\"$1\" Version=\"$version\" />"; }
+sed "s|<PackageReference.*|$(reference Unrolled.Console)$(reference Unrolled.Plots)|; s|<PublishAot>true</PublishAot>||" \
+    "$work/app/App.csproj" > App.csproj
+cp "$work/data/Rows.cs" .
+cat > Program.cs << 'CS'
+using Unrolled;
+using Unrolled.Plots;
+
+var rows = new Dataset([1, 1, 0, 2, 0, 1, 3, 1, 0, 4, 0, 1], 3, [0, 1, 0, 1]) { ClassNames = ["no", "yes"] };
+using var trainer = new Trainer<Rows>(new Rows(seed: 1), new Adam(0.05));
+FitHistory history = trainer.TrainOnConsole(rows, epochs: 3, batchSize: 4, validation: rows);
+TrainingPlot.Save("curves.png", history);
+ConfusionPlot.Save("confusion.png", trainer.Evaluate(rows).Confusion!);
+CS
+dotnet run -c Release | tee run.txt
+grep -q "^epoch   3" run.txt
+grep -q "^completed 3 epochs" run.txt
+[ -s curves.png ] && [ -s confusion.png ]
+echo "package: all well"

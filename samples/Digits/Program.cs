@@ -18,15 +18,17 @@ void Train(Settings settings, CancellationToken interrupt)
         $"{data.Train.Count:N0} training and {data.Test.Count:N0} test samples, " +
         $"batch {settings.Batch}, threads {settings.Threads}, seed {settings.Seed}");
 
-    IDisplay display = Console.IsOutputRedirected ? new PipeDisplay() : new TerminalDisplay();
-    IReadOnlyList<Epoch> epochs = display.Show(new Training(network, data, settings, interrupt));
-    Console.WriteLine($"training time: {epochs.Sum(epoch => epoch.Train.Elapsed.TotalSeconds):F2} s");
+    using var trainer = new Trainer<LeNet5>(
+        network, settings.CreateOptimizer(), new() { Threads = settings.Threads, Seed = settings.Seed });
+    FitHistory history = trainer.TrainOnConsole(data.Train, settings.Epochs, settings.Batch, data.Test, cancellationToken: interrupt);
+    interrupt.ThrowIfCancellationRequested();
+    Console.WriteLine($"training time: {history.Epochs.Sum(epoch => epoch.Elapsed.TotalSeconds):F2} s");
     if (settings.Model is { } model)
     {
         network.Save(model);
         Console.WriteLine($"saved to {model}");
     }
-    Console.WriteLine($"test accuracy: {epochs[^1].Test.Accuracy:F4}");
+    Console.WriteLine($"test accuracy: {history.Epochs[^1].Validation!.Accuracy:F4}");
     Console.WriteLine($"parameters: {Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(network.Parameters)))}");
 }
 

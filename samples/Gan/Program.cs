@@ -29,18 +29,19 @@ void Run(Settings settings)
     // Tanh gives -1 to 1, so that is what pictures are made of here.
     Dataset train = Signed(data.Train), test = Signed(data.Test);
     var judge = new Judge(settings.Seed);
-    using (var trainer = new Trainer<Judge>(judge, new Adam(0.001f), new() { Threads = settings.Threads, Seed = settings.Seed }))
+    var options = new TrainerOptions { Threads = settings.Threads, Seed = settings.Seed };
+    using (var trainer = new Trainer<Judge>(judge, new Adam(1e-3), options))
     {
-        foreach (EpochResult _ in trainer.Fit(train, JudgeEpochs, 32))
-        {
-        }
-        Console.WriteLine($"the judge knows {trainer.Evaluate(test).Accuracy:P1} of the real test digits; of 1,000 of them: {Verdict.On(judge, test.Take(Math.Min(Judged, test.Count)).Inputs)}");
+        trainer.Train(train, JudgeEpochs, 32);
+        float accuracy = trainer.Evaluate(test).Accuracy;
+        Verdict real = Verdict.On(judge, test.Take(Math.Min(Judged, test.Count)).Inputs);
+        Console.WriteLine($"the judge knows {accuracy:P1} of the real test digits; of 1,000 of them: {real}");
     }
 
     var pair = new Pair(new Artist(settings.Seed), new Critic(settings.Seed + 1));
     Console.WriteLine(Artist.Info);
     Console.WriteLine(Critic.Info);
-    using (AdversarialTrainer trainer = pair.Train(new Adam(2e-4f, beta1: 0.5f), new Adam(2e-4f, beta1: 0.5f), new() { Threads = settings.Threads, Seed = settings.Seed }))
+    using (AdversarialTrainer trainer = pair.Train(new Adam(2e-4, beta1: 0.5), new Adam(2e-4, beta1: 0.5), options))
     {
         if (Console.IsOutputRedirected)
             Train(trainer, pair.Generator, judge, train, settings, null);
@@ -58,7 +59,8 @@ void Run(Settings settings)
 void Train(AdversarialTrainer trainer, Artist artist, Judge judge, Dataset train, Settings settings, ProgressTask? bar)
 {
     int epoch = 0;
-    foreach (AdversarialLosses losses in trainer.Fit(train.Inputs.ToArray(), settings.Epochs, settings.Batch, done => bar?.Value(epoch + done)))
+    float[] real = train.Inputs.ToArray();
+    foreach (AdversarialLosses losses in trainer.Fit(real, settings.Epochs, settings.Batch, done => bar?.Value(epoch + done)))
     {
         epoch++;
         if (epoch % settings.Every != 0 && epoch != settings.Epochs)
@@ -66,7 +68,8 @@ void Train(AdversarialTrainer trainer, Artist artist, Judge judge, Dataset train
         float[] drawings = Draw(artist, Shown, settings.Seed);
         string path = Path.Combine(settings.Output, $"epoch{epoch:D3}.png");
         PictureGrid.Save(path, drawings, Columns);
-        string line = $"epoch {epoch,3}  artist {losses.Generator:F3}  critic {losses.Discriminator:F3}  {Verdict.On(judge, drawings)}  {path}";
+        Verdict verdict = Verdict.On(judge, drawings);
+        string line = $"epoch {epoch,3}  artist {losses.Generator:F3}  critic {losses.Discriminator:F3}  {verdict}  {path}";
         if (bar is null)
             Console.WriteLine(line);
         else
@@ -82,7 +85,7 @@ static float[] Draw(Artist artist, int count, ulong seed)
     return pictures;
 }
 
-static Dataset Signed(Dataset data) => new(Array.ConvertAll(data.Inputs.ToArray(), pixel => 2 * pixel - 1), data.InputLength, data.Labels.ToArray());
+static Dataset Signed(Dataset data) => data.WithInputs(Array.ConvertAll(data.Inputs.ToArray(), pixel => 2 * pixel - 1), data.InputLength);
 
 /// <summary>What a run was asked to do.</summary>
 /// <param name="Data">Where the IDX files are; null for generated digits.</param>

@@ -35,7 +35,8 @@ internal static class OptionKinds
     {
         HelpName = "N",
         Description = description,
-        CustomParser = Only<int?>($"a whole number from {least} to {most}", text => IsWhole(text, least, most), static text => Whole<int>(text)),
+        CustomParser = Only<int?>(
+            $"a whole number from {least} to {most}", text => IsWhole(text, least, most), static text => Whole<int>(text)),
     };
 
     public static Option<double?> Rate(string name, string description) => new(name)

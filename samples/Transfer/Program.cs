@@ -24,7 +24,8 @@ void Run(Settings settings)
 
     // All that has been learned of the digits 0 to 4 is in the backbone when this is over.
     var backbone = new Backbone(settings.Seed);
-    Outcome old = Train(new LeNet5(backbone, seed: settings.Seed), Examples.OfDigits(data.Train, 0), Examples.OfDigits(data.Test, 0), OldEpochs, settings);
+    Dataset low = Examples.OfDigits(data.Train, 0), lowTest = Examples.OfDigits(data.Test, 0);
+    Outcome old = Train(new LeNet5(backbone, seed: settings.Seed), low, lowTest, OldEpochs, settings);
     Console.WriteLine($"digits 0 to 4, {old.Samples:N0} examples: accuracy {old.Accuracy:F4} after {old.Seconds:F2} s");
     Console.WriteLine();
     Console.WriteLine(Transferred.Info);

@@ -6,9 +6,9 @@ namespace Unrolled;
 public static class ConsoleTraining
 {
     /// <summary>
-    /// Trains to the end and shows it. On a terminal: a live bar with loss, speed and the time that is left, and at the end a table of the
-    /// epochs with a line of the loss. In a pipe or a file: a line an epoch. The first Ctrl+C ends training behind the running batch, and the
-    /// history says so; a second one ends the process.
+    /// Trains to the end and shows it. On a terminal: a live bar with loss, speed and the time that is left, and at the end a
+    /// table of the epochs with a line of the loss. In a pipe or a file: a line an epoch. The first Ctrl+C ends training behind
+    /// the running batch, and the history says so; a second one ends the process.
     /// </summary>
     /// <typeparam name="T">The network's class.</typeparam>
     /// <param name="trainer">The trainer.</param>

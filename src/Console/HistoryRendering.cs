@@ -63,8 +63,9 @@ internal static class HistoryRendering
     private static IEnumerable<IRenderable> Curves(FitHistory history, bool unicode)
     {
         yield return Curve("loss", [.. history.Epochs.Select(static epoch => (double)epoch.Loss)], unicode);
-        if (history.Epochs.Any(static epoch => epoch.Validation is not null))
-            yield return Curve("validation", [.. history.Epochs.Select(static epoch => (double)(epoch.Validation?.Loss ?? float.NaN))], unicode);
+        double[] judged = [.. history.Epochs.Select(static epoch => (double)(epoch.Validation?.Loss ?? float.NaN))];
+        if (judged.Any(double.IsFinite))
+            yield return Curve("validation", judged, unicode);
     }
 
     private static Text Curve(string name, double[] values, bool unicode) =>

@@ -34,8 +34,8 @@ internal sealed class LiveDisplay(IAnsiConsole console) : TrainingDisplay
     }
 
     /// <summary>
-    /// The numbers beside the bar. The training thread writes them after each batch and Spectre's own reads them ten times a second, so that
-    /// text is made only when it is shown.
+    /// The numbers beside the bar. The training thread writes them after each batch and Spectre's own reads them ten times a
+    /// second, so that text is made only when it is shown.
     /// </summary>
     private sealed class StatusColumn : ProgressColumn
     {

@@ -31,7 +31,8 @@ public static class ConfusionPlot
         var shares = new double[classes, classes];
         var plot = new Plot();
         Heatmap map = plot.Add.Heatmap(shares);
-        map.Colormap = new ScottPlot.Colormaps.Blues();
+        // From white to blue: the other way round, as it comes, nothing would be black.
+        map.Colormap = new ScottPlot.Colormaps.Blues().Reversed();
         map.ManualRange = new ScottPlot.Range(0, 1);
         for (int actual = 0; actual < classes; actual++)
         {
@@ -49,9 +50,11 @@ public static class ConfusionPlot
         plot.Axes.Bottom.TickGenerator = Ticks(names);
         plot.Axes.Left.TickGenerator = Ticks([.. names.Reverse()]);
         if (names.Any(static name => name.Length > 3))
+        {
             plot.Axes.Bottom.TickLabelStyle.Rotation = 45;
-        if (names.Any(static name => name.Length > 3))
             plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleLeft;
+            plot.Axes.Bottom.MinimumSize = 80;
+        }
         plot.XLabel("predicted");
         plot.YLabel("actual");
         plot.Axes.Margins(0, 0);

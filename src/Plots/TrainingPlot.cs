@@ -35,15 +35,16 @@ public static class TrainingPlot
             Curve(plot, history, "validation", static epoch => epoch.Validation?.Loss);
         if (history.BestEpoch is { } best)
         {
-            VerticalLine line = plot.Add.VerticalLine(best.Epoch, pattern: LinePattern.Dotted);
+            VerticalLine line = plot.Add.VerticalLine(best.Epoch, width: 1, color: Colors.Gray);
             line.LegendText = $"best: epoch {best.Epoch}";
         }
         if (history.Epochs.Any(static epoch => epoch.Validation is { Accuracy: not float.NaN }))
         {
             Scatter accuracy = Curve(plot, history, "accuracy", static epoch => epoch.Validation?.Accuracy)!;
             accuracy.Axes.YAxis = plot.Axes.Right;
-            accuracy.LinePattern = LinePattern.Dashed;
+            accuracy.MarkerShape = MarkerShape.OpenCircle;
             plot.Axes.Right.Label.Text = "accuracy";
+            plot.Axes.Right.MinimumSize = 70;
         }
         plot.Axes.Margins(0.02, 0.1);
         // Losses fall: the corner at the right is free, unless accuracy rises into it.

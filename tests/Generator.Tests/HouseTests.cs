@@ -20,6 +20,8 @@ public class HouseTests
     [InlineData("Generator")]
     [InlineData("Runtime")]
     [InlineData("Data")]
+    [InlineData("Console")]
+    [InlineData("Plots")]
     public void Lines_and_files_fit_a_page(string project)
     {
         (string Path, string Text)[] files = Sources(project);

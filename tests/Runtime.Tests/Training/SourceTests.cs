@@ -107,7 +107,7 @@ public class SourceTests
     {
         var source = new IndexSource(Data) { After = static (sample, _) => sample.Labels.Fill(-100) };
         using var trainer = New(1);
-        Assert.Contains("No label", Assert.Throws<InvalidDataException>(() => trainer.Train(source, 1, 50)).Message);
+        Assert.Contains("No target", Assert.Throws<InvalidDataException>(() => trainer.Train(source, 1, 50)).Message);
         Assert.Contains("0/0", Assert.Throws<InvalidDataException>(() => trainer.Evaluate(source)).Message);
         Assert.Equal((0, 1), (trainer.Steps, trainer.Epochs));
     }

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Unrolled.Data;
+using Unrolled.Generator.Analyzers;
+using Unrolled.Plots;
+
+namespace Unrolled.Generator.Tests;
+
+/// <summary>What the pages for users show is what compiles, with the packages that they speak of.</summary>
+public partial class PagesTests
+{
+    private const string Usings = """
+        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading;
+        global using Unrolled; global using Unrolled.Data; global using Unrolled.Plots;
+        """;
+
+    private const string Networks = """
+        [Network, Input(12), Dense(8), ReLU, Dense(2), SoftmaxCrossEntropy]
+        public sealed partial class Spam;
+        """;
+
+    // What a block may name without declaring it: a page does not begin each of its blocks anew.
+    private static readonly Dictionary<string, string> s_known = new()
+    {
+        ["data"] = "Dataset data = new(new float[24], 12, [0, 1]);",
+        ["train"] = "Dataset train = new(new float[24], 12, [0, 1]);",
+        ["test"] = "Dataset test = new(new float[24], 12, [0, 1]);",
+        ["trainer"] = "var trainer = new Trainer<Spam>(new Spam(), new Adam(1e-3));",
+        ["history"] = "FitHistory history = trainer.Train(train, 1, 64);",
+    };
+
+    private static readonly MetadataReference[] s_packages =
+        [.. new[] { typeof(Csv), typeof(ConsoleTraining), typeof(TrainingPlot) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location))];
+
+    public static TheoryData<string, int> Blocks => new()
+    {
+        { "docs/your-data.md", 10 }, { "docs/training.md", 4 }, { "docs/from-pytorch.md", 1 },
+        { "src/Data/README.md", 3 }, { "src/Console/README.md", 1 }, { "src/Plots/README.md", 1 },
+    };
+
+    [Theory, MemberData(nameof(Blocks))]
+    public async Task Every_block_of_code_compiles(string page, int blocks)
+    {
+        string[] code = [.. CodeBlock().Matches(File.ReadAllText(PathOf(page))).Select(match => match.Groups["code"].Value)];
+        Assert.Equal(blocks, code.Length);
+        foreach (string block in code)
+            Assert.Empty(await Problems(block));
+    }
+
+    private static async Task<ImmutableArray<Diagnostic>> Problems(string block)
+    {
+        var known = new List<string>();
+        while (true)
+        {
+            Compilation compilation = Compiled(block, known);
+            ImmutableArray<Diagnostic> errors = [.. compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)];
+            string? missing = s_known.Keys.FirstOrDefault(name => !known.Contains(name) && errors.Any(e => IsMissing(e, name)));
+            if (missing is null && errors.Length > 0)
+                return errors;
+            if (missing is null)
+                return await compilation.WithAnalyzers([new DiscardedFitAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+            known.Add(missing);
+        }
+    }
+
+    private static bool IsMissing(Diagnostic error, string name) =>
+        error.Id == "CS0103" && error.GetMessage().Contains($"'{name}'", StringComparison.Ordinal);
+
+    private static Compilation Compiled(string block, List<string> known)
+    {
+        bool declares = block.Contains(" class ", StringComparison.Ordinal);
+        // In the order of the table, since some stand on others.
+        string prelude = string.Join('\n', s_known.Where(entry => known.Contains(entry.Key)).Select(entry => entry.Value));
+        string source = declares ? block : prelude + "\n" + block;
+        OutputKind kind = declares ? OutputKind.DynamicallyLinkedLibrary : OutputKind.ConsoleApplication;
+        CSharpCompilation compilation = GeneratorHarness.Compile(Usings, Networks, source).AddReferences(s_packages);
+        return GeneratorHarness.Run(compilation.WithOptions(compilation.Options.WithOutputKind(kind))).Output;
+    }
+
+    private static string PathOf(string page, [CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", page);
+
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}
