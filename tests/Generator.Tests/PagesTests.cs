@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Spectre.Console;
 using Unrolled.Data;
 using Unrolled.Generator.Analyzers;
 using Unrolled.Plots;
@@ -33,8 +34,10 @@ public partial class PagesTests
         ["history"] = "FitHistory history = trainer.Train(train, 1, 64);",
     };
 
+    private static readonly Type[] s_ofPackages = [typeof(Csv), typeof(ConsoleTraining), typeof(AnsiConsole), typeof(TrainingPlot)];
+
     private static readonly MetadataReference[] s_packages =
-        [.. new[] { typeof(Csv), typeof(ConsoleTraining), typeof(TrainingPlot) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location))];
+        [.. s_ofPackages.Select(static type => MetadataReference.CreateFromFile(type.Assembly.Location))];
 
     public static TheoryData<string, int> Blocks => new()
     {
@@ -72,10 +75,12 @@ public partial class PagesTests
 
     private static Compilation Compiled(string block, List<string> known)
     {
-        bool declares = block.Contains(" class ", StringComparison.Ordinal);
+        bool declares = ClassDeclaration().IsMatch(block);
+        string[] lines = block.Split('\n');
+        IEnumerable<string> usings = lines.TakeWhile(static line => line.StartsWith("using Unrolled", StringComparison.Ordinal));
         // In the order of the table, since some stand on others.
-        string prelude = string.Join('\n', s_known.Where(entry => known.Contains(entry.Key)).Select(entry => entry.Value));
-        string source = declares ? block : prelude + "\n" + block;
+        IEnumerable<string> prelude = s_known.Where(entry => known.Contains(entry.Key)).Select(entry => entry.Value);
+        string source = declares ? block : string.Join('\n', [.. usings, .. prelude, .. lines.Skip(usings.Count())]);
         OutputKind kind = declares ? OutputKind.DynamicallyLinkedLibrary : OutputKind.ConsoleApplication;
         CSharpCompilation compilation = GeneratorHarness.Compile(Usings, Networks, source).AddReferences(s_packages);
         return GeneratorHarness.Run(compilation.WithOptions(compilation.Options.WithOutputKind(kind))).Output;
@@ -83,6 +88,9 @@ public partial class PagesTests
 
     private static string PathOf(string page, [CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "..", "..", page);
+
+    [GeneratedRegex("^(public |internal |sealed |partial )+class ", RegexOptions.Multiline)]
+    private static partial Regex ClassDeclaration();
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

@@ -13,8 +13,8 @@ public sealed unsafe partial class Trainer<T>
     /// <summary>
     /// Trains lazily: each epoch runs when the loop asks for it, so that a call whose result nobody enumerates trains nothing; <c>Train</c>
     /// runs to its end. Every epoch has its own order of samples, which follows from the seed and from how many epochs this trainer has
-    /// run; a sequential source keeps its own. The last batch takes what remains; a batch whose labels are all ignored is passed over. Where an exception or a
-    /// cancellation left an epoch in its middle, the next call goes on with that epoch's next batch.
+    /// run; a sequential source keeps its own. The last batch takes what remains; a batch whose labels are all ignored is passed over.
+    /// Where an exception or a cancellation left an epoch in its middle, the next call goes on with that epoch's next batch.
     /// </summary>
     /// <param name="data">
     /// The training samples; to continue an epoch, the same ones in batches of the same size. Those of a <see cref="Dataset"/> are used
