@@ -23,6 +23,19 @@ internal abstract class Node(string layer, Tensor output, params Tensor[] inputs
     public virtual bool TakesEpilogue => false;
 }
 
+/// <summary>How a convolution's products and sums may be worked off: the members of the attribute's enumeration.</summary>
+internal enum ConvolutionAlgorithm
+{
+    /// <summary>Whichever way costs least.</summary>
+    Auto,
+
+    /// <summary>Term by term.</summary>
+    Direct,
+
+    /// <summary>By Winograd's minimal filtering.</summary>
+    Winograd,
+}
+
 /// <summary>
 /// <c>output = bias + Σ left·right</c> by one or more nests that write disjoint parts. Without <paramref name="right"/> the elements of
 /// <paramref name="left"/> themselves are joined. Dense, convolution, pooling, and the gradients of all of them.
@@ -56,6 +69,9 @@ internal sealed class Contraction(
 
     /// <summary>The bias's coordinate for one nest.</summary>
     public Coordinate BiasOf(Nest nest) => BiasAt ?? nest.Output[BiasAxis];
+
+    /// <summary>How it may be worked off; its gradients follow it.</summary>
+    public ConvolutionAlgorithm Algorithm { get; init; } = ConvolutionAlgorithm.Direct;
 
     /// <summary>
     /// Where the nests are those of a convolution's input gradient, that convolution: it leads from this output to <see cref="Left"/>.
@@ -96,7 +112,7 @@ internal sealed class Contraction(
         if (gradients.Wants(Left))
         {
             IReadOnlyList<Nest> nests = Transposes is null ? [.. Adjoint.Of(nest, nest.Left, nest.Right)] : [nest];
-            gradients.Add(Left, dx => new Contraction(Layer, dx, dy, Right, null, nests, Join.Sum, Scale));
+            gradients.Add(Left, dx => new Contraction(Layer, dx, dy, Right, null, nests, Join.Sum, Scale) { Algorithm = Algorithm });
         }
     }
 

@@ -15,6 +15,7 @@ internal abstract class ContractionLowering
         new WideGradient(),
         new ChunkSum(),
         new BlockSum(),
+        new Winograd(),
         new DirectSum(),
     ];
 
@@ -58,4 +59,7 @@ internal enum SumOrder
 
     /// <summary>The nest's terms for each sample, and samples one behind the other.</summary>
     Samples,
+
+    /// <summary>Channel by channel at each point of Winograd's domain, between transforms of tiles.</summary>
+    Tiles,
 }

@@ -1,0 +1,165 @@
+using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
+using Unrolled.Generator.Kernels.Nests;
+using Unrolled.Generator.Kernels.Transforms;
+using Unrolled.Generator.Model;
+using Unrolled.Generator.Plans;
+using static Unrolled.Generator.Plans.Operand;
+
+namespace Unrolled.Generator.Planning;
+
+/// <summary>
+/// Convolutions of three taps in steps of one, and their input gradients, by Winograd's minimal filtering: tiles of 4×4 outputs take 36
+/// products where the plain sum takes 144. The weights are transformed once a call; a block of tiles is transformed, multiplied and
+/// transformed back while it is in a second-level cache.
+/// </summary>
+internal sealed class Winograd : ContractionLowering
+{
+    /// <summary>Floats of a block's products on both sides: most of a second-level cache of 512 KB.</summary>
+    private const int BlockFloats = 96 * 1024;
+
+    private const string Rows = "row", Columns = "column";
+
+    public override string Name => "winograd";
+
+    public override SumOrder OrderOf(Contraction contraction) => SumOrder.Tiles;
+
+    public override bool Takes(Contraction contraction) => contraction is
+    {
+        Algorithm: not ConvolutionAlgorithm.Direct, Output: Value, Right: Parameter, Nests.Count: 1, Join: Join.Sum, Scale: 1,
+    } && Correlation.Of(contraction.Nests[0]) is not null;
+
+    public override double Cost(Contraction contraction)
+    {
+        if (contraction.Algorithm == ConvolutionAlgorithm.Winograd)
+            return 0;
+        return WinogradCost.Of(Correlation.Of(contraction.Nests[0])!);
+    }
+
+    public override void Lower(Lowering lowering, FusedNode fused, Contraction contraction)
+    {
+        Nest nest = contraction.Nests[0];
+        Correlation shape = Correlation.Of(nest)!;
+        Places places = lowering.Places;
+        bool isGroup = lowering.Lanes == LaneAxis.Samples;
+        NestOperands operands = isGroup
+            ? NestOperands.OfGroup(fused, contraction, nest)
+            : FeatureLanes.Of(places, fused, contraction, nest);
+        NestKernel into = operands.Kernel;
+        Layout layout = Layout.Natural(contraction.Left, lowering.Lanes);
+        Access left = InputOf(contraction.Left, layout, nest, shape);
+        Address x = places.Read(contraction.Left, layout);
+        string name = Names.Of(fused, null), header = Names.Header(fused, null);
+        (Address u, Access weights) = Weights(lowering, contraction, shape, name, header);
+        int bias = contraction.Bias is null ? 0 : 1, first = operands.Summed - bias;
+        Address[] behind = [.. operands.Sources.Skip(first).Select((t, i) => places.Read(t, operands.Layouts[first + i]))];
+        Address y = places.Write(fused.Output);
+
+        IReadOnlyList<TileBlock>[] cut = [.. Cut(shape, lowering.Lanes)];
+        WinogradBlock BlockOf(params TileBlock[] blocks) => new(name, header, shape, lowering.Lanes, blocks);
+        WinogradBlock widest = BlockOf([.. cut.Select(static blocks => blocks[0])]);
+        var most = cut.Aggregate(
+            (IEnumerable<TileBlock[]>)[[]], static (all, blocks) => all.SelectMany(some => blocks.Select(b => (TileBlock[])[.. some, b])))
+            .Select(BlockOf).ToList();
+        Buffer BufferOf(string what, Func<WinogradBlock, int> length) => new($"{name} {what}", most.Max(length));
+        Address v = Address.Of(BufferOf("inputs", b => b.Length(shape.Input)));
+        Address m = Address.Of(BufferOf("products", b => b.Length(shape.Output)));
+        Address s = Address.Of(BufferOf("between", static b => b.Scratch));
+
+        if (cut.Length == 1)
+            EachRun(cut[0], Columns, (block, columns) => Block(BlockOf(block), columns)).ForEach(lowering.Add);
+        else
+            EachRun(cut[0], Rows, (rows, outer) =>
+                EachRun(cut[1], Columns, (columns, inner) => Block(BlockOf(rows, columns), (a, access) => inner(outer(a, access), access))))
+                .ForEach(lowering.Add);
+
+        // One block: its operands move with the loops around it.
+        IEnumerable<Statement> Block(WinogradBlock block, Func<Address, Access, Address> move)
+        {
+            TransformKernel input = block.In(left), output = block.Out(into);
+            bool isImage = cut.Length == 2;
+            Operand[] between = isImage ? [Out(s)] : [];
+            Access[] finish = [.. new[] { into.Bias }.OfType<Access>(), .. into.Extras];
+            Operand[] others = [.. behind.Select((a, i) => In(move(a, finish[i])))];
+            yield return new Statement.Call(new TransformCode(input), [In(move(x, left)), .. between, Out(v)]);
+            yield return new Statement.Call(new NestCode(block.Products(weights), MayBeStraight: false), [In(v), In(u), Out(m)]);
+            yield return new Statement.Call(
+                new TransformCode(output), [In(m), .. between, .. others.Take(bias), Out(move(y, into.Output)), .. others.Skip(bias)]);
+        }
+    }
+
+    /// <summary>The input by channels and places.</summary>
+    private static Access InputOf(Value left, Layout layout, Nest nest, Correlation shape)
+    {
+        Access all = NestLowering.Access(Names.Operand(left), left, layout, nest.Left);
+        var strides = shape.Axes.Select(static a => a.Place).ToDictionary(static p => p, all.Stride);
+        if (layout == Layout.Group)
+            strides[shape.Input.Name] = all.Stride(shape.Input.Name);
+        return new Access(all.Pointer, strides, 0, 1);
+    }
+
+    /// <summary>The axes in blocks: whole rows of tiles where they fit, else pieces of one row.</summary>
+    private static IEnumerable<IReadOnlyList<TileBlock>> Cut(Correlation shape, LaneAxis lanes)
+    {
+        WinogradAxis[] axes = [.. shape.Axes.Select(WinogradAxis.Of)];
+        int points = axes.Aggregate(1, static (product, axis) => product * axis.Points);
+        int floats = lanes == LaneAxis.Samples
+            ? Isa.Group * (shape.Input.Extent + shape.Output.Extent)
+            : WinogradBlock.Padded(shape.Input) + WinogradBlock.Padded(shape.Output);
+        int most = Math.Max(2, BlockFloats / (points * floats)), across = axes[axes.Length - 1].Tiles;
+        if (axes.Length == 2)
+            yield return axes[0].Blocks(Math.Max(1, most / across));
+        yield return axes[axes.Length - 1].Blocks(Math.Min(most, across));
+    }
+
+    /// <summary>The statements of an axis's blocks; those that are alike are one loop.</summary>
+    private static List<Statement> EachRun(
+        IReadOnlyList<TileBlock> blocks, string counter,
+        Func<TileBlock, Func<Address, Access, Address>, IEnumerable<Statement>> body)
+    {
+        var statements = new List<Statement>();
+        for (int first = 0, next; first < blocks.Count; first = next)
+        {
+            TileBlock block = blocks[first];
+            next = first + blocks.Skip(first).TakeWhile(b => b.Form == block.Form).Count();
+            int turns = next - first, step = block.Count * block.Axis.Size;
+            string place = block.Axis.Taps.Place;
+            Address Move(Address address, Access access)
+            {
+                Address moved = address.Plus(block.Origin * access.Stride(place));
+                return turns == 1 ? moved : moved.EachTurn(counter, step * access.Stride(place));
+            }
+
+            IEnumerable<Statement> inside = body(block, Move);
+            if (turns == 1)
+                statements.AddRange(inside);
+            else
+                statements.Add(new Statement.Repeat(counter, turns, Backward: false, new([.. inside])));
+        }
+
+        return statements;
+    }
+
+    /// <summary>
+    /// <c>U = G g Gᵀ</c>, <c>[p][channel][channel]</c> with those innermost that lie so in the weights, made once a call.
+    /// </summary>
+    private static (Address Place, Access Access) Weights(
+        Lowering lowering, Contraction contraction, Correlation shape, string name, string header)
+    {
+        var parameter = (Parameter)contraction.Right!;
+        Access w = NestLowering.Access("w", parameter, Layout.Plain, contraction.Nests[0].Right);
+        var kernel = new WinogradWeights(name, header, shape, w);
+        // One sample is a call of its own, and makes them where it needs them.
+        bool isShared = lowering.Lanes == LaneAxis.Samples;
+        Region region = isShared ? Region.Shared : Region.Group;
+        Address u = Address.Of(new Buffer(name + " weights", kernel.Length, region));
+        Operand[] between = kernel.Scratch == 0 ? [] : [Out(Address.Of(new Buffer(name + " taps", kernel.Scratch, region)))];
+        var call = new Statement.Call(new TransformCode(kernel.Kernel), [In(Address.Of(parameter)), .. between, Out(u)]);
+        if (isShared)
+            lowering.Add(Stage.Prepare, call);
+        else
+            lowering.Add(call);
+        return (u, kernel.Result);
+    }
+}
