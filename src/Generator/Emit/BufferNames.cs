@@ -8,7 +8,7 @@ internal sealed class BufferNames
     /// <summary>What generated code calls other things.</summary>
     private static readonly string[] Others =
     [
-        "add", "batch", "block", "chunk", "column", "frame", "gradients", "group", "item", "kept", "part", "places", "row", "shared", "step", "turn",
+        "add", "batch", "block", "chunk", "column", "frame", "gradients", "group", "item", "kept", "part", "places", "point", "row", "shared", "step", "turn",
         "values",
     ];
 

@@ -96,7 +96,7 @@ internal sealed class Contraction(
         {
             (Value output, Value input) = Transposes is null ? (dy, Left) : (Left, dy);
             IReadOnlyList<Nest> nests = [.. Adjoint.Of(nest, nest.Right, nest.Left)];
-            gradients.Add(new Contraction(Layer, weight.Gradient, output, input, null, nests, Join.Sum, Scale));
+            gradients.Add(new Contraction(Layer, weight.Gradient, output, input, null, nests, Join.Sum, Scale) { Algorithm = Algorithm });
         }
 
         if (Right is Value right && gradients.Wants(right))

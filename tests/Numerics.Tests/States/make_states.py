@@ -181,6 +181,11 @@ NETWORKS = {
                                   composite("Residual", conv_block("Shrink64", 64, 2), Projection=True), relu, composite("Residual", conv_block("Keep64", 64)), relu,
                                   layer("GlobalAvgPool2D"), dense(10), entropy]),
     "downsampling": (17, [6, 9, 8], [conv(6, 1), relu, conv(12, 1, Stride=2, Bias=False), norm(), relu, layer("GlobalAvgPool2D"), dense(3), entropy]),
+    # Shapes that are odd in every way to tiles of two and four outputs.
+    "winograd": (17, [9, 5, 7], [conv(12, 3, Padding=1, Algorithm="Winograd"), relu, conv(10, 3, Padding=2, Algorithm="Winograd"), tanh,
+                                 conv(8, 3, Algorithm="Winograd"), relu, pool("Max", 2), flatten, dense(4), entropy]),
+    "winograd_lines": (37, [8, 21], [conv1d(9, 3, Padding=1, Algorithm="Winograd"), relu, conv1d(11, 3, Padding=2, Bias=False, Algorithm="Winograd"), norm(),
+                                     tanh, conv1d(8, 3, Algorithm="Winograd"), flatten, dense(3), squares]),
 }
 
 # Each step of a deep network over the statistics of five samples magnifies the rounding of floats.

@@ -14,6 +14,9 @@ internal sealed class TransformEmitter
     private readonly CodeWriter _writer = new();
     private readonly Dictionary<float, string> _factors = [];
 
+    /// <summary>Lanes of the vector at hand that are stored.</summary>
+    private int _lanes;
+
     private TransformEmitter(TransformKernel kernel, KernelLibrary library)
     {
         _kernel = kernel;
@@ -33,13 +36,26 @@ internal sealed class TransformEmitter
             _writer.Write($"var {_factors[factor]} = {_vector.Broadcast(Text.Float(factor))};");
         }
 
-        Loop lanes = new(Lane, _kernel.Lanes);
-        bool isLoop = _kernel.Lanes > _vector.Lanes;
-        For(_kernel.Channels.Extent > 1, _kernel.Channels, 1, new Bindings(), channel =>
-            For(isLoop, lanes, _vector.Lanes, channel, bound => _kernel.Passes.ToList().ForEach(pass => Pass(pass, bound))));
+        For(_kernel.Channels.Extent > 1, _kernel.Channels, 1, new Bindings(), AllLanes);
         string pointers = string.Join(", ", _kernel.Pointers.Select(static p => "float* " + p));
         string add = _kernel.Passes.Any(static p => p.Accumulates) ? ", bool add" : "";
         return _library.Add(_kernel.Name, _kernel.Header, pointers + add, _writer.ToString());
+    }
+
+    /// <summary>All passes for each vector; for the last one apart where its surplus lanes must stay.</summary>
+    private void AllLanes(Bindings bound)
+    {
+        int rest = _kernel.IsExact ? _kernel.Lanes % _vector.Lanes : 0, whole = _kernel.Lanes - rest;
+        if (whole > 0)
+            For(whole > _vector.Lanes, new Loop(Lane, whole), _vector.Lanes, bound, each => Passes(each, _vector.Lanes));
+        if (rest > 0)
+            Passes(bound.With(Lane, whole), rest);
+
+        void Passes(Bindings each, int lanes)
+        {
+            _lanes = lanes;
+            _kernel.Passes.ToList().ForEach(pass => Pass(pass, each));
+        }
     }
 
     private void For(bool isLoop, Loop loop, int step, Bindings bound, Action<Bindings> body)
@@ -143,7 +159,16 @@ internal sealed class TransformEmitter
             string target = Text.Plus(pointers[pass.To.Pointer], place);
             if (pass.Accumulates)
                 value = $"add ? {_vector.Load(target)} + {Text.Atom(value)} : {value}";
-            _writer.Write(_vector.Store(value, target));
+            bool isWhole = _lanes == _vector.Lanes || pass.To.Pointer == TransformKernel.Scratch;
+            if (isWhole)
+            {
+                _writer.Write(_vector.Store(value, target));
+                return;
+            }
+
+            _writer.Write($"var y{j} = {value};");
+            foreach (string store in _vector.StoreFirst("y" + j, target, _lanes))
+                _writer.Write(store);
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed record TransformKernel
     /// <summary>Elements along the lanes: 16 samples, or channels.</summary>
     public required int Lanes { get; init; }
 
+    /// <summary>Whether a vector's surplus lanes must not be stored, since something else lies there.</summary>
+    public bool IsExact { get; init; }
+
     /// <summary>The loop around all passes.</summary>
     public required Loop Channels { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed record TransformKernel
     public IEnumerable<string> Pointers => Passes.SelectMany(static p => p.Accesses).Select(static a => a.Pointer).Distinct();
 
     /// <summary>All that its code follows from.</summary>
-    public string Form => $"{Lanes}|{Channels}|{string.Join("|", Passes.Select(static p => p.Form))}";
+    public string Form => $"{Lanes}|{IsExact}|{Channels}|{string.Join("|", Passes.Select(static p => p.Form))}";
 }
 
 /// <summary>A linear map of the elements of each tile along one axis.</summary>

@@ -26,6 +26,12 @@ internal static class WinogradMaps
     /// <summary><c>Aᵀ</c>: the m outputs from the products.</summary>
     public static LinearMap Output(int size) => size == 2 ? s_output2 : s_output4;
 
+    /// <summary><c>A</c>: m outputs' gradients.</summary>
+    public static LinearMap OutputGradient(int size) => size == 2 ? s_outputGradient2 : s_outputGradient4;
+
+    /// <summary><c>Gᵀ</c>: the taps' gradients from those of the products.</summary>
+    public static LinearMap WeightGradient(int size) => size == 2 ? s_weightGradient2 : s_weightGradient4;
+
     private static readonly LinearMap s_input2 = LinearMap.Of(4, 4,
         LinearSum.Of((1, 0), (-1, 2)),
         LinearSum.Of((1, 1), (1, 2)),
@@ -74,4 +80,38 @@ internal static class WinogradMaps
         LinearSum.Of((A, 8), (B, 9)),
         LinearSum.Of((A * A, 6), (B * B, 7)),
         LinearSum.Of((1, 5), (A * A * A, 8), (B * B * B, 9)));
+
+    private static readonly LinearMap s_outputGradient2 = new(2, new(
+        [
+            LinearSum.Of((1, 0), (1, 1)),
+            LinearSum.Of((1, 0), (-1, 1)),
+        ]), new([0, 2, 3, 1]));
+
+    private static readonly LinearMap s_outputGradient4 = new(4, new(
+        [
+            LinearSum.Of((1, 0), (A * A, 2)),
+            LinearSum.Of((1, 1), (A * A, 3)),
+            LinearSum.Of((1, 0), (B * B, 2)),
+            LinearSum.Of((1, 1), (B * B, 3)),
+            LinearSum.Of((1, 4), (A, 5)),
+            LinearSum.Of((1, 4), (-A, 5)),
+            LinearSum.Of((1, 6), (B, 7)),
+            LinearSum.Of((1, 6), (-B, 7)),
+        ]), new([0, 8, 9, 10, 11, 3]));
+
+    private static readonly LinearMap s_weightGradient2 = LinearMap.Of(4, 3,
+        LinearSum.Of((1, 1), (1, 2)),
+        LinearSum.Of((1, 1), (-1, 2)),
+        LinearSum.Of((1, 0), (0.5, 4)),
+        LinearSum.Of((0.5, 5)),
+        LinearSum.Of((1, 3), (0.5, 4)));
+
+    private static readonly LinearMap s_weightGradient4 = LinearMap.Of(6, 3,
+        LinearSum.Of((1, 1), (1, 2)),
+        LinearSum.Of((1, 3), (1, 4)),
+        LinearSum.Of((1, 1), (-1, 2)),
+        LinearSum.Of((1, 3), (-1, 4)),
+        LinearSum.Of((1, 0), (1 / AtA, 6), (1 / AtB, 7)),
+        LinearSum.Of((A / AtA, 8), (B / AtB, 9)),
+        LinearSum.Of((1, 5), (A * A / AtA, 6), (B * B / AtB, 7)));
 }

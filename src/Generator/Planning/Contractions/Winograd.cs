@@ -16,11 +16,6 @@ namespace Unrolled.Generator.Planning;
 /// </summary>
 internal sealed class Winograd : ContractionLowering
 {
-    /// <summary>Floats of a block's products on both sides: most of a second-level cache of 512 KB.</summary>
-    private const int BlockFloats = 96 * 1024;
-
-    private const string Rows = "row", Columns = "column";
-
     public override string Name => "winograd";
 
     public override SumOrder OrderOf(Contraction contraction) => SumOrder.Tiles;
@@ -56,30 +51,23 @@ internal sealed class Winograd : ContractionLowering
         Address[] behind = [.. operands.Sources.Skip(first).Select((t, i) => places.Read(t, operands.Layouts[first + i]))];
         Address y = places.Write(fused.Output);
 
-        IReadOnlyList<TileBlock>[] cut = [.. Cut(shape, lowering.Lanes)];
-        WinogradBlock BlockOf(params TileBlock[] blocks) => new(name, header, shape, lowering.Lanes, blocks);
-        WinogradBlock widest = BlockOf([.. cut.Select(static blocks => blocks[0])]);
-        var most = cut.Aggregate(
-            (IEnumerable<TileBlock[]>)[[]], static (all, blocks) => all.SelectMany(some => blocks.Select(b => (TileBlock[])[.. some, b])))
-            .Select(BlockOf).ToList();
-        Buffer BufferOf(string what, Func<WinogradBlock, int> length) => new($"{name} {what}", most.Max(length));
-        Address v = Address.Of(BufferOf("inputs", b => b.Length(shape.Input)));
-        Address m = Address.Of(BufferOf("products", b => b.Length(shape.Output)));
-        Address s = Address.Of(BufferOf("between", static b => b.Scratch));
-
-        if (cut.Length == 1)
-            EachRun(cut[0], Columns, (block, columns) => Block(BlockOf(block), columns)).ForEach(lowering.Add);
-        else
-            EachRun(cut[0], Rows, (rows, outer) =>
-                EachRun(cut[1], Columns, (columns, inner) => Block(BlockOf(rows, columns), (a, access) => inner(outer(a, access), access))))
-                .ForEach(lowering.Add);
+        int floats = isGroup
+            ? Isa.Group * (shape.Input.Extent + shape.Output.Extent)
+            : WinogradBlock.Padded(shape.Input) + WinogradBlock.Padded(shape.Output);
+        var blocks = WinogradBlocks.Of(shape, floats);
+        WinogradBlock BlockOf(IReadOnlyList<TileBlock> tiles) => new(name, header, shape, lowering.Lanes, tiles);
+        Address BufferOf(string what, Func<WinogradBlock, int> length) =>
+            Address.Of(new Buffer($"{name} {what}", blocks.All.Max(tiles => length(BlockOf(tiles)))));
+        Address v = BufferOf("inputs", b => b.Length(shape.Input)), m = BufferOf("products", b => b.Length(shape.Output));
+        Address s = BufferOf("between", static b => b.Scratch);
+        foreach (Statement statement in blocks.Each((tiles, move) => Block(BlockOf(tiles), move)))
+            lowering.Add(statement);
 
         // One block: its operands move with the loops around it.
         IEnumerable<Statement> Block(WinogradBlock block, Func<Address, Access, Address> move)
         {
             TransformKernel input = block.In(left), output = block.Out(into);
-            bool isImage = cut.Length == 2;
-            Operand[] between = isImage ? [Out(s)] : [];
+            Operand[] between = block.Scratch > 0 ? [Out(s)] : [];
             Access[] finish = [.. new[] { into.Bias }.OfType<Access>(), .. into.Extras];
             Operand[] others = [.. behind.Select((a, i) => In(move(a, finish[i])))];
             yield return new Statement.Call(new TransformCode(input), [In(move(x, left)), .. between, Out(v)]);
@@ -97,48 +85,6 @@ internal sealed class Winograd : ContractionLowering
         if (layout == Layout.Group)
             strides[shape.Input.Name] = all.Stride(shape.Input.Name);
         return new Access(all.Pointer, strides, 0, 1);
-    }
-
-    /// <summary>The axes in blocks: whole rows of tiles where they fit, else pieces of one row.</summary>
-    private static IEnumerable<IReadOnlyList<TileBlock>> Cut(Correlation shape, LaneAxis lanes)
-    {
-        WinogradAxis[] axes = [.. shape.Axes.Select(WinogradAxis.Of)];
-        int points = axes.Aggregate(1, static (product, axis) => product * axis.Points);
-        int floats = lanes == LaneAxis.Samples
-            ? Isa.Group * (shape.Input.Extent + shape.Output.Extent)
-            : WinogradBlock.Padded(shape.Input) + WinogradBlock.Padded(shape.Output);
-        int most = Math.Max(2, BlockFloats / (points * floats)), across = axes[axes.Length - 1].Tiles;
-        if (axes.Length == 2)
-            yield return axes[0].Blocks(Math.Max(1, most / across));
-        yield return axes[axes.Length - 1].Blocks(Math.Min(most, across));
-    }
-
-    /// <summary>The statements of an axis's blocks; those that are alike are one loop.</summary>
-    private static List<Statement> EachRun(
-        IReadOnlyList<TileBlock> blocks, string counter,
-        Func<TileBlock, Func<Address, Access, Address>, IEnumerable<Statement>> body)
-    {
-        var statements = new List<Statement>();
-        for (int first = 0, next; first < blocks.Count; first = next)
-        {
-            TileBlock block = blocks[first];
-            next = first + blocks.Skip(first).TakeWhile(b => b.Form == block.Form).Count();
-            int turns = next - first, step = block.Count * block.Axis.Size;
-            string place = block.Axis.Taps.Place;
-            Address Move(Address address, Access access)
-            {
-                Address moved = address.Plus(block.Origin * access.Stride(place));
-                return turns == 1 ? moved : moved.EachTurn(counter, step * access.Stride(place));
-            }
-
-            IEnumerable<Statement> inside = body(block, Move);
-            if (turns == 1)
-                statements.AddRange(inside);
-            else
-                statements.Add(new Statement.Repeat(counter, turns, Backward: false, new([.. inside])));
-        }
-
-        return statements;
     }
 
     /// <summary>

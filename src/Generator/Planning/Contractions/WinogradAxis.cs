@@ -40,25 +40,30 @@ internal sealed record TileBlock(WinogradAxis Axis, int First, int Count)
     /// <summary>Outputs that exist.</summary>
     public int Outputs => Math.Min(Count * Axis.Size, Axis.Taps.Outputs - Origin);
 
-    /// <summary>The inputs that exist, from <see cref="Origin"/> on.</summary>
-    public ElementRange Inputs
+    /// <summary>What tiles take of the inputs, with a place for every product.</summary>
+    public TileReads Inputs
     {
         get
         {
             int first = -Axis.Taps.Before, end = first + Count * Axis.Size + Axis.Points - Axis.Size;
-            return new(Math.Max(first, -Origin), Math.Min(end, Axis.Taps.Inputs - Origin));
+            return new(
+                Stretches(tile => new(ReadsOf(tile), new(0, Axis.Points))), Axis.Taps.Before,
+                new(Math.Max(first, -Origin), Math.Min(end, Axis.Taps.Inputs - Origin)));
         }
     }
 
-    /// <summary>The tiles by what exists of their inputs, with a place for every product.</summary>
-    public IReadOnlyList<TileStretch> ByInputs => Stretches(tile => new(ReadsOf(tile), new(0, Axis.Points)));
+    /// <summary>What tiles take of the outputs' gradients.</summary>
+    public TileReads Gradients => new(
+        Stretches(tile => new(OutputsOf(tile), new(0, Axis.Points))), 0, new(0, Outputs));
 
     /// <summary>The tiles by what exists of their outputs, with all products there.</summary>
     public IReadOnlyList<TileStretch> ByOutputs =>
-        Stretches(tile => new(new(0, Axis.Points), new(0, Math.Min(Axis.Size, Axis.Taps.Outputs - tile * Axis.Size))));
+        Stretches(tile => new(new(0, Axis.Points), OutputsOf(tile)));
 
     /// <summary>Blocks of which everything is alike but the place.</summary>
-    public string Form => string.Join(",", ByInputs) + string.Join(",", ByOutputs) + Inputs;
+    public string Form => $"{string.Join(",", Inputs.Stretches)} {string.Join(",", ByOutputs)} {Inputs.Existing}";
+
+    private ElementRange OutputsOf(int tile) => new(0, Math.Min(Axis.Size, Axis.Taps.Outputs - tile * Axis.Size));
 
     private ElementRange ReadsOf(int tile)
     {
@@ -81,4 +86,13 @@ internal sealed record TileBlock(WinogradAxis Axis, int First, int Count)
 
         return stretches;
     }
+}
+
+/// <summary>What tiles take of a tensor along an axis.</summary>
+/// <param name="Stretches">The tiles by what exists of their elements.</param>
+/// <param name="Before">How far in front of a tile's first output its first element lies.</param>
+/// <param name="Existing">All elements that exist, from the first tile's first output on.</param>
+internal sealed record TileReads(IReadOnlyList<TileStretch> Stretches, int Before, ElementRange Existing)
+{
+    public int Width => Existing.End - Existing.First;
 }

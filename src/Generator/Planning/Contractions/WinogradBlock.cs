@@ -19,6 +19,9 @@ internal sealed record WinogradBlock(
 {
     private const string Point = "p", Tile = "t";
 
+    /// <summary>Whether the channels of a lane group's tile lie side by side: <c>V[p][tile][channel]</c>.</summary>
+    public bool TilesFirst { get; init; }
+
     private TileBlock Columns => Blocks[Blocks.Count - 1];
 
     private TileBlock? Rows => Blocks.Count == 2 ? Blocks[0] : null;
@@ -34,25 +37,40 @@ internal sealed record WinogradBlock(
 
     /// <summary>Floats between two passes, of the widest.</summary>
     public int Scratch => Rows is null ? 0
-        : Rows.Count * Rows.Axis.Points * Math.Max(Columns.Inputs.End - Columns.Inputs.First, Columns.Outputs) * Isa.Group;
+        : Rows.Count * Rows.Axis.Points * Math.Max(Columns.Inputs.Width, Columns.Outputs) * Isa.Group;
 
     /// <summary><c>Bᵀ d B</c>: <c>(x, s, v)</c>.</summary>
-    public TransformKernel In(Access x)
+    public TransformKernel In(Access x) => Into("In", x, "v", Shape.Input, WinogradMaps.Input, static block => block.Inputs);
+
+    /// <summary><c>A dY Aᵀ</c>: <c>(dy, s, d)</c>.</summary>
+    public TransformKernel Back(Access dy) =>
+        Into("In", dy, "d", Shape.Output, WinogradMaps.OutputGradient, static block => block.Gradients);
+
+    private TransformKernel Into(
+        string suffix, Access source, string pointer, Dim channels, Func<int, LinearMap> mapOf, Func<TileBlock, TileReads> readsOf)
     {
-        Access v = Domain("v", Shape.Input).With(TransformPass.Result, Plane(Shape.Input));
-        LinearMap map = WinogradMaps.Input(Columns.Axis.Size);
+        Access domain = Domain(pointer, channels).With(TransformPass.Result, Plane(channels));
+        LinearMap map = mapOf(Columns.Axis.Size);
+        TileReads columns = readsOf(Columns);
         if (Rows is not { } rows)
-            return Kernel("In", Shape.Input, Along(map, Columns, Columns.ByInputs, [], Tiled(x, Columns, inputs: true), v));
-        int width = Columns.Inputs.End - Columns.Inputs.First;
-        Access first = Tiled(x, rows, inputs: true);
-        first = first with { Constant = first.Constant + Columns.Inputs.First * x.Stride(Columns.Axis.Taps.Place) };
-        Access second = Between(width, Columns.Axis.Size, TransformPass.Element, TransformPass.Element);
-        second = second with { Constant = -(Columns.Axis.Taps.Before + Columns.Inputs.First) * Isa.Group };
-        return Kernel("In", Shape.Input,
+            return Kernel(suffix, channels, Along(map, Columns, columns.Stretches, [], Read(source, Columns, columns), domain));
+        TileReads across = readsOf(rows);
+        Access first = Read(source, rows, across);
+        first = first with { Constant = first.Constant + columns.Existing.First * source.Stride(Columns.Axis.Taps.Place) };
+        Access second = Between(columns.Width, Columns.Axis.Size, TransformPass.Element, TransformPass.Element);
+        second = second with { Constant = -(columns.Before + columns.Existing.First) * Isa.Group };
+        return Kernel(suffix, channels,
             Along(
-                WinogradMaps.Input(rows.Axis.Size), rows, rows.ByInputs, [new Loop(Columns.Axis.Taps.Place, width)], first,
-                Between(width, 1, TransformPass.Result, "")),
-            Along(map, Columns, Columns.ByInputs, RowLoops(rows), second, v));
+                mapOf(rows.Axis.Size), rows, across.Stretches, [new Loop(Columns.Axis.Taps.Place, columns.Width)], first,
+                Between(columns.Width, 1, TransformPass.Result, "")),
+            Along(map, Columns, columns.Stretches, RowLoops(rows), second, domain));
+    }
+
+    private static Access Read(Access access, TileBlock block, TileReads reads)
+    {
+        int stride = access.Stride(block.Axis.Taps.Place);
+        Access tiled = Tiled(access, block, TransformPass.Element);
+        return tiled with { Constant = tiled.Constant - reads.Before * stride };
     }
 
     /// <summary><c>M = Σ U·V</c> for each point and tile: <c>(v, u, m)</c>.</summary>
@@ -96,10 +114,10 @@ internal sealed record WinogradBlock(
 
     private static TransformPass Finished(TransformPass pass, TileBlock block, NestKernel into) => pass with
     {
-        To = Tiled(into.Output, block, inputs: false),
-        Bias = into.Bias is null ? null : Tiled(into.Bias, block, inputs: false),
+        To = Tiled(into.Output, block, TransformPass.Result),
+        Bias = into.Bias is null ? null : Tiled(into.Bias, block, TransformPass.Result),
         Epilogue = into.Epilogue,
-        Extras = [.. into.Extras.Select(e => Tiled(e, block, inputs: false))],
+        Extras = [.. into.Extras.Select(e => Tiled(e, block, TransformPass.Result))],
     };
 
     private static Loop[] RowLoops(TileBlock rows) => [new(rows.Axis.Taps.Place, rows.Count), new(Point, rows.Axis.Points)];
@@ -149,13 +167,11 @@ internal sealed record WinogradBlock(
     }
 
     /// <summary>An operand that is addressed by elements along an axis, addressed by tiles and their elements.</summary>
-    private static Access Tiled(Access access, TileBlock block, bool inputs)
+    private static Access Tiled(Access access, TileBlock block, string element)
     {
         string place = block.Axis.Taps.Place;
         int stride = access.Stride(place);
-        Access tiled = access.With(place, stride * block.Axis.Size)
-            .With(inputs ? TransformPass.Element : TransformPass.Result, stride);
-        return inputs ? tiled with { Constant = tiled.Constant - block.Axis.Taps.Before * stride } : tiled;
+        return access.With(place, stride * block.Axis.Size).With(element, stride);
     }
 
     /// <summary>The products of a tensor, by the loops of a transform.</summary>
@@ -164,7 +180,7 @@ internal sealed record WinogradBlock(
         int tile = TileStride(channels);
         var strides = new Dictionary<string, int> { [Columns.Axis.Taps.Place] = tile };
         if (IsGroup)
-            strides[channels.Name] = Tiles * tile;
+            strides[channels.Name] = ChannelStride;
         if (Rows is { } rows)
         {
             strides[rows.Axis.Taps.Place] = Columns.Count * tile;
@@ -181,16 +197,18 @@ internal sealed record WinogradBlock(
         var strides = new Dictionary<string, int>
         {
             [Point] = Plane(channels),
-            [channels.Name] = IsGroup ? Tiles * tile : 1,
+            [channels.Name] = IsGroup ? ChannelStride : 1,
             [Tile] = tile,
         };
         return new Access(pointer, strides, 0, IsGroup ? 1 : 0);
     }
 
-    private int TileStride(Dim channels) => IsGroup ? Isa.Group : Padded(channels);
+    private int TileStride(Dim channels) => !IsGroup ? Padded(channels) : TilesFirst ? channels.Extent * Isa.Group : Isa.Group;
+
+    private int ChannelStride => TilesFirst ? Isa.Group : Tiles * Isa.Group;
 
     /// <summary>Floats from one point to the next: a cache line more, so that points do not share the sets of a cache.</summary>
-    private int Plane(Dim channels) => (IsGroup ? channels.Extent * Isa.Group : Padded(channels)) * Tiles + Isa.Group;
+    public int Plane(Dim channels) => (IsGroup ? channels.Extent * Isa.Group : Padded(channels)) * Tiles + Isa.Group;
 
     /// <summary>Channels of one sample with their padding, as values have it.</summary>
     public static int Padded(Dim channels) => channels.Extent <= 8 ? 8 : Plans.Program.Align(channels.Extent);

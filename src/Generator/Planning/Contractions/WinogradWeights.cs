@@ -23,9 +23,11 @@ internal sealed record WinogradWeights(string Name, string Header, Correlation S
 
     private Dim Outer => Inner == Shape.Output ? Shape.Input : Shape.Output;
 
-    private int Row => Program.Align(Inner.Extent);
+    /// <summary>Floats from one outer channel to the next.</summary>
+    public int Row => Program.Align(Inner.Extent);
 
-    private int Plane => Row * Outer.Extent + Isa.Group;
+    /// <summary>Floats from one point to the next.</summary>
+    public int Plane => Row * Outer.Extent + Isa.Group;
 
     public int Length => Points * Plane;
 
@@ -44,26 +46,60 @@ internal sealed record WinogradWeights(string Name, string Header, Correlation S
         Passes = [.. Passes()],
     };
 
+    /// <summary><c>Gᵀ dU G</c>, added to the weights' gradient: <c>(u, s, dw)</c>, then whether it adds.</summary>
+    public TransformKernel Gradient => Kernel with
+    {
+        Header = $"{Header}\nFrom {Points} points.",
+        IsExact = true,
+        Passes = [.. BackPasses()],
+    };
+
     private IEnumerable<TransformPass> Passes()
     {
         WinogradAxis last = Axes[Axes.Length - 1];
-        Access w = Axes.Aggregate(
-            new Access("w", new Dictionary<string, int> { [Outer.Name] = Weights.Stride(Outer.Name) }, Weights.Constant, 1), Turned);
-        var u = new Access(
-            "u", new Dictionary<string, int> { [Outer.Name] = Row, [Point] = last.Points * Plane, [TransformPass.Result] = Plane }, 0, 1);
+        Access w = Taps, u = AtPoints(last).With(TransformPass.Result, Plane);
         if (Axes.Length == 1)
         {
-            yield return Pass(last, [], Renamed(w, last), u);
+            yield return Pass(last, [], Renamed(w, last, TransformPass.Element), u);
             yield break;
         }
 
-        const int Taps = Correlation.Taps * Isa.Group;
-        Access Between(string taps, string points) => new(
-            TransformKernel.Scratch, new Dictionary<string, int> { [taps] = Isa.Group, [points] = Taps }, 0, 1);
         Loop across = new(last.Taps.Tap, Correlation.Taps), points = new(Point, Axes[0].Points);
-        yield return Pass(Axes[0], [across], Renamed(w, Axes[0]), Between(across.Name, TransformPass.Result));
+        yield return Pass(Axes[0], [across], Renamed(w, Axes[0], TransformPass.Element), Between(across.Name, TransformPass.Result));
         yield return Pass(last, [points], Between(TransformPass.Element, Point), u);
     }
+
+    /// <summary>Along the last axis from points to taps, and then along the first.</summary>
+    private IEnumerable<TransformPass> BackPasses()
+    {
+        WinogradAxis last = Axes[Axes.Length - 1];
+        Access u = AtPoints(last).With(TransformPass.Element, Plane);
+        if (Axes.Length == 1)
+        {
+            yield return BackPass(last, [], u, Renamed(Taps, last, TransformPass.Result)) with { Accumulates = true };
+            yield break;
+        }
+
+        Loop across = new(last.Taps.Tap, Correlation.Taps), points = new(Point, Axes[0].Points);
+        yield return BackPass(last, [points], u, Between(TransformPass.Result, Point));
+        yield return BackPass(
+            Axes[0], [across], Between(across.Name, TransformPass.Element), Renamed(Taps, Axes[0], TransformPass.Result)) with
+        {
+            Accumulates = true,
+        };
+    }
+
+    /// <summary>The weights by channels and taps, these in the order in which they meet the input.</summary>
+    private Access Taps => Axes.Aggregate(
+        new Access("w", new Dictionary<string, int> { [Outer.Name] = Weights.Stride(Outer.Name) }, Weights.Constant, 1), Turned)
+        with { Pointer = Weights.Pointer };
+
+    /// <summary>What is at points, by the loops of a transform but those over a tile's elements.</summary>
+    private Access AtPoints(WinogradAxis last) => new(
+        "u", new Dictionary<string, int> { [Outer.Name] = Row, [Point] = last.Points * Plane }, 0, 1);
+
+    private static Access Between(string taps, string points) => new(
+        TransformKernel.Scratch, new Dictionary<string, int> { [taps] = Isa.Group, [points] = Correlation.Taps * Isa.Group }, 0, 1);
 
     /// <summary>The taps in the order in which they meet the input.</summary>
     private Access Turned(Access access, WinogradAxis axis)
@@ -74,16 +110,23 @@ internal sealed record WinogradWeights(string Name, string Header, Correlation S
             : access.With(axis.Taps.Tap, stride);
     }
 
-    private static Access Renamed(Access access, WinogradAxis axis) =>
-        access.With(TransformPass.Element, access.Stride(axis.Taps.Tap)).With(axis.Taps.Tap, 0);
+    private static Access Renamed(Access access, WinogradAxis axis, string element) =>
+        access.With(element, access.Stride(axis.Taps.Tap)).With(axis.Taps.Tap, 0);
 
-    private static TransformPass Pass(WinogradAxis axis, IReadOnlyList<Loop> loops, Access from, Access to) => new()
+    private static TransformPass Pass(WinogradAxis axis, IReadOnlyList<Loop> loops, Access source, Access target) =>
+        Pass(WinogradMaps.Weights(axis.Size), Correlation.Taps, axis.Points, loops, source, target);
+
+    private static TransformPass BackPass(WinogradAxis axis, IReadOnlyList<Loop> loops, Access source, Access target) =>
+        Pass(WinogradMaps.WeightGradient(axis.Size), axis.Points, Correlation.Taps, loops, source, target);
+
+    private static TransformPass Pass(
+        LinearMap map, int elements, int results, IReadOnlyList<Loop> loops, Access source, Access target) => new()
     {
-        Map = WinogradMaps.Weights(axis.Size),
+        Map = map,
         Loops = [.. loops, new Loop(Tile, 1)],
         Tile = Tile,
-        Stretches = [new TileStretch(0, 1, new(0, Correlation.Taps), new(0, axis.Points))],
-        From = from,
-        To = to,
+        Stretches = [new TileStretch(0, 1, new(0, elements), new(0, results))],
+        From = source,
+        To = target,
     };
 }
