@@ -33,7 +33,8 @@ public sealed class Conv1DAttribute(int filters, int kernel) : ParameterLayerAtt
     public bool Causal { get; set; }
 
     /// <summary>
-    /// How products and sums are worked off; a causal convolution always works directly. <see cref="ConvolutionAlgorithm.Auto"/> unless set.
+    /// How products and sums are worked off; a causal convolution always works directly.
+    /// <see cref="ConvolutionAlgorithm.Auto"/> unless set.
     /// </summary>
     public ConvolutionAlgorithm Algorithm { get; set; }
 }

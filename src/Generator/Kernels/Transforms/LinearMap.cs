@@ -15,8 +15,42 @@ internal sealed record LinearMap(int Inputs, EquatableArray<LinearSum> Sums, Equ
     public static LinearMap Of(int inputs, int results, params LinearSum[] sums) => new(
         inputs, new(sums), new([.. Enumerable.Range(inputs + sums.Length - results, results)]));
 
-    /// <summary>Instructions that it takes.</summary>
-    public int Operations => Sums.Sum(static s => Math.Max(1, s.Terms.Count - 1) + (s.Terms[0].Factor is 1 or -1 ? 0 : 1));
+    /// <summary>
+    /// The map of a matrix: <paramref name="rows"/> along its columns, and then <paramref name="columns"/> along each row of what that
+    /// gives, as soon as it is there. Elements are numbered row by row.
+    /// </summary>
+    public static LinearMap Nested(LinearMap rows, LinearMap columns)
+    {
+        int width = columns.Inputs, inputs = rows.Inputs * width;
+        var sums = new List<LinearSum>();
+        var results = new List<int>();
+        var known = new Dictionary<(int Operand, int Column), int>();
+        int Add(LinearSum sum, Func<int, int> place)
+        {
+            sums.Add(new LinearSum(new EquatableArray<LinearTerm>([.. sum.Terms.Select(t => t with { Operand = place(t.Operand) })])));
+            return inputs + sums.Count - 1;
+        }
+
+        // An operand of the first map for one column, made when it is first asked for.
+        int Of(int operand, int column)
+        {
+            if (operand < rows.Inputs)
+                return operand * width + column;
+            if (!known.TryGetValue((operand, column), out int place))
+                known[(operand, column)] = place = Add(rows.Sums[operand - rows.Inputs], o => Of(o, column));
+            return place;
+        }
+
+        foreach (int result in rows.Results)
+        {
+            List<int> row = [.. Enumerable.Range(0, width).Select(column => Of(result, column))];
+            foreach (LinearSum sum in columns.Sums)
+                row.Add(Add(sum, operand => row[operand]));
+            results.AddRange(columns.Results.Select(operand => row[operand]));
+        }
+
+        return new(inputs, new([.. sums]), new([.. results]));
+    }
 
     public override string ToString() =>
         $"{Inputs}: {string.Join("; ", Sums.Select(static s => string.Join(" ", s.Terms)))}: {string.Join(" ", Results)}";

@@ -3,7 +3,9 @@ using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels.Transforms;
 
-/// <summary>Writes a <see cref="TransformKernel"/>: loops over tiles, and a map's sums as straight lines between loads and stores.</summary>
+/// <summary>
+/// Writes a <see cref="TransformKernel"/>: loops over tiles, and a map's sums as straight lines between loads and stores.
+/// </summary>
 internal sealed class TransformEmitter
 {
     private const string Lane = "lane";
@@ -111,18 +113,31 @@ internal sealed class TransformEmitter
             _writer.Write($"var d{i} = {Read(pass.From, pass.From.Stride(TransformPass.Element) * i)};");
         }
 
+        if (pass.Bias is not null)
+            _writer.Write($"var bias = {Read(pass.Bias, 0)};");
+        List<int> results = [.. Enumerable.Range(tiles.Writes.First, tiles.Writes.End - tiles.Writes.First)];
         for (int s = 0; s < pass.Map.Sums.Count; s++)
         {
             if (Sum(pass.Map.Sums[s], operands) is not { } text)
                 continue;
             operands[pass.Map.Inputs + s] = "r" + s;
             _writer.Write($"var r{s} = {text};");
+            StoreAll(pass.Map.Inputs + s);
         }
 
-        if (pass.Bias is not null)
-            _writer.Write($"var bias = {Read(pass.Bias, 0)};");
-        for (int j = tiles.Writes.First; j < tiles.Writes.End; j++)
+        // What no sum makes: inputs, and sums of which nothing exists.
+        foreach (int j in results)
             Store(j);
+
+        // A result leaves its register as soon as it is there.
+        void StoreAll(int operand)
+        {
+            foreach (int j in results.Where(j => pass.Map.Results[j] == operand).ToList())
+            {
+                Store(j);
+                results.Remove(j);
+            }
+        }
 
         // Scratch holds the lanes at hand alone.
         Bindings Of(Access access) => access.Pointer == TransformKernel.Scratch ? bound.With(Lane, 0) : bound;

@@ -7,8 +7,8 @@ namespace Unrolled.Generator.Kernels.Transforms;
 /// </summary>
 /// <remarks>
 /// F(2, 3) has the points 0, 1, -1, ∞. F(4, 3) has 0, ±a, ±b, ∞ with a = 2/3 and b = 3/2: pairs of opposite points share what is even and
-/// what is odd, and as a·b = 1 no row of the matrices has much larger numbers than another. Errors against double are 2 to 3 times those
-/// of the plain sum, where ±1 and ±2 make them 5 to 6 times.
+/// what is odd, and as a·b = 1 no row of the matrices has much larger numbers than another. Errors against double are up to 3 times
+/// those of the plain sum, where ±1 and ±2 make them up to 6 times (root mean square).
 /// </remarks>
 internal static class WinogradMaps
 {

@@ -32,6 +32,9 @@ internal sealed class Winograd : ContractionLowering
         return WinogradCost.Of(Correlation.Of(contraction.Nests[0])!);
     }
 
+    /// <summary>Whether a contraction is worked off so, in every program.</summary>
+    public static bool IsTaken(Contraction contraction) => Choose(contraction, [Stage.Group]) is Winograd;
+
     public override void Lower(Lowering lowering, FusedNode fused, Contraction contraction)
     {
         Nest nest = contraction.Nests[0];
@@ -46,7 +49,6 @@ internal sealed class Winograd : ContractionLowering
         Access left = InputOf(contraction.Left, layout, nest, shape);
         Address x = places.Read(contraction.Left, layout);
         string name = Names.Of(fused, null), header = Names.Header(fused, null);
-        (Address u, Access weights) = Weights(lowering, contraction, shape, name, header);
         int bias = contraction.Bias is null ? 0 : 1, first = operands.Summed - bias;
         Address[] behind = [.. operands.Sources.Skip(first).Select((t, i) => places.Read(t, operands.Layouts[first + i]))];
         Address y = places.Write(fused.Output);
@@ -55,6 +57,9 @@ internal sealed class Winograd : ContractionLowering
             ? Isa.Group * (shape.Input.Extent + shape.Output.Extent)
             : WinogradBlock.Padded(shape.Input) + WinogradBlock.Padded(shape.Output);
         var blocks = WinogradBlocks.Of(shape, floats);
+        var weights = new WinogradStripes(name, header, shape, contraction, lowering.Lanes, blocks.All.Count());
+        Address u = weights.Place;
+        weights.Before().ForEach(s => lowering.Add(isGroup ? Stage.Prepare : Stage.Group, s));
         WinogradBlock BlockOf(IReadOnlyList<TileBlock> tiles) => new(name, header, shape, lowering.Lanes, tiles);
         Address BufferOf(string what, Func<WinogradBlock, int> length) =>
             Address.Of(new Buffer($"{name} {what}", blocks.All.Max(tiles => length(BlockOf(tiles)))));
@@ -71,7 +76,8 @@ internal sealed class Winograd : ContractionLowering
             Access[] finish = [.. new[] { into.Bias }.OfType<Access>(), .. into.Extras];
             Operand[] others = [.. behind.Select((a, i) => In(move(a, finish[i])))];
             yield return new Statement.Call(new TransformCode(input), [In(move(x, left)), .. between, Out(v)]);
-            yield return new Statement.Call(new NestCode(block.Products(weights), MayBeStraight: false), [In(v), In(u), Out(m)]);
+            yield return weights.Each(stripe => new Statement.Call(
+                new NestCode(block.Products(weights.Access, weights.Filters), MayBeStraight: false), [In(v), In(u), Out(stripe(m))]));
             yield return new Statement.Call(
                 new TransformCode(output), [In(m), .. between, .. others.Take(bias), Out(move(y, into.Output)), .. others.Skip(bias)]);
         }
@@ -85,27 +91,5 @@ internal sealed class Winograd : ContractionLowering
         if (layout == Layout.Group)
             strides[shape.Input.Name] = all.Stride(shape.Input.Name);
         return new Access(all.Pointer, strides, 0, 1);
-    }
-
-    /// <summary>
-    /// <c>U = G g Gᵀ</c>, <c>[p][channel][channel]</c> with those innermost that lie so in the weights, made once a call.
-    /// </summary>
-    private static (Address Place, Access Access) Weights(
-        Lowering lowering, Contraction contraction, Correlation shape, string name, string header)
-    {
-        var parameter = (Parameter)contraction.Right!;
-        Access w = NestLowering.Access("w", parameter, Layout.Plain, contraction.Nests[0].Right);
-        var kernel = new WinogradWeights(name, header, shape, w);
-        // One sample is a call of its own, and makes them where it needs them.
-        bool isShared = lowering.Lanes == LaneAxis.Samples;
-        Region region = isShared ? Region.Shared : Region.Group;
-        Address u = Address.Of(new Buffer(name + " weights", kernel.Length, region));
-        Operand[] between = kernel.Scratch == 0 ? [] : [Out(Address.Of(new Buffer(name + " taps", kernel.Scratch, region)))];
-        var call = new Statement.Call(new TransformCode(kernel.Kernel), [In(Address.Of(parameter)), .. between, Out(u)]);
-        if (isShared)
-            lowering.Add(Stage.Prepare, call);
-        else
-            lowering.Add(call);
-        return (u, kernel.Result);
     }
 }

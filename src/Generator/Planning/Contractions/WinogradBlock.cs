@@ -75,9 +75,10 @@ internal sealed record WinogradBlock(
 
     /// <summary><c>M = Σ U·V</c> for each point and tile: <c>(v, u, m)</c>.</summary>
     /// <param name="weights">The transformed weights.</param>
-    public NestKernel Products(Access weights)
+    /// <param name="filters">Output channels: all, or a stripe of them.</param>
+    public NestKernel Products(Access weights, int filters)
     {
-        Loop channels = new(Shape.Output.Name, Shape.Output.Extent);
+        Loop channels = new(Shape.Output.Name, filters);
         Access v = ByTile("v", Shape.Input), m = ByTile("m", Shape.Output);
         var kernel = new NestKernel
         {

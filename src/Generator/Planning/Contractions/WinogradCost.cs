@@ -1,4 +1,5 @@
 using Unrolled.Generator.Graphs;
+using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Planning;
@@ -18,12 +19,10 @@ internal static class WinogradCost
 
     public static double Of(Correlation shape)
     {
-        double products = 1, points = 1, existing = 1;
+        (double products, double points) = Products(shape);
+        double existing = 1;
         foreach (TapAxis taps in shape.Axes)
         {
-            WinogradAxis axis = WinogradAxis.Of(taps);
-            points *= axis.Points;
-            products *= (double)axis.Points * axis.Tiles;
             int all = Correlation.Taps * taps.Outputs;
             existing *= (all - Missing(taps.Before) - Missing(taps.Behind)) / (double)all;
         }
@@ -41,6 +40,25 @@ internal static class WinogradCost
     /// </summary>
     public static double OfGradient(Correlation shape)
     {
+        (double products, double points) = Products(shape);
+        double filters = (shape.Output.Extent + 7) / 8 * 8, pairs = shape.Input.Extent * filters;
+        return products * pairs + 2 * Transform * products * (shape.Input.Extent + shape.Output.Extent) + Prepare * points * pairs;
+    }
+
+    /// <summary>The same for one sample, whose lanes are channels, and which transforms the weights for itself.</summary>
+    public static double OfOne(Correlation shape)
+    {
+        (double products, double points) = Products(shape);
+        int inputs = Vectors(shape.Input), outputs = Vectors(shape.Output);
+        double weights = Prepare * points * shape.Input.Extent * shape.Output.Extent;
+        return products * shape.Input.Extent * outputs + Transform * products * (inputs + outputs) + weights;
+
+        static int Vectors(Dim channels) => (channels.Extent + Isa.Group - 1) / Isa.Group;
+    }
+
+    /// <summary>Products of one channel with another, and those among them for each tile.</summary>
+    private static (double Products, double Points) Products(Correlation shape)
+    {
         double products = 1, points = 1;
         foreach (WinogradAxis axis in shape.Axes.Select(WinogradAxis.Of))
         {
@@ -48,8 +66,7 @@ internal static class WinogradCost
             products *= (double)axis.Points * axis.Tiles;
         }
 
-        double filters = (shape.Output.Extent + 7) / 8 * 8, pairs = shape.Input.Extent * filters;
-        return products * pairs + 2 * Transform * products * (shape.Input.Extent + shape.Output.Extent) + Prepare * points * pairs;
+        return (products, points);
     }
 
     /// <summary>Taps that zeros in front of an axis meet.</summary>

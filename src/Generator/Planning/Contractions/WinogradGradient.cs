@@ -52,8 +52,9 @@ internal sealed class WinogradGradient : ContractionLowering
         Nest nest = contraction.Nests[0];
         string name = Names.Of(contraction.Layer, gradient.Parameter);
         string header = $"{contraction.Layer}: {gradient} from {contraction.Left}, {contraction.Right}.";
-        Access dy = Plain(contraction.Left, nest.Left, shape.Output, shape), x = Plain((Value)contraction.Right!, nest.Right, shape.Input, shape);
-        Address from = lowering.Places.Read(contraction.Left), with = lowering.Places.Read(contraction.Right!);
+        var right = (Value)contraction.Right!;
+        Access dy = Plain(contraction.Left, nest.Left, shape.Output, shape), x = Plain(right, nest.Right, shape.Input, shape);
+        Address from = lowering.Places.Read(contraction.Left), with = lowering.Places.Read(right);
 
         var blocks = WinogradBlocks.Of(shape, Isa.Group * (shape.Input.Extent + shape.Output.Extent));
         WinogradBlock BlockOf(IReadOnlyList<TileBlock> tiles) =>

@@ -33,6 +33,12 @@ internal sealed record WinogradWeights(string Name, string Header, Correlation S
 
     public int Scratch => Axes.Length == 1 ? 0 : Axes[0].Points * Correlation.Taps * Isa.Group;
 
+    /// <summary>Floats that the way to the points needs between two passes: none where the taps lie row by row, as they do.</summary>
+    public int TapScratch => IsRowByRow ? 0 : Scratch;
+
+    private bool IsRowByRow => Axes.Length == 2
+        && Taps.Stride(Axes[0].Taps.Tap) == Correlation.Taps * Taps.Stride(Axes[1].Taps.Tap);
+
     /// <summary>The result by the loops of the products.</summary>
     public Access Result => new(
         "u", new Dictionary<string, int> { [Point] = Plane, [Outer.Name] = Row, [Inner.Name] = 1 }, 0, 0);
@@ -61,6 +67,13 @@ internal sealed record WinogradWeights(string Name, string Header, Correlation S
         if (Axes.Length == 1)
         {
             yield return Pass(last, [], Renamed(w, last, TransformPass.Element), u);
+            yield break;
+        }
+
+        if (IsRowByRow)
+        {
+            LinearMap map = LinearMap.Nested(WinogradMaps.Weights(Axes[0].Size), WinogradMaps.Weights(last.Size));
+            yield return Pass(map, map.Inputs, map.Results.Count, [], Renamed(w.With(Axes[0].Taps.Tap, 0), last, TransformPass.Element), u);
             yield break;
         }
 
