@@ -40,8 +40,11 @@ internal sealed class TransformEmitter
 
         For(_kernel.Channels.Extent > 1, _kernel.Channels, 1, new Bindings(), AllLanes);
         string pointers = string.Join(", ", _kernel.Pointers.Select(static p => "float* " + p));
+        string clipped = _kernel.Passes.Any(static p => p.Clipped is not null)
+            ? $", int {TransformKernel.Front}, int {TransformKernel.Behind}"
+            : "";
         string add = _kernel.Passes.Any(static p => p.Accumulates) ? ", bool add" : "";
-        return _library.Add(_kernel.Name, _kernel.Header, pointers + add, _writer.ToString());
+        return _library.Add(_kernel.Name, _kernel.Header, pointers + clipped + add, _writer.ToString());
     }
 
     /// <summary>All passes for each vector; for the last one apart where its surplus lanes must stay.</summary>
@@ -87,6 +90,12 @@ internal sealed class TransformEmitter
             }
 
             Loop loop = pass.Loops[depth];
+            if (loop.Name == pass.Clipped)
+            {
+                Clipped(loop, bound, stretch!, (next, tiles) => Loops(depth + 1, next, tiles));
+                return;
+            }
+
             if (loop.Name != pass.Tile)
             {
                 For(loop.Extent > 1, loop, 1, bound, next => Loops(depth + 1, next, stretch));
@@ -101,10 +110,25 @@ internal sealed class TransformEmitter
         }
     }
 
+    /// <summary>A loop whose first and last turns find nothing to read.</summary>
+    private void Clipped(Loop loop, Bindings bound, TileStretch tiles, Action<Bindings, TileStretch> body)
+    {
+        const string Front = TransformKernel.Front;
+        string end = $"{loop.Extent} - {TransformKernel.Behind}", name = loop.Name;
+        TileStretch nothing = tiles with { Reads = new(0, 0) };
+        foreach ((string first, string last, TileStretch at) in new[]
+            { ("0", Front, nothing), (Front, end, tiles), (end, $"{loop.Extent}", nothing) })
+        {
+            using (_writer.Block($"for (int {name} = {first}; {name} < {last}; {name}++)"))
+                body(bound.WithVariable(name), at);
+        }
+    }
+
     private void Tile(TransformPass pass, TileStretch tiles, Bindings bound)
     {
         var pointers = new Dictionary<string, string>();
-        foreach (Access access in pass.Accesses)
+        bool reads = tiles.Reads.End > tiles.Reads.First;
+        foreach (Access access in pass.Accesses.Where(a => reads || a != pass.From))
             Point(access);
         string?[] operands = new string?[pass.Map.Inputs + pass.Map.Sums.Count];
         for (int i = tiles.Reads.First; i < tiles.Reads.End; i++)

@@ -12,6 +12,9 @@ internal sealed record TransformKernel
     /// <summary>The pointer to what lies between two passes: one vector an element, whichever lanes are worked on.</summary>
     public const string Scratch = "s";
 
+    /// <summary>Arguments: turns of a clipped loop at its ends.</summary>
+    public const string Front = "front", Behind = "behind";
+
     /// <summary>The method's name, and the lines of its header comment.</summary>
     public required string Name { get; init; }
 
@@ -52,6 +55,12 @@ internal sealed record TransformPass
     /// <summary>Which elements exist, tile by tile in stretches.</summary>
     public required IReadOnlyList<TileStretch> Stretches { get; init; }
 
+    /// <summary>
+    /// The loop of which the method's arguments <see cref="TransformKernel.Front"/> and <see cref="TransformKernel.Behind"/> tell how many
+    /// turns at both ends find nothing to read: blocks at borders and inside have one method.
+    /// </summary>
+    public string? Clipped { get; init; }
+
     public required Access From { get; init; }
 
     public required Access To { get; init; }
@@ -72,7 +81,7 @@ internal sealed record TransformPass
 
     /// <summary>All that its code follows from but the epilogue.</summary>
     public string Form => string.Join(
-        "/", Map, string.Join(",", Loops), Tile, string.Join(",", Stretches), Bias is null, Accumulates,
+        "/", Map, string.Join(",", Loops), Tile, Clipped, string.Join(",", Stretches), Bias is null, Accumulates,
         string.Join(";", Accesses.Select(static a => a.ToText())));
 }
 
@@ -89,7 +98,10 @@ internal sealed record ElementRange(int First, int End)
     public bool Has(int element) => element >= First && element < End;
 }
 
-/// <summary>A transform. Arguments: those of <see cref="TransformKernel.Pointers"/>, then whether it adds.</summary>
+/// <summary>
+/// A transform. Arguments: those of <see cref="TransformKernel.Pointers"/>, then the turns that find nothing at the ends of a clipped loop,
+/// then whether it adds.
+/// </summary>
 internal sealed record TransformCode(TransformKernel Transform) : Kernel(Transform.Name, Transform.Header)
 {
     public override string Emit(KernelLibrary library, int straightLimit) => TransformEmitter.Emit(Transform, library);

@@ -23,7 +23,11 @@ internal sealed class Winograd : ContractionLowering
     public override bool Takes(Contraction contraction) => contraction is
     {
         Algorithm: not ConvolutionAlgorithm.Direct, Output: Value, Right: Parameter, Nests.Count: 1, Join: Join.Sum, Scale: 1,
-    } && Correlation.Of(contraction.Nests[0]) is not null;
+    } && Correlation.Of(contraction.Nests[0]) is { } shape && Suits(contraction, shape);
+
+    /// <summary>Gradients are those of groups alone.</summary>
+    private static bool Suits(Contraction contraction, Correlation shape) => contraction.Algorithm == ConvolutionAlgorithm.Winograd
+        || contraction.Output is Value { IsGradient: true } || WinogradCost.SuitsOne(shape);
 
     public override double Cost(Contraction contraction)
     {
@@ -75,7 +79,8 @@ internal sealed class Winograd : ContractionLowering
             Operand[] between = block.Scratch > 0 ? [Out(s)] : [];
             Access[] finish = [.. new[] { into.Bias }.OfType<Access>(), .. into.Extras];
             Operand[] others = [.. behind.Select((a, i) => In(move(a, finish[i])))];
-            yield return new Statement.Call(new TransformCode(input), [In(move(x, left)), .. between, Out(v)]);
+            IEnumerable<Operand> edges = block.Edges(WinogradBlock.InputsOf);
+            yield return new Statement.Call(new TransformCode(input), [In(move(x, left)), .. between, Out(v), .. edges]);
             yield return weights.Each(stripe => new Statement.Call(
                 new NestCode(block.Products(weights.Access, weights.Filters), MayBeStraight: false), [In(v), In(u), Out(stripe(m))]));
             yield return new Statement.Call(

@@ -45,23 +45,25 @@ internal sealed record TileBlock(WinogradAxis Axis, int First, int Count)
     {
         get
         {
-            int first = -Axis.Taps.Before, end = first + Count * Axis.Size + Axis.Points - Axis.Size;
+            int first = -Axis.Taps.Before, width = Count * Axis.Size + Axis.Points - Axis.Size;
+            int existing = Math.Max(first, -Origin), end = Math.Min(first + width, Axis.Taps.Inputs - Origin);
             return new(
-                Stretches(tile => new(ReadsOf(tile), new(0, Axis.Points))), Axis.Taps.Before,
-                new(Math.Max(first, -Origin), Math.Min(end, Axis.Taps.Inputs - Origin)));
+                Stretches(tile => new(ReadsOf(tile), new(0, Axis.Points))), Axis.Points, Axis.Taps.Before, width,
+                existing - first, first + width - end);
         }
     }
 
     /// <summary>What tiles take of the outputs' gradients.</summary>
     public TileReads Gradients => new(
-        Stretches(tile => new(OutputsOf(tile), new(0, Axis.Points))), 0, new(0, Outputs));
+        Stretches(tile => new(OutputsOf(tile), new(0, Axis.Points))), Axis.Size, 0, Count * Axis.Size, 0,
+        Count * Axis.Size - Outputs);
 
     /// <summary>The tiles by what exists of their outputs, with all products there.</summary>
     public IReadOnlyList<TileStretch> ByOutputs =>
         Stretches(tile => new(new(0, Axis.Points), OutputsOf(tile)));
 
     /// <summary>Blocks of which everything is alike but the place.</summary>
-    public string Form => $"{string.Join(",", Inputs.Stretches)} {string.Join(",", ByOutputs)} {Inputs.Existing}";
+    public string Form => $"{string.Join(",", Inputs.Stretches)} {string.Join(",", ByOutputs)}";
 
     private ElementRange OutputsOf(int tile) => new(0, Math.Min(Axis.Size, Axis.Taps.Outputs - tile * Axis.Size));
 
@@ -90,9 +92,15 @@ internal sealed record TileBlock(WinogradAxis Axis, int First, int Count)
 
 /// <summary>What tiles take of a tensor along an axis.</summary>
 /// <param name="Stretches">The tiles by what exists of their elements.</param>
+/// <param name="Elements">Elements of a tile.</param>
 /// <param name="Before">How far in front of a tile's first output its first element lies.</param>
-/// <param name="Existing">All elements that exist, from the first tile's first output on.</param>
-internal sealed record TileReads(IReadOnlyList<TileStretch> Stretches, int Before, ElementRange Existing)
+/// <param name="Width">Elements from the first tile's first to the last tile's last.</param>
+/// <param name="Front">How many of them do not exist at the front.</param>
+/// <param name="Behind">How many do not exist behind.</param>
+internal sealed record TileReads(
+    IReadOnlyList<TileStretch> Stretches, int Elements, int Before, int Width, int Front, int Behind)
 {
-    public int Width => Existing.End - Existing.First;
+    /// <summary>The tiles where zeros stand for what does not exist.</summary>
+    public IReadOnlyList<TileStretch> Whole =>
+        [new TileStretch(0, Stretches.Sum(static s => s.Count), new(0, Elements), Stretches[0].Writes)];
 }

@@ -2,6 +2,7 @@ using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Kernels.Nests;
 using Unrolled.Generator.Kernels.Transforms;
+using Unrolled.Generator.Plans;
 
 namespace Unrolled.Generator.Planning;
 
@@ -39,12 +40,18 @@ internal sealed record WinogradBlock(
     public int Scratch => Rows is null ? 0
         : Rows.Count * Rows.Axis.Points * Math.Max(Columns.Inputs.Width, Columns.Outputs) * Isa.Group;
 
-    /// <summary><c>Bᵀ d B</c>: <c>(x, s, v)</c>.</summary>
-    public TransformKernel In(Access x) => Into("In", x, "v", Shape.Input, WinogradMaps.Input, static block => block.Inputs);
+    /// <summary>What tiles take of inputs.</summary>
+    public static TileReads InputsOf(TileBlock block) => block.Inputs;
 
-    /// <summary><c>A dY Aᵀ</c>: <c>(dy, s, d)</c>.</summary>
+    /// <summary>What tiles take of the outputs' gradients.</summary>
+    public static TileReads GradientsOf(TileBlock block) => block.Gradients;
+
+    /// <summary><c>Bᵀ d B</c>: <c>(x, s, v)</c>, then <see cref="Edges"/>.</summary>
+    public TransformKernel In(Access x) => Into("In", x, "v", Shape.Input, WinogradMaps.Input, InputsOf);
+
+    /// <summary><c>A dY Aᵀ</c>: <c>(dy, s, d)</c>, then <see cref="Edges"/>.</summary>
     public TransformKernel Back(Access dy) =>
-        Into("In", dy, "d", Shape.Output, WinogradMaps.OutputGradient, static block => block.Gradients);
+        Into("Back", dy, "d", Shape.Output, WinogradMaps.OutputGradient, GradientsOf);
 
     private TransformKernel Into(
         string suffix, Access source, string pointer, Dim channels, Func<int, LinearMap> mapOf, Func<TileBlock, TileReads> readsOf)
@@ -56,15 +63,20 @@ internal sealed record WinogradBlock(
             return Kernel(suffix, channels, Along(map, Columns, columns.Stretches, [], Read(source, Columns, columns), domain));
         TileReads across = readsOf(rows);
         Access first = Read(source, rows, across);
-        first = first with { Constant = first.Constant + columns.Existing.First * source.Stride(Columns.Axis.Taps.Place) };
-        Access second = Between(columns.Width, Columns.Axis.Size, TransformPass.Element, TransformPass.Element);
-        second = second with { Constant = -(columns.Before + columns.Existing.First) * Isa.Group };
+        string column = Columns.Axis.Taps.Place;
+        first = first with { Constant = first.Constant - columns.Before * source.Stride(column) };
         return Kernel(suffix, channels,
             Along(
-                mapOf(rows.Axis.Size), rows, across.Stretches, [new Loop(Columns.Axis.Taps.Place, columns.Width)], first,
-                Between(columns.Width, 1, TransformPass.Result, "")),
-            Along(map, Columns, columns.Stretches, RowLoops(rows), second, domain));
+                mapOf(rows.Axis.Size), rows, across.Stretches, [new Loop(column, columns.Width)], first,
+                Between(columns.Width, 1, TransformPass.Result, "")) with { Clipped = column },
+            Along(
+                map, Columns, columns.Whole, RowLoops(rows),
+                Between(columns.Width, Columns.Axis.Size, TransformPass.Element, TransformPass.Element), domain));
     }
+
+    /// <summary>How many columns at the ends of a block do not exist: what a transform on two axes takes behind its pointers.</summary>
+    public IEnumerable<Operand> Edges(Func<TileBlock, TileReads> readsOf) =>
+        Rows is null ? [] : [Operand.Of(readsOf(Columns).Front), Operand.Of(readsOf(Columns).Behind)];
 
     private static Access Read(Access access, TileBlock block, TileReads reads)
     {
@@ -212,5 +224,5 @@ internal sealed record WinogradBlock(
     public int Plane(Dim channels) => (IsGroup ? channels.Extent * Isa.Group : Padded(channels)) * Tiles + Isa.Group;
 
     /// <summary>Channels of one sample with their padding, as values have it.</summary>
-    public static int Padded(Dim channels) => channels.Extent <= 8 ? 8 : Plans.Program.Align(channels.Extent);
+    public static int Padded(Dim channels) => channels.Extent <= 8 ? 8 : Program.Align(channels.Extent);
 }

@@ -80,8 +80,9 @@ internal sealed class WinogradGradient : ContractionLowering
         IEnumerable<Statement> Block(WinogradBlock block, Func<Address, Access, Address> move)
         {
             Operand[] between = block.Scratch > 0 ? [Out(s)] : [];
-            yield return new Statement.Call(new TransformCode(block.In(x)), [In(move(with, x)), .. between, Out(v)]);
-            yield return new Statement.Call(new TransformCode(block.Back(dy)), [In(move(from, dy)), .. between, Out(d)]);
+            IEnumerable<Operand> inputs = block.Edges(WinogradBlock.InputsOf), gradients = block.Edges(WinogradBlock.GradientsOf);
+            yield return new Statement.Call(new TransformCode(block.In(x)), [In(move(with, x)), .. between, Out(v), .. inputs]);
+            yield return new Statement.Call(new TransformCode(block.Back(dy)), [In(move(from, dy)), .. between, Out(d), .. gradients]);
             yield return new Statement.Repeat(Counter, points, Backward: false, new(
             [
                 BySample(v, vs, block, shape.Input), BySample(d, ds, block, shape.Output),

@@ -55,6 +55,7 @@ internal sealed record WinogradWeights(string Name, string Header, Correlation S
     /// <summary><c>Gᵀ dU G</c>, added to the weights' gradient: <c>(u, s, dw)</c>, then whether it adds.</summary>
     public TransformKernel Gradient => Kernel with
     {
+        Name = Name + "Taps",
         Header = $"{Header}\nFrom {Points} points.",
         IsExact = true,
         Passes = [.. BackPasses()],
