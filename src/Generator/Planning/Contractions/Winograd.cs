@@ -26,8 +26,12 @@ internal sealed class Winograd : ContractionLowering
     } && Correlation.Of(contraction.Nests[0]) is { } shape && Suits(contraction, shape);
 
     /// <summary>Gradients are those of groups alone.</summary>
-    private static bool Suits(Contraction contraction, Correlation shape) => contraction.Algorithm == ConvolutionAlgorithm.Winograd
-        || contraction.Output is Value { IsGradient: true } || WinogradCost.SuitsOne(shape);
+    private static bool Suits(Contraction contraction, Correlation shape)
+    {
+        bool isGradient = contraction.Output is Value { IsGradient: true };
+        return contraction.Algorithm == ConvolutionAlgorithm.Winograd
+            || (WinogradCost.HasRoom(shape) && (isGradient || WinogradCost.SuitsOne(shape)));
+    }
 
     public override double Cost(Contraction contraction)
     {

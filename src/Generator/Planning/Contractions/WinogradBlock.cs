@@ -34,7 +34,7 @@ internal sealed record WinogradBlock(
     public int Points => Blocks.Aggregate(1, static (product, block) => product * block.Axis.Points);
 
     /// <summary>Floats of all products of a tensor with so many channels.</summary>
-    public int Length(Dim channels) => Points * Plane(channels);
+    public int Length(Dim channels) => checked(Points * Plane(channels));
 
     /// <summary>Floats between two passes, of the widest.</summary>
     public int Scratch => Rows is null ? 0
@@ -221,7 +221,8 @@ internal sealed record WinogradBlock(
     private int ChannelStride => TilesFirst ? Isa.Group : Tiles * Isa.Group;
 
     /// <summary>Floats from one point to the next: a cache line more, so that points do not share the sets of a cache.</summary>
-    public int Plane(Dim channels) => (IsGroup ? channels.Extent * Isa.Group : Padded(channels)) * Tiles + Isa.Group;
+    public int Plane(Dim channels) =>
+        checked((IsGroup ? channels.Extent * Isa.Group : Padded(channels)) * Tiles + Isa.Group);
 
     /// <summary>Channels of one sample with their padding, as values have it.</summary>
     public static int Padded(Dim channels) => channels.Extent <= 8 ? 8 : Program.Align(channels.Extent);

@@ -25,6 +25,13 @@ internal static class WinogradCost
     /// </summary>
     private const double MostOfOne = 1.1;
 
+    /// <summary>Transformed weights, 256 MB of them, beyond which the plain sum's are enough.</summary>
+    private const double MostWeights = 1 << 26;
+
+    /// <summary>Whether its transformed weights are few enough to be had besides its own.</summary>
+    public static bool HasRoom(Correlation shape) =>
+        Products(shape).Points * shape.Input.Extent * shape.Output.Extent <= MostWeights;
+
     public static double Of(Correlation shape)
     {
         (double products, double points) = Products(shape);

@@ -24,7 +24,8 @@ internal sealed class WinogradGradient : ContractionLowering
     public override bool Takes(Contraction contraction) => contraction is
     {
         Algorithm: not ConvolutionAlgorithm.Direct, Output: Gradient, Right: Value, Nests.Count: 1, Join: Join.Sum, Scale: 1,
-    } && ShapeOf(contraction) is { } shape && StrideOf(contraction, shape.Output) == 1;
+    } && ShapeOf(contraction) is { } shape && WeightsOf(contraction).Stride(shape.Output.Name) == 1
+        && (contraction.Algorithm == ConvolutionAlgorithm.Winograd || WinogradCost.HasRoom(shape));
 
     public override double Cost(Contraction contraction) => contraction.Algorithm == ConvolutionAlgorithm.Winograd
         ? 0
@@ -39,8 +40,6 @@ internal sealed class WinogradGradient : ContractionLowering
         return Correlation.Of(
             new Nest(new(outs), new([.. nest.Dims.Except(outs)]), nest.Left, nest.Right, nest.Output));
     }
-
-    private static int StrideOf(Contraction contraction, Dim dim) => WeightsOf(contraction).Stride(dim.Name);
 
     private static Access WeightsOf(Contraction contraction) =>
         NestLowering.Access("dw", contraction.Output, Layout.Plain, contraction.Nests[0].Output);

@@ -27,9 +27,9 @@ internal sealed record WinogradWeights(string Name, string Header, Correlation S
     public int Row => Program.Align(Inner.Extent);
 
     /// <summary>Floats from one point to the next.</summary>
-    public int Plane => Row * Outer.Extent + Isa.Group;
+    public int Plane => checked(Row * Outer.Extent + Isa.Group);
 
-    public int Length => Points * Plane;
+    public int Length => checked(Points * Plane);
 
     public int Scratch => Axes.Length == 1 ? 0 : Axes[0].Points * Correlation.Taps * Isa.Group;
 
