@@ -3,7 +3,7 @@ namespace Unrolled.Numerics.Tests;
 /// <summary>Winograd's tiles round more than the plain sum does, but within a bound, and a network says where it uses them.</summary>
 public class WinogradTests
 {
-    /// <summary>What errors against double may be of the plain sum's.</summary>
+    /// <summary>What the errors of one operation against double may be of the plain sum's; those of several layers add up in each.</summary>
     private const double Bound = 4;
 
     /// <summary>Input shapes, filters and padding: tiles of 4 and of 2 outputs, images and lines.</summary>
@@ -23,13 +23,17 @@ public class WinogradTests
         var oracle = new OracleNetwork(direct).Initialize(seed: 3);
         var batch = Batch.Random(oracle, count: 37, seed: 5);
         double[] outputs = oracle.Predict(batch.Inputs);
+        float[] outputGradients = Batch.Floats(new Random(9), outputs.Length, 1);
+        double[] inputGradients = [.. oracle.VectorJacobianProduct(batch, Wide(outputGradients))];
         oracle.Differentiate(batch);
+        double[] ProductOf(Subject subject) => Wide(subject.VectorJacobianProduct(batch.Inputs, outputGradients));
         Subject plain = Networks.BuildAll(direct.Title).First();
         plain.Set(oracle);
         foreach (var subject in Networks.BuildAll(tiled.Title))
         {
             subject.Set(oracle);
             Within("outputs", Largest(outputs, Wide(plain.Predict(batch.Inputs))), Largest(outputs, Wide(subject.Predict(batch.Inputs))));
+            Within("input gradient", Largest(inputGradients, ProductOf(plain)), Largest(inputGradients, ProductOf(subject)));
             var (expected, actual) = (plain.Differentiate(batch).Gradients, subject.Differentiate(batch).Gradients);
             foreach (var tensor in oracle.Parameters)
                 Within(tensor.Name, Largest(tensor.Gradient, expected[tensor.Name]), Largest(tensor.Gradient, actual[tensor.Name]));
@@ -56,9 +60,9 @@ public class WinogradTests
 
     private static Declaration Of((int[] Input, int Filters, int Padding) shape, string algorithm)
     {
-        Layer Convolution(int filters) => shape.Input.Length == 2
-            ? new Conv1D(filters, 3) { Padding = shape.Padding, Algorithm = algorithm }
-            : new Conv2D(filters, 3) { Padding = shape.Padding, Algorithm = algorithm };
-        return new(shape.Input, [Convolution(shape.Filters), new ReLU(), Convolution(shape.Input[0]), new MeanSquaredError()]);
+        Layer convolution = shape.Input.Length == 2
+            ? new Conv1D(shape.Filters, 3) { Padding = shape.Padding, Algorithm = algorithm }
+            : new Conv2D(shape.Filters, 3) { Padding = shape.Padding, Algorithm = algorithm };
+        return new(shape.Input, [convolution, new MeanSquaredError()]) { Network = new() { InputGradient = true } };
     }
 }

@@ -9,7 +9,7 @@ internal sealed class BufferNames
     private static readonly string[] Others =
     [
         "add", "batch", "block", "chunk", "column", "filters", "frame", "gradients", "group", "item", "kept", "part", "places", "point",
-        "row", "shared", "step", "turn", "values",
+        "row", "shared", "step", "stretch", "turn", "values",
     ];
 
     private readonly Dictionary<(string Buffer, string Pointer, int Place), string> _names = [];

@@ -65,10 +65,11 @@ internal sealed record WinogradBlock(
         Access first = Read(source, rows, across);
         string column = Columns.Axis.Taps.Place;
         first = first with { Constant = first.Constant - columns.Before * source.Stride(column) };
+        TransformPass down = Along(
+            mapOf(rows.Axis.Size), rows, across.Stretches, [new Loop(column, columns.Width)], first,
+            Between(columns.Width, 1, TransformPass.Result, ""));
         return Kernel(suffix, channels,
-            Along(
-                mapOf(rows.Axis.Size), rows, across.Stretches, [new Loop(column, columns.Width)], first,
-                Between(columns.Width, 1, TransformPass.Result, "")) with { Clipped = column },
+            down with { Clipped = column },
             Along(
                 map, Columns, columns.Whole, RowLoops(rows),
                 Between(columns.Width, Columns.Axis.Size, TransformPass.Element, TransformPass.Element), domain));

@@ -15,7 +15,12 @@ namespace Unrolled.Generator.Planning;
 /// </summary>
 internal sealed class WinogradGradient : ContractionLowering
 {
-    private const string Counter = "point", Point = "p", Tile = "t";
+    private const string Counter = "point", Stretch = "stretch", Tile = "t";
+
+    /// <summary>
+    /// Terms of one chain: long ones lose more, and what the transforms make of it is to stay below four times the plain sum's error.
+    /// </summary>
+    private const int MostTerms = 64;
 
     public override string Name => "winograd gradient";
 
@@ -84,11 +89,21 @@ internal sealed class WinogradGradient : ContractionLowering
             yield return new Statement.Call(new TransformCode(block.Back(dy)), [In(move(from, dy)), .. between, Out(d), .. gradients]);
             yield return new Statement.Repeat(Counter, points, Backward: false, new(
             [
-                BySample(v, vs, block, shape.Input), BySample(d, ds, block, shape.Output),
-                new Statement.Call(
-                    new NestCode(Sums(block, shape, name, header, weights.Row), MayBeStraight: false),
-                    [In(ds), In(vs), new At(du.EachTurn(Counter, weights.Plane), Use.Update), new Truth(true)]),
+                BySample(v, vs, block, shape.Input), BySample(d, ds, block, shape.Output), .. Stretches(block),
             ]));
+        }
+
+        // Each is summed from 0, and added to what is there.
+        IEnumerable<Statement> Stretches(WinogradBlock block)
+        {
+            int samples = SamplesOf(block), count = Isa.Group / samples;
+            Address Move(Address rows, Dim channels) =>
+                count == 1 ? rows : rows.EachTurn(Stretch, samples * RowOf(block, channels));
+            Address at = du.EachTurn(Counter, weights.Plane);
+            var sum = new Statement.Call(
+                new NestCode(Sums(block, samples, shape, name, header, weights.Row), MayBeStraight: false),
+                [In(Move(ds, shape.Output)), In(Move(vs, shape.Input)), new At(at, Use.Update), In(at)]);
+            return count == 1 ? [sum] : [new Statement.Repeat(Stretch, count, Backward: false, new([sum]))];
         }
     }
 
@@ -107,8 +122,17 @@ internal sealed class WinogradGradient : ContractionLowering
 
     private static int RowOf(WinogradBlock block, Dim channels) => Program.Align(block.Tiles * channels.Extent);
 
-    /// <summary>The sums of one point over a block's tiles and samples, added to those of the blocks before.</summary>
-    private static NestKernel Sums(WinogradBlock block, Correlation shape, string name, string header, int row)
+    /// <summary>Samples whose terms are one chain.</summary>
+    private static int SamplesOf(WinogradBlock block)
+    {
+        int samples = Isa.Group;
+        while (samples > 2 && samples * block.Tiles > MostTerms)
+            samples /= 2;
+        return samples;
+    }
+
+    /// <summary>The sums of one point over a block's tiles and some samples, added to those before: <c>(d, v, u, u)</c>.</summary>
+    private static NestKernel Sums(WinogradBlock block, int samples, Correlation shape, string name, string header, int row)
     {
         Dim filters = shape.Output, channels = shape.Input;
         var kernel = new NestKernel
@@ -116,14 +140,17 @@ internal sealed class WinogradGradient : ContractionLowering
             Name = name + "Products",
             Header = $"{header}\nProducts of {block.Tiles} tiles at one point. Sums over samples and tiles.",
             Outs = [new Loop(channels.Name, channels.Extent), new Loop(filters.Name, filters.Extent)],
-            Sums = [new Loop(NestLowering.Sample, Isa.Group), new Loop(Tile, block.Tiles)],
+            Sums = [new Loop(NestLowering.Sample, samples), new Loop(Tile, block.Tiles)],
             Lane = new Lane(1, Sum: false, Exact: false),
-            Output = new Access("u", new Dictionary<string, int> { [channels.Name] = row, [filters.Name] = 1 }, 0, 0),
+            Output = At("u"),
             Left = BySample("d", filters),
             Right = BySample("v", channels),
-            Accumulates = true,
+            Epilogue = Expr.Slot(0) + Expr.Slot(1),
+            Extras = [At("e0")],
         };
         return kernel.Along(filters.Name, new Lane(filters.Extent, Sum: false, Exact: false));
+
+        Access At(string pointer) => new(pointer, new Dictionary<string, int> { [channels.Name] = row, [filters.Name] = 1 }, 0, 0);
 
         Access BySample(string pointer, Dim of) => new(
             pointer,

@@ -105,8 +105,8 @@ internal sealed record WinogradWeights(string Name, string Header, Correlation S
 
     /// <summary>The weights by channels and taps, these in the order in which they meet the input.</summary>
     private Access Taps => Axes.Aggregate(
-        new Access("w", new Dictionary<string, int> { [Outer.Name] = Weights.Stride(Outer.Name) }, Weights.Constant, 1), Turned)
-        with { Pointer = Weights.Pointer };
+        new Access(Weights.Pointer, new Dictionary<string, int> { [Outer.Name] = Weights.Stride(Outer.Name) }, Weights.Constant, 1),
+        Turned);
 
     /// <summary>What is at points, by the loops of a transform but those over a tile's elements.</summary>
     private Access AtPoints(WinogradAxis last) => new(
@@ -134,13 +134,12 @@ internal sealed record WinogradWeights(string Name, string Header, Correlation S
         Pass(WinogradMaps.WeightGradient(axis.Size), axis.Points, Correlation.Taps, loops, source, target);
 
     private static TransformPass Pass(
-        LinearMap map, int elements, int results, IReadOnlyList<Loop> loops, Access source, Access target) => new()
+        LinearMap map, int elements, int results, IReadOnlyList<Loop> loops, Access source, Access target)
     {
-        Map = map,
-        Loops = [.. loops, new Loop(Tile, 1)],
-        Tile = Tile,
-        Stretches = [new TileStretch(0, 1, new(0, elements), new(0, results))],
-        From = source,
-        To = target,
-    };
+        var stretch = new TileStretch(0, 1, new(0, elements), new(0, results));
+        return new TransformPass
+        {
+            Map = map, Loops = [.. loops, new Loop(Tile, 1)], Tile = Tile, Stretches = [stretch], From = source, To = target,
+        };
+    }
 }
