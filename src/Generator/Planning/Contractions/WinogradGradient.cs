@@ -18,9 +18,10 @@ internal sealed class WinogradGradient : ContractionLowering
     private const string Counter = "point", Stretch = "stretch", Tile = "t";
 
     /// <summary>
-    /// Terms of one chain: long ones lose more, and what the transforms make of it is to stay below four times the plain sum's error.
+    /// Terms of one chain, or two samples': long ones lose more, and what the transforms make of it is to stay below four times the plain
+    /// sum's error. 64 gave 4.6 times for 20 → 12 channels at 8×8, and steps are as fast with 16.
     /// </summary>
-    private const int MostTerms = 64;
+    private const int MostTerms = 16;
 
     public override string Name => "winograd gradient";
 
