@@ -139,7 +139,12 @@ internal sealed record WinogradWeights(string Name, string Header, Correlation S
         var stretch = new TileStretch(0, 1, new(0, elements), new(0, results));
         return new TransformPass
         {
-            Map = map, Loops = [.. loops, new Loop(Tile, 1)], Tile = Tile, Stretches = [stretch], From = source, To = target,
+            Map = map,
+            Loops = [.. loops, new Loop(Tile, 1)],
+            Tile = Tile,
+            Stretches = [stretch],
+            From = source,
+            To = target,
         };
     }
 }
