@@ -10,14 +10,18 @@ internal static class InfoTable
         int learned = info.Parameters.Where(static p => p.Learned).Sum(static p => p.Length);
         // Statistics are not learned, and not frozen either.
         bool frozen = info.Parameters.Any(static p => !p.Learned && !p.Name.Contains(".running_", StringComparison.Ordinal));
+        bool tiles = info.Layers.Any(static l => l.Algorithm == ConvolutionAlgorithm.Winograd);
         string[][] rows =
         [
-            ["layer", "name", "output", "parameters", "multiply-adds"],
-            ["Input", "", string.Join('×', info.Input), "", ""],
-            .. info.Layers.Select(static l =>
-                new[] { l.Declaration, l.Name, string.Join('×', l.Output), Count(l.Parameters), Count(l.MultiplyAdds) }),
-            ["total", "", "", Count(info.ParameterCount), Count(info.MultiplyAdds)],
-            .. !frozen ? Array.Empty<string[]>() : [["backward", "", "", Count(learned), Count(info.BackwardMultiplyAdds)]],
+            ["layer", "name", "output", "parameters", "multiply-adds", tiles ? "algorithm" : ""],
+            ["Input", "", string.Join('×', info.Input), "", "", ""],
+            .. info.Layers.Select(static l => new[]
+            {
+                l.Declaration, l.Name, string.Join('×', l.Output), Count(l.Parameters), Count(l.MultiplyAdds),
+                l.Algorithm == ConvolutionAlgorithm.Winograd ? "Winograd" : "",
+            }),
+            ["total", "", "", Count(info.ParameterCount), Count(info.MultiplyAdds), ""],
+            .. !frozen ? Array.Empty<string[]>() : [["backward", "", "", Count(learned), Count(info.BackwardMultiplyAdds), ""]],
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
         var text = new StringBuilder();
@@ -29,7 +33,7 @@ internal static class InfoTable
     }
 
     private static string Line(string[] row, int[] widths) =>
-        string.Join("  ", row.Select((cell, c) => c < 3 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd();
+        string.Join("  ", row.Select((cell, c) => c is 3 or 4 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd();
 
     private static string Count(long n) => n == 0 ? "" : $"{n:N0}";
 }

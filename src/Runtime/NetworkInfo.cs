@@ -82,7 +82,14 @@ public sealed record NetworkInfo
 /// <param name="Output">The shape of its output for one sample.</param>
 /// <param name="Parameters">How many floats it has, statistics included.</param>
 /// <param name="MultiplyAdds">Multiply-adds of its forward pass over one sample.</param>
-public sealed record LayerInfo(string Name, string Declaration, ImmutableArray<int> Output, int Parameters, long MultiplyAdds);
+public sealed record LayerInfo(string Name, string Declaration, ImmutableArray<int> Output, int Parameters, long MultiplyAdds)
+{
+    /// <summary>
+    /// <see cref="ConvolutionAlgorithm.Winograd"/> where the forward pass of the layer, or of one that it consists of, is worked off so;
+    /// <see cref="MultiplyAdds"/> are those of the plain sum all the same.
+    /// </summary>
+    public ConvolutionAlgorithm Algorithm { get; init; } = ConvolutionAlgorithm.Direct;
+}
 
 /// <summary>A part of a network that is a network itself: its parameters lie together, as it lays them out alone.</summary>
 /// <param name="Name">The part's name: <c>backbone1</c>.</param>

@@ -21,16 +21,43 @@ public class LoweringTests
     [InlineData("Input(1, 9, 9), Conv2D(4, 3), MeanSquaredError", "direct", "direct", "direct")]
     [InlineData("Input(1000, 64), Lstm(64), Dense(1), MeanSquaredError", "direct", "chunk sum", "blocks")]
     [InlineData(Wide, "panels", "batch sum")]
+    [InlineData("Input(16, 16, 16), Conv2D(16, 3, Padding = 1), Conv2D(16, 3), MeanSquaredError", "winograd", "winograd gradient")]
+    [InlineData("Input(64, 256), Conv1D(64, 3), MeanSquaredError", "winograd", "winograd gradient")]
+    [InlineData("Input(8, 5, 5), Conv2D(8, 3, Algorithm = ConvolutionAlgorithm.Winograd), MeanSquaredError", "winograd", "winograd gradient")]
     public void The_way_follows_from_shapes(string attributes, params string[] some)
     {
         string[] ways = [.. Contractions(Recipe.Train(Build(attributes))).Select(static c => c.Way.Name)];
         Assert.Equal(some.Order().Distinct(), some.Where(ways.Contains).Order().Distinct());
     }
 
+    /// <summary>What tiles cannot make, or would make no faster, or may not make, is summed term by term.</summary>
+    [Theory]
+    [InlineData("Input(16, 16, 16), Conv2D(16, 3, Algorithm = ConvolutionAlgorithm.Direct), MeanSquaredError")]
+    [InlineData("Input(16, 16, 16), Conv2D(16, 3, Stride = 2), MeanSquaredError")]
+    [InlineData("Input(16, 16, 16), Conv2D(16, 3, Dilation = 2), MeanSquaredError")]
+    [InlineData("Input(16, 16, 16), Conv2D(16, 3, Groups = 2), MeanSquaredError")]
+    [InlineData("Input(16, 16, 16), Conv2D(16, 3, Padding = 3), MeanSquaredError")]
+    [InlineData("Input(16, 16, 16), Conv2D(16, 3, 1), MeanSquaredError")]
+    [InlineData("Input(7, 16, 16), Conv2D(16, 3), MeanSquaredError")]
+    [InlineData("Input(3000, 4, 4), Conv2D(3000, 3), MeanSquaredError")]
+    [InlineData("Input(16, 64), Conv1D(16, 3, Causal = true), MeanSquaredError")]
+    public void Other_convolutions_are_summed_term_by_term(string attributes) =>
+        Assert.All(Contractions(Recipe.Train(Build(attributes))), static c => Assert.Equal("direct", c.Way.Name));
+
+    /// <summary>Small maps have more weights to transform than products, which one sample does for itself; gradients are those of groups.</summary>
+    [Fact]
+    public void One_sample_decides_for_the_forward_pass()
+    {
+        Graph graph = Build("Input(16, 4, 4), Conv2D(16, 3, Padding = 1), Flatten, MeanSquaredError");
+        Assert.Equal(["direct"], Contractions(Recipe.Predict(graph, LaneAxis.Features)).Select(static c => c.Way.Name));
+        Assert.Contains("winograd gradient", Contractions(Recipe.Train(graph)).Select(static c => c.Way.Name));
+    }
+
     /// <summary>A value has the same bits whichever program computes it, as every program sums it in one order.</summary>
     [Theory]
     [InlineData("Input(8, 5), Gru(6, ReturnSequences = true), Dense(3), Softmax, MeanSquaredError")]
     [InlineData("Input(3, 9, 9), Conv2D(4, 3, Padding = 1), BatchNorm, AvgPool2D(3), Flatten, Dense(2), SoftmaxCrossEntropy")]
+    [InlineData("Input(16, 9, 9), Conv2D(16, 3, Padding = 1), ReLU, Conv2D(32, 3), Flatten, Dense(2), SoftmaxCrossEntropy")]
     [InlineData(Wide)]
     public void Programs_sum_a_value_in_one_order(string attributes)
     {
@@ -49,6 +76,7 @@ public class LoweringTests
     [Theory]
     [InlineData("Input(8), Dense(1), MeanSquaredError")]
     [InlineData("Input(1, 9, 9), Conv2D(4, 3), Flatten, Dense(3), MeanSquaredError")]
+    [InlineData("Input(16, 9, 9), Conv2D(16, 3, Padding = 1), ReLU, Conv2D(32, 3), Flatten, Dense(2), SoftmaxCrossEntropy")]
     [InlineData(Wide)]
     public void The_cheapest_way_is_taken(string attributes)
     {

@@ -68,6 +68,7 @@ public class ParameterOptionsTests
     [InlineData("Dense(2, L2 = 1e300)", "L2 is 1E+300", "at most")]
     [InlineData("Dense(2, Init = (Initializer)6)", "Dense(2, Init = (Initializer)6): Init is 6", "a member of Initializer")]
     [InlineData("Dense(2, Init = (Initializer)(-1))", "Init is -1", "a member of Initializer")]
+    [InlineData("Conv1D(2, 3, Algorithm = (ConvolutionAlgorithm)3)", "Algorithm is 3", "a member of ConvolutionAlgorithm")]
     public void UNR0012_options_of_layers_out_of_range(string layer, params string[] parts) => Expect.Diagnostics(
         "UNR0012", Sources.Net($"[{{|{layer}|}}, ReLU, MeanSquaredError]"), parts);
 

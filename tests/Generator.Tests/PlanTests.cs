@@ -20,6 +20,9 @@ public class PlanTests
             + "Dense(84), ReLU, Dense(10), SoftmaxCrossEntropy")]
     [InlineData("Recurrent", "Input(20, 3), Lstm(8), Dense(1), MeanSquaredError")]
     [InlineData("BatchNormed", "Input(1, 8, 8), Conv2D(4, 3), BatchNorm, ReLU, Flatten, Dense(2), SoftmaxCrossEntropy")]
+    [InlineData(
+        "Winograd", "Input(8, 18, 9), Conv2D(8, 3, Padding = 1, Algorithm = ConvolutionAlgorithm.Winograd), ReLU, GlobalAvgPool2D, "
+            + "SoftmaxCrossEntropy")]
     public void Training_reads_as_accepted(string name, string attributes) =>
         Snapshot.Verify(Dump.Of(Programs(attributes).Train), name, "txt");
 

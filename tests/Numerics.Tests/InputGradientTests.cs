@@ -14,6 +14,11 @@ public class InputGradientTests
         new([6, 3], [new Lstm(5) { ReturnSequences = true }, new Gru(4), new LayerNorm(), new Dense(3), new SoftmaxCrossEntropy { LabelSmoothing = 0.1 }]),
         new([5], [new Residual(new("Mix", [new Dense(5), new Tanh()])), new Concat("mix1"), new Dense(2), new BinaryCrossEntropy()]),
         new([3, 4], [new ReLU(), new MeanSquaredError()]),
+        new([9, 7, 5],
+        [
+            new Conv2D(10, 3) { Padding = 1, Algorithm = "Winograd" }, new Tanh(), new Conv2D(8, 3) { Algorithm = "Winograd" }, new Flatten(), new Dense(3),
+            new MeanSquaredError(),
+        ]),
     }.Select(With));
 
     public static TheoryData<string> Titles => Set.Titles;

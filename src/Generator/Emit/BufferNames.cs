@@ -8,8 +8,8 @@ internal sealed class BufferNames
     /// <summary>What generated code calls other things.</summary>
     private static readonly string[] Others =
     [
-        "add", "batch", "block", "chunk", "frame", "gradients", "group", "item", "kept", "part", "places", "row", "shared", "step", "turn",
-        "values",
+        "add", "batch", "block", "chunk", "column", "filters", "frame", "gradients", "group", "item", "kept", "part", "places", "point",
+        "row", "shared", "step", "stretch", "turn", "values",
     ];
 
     private readonly Dictionary<(string Buffer, string Pointer, int Place), string> _names = [];

@@ -1,5 +1,6 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Planning;
 using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Emit;
@@ -16,10 +17,12 @@ internal static class InfoText
         writer.Write($"    Input = [{List(graph.Input.Shape)}],");
         writer.Write($"    Output = [{List(graph.Output.Shape)}],");
         writer.Write("    Layers =\n    [");
+        HashSet<LayerSummary> tiled = Tiled(graph);
         foreach (LayerSummary layer in graph.Layers)
         {
             string named = $"{Quote(layer.Layer.Name)}, {Quote(layer.Layer.Declaration)}";
-            writer.Write($"        new({named}, [{List(layer.Output)}], {layer.Parameters}, {layer.MultiplyAdds}L),");
+            string algorithm = tiled.Contains(layer) ? " { Algorithm = global::Unrolled.ConvolutionAlgorithm.Winograd }" : "";
+            writer.Write($"        new({named}, [{List(layer.Output)}], {layer.Parameters}, {layer.MultiplyAdds}L){algorithm},");
         }
 
         writer.Write("    ],\n    Parameters =\n    [");
@@ -46,18 +49,33 @@ internal static class InfoText
     /// <summary>The network as a table, for the editor's tooltip.</summary>
     public static string Table(Graph graph)
     {
-        static string[] Row(LayerSummary layer) =>
-            [layer.Layer.Declaration, layer.Output.ToString(), layer.Parameters == 0 ? "" : layer.Parameters.ToString("#,0")];
+        HashSet<LayerSummary> tiled = Tiled(graph);
+        string[] Row(LayerSummary layer) =>
+        [
+            layer.Layer.Declaration, layer.Output.ToString(), layer.Parameters == 0 ? "" : layer.Parameters.ToString("#,0"),
+            tiled.Contains(layer) ? "Winograd" : "",
+        ];
+        string learned = graph.LearnedCount.ToString("#,0");
         string[][] rows =
         [
-            ["Input", graph.Input.Shape.ToString(), ""],
+            ["Input", graph.Input.Shape.ToString(), "", ""],
             .. graph.Layers.Select(Row),
-            ["total", "", graph.ParameterCount.ToString("#,0")],
-            .. graph.LearnedCount == graph.ParameterCount ? Array.Empty<string[]>() : [["learned", "", graph.LearnedCount.ToString("#,0")]],
+            ["total", "", graph.ParameterCount.ToString("#,0"), ""],
+            .. graph.LearnedCount == graph.ParameterCount ? Array.Empty<string[]>() : [["learned", "", learned, ""]],
         ];
         int[] widths = [.. Enumerable.Range(0, 3).Select(c => rows.Max(r => r[c].Length))];
-        var lines = rows.Select(r => $"/// {r[0].PadRight(widths[0])}  {r[1].PadRight(widths[1])}  {r[2].PadLeft(widths[2])}".TrimEnd());
+        var lines = rows.Select(
+            r => $"/// {r[0].PadRight(widths[0])}  {r[1].PadRight(widths[1])}  {r[2].PadLeft(widths[2])}  {r[3]}".TrimEnd());
         return $"/// <remarks>\n/// <code>\n{string.Join("\n", lines)}\n/// </code>\n/// </remarks>";
+    }
+
+    /// <summary>The layers that are worked off by Winograd's algorithm, or have one inside that is.</summary>
+    private static HashSet<LayerSummary> Tiled(Graph graph)
+    {
+        string[] names = [.. graph.Inference.OfType<Contraction>().Where(Winograd.IsTaken).Select(static c => c.Layer)];
+        return [.. graph.Layers.Where(l => names.Any(name => IsInside(name, l.Layer.Name)))];
+
+        static bool IsInside(string name, string layer) => name == layer || name.StartsWith(layer + ".", StringComparison.Ordinal);
     }
 
     /// <summary>A text as a literal.</summary>

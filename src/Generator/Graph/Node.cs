@@ -23,6 +23,19 @@ internal abstract class Node(string layer, Tensor output, params Tensor[] inputs
     public virtual bool TakesEpilogue => false;
 }
 
+/// <summary>How a convolution's products and sums may be worked off: the members of the attribute's enumeration.</summary>
+internal enum ConvolutionAlgorithm
+{
+    /// <summary>Whichever way costs least.</summary>
+    Auto,
+
+    /// <summary>Term by term.</summary>
+    Direct,
+
+    /// <summary>By Winograd's minimal filtering.</summary>
+    Winograd,
+}
+
 /// <summary>
 /// <c>output = bias + Σ left·right</c> by one or more nests that write disjoint parts. Without <paramref name="right"/> the elements of
 /// <paramref name="left"/> themselves are joined. Dense, convolution, pooling, and the gradients of all of them.
@@ -57,6 +70,9 @@ internal sealed class Contraction(
     /// <summary>The bias's coordinate for one nest.</summary>
     public Coordinate BiasOf(Nest nest) => BiasAt ?? nest.Output[BiasAxis];
 
+    /// <summary>How it may be worked off; its gradients follow it.</summary>
+    public ConvolutionAlgorithm Algorithm { get; init; } = ConvolutionAlgorithm.Direct;
+
     /// <summary>
     /// Where the nests are those of a convolution's input gradient, that convolution: it leads from this output to <see cref="Left"/>.
     /// </summary>
@@ -80,7 +96,7 @@ internal sealed class Contraction(
         {
             (Value output, Value input) = Transposes is null ? (dy, Left) : (Left, dy);
             IReadOnlyList<Nest> nests = [.. Adjoint.Of(nest, nest.Right, nest.Left)];
-            gradients.Add(new Contraction(Layer, weight.Gradient, output, input, null, nests, Join.Sum, Scale));
+            gradients.Add(new Contraction(Layer, weight.Gradient, output, input, null, nests, Join.Sum, Scale) { Algorithm = Algorithm });
         }
 
         if (Right is Value right && gradients.Wants(right))
@@ -96,7 +112,7 @@ internal sealed class Contraction(
         if (gradients.Wants(Left))
         {
             IReadOnlyList<Nest> nests = Transposes is null ? [.. Adjoint.Of(nest, nest.Left, nest.Right)] : [nest];
-            gradients.Add(Left, dx => new Contraction(Layer, dx, dy, Right, null, nests, Join.Sum, Scale));
+            gradients.Add(Left, dx => new Contraction(Layer, dx, dy, Right, null, nests, Join.Sum, Scale) { Algorithm = Algorithm });
         }
     }
 

@@ -12,7 +12,7 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } =
     [
-        new("Filters", 1), new("Groups", 1),
+        new("Filters", 1), new("Groups", 1), new("Algorithm", 0, 2) { Range = "a member of ConvolutionAlgorithm" },
         .. WindowAxis.Rules(axes, "Kernel", 1), .. WindowAxis.Rules(axes, "Stride", 1),
         .. WindowAxis.Rules(axes, "Padding", 0), .. WindowAxis.Rules(axes, "Dilation", 1),
     ];
@@ -41,7 +41,7 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
         Nest nest = NestOf(groups, filters / groups, members, windows, outputs, axes);
         return graph.Add(
             new Value(spec.Name, new Shape([filters, .. outputs]), roles: x.Roles),
-            y => new Contraction(spec.Name, y, x, weight, bias, [nest]));
+            y => new Contraction(spec.Name, y, x, weight, bias, [nest]) { Algorithm = AlgorithmOf(spec, nest) });
     }
 
     /// <summary>
@@ -55,6 +55,21 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
         Value seen = graph.Add(
             new Value(spec.Name + " window", new Shape(x.Shape[0], window.Reach), roles: x.Roles), w => new History(spec.Name, w, x));
         return (seen, [window with { Input = window.Reach, Before = 0, After = 0 }]);
+    }
+
+    /// <summary>How it may be worked off. What runs step by step has to sum as a step does, which knows no neighbours.</summary>
+    private ConvolutionAlgorithm AlgorithmOf(LayerSpec spec, Nest nest)
+    {
+        var algorithm = (ConvolutionAlgorithm)spec.Integer("Algorithm", 0);
+        if (algorithm == ConvolutionAlgorithm.Winograd && (Streams(spec) || Correlation.Of(nest) is null))
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} wants Winograd's algorithm, which needs {Correlation.Taps} taps on each axis, Stride, Dilation and " +
+                $"Groups of 1, a Padding of at most {Correlation.Taps - 1}, and at least {Correlation.LeastChannels} channels and filters" +
+                "; a causal convolution has none; remove Algorithm, so that the cheapest is taken");
+        }
+
+        return Streams(spec) ? ConvolutionAlgorithm.Direct : algorithm;
     }
 
     /// <summary>The windows in the form that the layer wants them.</summary>

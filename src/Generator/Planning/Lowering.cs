@@ -14,6 +14,7 @@ internal sealed class Lowering
     private readonly HashSet<Gradient> _begun = [];
     private readonly Dictionary<GatherGradient, Buffer> _tables = [];
     private readonly List<Statement> _last = [];
+    private readonly List<Statement> _prepare = [];
     private Dictionary<Stage, List<Statement>> _statements = [];
     private Stage _stage;
     private readonly CancellationToken _cancel;
@@ -38,8 +39,9 @@ internal sealed class Lowering
     {
         var lowering = new Lowering(recipe, cancel);
         HashSet<Value> kept = Lifetimes.AcrossPhases(scheduled.Phases);
-        IReadOnlyList<Statement> prepare = lowering.Apart(() => lowering.LowerAll(scheduled.Prepare, kept));
+        lowering._prepare.AddRange(lowering.Apart(() => lowering.LowerAll(scheduled.Prepare, kept)));
         List<Phase> phases = [.. scheduled.Phases.Select(phase => lowering.LowerPhase(phase, kept))];
+        IReadOnlyList<Statement> prepare = lowering._prepare;
         IReadOnlyList<Statement> finish = lowering.Apart(() => lowering.LowerAll(recipe.Finish, kept));
         Phase last = phases[phases.Count - 1];
         phases[phases.Count - 1] = last with { Group = [.. last.Group, .. lowering._last] };
@@ -53,7 +55,7 @@ internal sealed class Lowering
     public void Add(Statement statement) => Add(_stage, statement);
 
     /// <summary>Adds a statement to a stage.</summary>
-    public void Add(Stage stage, Statement statement) => _statements[stage].Add(statement);
+    public void Add(Stage stage, Statement statement) => (stage == Stage.Prepare ? _prepare : _statements[stage]).Add(statement);
 
     /// <summary>Adds a statement behind all others of the last phase.</summary>
     public void AddLast(Statement statement) => _last.Add(statement);

@@ -36,6 +36,13 @@ internal sealed record NetworkPrograms(
         double group = 1, one = 1;
         foreach ((Contraction c, int count) in graph.Inference.SelectMany(Contractions))
         {
+            if (Winograd.IsTaken(c) && Correlation.Of(c.Nests[0]) is { } shape)
+            {
+                group += WinogradCost.Of(shape);
+                one += WinogradCost.OfOne(shape);
+                continue;
+            }
+
             int features = c.Output is Value { Roles.Order: AxisOrder.ChannelsFirst } ? c.Output.Shape[0] : c.Output.Shape.Last;
             double operations = (double)count * c.Nests.Sum(static n => n.Operations);
             group += operations;

@@ -31,4 +31,10 @@ public sealed class Conv1DAttribute(int filters, int kernel) : ParameterLayerAtt
     /// <c>⌈length/stride⌉</c> outputs. Takes the place of <see cref="Padding"/>. False unless set.
     /// </summary>
     public bool Causal { get; set; }
+
+    /// <summary>
+    /// How products and sums are worked off; a causal convolution always works directly.
+    /// <see cref="ConvolutionAlgorithm.Auto"/> unless set.
+    /// </summary>
+    public ConvolutionAlgorithm Algorithm { get; set; }
 }

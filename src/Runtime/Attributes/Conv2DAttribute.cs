@@ -23,4 +23,7 @@ public sealed class Conv2DAttribute : ImageConvolutionAttribute
         : base(filters, kernelHeight, kernelWidth)
     {
     }
+
+    /// <summary>How products and sums are worked off. <see cref="ConvolutionAlgorithm.Auto"/> unless set.</summary>
+    public ConvolutionAlgorithm Algorithm { get; set; }
 }

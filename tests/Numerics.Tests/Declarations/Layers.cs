@@ -208,13 +208,14 @@ internal sealed record Conv1D(int Filters, int Kernel) : WeightedLayer
     public int? Dilation { get; init; }
     public int? Groups { get; init; }
     public bool? Causal { get; init; }
+    public string? Algorithm { get; init; }
 
     protected override IEnumerable<object> Arguments() => [Filters, Kernel];
 
     protected override IEnumerable<(string, object?)> Options() =>
     [
         (nameof(Stride), Stride), (nameof(Padding), Padding), (nameof(Dilation), Dilation), (nameof(Groups), Groups), (nameof(Causal), Causal),
-        .. base.Options(),
+        (nameof(Algorithm), Member.Of("ConvolutionAlgorithm", Algorithm)), .. base.Options(),
     ];
 }
 
@@ -222,6 +223,11 @@ internal sealed record Conv1D(int Filters, int Kernel) : WeightedLayer
 internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : ImageKernelLayer(Filters, KernelHeight, KernelWidth)
 {
     public Conv2D(int filters, int kernel) : this(filters, kernel, kernel) { }
+
+    public string? Algorithm { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() =>
+        [(nameof(Algorithm), Member.Of("ConvolutionAlgorithm", Algorithm)), .. base.Options()];
 }
 
 [method: JsonConstructor]

@@ -35,6 +35,13 @@ internal static class Zoo
         ([3, 7, 7], new Conv2D(6, 3) { Groups = 3, Stride = 2, Padding = 1 }),
         ([4, 11, 10], new Conv2D(6, 3, 2) { Stride = 2, Padding = 2, DilationHeight = 2, Groups = 2 }),
         ([17, 3, 4], new Conv2D(19, 3, 2) { Padding = 1 }),
+        // Tiles of 2 and of 4 outputs, whole and in part, with a padding of 0, 1 and 2.
+        ([9, 5, 7], new Conv2D(12, 3) { Algorithm = "Winograd" }),
+        ([9, 5, 7], new Conv2D(12, 3) { Padding = 1, Algorithm = "Winograd" }),
+        ([9, 5, 7], new Conv2D(12, 3) { Padding = 2, Bias = false, Algorithm = "Winograd" }),
+        ([8, 2, 13], new Conv2D(17, 3) { PaddingHeight = 1, PaddingWidth = 0, Algorithm = "Winograd" }),
+        ([9, 21], new Conv1D(12, 3) { Padding = 2, Algorithm = "Winograd" }),
+        ([17, 6], new Conv1D(8, 3) { Algorithm = "Winograd" }),
         // Windows that leave places untouched, and windows of nothing but padding.
         ([2, 9, 9], new Conv2D(3, 1) { Stride = 2 }),
         ([2, 11, 9], new Conv2D(3, 2) { Stride = 6, Dilation = 2 }),

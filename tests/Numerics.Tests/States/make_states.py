@@ -185,6 +185,11 @@ NETWORKS = {
     "log_softmax_steps": (5, [3, 6], [dense(7), layer("LogSoftmax"), dense(4), squares]),
     "weighted": (37, [7], [dense(8), tanh, dense(5), entropy]),
     "weighted_steps": (17, [3, 5], [dense(6), relu, dense(4), entropy]),
+    # Shapes that are odd in every way to tiles of two and four outputs.
+    "winograd": (17, [9, 5, 7], [conv(12, 3, Padding=1, Algorithm="Winograd"), relu, conv(10, 3, Padding=2, Algorithm="Winograd"), tanh,
+                                 conv(8, 3, Algorithm="Winograd"), relu, pool("Max", 2), flatten, dense(4), entropy]),
+    "winograd_lines": (37, [8, 21], [conv1d(9, 3, Padding=1, Algorithm="Winograd"), relu, conv1d(11, 3, Padding=2, Bias=False, Algorithm="Winograd"), norm(),
+                                     tanh, conv1d(8, 3, Algorithm="Winograd"), flatten, dense(3), squares]),
 }
 
 # Each step of a deep network over the statistics of five samples magnifies the rounding of floats.

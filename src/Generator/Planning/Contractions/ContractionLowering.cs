@@ -15,6 +15,8 @@ internal abstract class ContractionLowering
         new WideGradient(),
         new ChunkSum(),
         new BlockSum(),
+        new Winograd(),
+        new WinogradGradient(),
         new DirectSum(),
     ];
 
@@ -58,4 +60,7 @@ internal enum SumOrder
 
     /// <summary>The nest's terms for each sample, and samples one behind the other.</summary>
     Samples,
+
+    /// <summary>Channel by channel at each point of Winograd's domain, between transforms of tiles.</summary>
+    Tiles,
 }
