@@ -50,6 +50,9 @@ internal sealed class Decoder
                 $"{(file.Length == 0 ? "nothing: it is empty" : Convert.ToHexString(file.AsSpan(0, Math.Min(4, file.Length))))}.");
         if (!PictureEnd.IsThere(file))
             throw new InvalidDataException($"{name}: the picture has no end: the file is truncated or damaged; fetch it again.");
+        bool isPng = PictureEnd.IsPng(file);
+        if (isPng && !PngChunks.HasOneHeader(file))
+            throw new InvalidDataException($"{name}: expected one header, at its start: the picture is damaged; fetch it again.");
         IImageInfo declared = Guarded(name, () => Image.Identify(_configuration, new MemoryStream(file)))
             ?? throw new InvalidDataException($"{name}: no picture was found in it.");
         if ((long)declared.Width * declared.Height > _maxPixels)
@@ -61,7 +64,8 @@ internal sealed class Decoder
                 $"{name}: it declares {declared.Width}×{declared.Height} pixels, but a side has {LongestSide} at most.");
         return Guarded(name, () =>
         {
-            Image<Rgba64> picture = Image.Load<Rgba64>(_configuration, file);
+            byte[] plain = isPng && PngInterlace.IsThere(file) ? PngInterlace.Plain(file) : file;
+            Image<Rgba64> picture = Image.Load<Rgba64>(_configuration, plain);
             picture.Mutate(static context => context.AutoOrient());
             return picture;
         });
