@@ -62,6 +62,17 @@ public class ImageInterlacedTests
         Read(Pictures.InterlacedGrey(5, 1, new byte[9]), 4, 4);
     }
 
+    [Theory]
+    [InlineData(-1_476_395_000, 9)]
+    [InlineData(9, int.MinValue)]
+    [InlineData(65_536, 1)]
+    public void Declared_sides_out_of_their_range_are_refused(int width, int height)
+    {
+        byte[] file = Pictures.Declaring(Pictures.InterlacedGrey(5, 1, new byte[9]), width, height);
+        string refusal = Assert.Throws<InvalidDataException>(() => Read(file, 4, 4)).Message;
+        Assert.Contains($"it declares {width}×{height} pixels, but a side has from 1 to 65535", refusal);
+    }
+
     [Fact]
     public void A_second_header_is_refused()
     {
@@ -81,7 +92,9 @@ public class ImageInterlacedTests
     }
 
     private static byte[] Encode(int width, int height, PngEncoder encoder) =>
-        Pictures.Png(width, height, (x, y) => new Rgba32((byte)(x * 71 + y), (byte)(y * 53), (byte)(x * y * 29), (byte)(255 - x * 9)), encoder);
+        Pictures.Png(width, height, Pixel, encoder);
+
+    private static Rgba32 Pixel(int x, int y) => new((byte)(x * 71 + y), (byte)(y * 53), (byte)(x * y * 29), (byte)(255 - x * 9));
 
     private static float[] Read(byte[] file, int width, int height) =>
         Pictures.Read(file, new ImageOptions { Width = width, Height = height }, 3 * width * height);

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Unrolled.Fuzz;
 
 /// <summary>
-/// Damages inputs of one format, keeps those that reach something new, and damages them in turn. What reads them may load them or refuse them with
-/// an <see cref="InvalidDataException"/>; anything else is a fault, as is more memory than the format's bound or more than ten seconds of the
-/// processor: other programs may hold a file up, but take none of those.
+/// Damages inputs of one format, keeps those that reach something new, and damages them in turn. What reads them may load them
+/// or refuse them with an <see cref="InvalidDataException"/>; anything else is a fault, as is more memory than the format's bound
+/// or more than ten seconds of the processor: other programs may hold a file up, but take none of those.
 /// </summary>
 internal sealed class Campaign(Format format, Settings settings, CurrentInput current)
 {
@@ -27,9 +27,9 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
         using var scratch = new Scratch();
         using var current = new CurrentInput(Instrumented.LastInput);
         Format[] formats = [.. Format.All(scratch, settings)];
-        int faults = 0;
+        int faults = 0, shares = formats.Sum(static format => format.Share);
         foreach (Format format in formats)
-            faults += new Campaign(format, settings, current).Run(settings.Time / formats.Length);
+            faults += new Campaign(format, settings, current).Run(settings.Time * format.Share / shares);
         long peak = Process.GetCurrentProcess().PeakWorkingSet64;
         long megabytes = peak >> 20, bound = Format.MostOfProcess >> 20;
         Console.WriteLine($"{faults} faults; the process took at most {megabytes} MB, decoders' own memory included (bound {bound})");
@@ -46,7 +46,10 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
             if (format.Within(sound, static content => content) is { } closed)
                 Try(closed, mustLoad: true);
         }
-        foreach (byte[] kept in Corpus.Of(format.Name))
+        byte[][] corpus = [.. Corpus.Of(format.Name)];
+        _random.Shuffle(corpus);
+        // Slow ones leave half of the time for damage.
+        foreach (byte[] kept in corpus.TakeWhile(_ => settings.Files > 0 || clock.Elapsed < time / 2))
             Try(kept);
         int begun = _coverage.Branches;
         for (int file = 0; Goes(file) && _tally.Faults < MostFaults; file++)

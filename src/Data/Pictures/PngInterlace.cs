@@ -18,7 +18,7 @@ internal static class PngInterlace
 
     /// <summary>The same picture with its rows one behind the other.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static byte[] Plain(byte[] file)
+    public static MemoryStream Plain(byte[] file)
     {
         (string Name, ReadOnlyMemory<byte> Content)[] chunks = [.. PngChunks.Of(file)];
         byte[] header = chunks[0].Content.ToArray();
@@ -35,7 +35,8 @@ internal static class PngInterlace
         }
         PngChunks.Write(plain, "IDAT"u8, Packed(rows));
         PngChunks.Write(plain, "IEND"u8, []);
-        return plain.ToArray();
+        plain.Position = 0;
+        return plain;
     }
 
     private static ZLibStream Pixels(IEnumerable<(string Name, ReadOnlyMemory<byte> Content)> chunks)
