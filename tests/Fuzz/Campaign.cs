@@ -3,14 +3,16 @@ using System.Diagnostics;
 namespace Unrolled.Fuzz;
 
 /// <summary>
-/// Damages inputs of one format, keeps those that reach something new, and damages them in turn. What reads them may load them or refuse them with
-/// an <see cref="InvalidDataException"/>; anything else is a fault, as is more memory than the format's bound or more than ten seconds.
+/// Damages inputs of one format, keeps those that reach something new, and damages them in turn. What reads them may load them
+/// or refuse them with an <see cref="InvalidDataException"/>; anything else is a fault, as is more memory than the format's bound
+/// or more than ten seconds of the processor: other programs may hold a file up, but take none of those.
 /// </summary>
 internal sealed class Campaign(Format format, Settings settings, CurrentInput current)
 {
     private const int MostInputs = 4000, LongestInput = 1 << 16, MostFaults = 10;
 
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
+    private static readonly Watchdog s_watchdog = new(3 * s_longest);
 
     private readonly Coverage _coverage = new();
     private readonly Random _random = new(settings.Seed);
@@ -25,9 +27,9 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
         using var scratch = new Scratch();
         using var current = new CurrentInput(Instrumented.LastInput);
         Format[] formats = [.. Format.All(scratch, settings)];
-        int faults = 0;
+        int faults = 0, shares = formats.Sum(static format => format.Share);
         foreach (Format format in formats)
-            faults += new Campaign(format, settings, current).Run(settings.Time / formats.Length);
+            faults += new Campaign(format, settings, current).Run(settings.Time * format.Share / shares);
         long peak = Process.GetCurrentProcess().PeakWorkingSet64;
         long megabytes = peak >> 20, bound = Format.MostOfProcess >> 20;
         Console.WriteLine($"{faults} faults; the process took at most {megabytes} MB, decoders' own memory included (bound {bound})");
@@ -44,7 +46,10 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
             if (format.Within(sound, static content => content) is { } closed)
                 Try(closed, mustLoad: true);
         }
-        foreach (byte[] kept in Corpus.Of(format.Name))
+        byte[][] corpus = [.. Corpus.Of(format.Name)];
+        _random.Shuffle(corpus);
+        // Slow ones leave half of the time for damage.
+        foreach (byte[] kept in corpus.TakeWhile(_ => settings.Files > 0 || clock.Elapsed < time / 2))
             Try(kept);
         int begun = _coverage.Branches;
         for (int file = 0; Goes(file) && _tally.Faults < MostFaults; file++)
@@ -77,9 +82,9 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
         current.Note(input);
         Coverage.Clear();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        long begin = Stopwatch.GetTimestamp();
+        s_watchdog.Begin();
         (string? refused, string? fault) = Outcome(input);
-        TimeSpan time = Stopwatch.GetElapsedTime(begin);
+        TimeSpan time = s_watchdog.End();
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         bool isNew = _coverage.Add();
         if (mustLoad && refused is not null)
@@ -87,7 +92,7 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
         if (bytes > format.MostBytes(input.Length))
             fault ??= $"it took {bytes:N0} bytes; the bound is {format.MostBytes(input.Length):N0}";
         if (time > s_longest)
-            fault ??= $"it took {time.TotalSeconds:F1} s";
+            fault ??= $"it took {time.TotalSeconds:F1} s of the processor";
         _tally.Add(input, refused is null, bytes, time);
         if (fault is not null)
             _tally.Fail(input, fault);

@@ -48,7 +48,7 @@ internal static class Declarations
 
     public static Format Format() => new(
         [.. s_sound.Select(Encoding.UTF8.GetBytes)], Read, static length => (512 << 20) + 1024L * length)
-    { Words = [.. s_words.Select(Encoding.UTF8.GetBytes)] };
+    { Words = [.. s_words.Select(Encoding.UTF8.GetBytes)], Share = 4 };
 
     private static void Read(byte[] bytes)
     {

@@ -25,6 +25,9 @@ internal sealed record Format(IReadOnlyList<byte[]> Sound, Action<byte[]> Read, 
 
     public string Name { get; private init; } = "";
 
+    /// <summary>Its part of the time, in shares of which most formats have one: slow ones have more.</summary>
+    public int Share { get; init; } = 1;
+
     public IReadOnlyList<byte[]> Words { get; init; } = [];
 
     /// <summary>

@@ -2,7 +2,7 @@ namespace Unrolled.Fuzz;
 
 /// <summary>What a run was asked for.</summary>
 /// <param name="Files">The damaged files of each format; 0 where the time decides.</param>
-/// <param name="Time">The time of all formats together, in equal shares.</param>
+/// <param name="Time">The time of all formats together; each has its <see cref="Format.Share"/>.</param>
 /// <param name="Seed">Where the random numbers begin.</param>
 /// <param name="Formats">The names of the formats; all if empty.</param>
 /// <param name="Save">The folder that gets the inputs which reach the most; null to keep none.</param>

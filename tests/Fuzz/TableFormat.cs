@@ -19,7 +19,7 @@ internal static class TableFormat
 
     // The text of the file and its rows' buffers are there at once; a row of two bytes makes up to 40 floats, in an array that doubles.
     public static Format Format() => new(
-        [.. s_sound.Select(Encoding.UTF8.GetBytes)], Read, static length => (8 << 20) + 2048L * length)
+        [.. s_sound.Select(Encoding.UTF8.GetBytes)], Read, static length => (2 << 20) + 512L * length)
     {
         Words = [.. s_words.Select(Encoding.UTF8.GetBytes)],
     };

@@ -50,18 +50,22 @@ internal sealed class Decoder
                 $"{(file.Length == 0 ? "nothing: it is empty" : Convert.ToHexString(file.AsSpan(0, Math.Min(4, file.Length))))}.");
         if (!PictureEnd.IsThere(file))
             throw new InvalidDataException($"{name}: the picture has no end: the file is truncated or damaged; fetch it again.");
+        bool isPng = PictureEnd.IsPng(file);
+        if (isPng && !PngChunks.HasOneHeader(file))
+            throw new InvalidDataException($"{name}: expected one header, at its start: the picture is damaged; fetch it again.");
         IImageInfo declared = Guarded(name, () => Image.Identify(_configuration, new MemoryStream(file)))
             ?? throw new InvalidDataException($"{name}: no picture was found in it.");
+        if (Math.Min(declared.Width, declared.Height) < 1 || Math.Max(declared.Width, declared.Height) > LongestSide)
+            throw new InvalidDataException(
+                $"{name}: it declares {declared.Width}×{declared.Height} pixels, but a side has from 1 to {LongestSide}.");
         if ((long)declared.Width * declared.Height > _maxPixels)
             throw new InvalidDataException(
                 $"{name}: it declares {declared.Width}×{declared.Height} pixels, more than the limit of {_maxPixels}; " +
                 $"raise {nameof(ImageOptions.MaxPixels)} if it is to be trusted.");
-        if (Math.Max(declared.Width, declared.Height) > LongestSide)
-            throw new InvalidDataException(
-                $"{name}: it declares {declared.Width}×{declared.Height} pixels, but a side has {LongestSide} at most.");
         return Guarded(name, () =>
         {
-            Image<Rgba64> picture = Image.Load<Rgba64>(_configuration, file);
+            using MemoryStream plain = isPng && PngInterlace.IsThere(file) ? PngInterlace.Plain(file) : new MemoryStream(file);
+            Image<Rgba64> picture = Image.Load<Rgba64>(_configuration, plain);
             picture.Mutate(static context => context.AutoOrient());
             return picture;
         });

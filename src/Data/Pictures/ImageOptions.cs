@@ -43,8 +43,7 @@ public sealed record ImageOptions
 
     /// <summary>
     /// The most pixels that a file may declare; 2²⁵ unless given, which take 270 MB while they are decoded, on each core that
-    /// decodes. No side
-    /// may be longer than 65,535 pixels.
+    /// decodes; an interlaced PNG takes three times its unpacked bytes besides. No side may be longer than 65,535 pixels.
     /// </summary>
     public int MaxPixels { get; init; } = 1 << 25;
 
