@@ -19,6 +19,21 @@ internal static class Tones
 
     private static readonly (string Name, double Pitch)[] s_pipes = [("short", 1.12), ("middle", 1), ("long", 0.9)];
 
+    /// <summary>Writes them to a folder of their own, which is gone afterwards.</summary>
+    public static void Use(Action<string> use)
+    {
+        DirectoryInfo tones = Directory.CreateTempSubdirectory("unrolled-tones-");
+        try
+        {
+            Write(tones.FullName);
+            use(tones.FullName);
+        }
+        finally
+        {
+            tones.Delete(recursive: true);
+        }
+    }
+
     /// <summary>Writes <c>word_pipe_take.wav</c> files, always the same ones.</summary>
     public static void Write(string directory)
     {

@@ -93,6 +93,21 @@ public sealed class AugmentedAudioTests : IDisposable
     }
 
     [Fact]
+    public void At_another_speed_all_recordings_are_shorter_and_higher()
+    {
+        AudioSamples quick = _samples.AtSpeed(1.25);
+
+        Assert.Equal(_samples.Recordings.Select(static sound => (sound.Length * 4 + 4) / 5), quick.Recordings.Select(static sound => sound.Length));
+        Assert.Equal(_samples.Data.Labels, quick.Data.Labels);
+        Assert.Equal(_samples.Files, quick.Files);
+        // 300 Hz crosses zero upwards 300 times a second, and 375 Hz 375 times.
+        Assert.InRange(Rises(quick.Recordings[0]) / quick.Recordings[0].Seconds, 365, 385);
+        Assert.Same(_samples, _samples.AtSpeed(1.001));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _samples.AtSpeed(0.4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _samples.AtSpeed(double.NaN));
+    }
+
+    [Fact]
     public void A_shift_moves_the_sound_and_keeps_it()
     {
         SampleSource source = _samples.Augment(1, new() { Shift = true });
@@ -123,6 +138,9 @@ public sealed class AugmentedAudioTests : IDisposable
         Assert.Equal(100, Silence.Trim(new float[100], 8000, 30).Length);
         Assert.True(Silence.Trim([], 8000, 30).IsEmpty);
     }
+
+    private static int Rises(Waveform sound) =>
+        Enumerable.Range(1, sound.Length - 1).Count(i => sound.Samples[i - 1] < 0 && sound.Samples[i] >= 0);
 
     private static float[] Read(SampleSource source, int index, int epoch)
     {

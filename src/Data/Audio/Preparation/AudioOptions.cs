@@ -14,6 +14,13 @@ public sealed record AudioOptions
     /// <summary>What is computed of the sound: <see cref="LogMel"/> or <see cref="Mfcc"/>; the samples themselves unless set.</summary>
     public AudioFeatures? Features { get; init; }
 
+    /// <summary>
+    /// How many decibels below its loudest band a recording still counts, greater than 0: what is quieter, the noise of rooms and
+    /// microphones, becomes silence, and silence surrounds the sound. 30 to 40 suit speech from different microphones. Everything counts
+    /// unless set. Acts on <see cref="LogMel"/> alone, before <see cref="Normalization"/>.
+    /// </summary>
+    public double? DynamicRange { get; init; }
+
     /// <summary>What is taken out of each recording's features. Nothing unless set.</summary>
     public Normalization Normalization { get; init; }
 

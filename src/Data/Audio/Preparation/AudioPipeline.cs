@@ -9,6 +9,7 @@ namespace Unrolled.Data;
 public sealed class AudioPipeline
 {
     private readonly int _length;
+    private readonly bool _surroundedBySilence;
     private readonly float[] _silence;
 
     /// <summary>Prepares what all recordings share.</summary>
@@ -26,6 +27,11 @@ public sealed class AudioPipeline
         if (options.Features is null && options.Normalization != Normalization.None)
             throw new ArgumentException($"Bands are normalised, but there are no {nameof(AudioOptions.Features)}; set them.",
                 nameof(options));
+        if (options.DynamicRange is { } range && !(range > 0 && options.Features is LogMel))
+            throw new ArgumentException(
+                $"{nameof(AudioOptions.DynamicRange)} is {range}, but it is greater than 0 and acts on {nameof(LogMel)} features; " +
+                "set those, or leave it unset.",
+                nameof(options));
         Options = options;
         _length = options.Length;
         Frames = options.Features?.Frames(_length) ?? _length;
@@ -33,6 +39,7 @@ public sealed class AudioPipeline
         if (Frames == 0)
             throw new ArgumentException($"{options.Seconds} s are too short for a frame; raise {nameof(AudioOptions.Seconds)}.",
                 nameof(options));
+        _surroundedBySilence = options.DynamicRange is not null;
         _silence = Silent(options);
     }
 
@@ -93,14 +100,19 @@ public sealed class AudioPipeline
     /// <summary>Normalises features, in place, and writes the sample that they are the middle of.</summary>
     internal void Finish(FeatureGrid from, AudioAugmentation? augmentation, AugmentationDraws draws, Span<float> input)
     {
-        Normalizing.Apply(Options.Normalization, from);
+        Span<float> silence = stackalloc float[Bands];
+        if (Options.DynamicRange is { } decibels)
+            DynamicRange.Apply(decibels, from);
+        Normalizing.Apply(Options.Normalization, from, silence);
+        if (!_surroundedBySilence)
+            _silence.CopyTo(silence);
         var to = new FeatureGrid(input, Frames, Bands, Options.Features?.Layout ?? FeatureLayout.FramesFirst);
         Warp warp = augmentation is null || Options.Features is null ? Warp.None : augmentation.DrawWarp(draws);
         int frames = Math.Min(warp.Frames(from.Frames), to.Frames), before = Place(to.Frames - frames, augmentation, draws);
         for (int band = 0; band < to.Bands; band++)
         {
             for (int frame = 0; frame < to.Frames; frame++)
-                to[frame, band] = _silence[band];
+                to[frame, band] = silence[band];
         }
         warp.Apply(from, to, before, frames);
         if (Options.Features is not null)
