@@ -8,7 +8,8 @@ internal sealed class CommandLine
 {
     private readonly Option<string?> _data;
     private readonly Option<string> _holdOut;
-    private readonly Option<int?> _epochs;
+    private readonly Option<int> _epochs;
+    private readonly Option<int> _networks;
     private readonly Option<int> _threads;
     private readonly Option<ulong> _seed;
 
@@ -17,7 +18,8 @@ internal sealed class CommandLine
         _data = Command.Path("--data", "DIR", "Recordings named digit_speaker_take.wav; tones if left out.");
         _holdOut = Command.Text(
             "--hold-out", "SPEAKER", "Judge by a speaker who was not heard; by a random tenth if left out.", "");
-        _epochs = Command.NumberOrNone("--epochs", "Passes over the recordings. [default: as many as suit them]", 1, 100_000);
+        _epochs = Command.Epochs(60, "Passes of each network over the recordings.");
+        _networks = Command.Number("--networks", "Networks that are trained apart and judge together.", 3, 1, 100);
         _threads = Command.Threads();
         _seed = Command.Seed("Decides first weights, order, and what is changed at random.");
     }
@@ -32,6 +34,7 @@ internal sealed class CommandLine
         Data = line.GetValue(_data),
         HoldOut = line.GetValue(_holdOut) is { Length: > 0 } speaker ? speaker : null,
         Epochs = line.GetValue(_epochs),
+        Networks = line.GetValue(_networks),
         Threads = line.GetValue(_threads),
         Seed = line.GetValue(_seed),
     };

@@ -9,8 +9,11 @@ internal sealed record Settings
     /// <summary>The speaker to judge by; null for a random tenth of all recordings.</summary>
     public string? HoldOut { get; init; }
 
-    /// <summary>Passes over the recordings; null for as many as suit them.</summary>
-    public int? Epochs { get; init; }
+    /// <summary>Passes of each network over the recordings.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Networks that are trained apart and judge together.</summary>
+    public required int Networks { get; init; }
 
     public required int Threads { get; init; }
 

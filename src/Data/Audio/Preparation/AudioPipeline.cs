@@ -9,7 +9,6 @@ namespace Unrolled.Data;
 public sealed class AudioPipeline
 {
     private readonly int _length;
-    private readonly bool _surroundedBySilence;
     private readonly float[] _silence;
 
     /// <summary>Prepares what all recordings share.</summary>
@@ -39,7 +38,6 @@ public sealed class AudioPipeline
         if (Frames == 0)
             throw new ArgumentException($"{options.Seconds} s are too short for a frame; raise {nameof(AudioOptions.Seconds)}.",
                 nameof(options));
-        _surroundedBySilence = options.DynamicRange is not null;
         _silence = Silent(options);
     }
 
@@ -100,12 +98,14 @@ public sealed class AudioPipeline
     /// <summary>Normalises features, in place, and writes the sample that they are the middle of.</summary>
     internal void Finish(FeatureGrid from, AudioAugmentation? augmentation, AugmentationDraws draws, Span<float> input)
     {
-        Span<float> silence = stackalloc float[Bands];
         if (Options.DynamicRange is { } decibels)
             DynamicRange.Apply(decibels, from);
-        Normalizing.Apply(Options.Normalization, from, silence);
-        if (!_surroundedBySilence)
+        Normalizing.Apply(Options.Normalization, from);
+        Span<float> silence = stackalloc float[Bands];
+        if (Options.DynamicRange is null)
             _silence.CopyTo(silence);
+        else
+            DynamicRange.Quietest(from, silence);
         var to = new FeatureGrid(input, Frames, Bands, Options.Features?.Layout ?? FeatureLayout.FramesFirst);
         Warp warp = augmentation is null || Options.Features is null ? Warp.None : augmentation.DrawWarp(draws);
         int frames = Math.Min(warp.Frames(from.Frames), to.Frames), before = Place(to.Frames - frames, augmentation, draws);

@@ -28,5 +28,17 @@ internal static class DynamicRange
         }
     }
 
+    /// <summary>Writes what each band has at its quietest; zeros if there is no frame.</summary>
+    public static void Quietest(FeatureGrid grid, Span<float> bands)
+    {
+        bands.Clear();
+        for (int band = 0; band < grid.Bands && grid.Frames > 0; band++)
+        {
+            bands[band] = grid[0, band];
+            for (int frame = 1; frame < grid.Frames; frame++)
+                bands[band] = Math.Min(bands[band], grid[frame, band]);
+        }
+    }
+
     private static float Above(double height) => (float)(height > Large ? height : Elementary.Ln(1 + Elementary.Exp(height)));
 }

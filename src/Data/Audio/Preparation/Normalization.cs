@@ -19,8 +19,7 @@ internal static class Normalizing
     // Below this a recording is silent throughout, and noise would be blown up.
     private const double LeastDeviation = 1e-3;
 
-    /// <summary>Normalises features in place, and a frame of silence in the same way.</summary>
-    public static void Apply(Normalization normalization, FeatureGrid grid, Span<float> silence)
+    public static void Apply(Normalization normalization, FeatureGrid grid)
     {
         if (normalization == Normalization.None)
             return;
@@ -31,7 +30,6 @@ internal static class Normalizing
             for (int frame = 0; frame < grid.Frames; frame++)
                 sum += grid[frame, band];
             double mean = sum / grid.Frames;
-            silence[band] = (float)(silence[band] - mean);
             for (int frame = 0; frame < grid.Frames; frame++)
             {
                 double rest = grid[frame, band] - mean;
@@ -45,7 +43,6 @@ internal static class Normalizing
         float scale = (float)(1 / Math.Max(deviation, LeastDeviation));
         for (int band = 0; band < grid.Bands; band++)
         {
-            silence[band] *= scale;
             for (int frame = 0; frame < grid.Frames; frame++)
                 grid[frame, band] *= scale;
         }
