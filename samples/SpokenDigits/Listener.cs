@@ -3,8 +3,8 @@ using Unrolled;
 namespace SpokenDigits;
 
 /// <summary>
-/// Hears 64 frames of 32 mel bands, eight tenths of a second, and tells which of ten words it was. The first layers look at patches of bands and
-/// frames, so that they find the same sounds in higher and lower voices; the later ones follow them through time.
+/// Hears 64 frames of 32 mel bands, eight tenths of a second, and tells which of ten words it was. The first layers look at patches
+/// of bands and frames, so that they find the same sounds in higher and lower voices; the later ones follow them through time.
 /// </summary>
 [Network, Input(1, 32, 64)]
 [Conv2D(16, 5, StrideHeight = 2, StrideWidth = 1, Padding = 2), BatchNorm, ReLU, MaxPool2D(2)]

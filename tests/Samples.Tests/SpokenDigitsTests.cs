@@ -10,9 +10,9 @@ public partial class SpokenDigitsTests
     [Fact]
     public async Task Tones_are_learned_and_heard_piece_by_piece_with_any_number_of_threads()
     {
-        (int code, string one, string errors) = await Run("--epochs", "20", "--networks", "2", "--threads", "1");
+        (int code, string one, string errors) = await Run("--epochs", "40", "--networks", "2", "--threads", "1");
         Assert.True(code == 0, errors);
-        string two = (await Run("--epochs", "20", "--networks", "2", "--threads", "2")).Output;
+        string two = (await Run("--epochs", "40", "--networks", "2", "--threads", "2")).Output;
 
         Assert.True(Accuracy(one) > 0.7, one);
         Assert.Equal(Accuracy(one), Accuracy(two));

@@ -97,7 +97,8 @@ public sealed class AugmentedAudioTests : IDisposable
     {
         AudioSamples quick = _samples.AtSpeed(1.25);
 
-        Assert.Equal(_samples.Recordings.Select(static sound => (sound.Length * 4 + 4) / 5), quick.Recordings.Select(static sound => sound.Length));
+        int[] lengths = [.. _samples.Recordings.Select(static sound => (sound.Length * 4 + 4) / 5)];
+        Assert.Equal(lengths, quick.Recordings.Select(static sound => sound.Length));
         Assert.Equal(_samples.Data.Labels, quick.Data.Labels);
         Assert.Equal(_samples.Files, quick.Files);
         // 300 Hz crosses zero upwards 300 times a second, and 375 Hz 375 times.

@@ -7,7 +7,9 @@ public sealed class DynamicRangeTests
 
     private static readonly AudioOptions s_options = new()
     {
-        Features = new LogMel(new() { SampleRate = 8000, FftLength = 200, HopLength = 80, Bands = Bands }), Seconds = 0.5, DynamicRange = 30,
+        Features = new LogMel(new() { SampleRate = 8000, FftLength = 200, HopLength = 80, Bands = Bands }),
+        Seconds = 0.5,
+        DynamicRange = 30,
     };
 
     [Fact]
@@ -73,7 +75,10 @@ public sealed class DynamicRangeTests
     public void A_silent_recording_is_finite()
     {
         foreach (Normalization normalization in Enum.GetValues<Normalization>())
-            Assert.All(Sample(s_options with { Normalization = normalization }, new float[1600]), static value => Assert.True(float.IsFinite(value)));
+        {
+            float[] sample = Sample(s_options with { Normalization = normalization }, new float[1600]);
+            Assert.All(sample, static value => Assert.True(float.IsFinite(value)));
+        }
     }
 
     [Fact]

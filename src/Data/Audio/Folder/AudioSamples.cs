@@ -76,7 +76,8 @@ public sealed class AudioSamples
         if (hundredths == 100)
             return this;
         var resampler = new Resampler(hundredths, 100);
-        return new AudioSamples(Pipeline, ClassNames, _fields, [.. _recordings.Select(one => one with { Sound = Played(one.Sound, resampler) })]);
+        IEnumerable<Recording> played = _recordings.Select(one => one with { Sound = Played(one.Sound, resampler) });
+        return new AudioSamples(Pipeline, ClassNames, _fields, [.. played]);
     }
 
     /// <summary>Some of the recordings, in their order.</summary>

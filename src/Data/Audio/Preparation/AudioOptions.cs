@@ -17,7 +17,8 @@ public sealed record AudioOptions
     /// <summary>
     /// How many decibels below its loudest band a recording still counts, greater than 0: what is quieter, the noise of rooms and
     /// microphones, becomes silence. Around the sound stands what each of its bands has at its quietest, so that its ends are no edges.
-    /// 30 to 40 suit speech from different microphones. Everything counts unless set. Acts on <see cref="LogMel"/> alone, before <see cref="Normalization"/>.
+    /// 30 to 40 suit speech from different microphones. Everything counts unless set. Acts on <see cref="LogMel"/> alone, before
+    /// <see cref="Normalization"/>.
     /// </summary>
     public double? DynamicRange { get; init; }
 

@@ -1,8 +1,9 @@
 namespace Unrolled.Data;
 
 /// <summary>
-/// Logarithms of energies, seen from a floor that lies so many decibels below the loudest of a recording: <c>ln(1 + energy/floor)</c>. What is
-/// well above the floor keeps its distances; what is below, a room's or a microphone's noise, goes to 0, silence.
+/// Logarithms of energies, seen from a floor that lies so many decibels below the loudest of a recording:
+/// <c>ln(1 + energy/floor)</c>. What is well above the floor keeps its distances; what is below, a room's or a microphone's noise, goes
+/// to 0, silence.
 /// </summary>
 internal static class DynamicRange
 {
