@@ -7,7 +7,12 @@ internal sealed record Recordings(AudioSamples Train, AudioSamples Test)
 {
     private static readonly MelOptions s_bands = new()
     {
-        SampleRate = 8000, FftLength = 256, WindowLength = 200, HopLength = 100, LowestFrequency = 60, Bands = 32,
+        SampleRate = 8000,
+        FftLength = 256,
+        WindowLength = 200,
+        HopLength = 100,
+        LowestFrequency = 60,
+        Bands = 32,
     };
 
     /// <exception cref="InvalidDataException">A recording is damaged, or nobody is called like the speaker to hold out.</exception>
@@ -16,8 +21,12 @@ internal sealed record Recordings(AudioSamples Train, AudioSamples Test)
         // Microphones differ most in their noise: what is 40 decibels below the loudest is silence.
         AudioSamples all = AudioFolder.Load(directory, new AudioOptions
         {
-            Template = "{label}_{speaker}_{take}", Features = new LogMel(s_bands, FeatureLayout.BandsFirst), Seconds = 0.7875,
-            TrimDecibels = 35, DynamicRange = 40, Normalization = Normalization.Mean,
+            Template = "{label}_{speaker}_{take}",
+            Features = new LogMel(s_bands, FeatureLayout.BandsFirst),
+            Seconds = 0.7875,
+            TrimDecibels = 35,
+            DynamicRange = 40,
+            Normalization = Normalization.Mean,
         });
         try
         {

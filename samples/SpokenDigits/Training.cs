@@ -27,7 +27,13 @@ internal static class Training
         ulong seed = unchecked(settings.Seed * 1000 + (ulong)index);
         SampleSource voices = recordings.Augment(seed, new AudioAugmentation
         {
-            Speed = 0.3, Tempo = 0.25, Pitch = 0.2, SignalToNoise = 5, Shift = true, BandMask = 5, FrameMask = 8,
+            Speed = 0.3,
+            Tempo = 0.25,
+            Pitch = 0.2,
+            SignalToNoise = 5,
+            Shift = true,
+            BandMask = 5,
+            FrameMask = 8,
         });
         int steps = settings.Epochs * ((recordings.Count + Batch - 1) / Batch);
         var options = new TrainerOptions { Seed = seed, Threads = settings.Threads, Schedule = new CosineSchedule(steps) };

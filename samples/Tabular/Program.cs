@@ -37,7 +37,12 @@ static void Train(int epochs, TrainerOptions options, string? output)
     // One hour, as a service would be asked; nobody measured the wind.
     var hour = new Dictionary<string, string>
     {
-        ["season"] = "summer", ["hour"] = "17", ["day"] = "workday", ["weather"] = "clear", ["temperature"] = "25", ["humidity"] = "45",
+        ["season"] = "summer",
+        ["hour"] = "17",
+        ["day"] = "workday",
+        ["weather"] = "clear",
+        ["temperature"] = "25",
+        ["humidity"] = "45",
     };
     Span<float> input = stackalloc float[Demand.InputLength];
     table.Schema.Encode(hour, input);

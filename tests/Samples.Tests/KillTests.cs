@@ -68,7 +68,10 @@ public class KillTests
         var network = new Remembering(seed: 3);
         var options = new TrainerOptions
         {
-            Threads = 2, Seed = 9, Schedule = new CosineSchedule(40), BestEpochFile = file + ".best",
+            Threads = 2,
+            Seed = 9,
+            Schedule = new CosineSchedule(40),
+            BestEpochFile = file + ".best",
             Checkpoint = new Checkpoint(file) { EveryBatches = 2 },
         };
         using var trainer = new Trainer<Remembering>(network, new Adam(0.01), options);

@@ -1,5 +1,5 @@
-using Samples.Drawing;
 using Recognition;
+using Samples.Drawing;
 using Unrolled.Fuzz;
 
 namespace Unrolled.Samples.Tests;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Samples.Drawing;
 using Recognition;
+using Samples.Drawing;
 
 namespace Unrolled.Samples.Tests;
 

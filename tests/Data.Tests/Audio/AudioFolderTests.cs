@@ -7,7 +7,9 @@ public sealed class AudioFolderTests : IDisposable
 
     private static readonly AudioOptions s_named = new()
     {
-        Template = "{label}_{speaker}_{take}", Seconds = 0.3, Normalization = Normalization.Mean,
+        Template = "{label}_{speaker}_{take}",
+        Seconds = 0.3,
+        Normalization = Normalization.Mean,
         Features = new LogMel(new() { SampleRate = 8000, FftLength = 128, Bands = 12 }, FeatureLayout.BandsFirst),
     };
 

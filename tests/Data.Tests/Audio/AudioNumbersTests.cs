@@ -13,7 +13,13 @@ public class AudioNumbersTests
 
     private static readonly MelOptions s_speech = new()
     {
-        SampleRate = 8000, FftLength = 256, WindowLength = 200, HopLength = 80, LowestFrequency = 50, HighestFrequency = 3800, Bands = 20,
+        SampleRate = 8000,
+        FftLength = 256,
+        WindowLength = 200,
+        HopLength = 80,
+        LowestFrequency = 50,
+        HighestFrequency = 3800,
+        Bands = 20,
     };
 
     public static TheoryData<string, MelOptions> Mels => new()

@@ -9,7 +9,14 @@ public sealed class AugmentedAudioTests : IDisposable
 
     private static readonly AudioAugmentation s_everything = new()
     {
-        Speed = 0.2, Tempo = 0.2, Pitch = 0.1, SignalToNoise = 10, Shift = true, BandMask = 4, FrameMask = 5, Masks = 2,
+        Speed = 0.2,
+        Tempo = 0.2,
+        Pitch = 0.1,
+        SignalToNoise = 10,
+        Shift = true,
+        BandMask = 4,
+        FrameMask = 5,
+        Masks = 2,
     };
 
     private readonly Folder _folder = new();
@@ -21,7 +28,8 @@ public sealed class AugmentedAudioTests : IDisposable
             _folder.Add($"{take % 2}/{take}.wav", 300 + 100 * take, length: 1500 + 200 * take);
         _samples = AudioFolder.Load(_folder.Path, new()
         {
-            Features = new LogMel(new() { SampleRate = 8000, FftLength = 200, HopLength = 80, Bands = Bands }), Seconds = 0.4,
+            Features = new LogMel(new() { SampleRate = 8000, FftLength = 200, HopLength = 80, Bands = Bands }),
+            Seconds = 0.4,
         });
     }
 

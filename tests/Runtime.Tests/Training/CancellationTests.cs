@@ -126,7 +126,11 @@ public sealed class CancellationTests : TempDirectory
         var network = new FakeClassifier(seed: 1);
         var options = new TrainerOptions
         {
-            Threads = 2, Seed = Sources.Seed, ReadAheadThreads = readers, MaxNorm = 0.5, Schedule = new WarmUp(4, new CosineSchedule(15, 0.1)),
+            Threads = 2,
+            Seed = Sources.Seed,
+            ReadAheadThreads = readers,
+            MaxNorm = 0.5,
+            Schedule = new WarmUp(4, new CosineSchedule(15, 0.1)),
         };
         return (network, new Trainer<FakeClassifier>(network, new Adam(0.03), options));
     }

@@ -142,7 +142,11 @@ public sealed class CheckpointTests : TempDirectory
         var network = new FakeClassifier(seed: 1);
         var options = new TrainerOptions
         {
-            Threads = 1, Seed = Sources.Seed, EarlyStopping = new(10), Checkpoint = checkpoint, BestEpochFile = best,
+            Threads = 1,
+            Seed = Sources.Seed,
+            EarlyStopping = new(10),
+            Checkpoint = checkpoint,
+            BestEpochFile = best,
         };
         return (network, new Trainer<FakeClassifier>(network, new Adam(0.3), options));
     }

@@ -46,7 +46,8 @@ public class SourceTests
         var seen = new ConcurrentQueue<(int Index, int Epoch, int Thread)>();
         var source = new IndexSource(Data)
         {
-            Sequential = true, Before = (index, epoch) => seen.Enqueue((index, epoch, Environment.CurrentManagedThreadId)),
+            Sequential = true,
+            Before = (index, epoch) => seen.Enqueue((index, epoch, Environment.CurrentManagedThreadId)),
         };
         using var trainer = New(readers: 4);
         using var cancel = new CancellationTokenSource();

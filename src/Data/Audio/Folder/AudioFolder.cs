@@ -39,7 +39,9 @@ public static class AudioFolder
     {
         var all = new EnumerationOptions
         {
-            RecurseSubdirectories = true, MaxRecursionDepth = template.Depth, AttributesToSkip = FileAttributes.None,
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = template.Depth,
+            AttributesToSkip = FileAttributes.None,
         };
         return Directory.EnumerateFiles(directory, "*", all)
             .Select(path => Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/'))
