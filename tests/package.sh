@@ -190,7 +190,8 @@ cat > Program.cs << 'CS'
 using Unrolled;
 using Unrolled.Plots;
 
-var rows = new Dataset([1, 1, 0, 2, 0, 1, 3, 1, 0, 4, 0, 1], 3, [0, 1, 0, 1]) { ClassNames = ["no", "yes"] };
+float[] inputs = [1, 1, 0, 2, 0, 1, 3, 1, 0, 4, 0, 1];
+var rows = new Dataset(inputs, 3, [0, 1, 0, 1]) { ClassNames = ["no", "yes"] };
 using var trainer = new Trainer<Rows>(new Rows(seed: 1), new Adam(0.05));
 FitHistory history = trainer.TrainOnConsole(rows, epochs: 3, batchSize: 4, validation: rows);
 TrainingPlot.Save("curves.png", history);

@@ -12,6 +12,7 @@ internal sealed class CommandLine
     private readonly Option<int> _networks;
     private readonly Option<int> _threads;
     private readonly Option<ulong> _seed;
+    private readonly Option<string?> _confusion;
 
     public CommandLine()
     {
@@ -22,6 +23,7 @@ internal sealed class CommandLine
         _networks = Command.Number("--networks", "Networks that are trained apart and judge together.", 3, 1, 100);
         _threads = Command.Threads();
         _seed = Command.Seed("Decides first weights, order, and what is changed at random.");
+        _confusion = Command.Path("--confusion", "FILE", "Draw which digits were taken for which into this picture.");
     }
 
     /// <summary>The program as a command.</summary>
@@ -37,5 +39,6 @@ internal sealed class CommandLine
         Networks = line.GetValue(_networks),
         Threads = line.GetValue(_threads),
         Seed = line.GetValue(_seed),
+        Confusion = line.GetValue(_confusion),
     };
 }

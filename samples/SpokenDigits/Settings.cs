@@ -19,4 +19,7 @@ internal sealed record Settings
 
     /// <summary>Decides first weights, order, what is changed in recordings, and the tenth to judge by.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>Where a picture of the confusion matrix goes; null for nowhere.</summary>
+    public string? Confusion { get; init; }
 }

@@ -1,5 +1,6 @@
 using Unrolled;
 using Unrolled.Data;
+using Unrolled.Plots;
 
 namespace SpokenDigits;
 
@@ -19,7 +20,10 @@ internal static class Training
         Listener[] networks = [.. Enumerable.Range(0, settings.Networks).Select(i => Train(settings, i, train, cancel))];
         Listening.Show(networks[0], test);
         Dataset[] versions = [.. s_speeds.Select(speed => test.AtSpeed(speed).Data)];
-        Console.WriteLine($"test accuracy: {Voting.Judge(networks, versions).Accuracy:F4}");
+        Evaluation result = Voting.Judge(networks, versions);
+        if (settings.Confusion is { } picture)
+            ConfusionPlot.Save(picture, result.Confusion!);
+        Console.WriteLine($"test accuracy: {result.Accuracy:F4}");
     }
 
     private static Listener Train(Settings settings, int index, AudioSamples recordings, CancellationToken cancel)
