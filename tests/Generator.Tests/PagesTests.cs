@@ -31,6 +31,8 @@ public partial class PagesTests
         ["train"] = "Dataset train = new(new float[24], 12, [0, 1]);",
         ["test"] = "Dataset test = new(new float[24], 12, [0, 1]);",
         ["trainer"] = "var trainer = new Trainer<Spam>(new Spam(), new Adam(1e-3));",
+        ["networks"] = "Spam[] networks = [new Spam(seed: 1), new Spam(seed: 2)];",
+        ["theo"] = "AudioSamples theo = AudioFolder.Load(\"recordings\");",
         ["history"] = "FitHistory history = trainer.Train(train, 1, 64);",
     };
 

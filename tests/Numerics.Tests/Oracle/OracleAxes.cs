@@ -49,7 +49,7 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
         bool fits = layer switch
         {
             Conv1D or MaxPool1D or AvgPool1D => Settle(channelsFirst: true),
-            Dense or LayerNorm or RecurrentLayer or Softmax or SoftmaxCrossEntropy => Settle(channelsFirst: false),
+            Dense or LayerNorm or RecurrentLayer or Softmax or LogSoftmax or SoftmaxCrossEntropy => Settle(channelsFirst: false),
             // These act on channels, wherever they lie.
             BatchNorm or Concat => Settle(channelsFirst: false) || true,
             _ => true,
