@@ -20,9 +20,9 @@ internal static class Training
         Listener[] networks = [.. Enumerable.Range(0, settings.Networks).Select(i => Train(settings, i, train, cancel))];
         Listening.Show(networks[0], test);
         Dataset[] versions = [.. s_speeds.Select(speed => test.AtSpeed(speed).Data)];
-        Evaluation result = Voting.Judge(networks, versions);
+        ConfusionMatrix result = Voting.Judge(networks, versions);
         if (settings.Confusion is { } picture)
-            ConfusionPlot.Save(picture, result.Confusion!);
+            ConfusionPlot.Save(picture, result);
         Console.WriteLine($"test accuracy: {result.Accuracy:F4}");
     }
 
