@@ -91,7 +91,7 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
                 [name, .. Enumerable.Range(0, columns).Select(p => Text(this[c, p])), .. Cells(Of(c))]),
             ["macro mean", .. empty, .. Cells(Macro)],
             ["weighted mean", .. empty, .. Cells(Weighted)],
-        ]);
+        ], texts: 0);
     }
 
     /// <summary>Whether all counts and names are the same.</summary>

@@ -1,10 +1,11 @@
-using System.Text;
-
 namespace Unrolled;
 
 /// <summary>The text of <see cref="NetworkInfo"/>: aligned columns and a line of totals.</summary>
 internal static class InfoTable
 {
+    // Layer, name, output and algorithm; the others are numbers.
+    private static readonly int[] s_texts = [0, 1, 2, 5];
+
     public static string Format(NetworkInfo info)
     {
         int learned = info.Parameters.Where(static p => p.Learned).Sum(static p => p.Length);
@@ -23,17 +24,10 @@ internal static class InfoTable
             ["total", "", "", Count(info.ParameterCount), Count(info.MultiplyAdds), ""],
             .. !frozen ? Array.Empty<string[]>() : [["backward", "", "", Count(learned), Count(info.BackwardMultiplyAdds), ""]],
         ];
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
-        var text = new StringBuilder();
         string ofThem = learned == info.ParameterCount ? "" : $", {learned:N0} of them learned";
-        text.Append($"{info.Name}: {info.ParameterCount:N0} parameters ({info.Bytes / 1024.0:F1} KB){ofThem}, body {info.Body}\n");
-        foreach (string[] row in rows)
-            text.Append(Line(row, widths)).Append('\n');
-        return text.ToString();
+        return $"{info.Name}: {info.ParameterCount:N0} parameters ({info.Bytes / 1024.0:F1} KB){ofThem}, body {info.Body}\n" +
+            TextTable.Format(rows, s_texts);
     }
-
-    private static string Line(string[] row, int[] widths) =>
-        string.Join("  ", row.Select((cell, c) => c is 3 or 4 ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd();
 
     private static string Count(long n) => n == 0 ? "" : $"{n:N0}";
 }

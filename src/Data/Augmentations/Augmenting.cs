@@ -5,8 +5,7 @@ public static class Augmenting
 {
     /// <summary>
     /// The same samples and labels, with inputs that are changed at random anew in each epoch. Only what is trained with is
-    /// augmented; validation
-    /// and test samples stay as they are.
+    /// augmented; validation and test samples stay as they are.
     /// </summary>
     /// <param name="source">Samples of floats.</param>
     /// <param name="shape">A sample's shape.</param>

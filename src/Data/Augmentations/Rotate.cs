@@ -18,7 +18,8 @@ public sealed record Rotate(double Degrees, float Fill = 0) : Augmentation
     /// <inheritdoc/>
     public override void Apply(Span<float> sample, ImageShape shape, ref SampleRandom random)
     {
-        (double sine, double cosine) = Angle.Of((2.0 * random.NextSingle() - 1) * Degrees);
+        double halfTurns = (2.0 * random.NextSingle() - 1) * Degrees / 180;
+        double sine = Elementary.SinPi(halfTurns), cosine = Elementary.CosPi(halfTurns);
         float[] copy = ArrayPool<float>.Shared.Rent(shape.Length);
         sample.CopyTo(copy);
         double middleX = (shape.Width - 1) / 2.0, middleY = (shape.Height - 1) / 2.0;
@@ -48,30 +49,4 @@ public sealed record Rotate(double Degrees, float Fill = 0) : Augmentation
 
     // Exact at both ends, and where both are the same.
     private static float Between(float one, float other, float share) => share == 0 ? one : one + (other - one) * share;
-}
-
-/// <summary>Sine and cosine by Taylor's series: no library's, since those differ between platforms.</summary>
-internal static class Angle
-{
-    public static (double Sine, double Cosine) Of(double degrees)
-    {
-        // Whole quarters are turned exactly; at most an eighth of the circle is left for the series.
-        int quarters = (int)Math.Floor(degrees / 90 + 0.5);
-        double angle = (degrees - 90 * quarters) * (Math.PI / 180), square = angle * angle;
-        double sine = 1, cosine = 1;
-        // z - z³/3! + …, 1 - z²/2! + …, nested; the rest is below 1e-18.
-        for (int n = 16; n > 0; n -= 2)
-        {
-            sine = 1 - square / (n * (n + 1)) * sine;
-            cosine = 1 - square / (n * (n - 1)) * cosine;
-        }
-        sine *= angle;
-        return (quarters & 3) switch
-        {
-            0 => (sine, cosine),
-            1 => (cosine, -sine),
-            2 => (-sine, -cosine),
-            _ => (-cosine, sine),
-        };
-    }
 }

@@ -69,8 +69,7 @@ public sealed partial class Dataset
 
     /// <summary>
     /// Cross-validation: cuts into equal parts (to within one sample), of which each is the validation samples once while the
-    /// others are for
-    /// training. All are copies, in random order; they follow from the seed and are the same everywhere.
+    /// others are for training. All are copies, in random order; they follow from the seed and are the same everywhere.
     /// </summary>
     /// <param name="folds">The number of parts, 2 to <see cref="SampleSource.Count"/>.</param>
     /// <param name="seed">Chosen by the user.</param>

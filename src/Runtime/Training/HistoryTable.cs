@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Unrolled.Training;
 
@@ -23,19 +22,13 @@ internal static class HistoryTable
         var columns = s_columns.Where(column => history.Epochs.Any(epoch => column.Cell(epoch) is not null)).ToArray();
         if (columns.Length == 0)
             return "";
-        var table = new StringBuilder();
-        int[] widths = [.. columns.Select(column => Width(column, history.Epochs))];
-        Line(columns.Select(static column => column.Name), mark: "");
-        foreach (EpochResult epoch in history.Epochs)
-            Line(columns.Select(column => column.Cell(epoch) ?? ""), mark: epoch == history.BestEpoch ? "  best" : "");
-        return table.ToString();
-
-        void Line(IEnumerable<string> cells, string mark) =>
-            table.AppendJoin("  ", cells.Zip(widths, static (cell, width) => cell.PadLeft(width))).Append(mark).Append('\n');
+        return TextTable.Format(
+        [
+            [.. columns.Select(static column => column.Name)],
+            .. history.Epochs.Select(epoch => (string[])
+                [.. columns.Select(column => column.Cell(epoch) ?? ""), epoch == history.BestEpoch ? "best" : ""]),
+        ]);
     }
-
-    private static int Width((string Name, Func<EpochResult, string?> Cell) column, IReadOnlyList<EpochResult> epochs) =>
-        Math.Max(column.Name.Length, epochs.Max(epoch => column.Cell(epoch)?.Length ?? 0));
 
     private static string Text<TNumber>(TNumber number, string format) where TNumber : IFormattable =>
         number.ToString(format, CultureInfo.InvariantCulture);

@@ -33,7 +33,7 @@ internal static class EvaluationText
     {
         var rows = s_numbers.Where(n => !double.IsNaN(n.Of(evaluation)))
             .Select(n => new[] { n.Name, n.Of(evaluation).ToString(n.Format, CultureInfo.InvariantCulture) });
-        string numbers = TextTable.Format([["samples", $"{evaluation.Count:N0}"], .. rows]);
+        string numbers = TextTable.Format([["samples", $"{evaluation.Count:N0}"], .. rows], texts: 0);
         var matrices = evaluation.Confusions.Select((matrix, i) =>
             evaluation.Confusions.Length == 1 ? $"\n{matrix}" : $"\noutput {i}\n{matrix}");
         return numbers + string.Concat(matrices);
