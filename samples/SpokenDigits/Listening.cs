@@ -1,3 +1,4 @@
+using Unrolled;
 using Unrolled.Data;
 
 namespace SpokenDigits;
@@ -25,7 +26,7 @@ internal static class Listening
     public static IEnumerable<(double Seconds, int Digit)> Guesses(Listener network, AudioPipeline pipeline, Waveform sound)
     {
         var window = new AudioWindow(pipeline);
-        float[] input = new float[pipeline.InputLength], logits = new float[Listener.OutputLength];
+        float[] input = new float[pipeline.InputLength];
         int piece = sound.SampleRate / PiecesASecond;
         for (int at = 0; at < sound.Length; at += piece)
         {
@@ -36,8 +37,7 @@ internal static class Listening
             {
                 // The last frame of the piece remains.
             }
-            network.Predict(input, logits);
-            yield return (window.Seconds, Array.IndexOf(logits, logits.Max()));
+            yield return (window.Seconds, network.Classify(input));
         }
     }
 }
