@@ -36,8 +36,17 @@ public enum Verdict
 /// <param name="Time">How long the generator took.</param>
 internal sealed record Attempt(Verdict Verdict, string Told, long Characters, TimeSpan Time)
 {
-    /// <summary>More than any of the small networks here may have, in three bodies.</summary>
+    /// <summary>More code than any of the small networks here may have, in three bodies.</summary>
     private const long MostCharacters = 4_000_000;
+
+    /// <summary>
+    /// What each tensor of parameters needs besides: a property, its summary and a line in the network's description, each with the
+    /// tensor's name. A thousand repeats are thousands of tensors.
+    /// </summary>
+    private const long CharactersOfATensor = 600;
+
+    /// <summary>What the line of a tensor in a network's description has, and nothing else.</summary>
+    private const string Tensor = "new(global::Unrolled.Distribution.";
 
     /// <summary>Errors that generated code takes away: a network is no <c>INetwork</c> without it.</summary>
     private static readonly string[] MayBeCompleted = ["CS0311", "CS0315"];
@@ -80,7 +89,7 @@ internal sealed record Attempt(Verdict Verdict, string Told, long Characters, Ti
         Diagnostic[] told = [.. result.Diagnostics.Where(static d => d.Severity == DiagnosticSeverity.Error)];
         if (told.FirstOrDefault(static d => d.Id == "UNR0033") is { } broken)
             return new(Verdict.Crashed, broken.GetMessage(), characters, time);
-        if (characters > MostCharacters)
+        if (characters > MostCharacters && characters > MostCharacters + CharactersOfATensor * Tensors(result))
             return new(Verdict.TooLong, $"{characters:N0} characters", characters, time);
         if (told.Length > 0)
             return new(Verdict.Refused, string.Join(" ", told.Select(static d => d.Id).Distinct().Order()), characters, time);
@@ -93,4 +102,7 @@ internal sealed record Attempt(Verdict Verdict, string Told, long Characters, Ti
             || input.GetDiagnostics().Any(static d => d.Severity == DiagnosticSeverity.Error && !MayBeCompleted.Contains(d.Id));
         return new(before ? Verdict.CompilersToTell : Verdict.DoesNotCompile, errors[0].ToString(), characters, time);
     }
+
+    private static long Tensors(GeneratorRunResult result) =>
+        result.GeneratedSources.Sum(static s => (long)s.SourceText.ToString().AsSpan().Count(Tensor));
 }
