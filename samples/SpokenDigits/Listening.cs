@@ -3,17 +3,17 @@ using Unrolled.Data;
 
 namespace SpokenDigits;
 
-/// <summary>Lets a network hear a recording as it would come from a microphone, and says what it takes it for meanwhile.</summary>
+/// <summary>Lets networks hear a recording as it would come from a microphone, and says what they take it for meanwhile.</summary>
 internal static class Listening
 {
     private const int PiecesASecond = 20;
 
-    public static void Show(Listener network, AudioSamples recordings)
+    public static void Show(Listener[] networks, AudioSamples recordings)
     {
         Waveform recording = recordings.Recordings[0];
         Console.WriteLine($"heard piece by piece: {Path.GetFileName(recordings.Files[0])}");
         string? said = null;
-        foreach ((double seconds, int digit) in Guesses(network, recordings.Pipeline, recording))
+        foreach ((double seconds, int digit) in Guesses(networks, recordings.Pipeline, recording))
         {
             string name = recordings.ClassNames[digit];
             if (name != said)
@@ -22,8 +22,8 @@ internal static class Listening
         }
     }
 
-    /// <summary>What the network takes a sound for after each piece of it.</summary>
-    public static IEnumerable<(double Seconds, int Digit)> Guesses(Listener network, AudioPipeline pipeline, Waveform sound)
+    /// <summary>What the networks' vote takes a sound for after each piece of it.</summary>
+    public static IEnumerable<(double Seconds, int Digit)> Guesses(Listener[] networks, AudioPipeline pipeline, Waveform sound)
     {
         var window = new AudioWindow(pipeline);
         float[] input = new float[pipeline.InputLength];
@@ -37,7 +37,7 @@ internal static class Listening
             {
                 // The last frame of the piece remains.
             }
-            yield return (window.Seconds, network.Classify(input));
+            yield return (window.Seconds, Voting.Classify(networks, input));
         }
     }
 }

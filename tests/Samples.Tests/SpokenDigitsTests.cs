@@ -31,7 +31,7 @@ public partial class SpokenDigitsTests
     }
 
     [Theory]
-    [InlineData("--hold-out", "nobody", 1, "the values are long, middle, short")]
+    [InlineData("--hold-out", "nobody", 2, "the speakers are long, middle, short")]
     [InlineData("--data", "/no/such/folder", 1, "There is no folder /no/such/folder")]
     [InlineData("--epochs", "0", 2, "--epochs expects")]
     public async Task What_cannot_be_done_is_said(string option, string value, int expected, string reason)

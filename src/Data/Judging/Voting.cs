@@ -37,6 +37,28 @@ public static class Voting
         return mean;
     }
 
+    /// <summary>Names what the vote takes one sample for: the most probable class, the first of equal ones.</summary>
+    /// <typeparam name="T">The networks' class.</typeparam>
+    /// <param name="networks">Networks that were trained apart; at least one.</param>
+    /// <param name="input">One sample, of <see cref="NetworkInfo.InputLength"/> values.</param>
+    /// <exception cref="ArgumentException">There is no network, or the input has another length.</exception>
+    /// <exception cref="InvalidOperationException">The networks' outputs are no logits of probabilities.</exception>
+    public static int Classify<T>(IReadOnlyList<T> networks, ReadOnlySpan<float> input) where T : class, INetwork<T>
+    {
+        ArgumentNullException.ThrowIfNull(networks);
+        if (networks.Count == 0)
+            throw new ArgumentException("No network cannot vote; give at least one.", nameof(networks));
+        var sum = new float[T.Info.OutputLength];
+        var vote = new float[sum.Length];
+        foreach (T network in networks)
+        {
+            network.Classify(input, vote);
+            for (int i = 0; i < sum.Length; i++)
+                sum[i] += vote[i];
+        }
+        return Largest(sum);
+    }
+
     /// <summary>Counts what the vote takes each sample for: the most probable class, the first of equal ones.</summary>
     /// <typeparam name="T">The networks' class.</typeparam>
     /// <param name="networks">Networks that were trained apart; at least one.</param>

@@ -49,7 +49,9 @@ public class VotingTests
 
         ConfusionMatrix judged = Voting.Judge(s_voters, [s_plain, s_other]);
 
-        int[] taken = [.. mean.Chunk(3).Select(static row => Array.IndexOf(row, row.Max()))];
+        int[] single = [.. Enumerable.Range(0, s_plain.Count).Select(i => Voting.Classify(s_voters, s_plain.Inputs.Slice(i * 4, 4)))];
+        Assert.Equal(Taken(Voting.Classify(s_voters, [s_plain])), single);
+        int[] taken = Taken(mean);
         for (int actual = 0; actual < 3; actual++)
         {
             for (int predicted = 0; predicted < 3; predicted++)
@@ -61,12 +63,16 @@ public class VotingTests
     public void What_cannot_vote_is_said()
     {
         Assert.Contains("0 networks", Assert.Throws<ArgumentException>(() => Voting.Classify<Voter>([], [s_plain])).Message);
-        Assert.Contains("0 versions", Assert.Throws<ArgumentException>(() => Voting.Classify(s_voters, [])).Message);
+        Assert.Contains("No network", Assert.Throws<ArgumentException>(() => Voting.Classify<Voter>([], new float[4])).Message);
+        Assert.Contains("0 versions", Assert.Throws<ArgumentException>(() => Voting.Classify(s_voters, Array.Empty<Dataset>())).Message);
         Assert.Contains("40 samples and another 39",
             Assert.Throws<ArgumentException>(() => Voting.Classify(s_voters, [s_plain, s_other.Take(39)])).Message);
         var unlabelled = new Dataset(new float[8], 4, new float[6], 3);
         Assert.Contains("2 samples have 0 labels", Assert.Throws<ArgumentException>(() => Voting.Judge(s_voters, [unlabelled])).Message);
     }
+
+    private static int[] Taken(float[] probabilities) =>
+        [.. probabilities.Chunk(3).Select(static row => Array.IndexOf(row, row.Max()))];
 
     private static Dataset Samples(int version)
     {
