@@ -208,6 +208,20 @@ public class SafetyTests
     }
 
     [Fact]
+    public void A_pairs_training_stops_between_two_batches()
+    {
+        using var cancel = new CancellationTokenSource();
+        using AdversarialTrainer trainer = new MakerAndJudge(new Maker(), new Judge()).Train(new Sgd(1e-3f), new Sgd(1e-3f));
+        IEnumerable<AdversarialLosses> epochs = trainer.Fit(new float[60], 5, 2, done =>
+        {
+            if (trainer.Steps == 7)
+                cancel.Cancel();
+        }, cancel.Token);
+        Assert.Throws<OperationCanceledException>(() => epochs.Count());
+        Assert.Equal(7, trainer.Steps);
+    }
+
+    [Fact]
     public void Safe_code_cannot_run_generated_code_on_memory_of_its_own()
     {
         MethodInfo run = typeof(INetwork<>).GetMethod(nameof(INetwork<>.Run))!;

@@ -85,7 +85,8 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
 
     /// <inheritdoc/>
     public override IEnumerable<AdversarialLosses> Fit(
-        ReadOnlyMemory<float> samples, int epochs, int batchSize, Action<double>? progress = null)
+        ReadOnlyMemory<float> samples, int epochs, int batchSize, Action<double>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         _use.RequireAlive();
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
@@ -107,6 +108,7 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
                 int batches = count / batchSize;
                 for (int batch = 0; batch < batches; batch++)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     AdversarialLosses losses = StepOn(samples.Span, order.AsSpan(batch * batchSize, batchSize));
                     generator += losses.Generator;
                     real += losses.Real;

@@ -57,10 +57,14 @@ public abstract class AdversarialTrainer : IDisposable
     /// <param name="epochs">Passes over them.</param>
     /// <param name="batchSize">Samples in a step.</param>
     /// <param name="progress">Called after each batch with the part of the epoch that is done, 0 to 1.</param>
+    /// <param name="cancellationToken">
+    /// Stops between two batches, by an <see cref="OperationCanceledException"/>; the networks stay as trained so far.
+    /// </param>
     /// <returns>Each epoch's mean losses, to be enumerated once.</returns>
     /// <exception cref="ArgumentException">No whole number of samples, or fewer than a batch.</exception>
     public abstract IEnumerable<AdversarialLosses> Fit(
-        ReadOnlyMemory<float> samples, int epochs, int batchSize, Action<double>? progress = null);
+        ReadOnlyMemory<float> samples, int epochs, int batchSize, Action<double>? progress = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Noise for the generator, of the standard normal distribution.</summary>
     /// <param name="noise">Receives it.</param>
