@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Unrolled.Generator.Kernels;
 using Unrolled.Numerics.Tests.Functions;
 using Emitted = Unrolled.Generator.Expressions.Functions;
 
@@ -40,8 +41,8 @@ public class FunctionTests
     {
         float[] boundaries =
         [
-            0f, float.Epsilon, 1.17549435e-38f, 1e-10f, 0.25f, 0.5f, 0.34657359f, 0.55f, 0.70710678f, 0.85f, 1f, 1.41421356f, 2f, 3.9192f,
-            4f, 9.0109f, 16.6f, 17.3287f, 44.5f, 87.33654f, 88.02969f, 88.72284f, 89f, 103.27893f, 103.97208f, 104f, 128f, float.MaxValue,
+            0f, float.Epsilon, 1.17549435e-38f, 1e-10f, 0.25f, 0.5f, 0.34657359f, 0.55f, 0.70710678f, 0.85f, 0.0621132f, 1f, 1.41421356f, 2f, 3.9192f,
+            4f, 8.6645f, 9.0109f, 9.2f, 16.6f, 17.3287f, 44.5f, 87.33654f, 88f, 88.02969f, 88.72284f, 89f, 103.27893f, 103.97208f, 104f, 128f, float.MaxValue,
         ];
         var inputs = boundaries.SelectMany(Neighbours).SelectMany(x => new[] { x, -x }).ToArray();
         Check(name, inputs);
@@ -98,6 +99,33 @@ public class FunctionTests
         foreach (var bits in new[] { 512, 256, 128 })
         {
             Assert.All(Apply(name, bits, Enumerable.Repeat(float.NaN, 16).ToArray()), actual => Assert.True(float.IsNaN(actual)));
+        }
+    }
+
+    [Theory]
+    [InlineData(Helpers.Larger)]
+    [InlineData(Helpers.Smaller)]
+    [InlineData(Helpers.Positive)]
+    public void Comparisons_choose_an_operand_and_keep_what_is_not_a_number(string name)
+    {
+        float[] values = [0f, -0f, 1f, -1f, float.NaN, float.Epsilon, -float.Epsilon, float.PositiveInfinity, float.NegativeInfinity, 3e38f, -2f, 0.5f];
+        float[] left = [.. values.SelectMany(v => Enumerable.Repeat(v, 16))], right = [.. values.SelectMany(_ => values.Concat(values[..4]))];
+        float[][] results = [.. new[] { 512, 256, 128 }.Select(bits =>
+        {
+            var outputs = new float[left.Length];
+            CompiledFunction.Comparison(name, bits)(left, right, outputs);
+            return outputs;
+        })];
+        for (int i = 0; i < left.Length; i++)
+        {
+            float expected = name switch
+            {
+                Helpers.Larger => MathF.Max(left[i], right[i]),
+                Helpers.Smaller => MathF.Min(left[i], right[i]),
+                _ => MathF.Max(left[i], 0f),
+            };
+            Assert.Equal(expected, results[0][i]);
+            Assert.All(results, result => Assert.True(SameBits(results[0][i], result[i]), $"{name}({left[i]}, {right[i]})"));
         }
     }
 

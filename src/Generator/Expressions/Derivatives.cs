@@ -17,7 +17,7 @@ internal static class Derivatives
             Expr.Function { Name: Functions.Tanh } f => (1f - y * y) * Inner(f.Argument, slot),
             Expr.Function { Name: Functions.Exp } f => y * Inner(f.Argument, slot),
             // A NaN result must stay one: nothing compares with it, so the comparison asks for what is not positive.
-            Expr.Binary { Operation: "Max", Right: Expr.Constant { Value: 0f } } max =>
+            Expr.Binary { Operation: Expr.Larger, Right: Expr.Constant { Value: 0f } } max =>
                 Expr.WhereGreater(y, 0f, Inner(max.Left, slot), y - y),
             _ => Inner(formula, slot),
         });

@@ -5,8 +5,11 @@ namespace Unrolled.Generator.Expressions;
 /// <summary>An element-wise computation, written once and rendered for each vector width.</summary>
 internal abstract record Expr
 {
-    /// <summary>The one function that is an instruction.</summary>
-    public const string SquareRoot = "Sqrt";
+    /// <summary>The functions that are an instruction.</summary>
+    public const string SquareRoot = "Sqrt", Magnitude = "Abs";
+
+    /// <summary>The operations that choose one of their operands.</summary>
+    public const string Larger = "Max", Smaller = "Min";
 
     /// <summary>The n-th operand of the operation that the expression belongs to.</summary>
     public static Expr Slot(int slot) => new Operand(slot);
@@ -17,13 +20,13 @@ internal abstract record Expr
     public static Expr Sqrt(Expr x) => new Function(SquareRoot, x);
 
     /// <summary>The larger one; NaN if either is NaN.</summary>
-    public static Expr Max(Expr a, Expr b) => new Binary("Max", a, b);
+    public static Expr Max(Expr a, Expr b) => new Binary(Larger, a, b);
 
     /// <summary>The smaller one; NaN if either is NaN.</summary>
-    public static Expr Min(Expr a, Expr b) => new Binary("Min", a, b);
+    public static Expr Min(Expr a, Expr b) => new Binary(Smaller, a, b);
 
     /// <summary><c>|x|</c>; NaN stays NaN.</summary>
-    public static Expr Abs(Expr x) => Max(x, -x);
+    public static Expr Abs(Expr x) => new Function(Magnitude, x);
 
     public static Expr WhereGreater(Expr a, Expr b, Expr then, Expr otherwise) => new Select("GreaterThan", a, b, then, otherwise);
 
@@ -97,6 +100,7 @@ internal abstract record Expr
     {
         Operand or Constant => 0,
         Function { Name: SquareRoot } => 4,
+        Function { Name: Magnitude } => 1,
         Function => 12,
         Formula f => f.Body.Cost,
         _ => 1,

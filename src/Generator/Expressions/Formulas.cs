@@ -13,7 +13,7 @@ internal static class Formulas
     /// </summary>
     public static Expr LogOnePlusExpMinusAbs(Expr x)
     {
-        Expr u = Expr.Call(Functions.Exp, Expr.Min(x, -x)), w = 1f + u;
+        Expr u = Expr.Call(Functions.Exp, -Expr.Abs(x)), w = 1f + u;
         return Expr.Call(Functions.Log, w) + (u - (w - 1f)) / w;
     }
 }

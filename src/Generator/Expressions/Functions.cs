@@ -13,7 +13,7 @@ internal static class Functions
     public static IReadOnlyList<string> All { get; } = [Exp, Log, Tanh, Sigmoid, Erf];
 
     /// <summary>The functions that <paramref name="name"/> itself calls.</summary>
-    public static IEnumerable<string> Requires(string name) => name is Tanh or Sigmoid or Erf ? [Exp] : [];
+    public static IEnumerable<string> Requires(string name) => name is Erf ? [Exp] : [];
 
     /// <summary>The used functions and all they call, each once, in the order of <see cref="All"/> whatever the order of use.</summary>
     public static IEnumerable<string> Closure(IEnumerable<string> used)

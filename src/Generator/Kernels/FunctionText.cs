@@ -44,8 +44,8 @@ internal static class FunctionText
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static {{v}}<float> Exp({{v}}<float> x)
         {
-            // 89 already overflows and -104 already gives zero; NaN stays NaN.
-            x = {{v}}.Min({{v}}.Max(x, {{v}}.Create(-104f)), {{v}}.Create(89f));
+            // 89 already overflows and -104 already gives zero. NaN stays NaN: where one operand is NaN, x86 gives the second.
+            x = {{v}}.MinNative({{v}}.Create(89f), {{v}}.MaxNative({{v}}.Create(-104f), x));
 
             // Adding 1.5·2^23 rounds to an integer and leaves it in the low bits.
             var shifted = {{fma}}(x, {{v}}.Create(1.44269504f), {{v}}.Create(12582912f));
@@ -103,45 +103,74 @@ internal static class FunctionText
         """;
 
     private static string TanhText(string v, string fma) => $$"""
-        // tanh x, with a = |x| and the sign put back: below 0.55 a + a³·P(a²), P of degree 4; from there 1 - 2/(e^2a + 1).
-        // Largest error: 1.59 ulp.
+        // tanh x = u/(u + 1) with u = (e^2a - 1)/2, a = |x|, and the sign put back. a = n·½ln2 + r, and u = 2^(n-1)·(e^2r - 1) + 2^(n-1) - ½
+        // loses nothing near zero. Largest error: 1.74 ulp.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static {{v}}<float> Tanh({{v}}<float> x)
         {
+            // At 9.2 the result is 1 to the last bit. NaN stays NaN: where one operand is NaN, x86 gives the second.
             var sign = x & {{v}}.Create(-0f);
-            var a = {{v}}.Abs(x);
-            var square = a * a;
-            var p = {{v}}.Create(-0.0062428494f);
-            p = {{fma}}(p, square, {{v}}.Create(0.021050714f));
-            p = {{fma}}(p, square, {{v}}.Create(-0.053847548f));
-            p = {{fma}}(p, square, {{v}}.Create(0.13332544f));
-            p = {{fma}}(p, square, {{v}}.Create(-0.33333316f));
-            var near = {{fma}}(p, a * square, a);
+            var a = {{v}}.MinNative({{v}}.Create(9.2f), {{v}}.Abs(x));
+            var shifted = {{fma}}(a, {{v}}.Create(2.88539f), {{v}}.Create(12582912f));
+            var n = shifted - {{v}}.Create(12582912f);
+            var r = {{fma}}(n, {{v}}.Create(-0.3465736f), a);
 
-            var one = {{v}}.Create(1f);
-            var far = one - {{v}}.Create(2f) / (Exp(a + a) + one);
-            return {{v}}.ConditionalSelect({{v}}.LessThan(a, {{v}}.Create(0.55f)), near, far) | sign;
+            // e^2r - 1: the coefficients of Exp, times powers of two.
+            var p = {{v}}.Create(0.08845405f);
+            p = {{fma}}(p, r, {{v}}.Create(0.2677979f));
+            p = {{fma}}(p, r, {{v}}.Create(0.66669226f));
+            p = {{fma}}(p, r, {{v}}.Create(1.3333217f));
+            p = {{fma}}(p, r, {{v}}.Create(1.9999998f));
+            p = {{fma}}(p, r * r, r + r);
+            var power = ((shifted.AsInt32() << 23) + {{v}}.Create(0x3F000000)).AsSingle();
+            var u = {{fma}}(power, p, power - {{v}}.Create(0.5f));
+            var w = {{v}}.Create(1f);
+
+            {{Quotient(v, fma, " | sign")}}
         }
         """;
 
     private static string SigmoidText(string v, string fma) => $$"""
-        // 1/(1 + e^-x). With e = e^-|x|, which cannot overflow, 1/(1 + e) for x ≥ 0 and e/(1 + e) below, which keeps its relative
-        // precision down to the denormals. Largest error: 1.48 ulp.
+        // 1/(1 + e^-x) = u/(u + w) with u = e^x·2^-m, w = 2^-m and m about half of e^x's exponent, so that neither overflows and a small
+        // result keeps its relative precision down to the denormals. e^x as in Exp. Largest error: 1.48 ulp.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static {{v}}<float> Sigmoid({{v}}<float> x)
         {
-            var one = {{v}}.Create(1f);
-            var e = Exp(-{{v}}.Abs(x));
-            var numerator = {{v}}.ConditionalSelect({{v}}.LessThan(x, {{v}}<float>.Zero), e, one);
-            var denominator = one + e;
-            var inverse = one / denominator;
-            var quotient = numerator * inverse;
+            // At 88 the result is long 1, at -104 zero. NaN stays NaN: where one operand is NaN, x86 gives the second.
+            x = {{v}}.MinNative({{v}}.Create(88f), {{v}}.MaxNative({{v}}.Create(-104f), x));
+            var shifted = {{fma}}(x, {{v}}.Create(1.44269504f), {{v}}.Create(12582912f));
+            var n = shifted - {{v}}.Create(12582912f);
+            var r = {{fma}}(n, {{v}}.Create(-0.693145752f), x);
+            r = {{fma}}(n, {{v}}.Create(-1.42860677e-6f), r);
 
-            // What the sum's rounding lost, and the quotient's, are made good by one step: alone each is half an ulp too much.
-            var lost = e - (denominator - one);
-            var remainder = {{fma}}(-quotient, denominator, numerator) - quotient * lost;
-            return {{fma}}(remainder, inverse, quotient);
+            var p = {{v}}.Create(0.0013820946f);
+            p = {{fma}}(p, r, {{v}}.Create(0.008368684f));
+            p = {{fma}}(p, r, {{v}}.Create(0.041668266f));
+            p = {{fma}}(p, r, {{v}}.Create(0.16666521f));
+            p = {{fma}}(p, r, {{v}}.Create(0.49999994f));
+            p = {{fma}}(p, r, {{v}}.Create(1f));
+            p = {{fma}}(p, r, {{v}}.Create(1f));
+
+            var bits = shifted.AsInt32();
+            var half = (bits >> 1) << 23;
+            var low = {{v}}.Create(0x3F800000) - half;
+            var high = (bits << 23) - half + {{v}}.Create(0x3F800000);
+            var u = p * high.AsSingle();
+            var w = low.AsSingle();
+
+            {{Quotient(v, fma)}}
         }
+        """;
+
+    // Alone, the rounding of the sum and that of the quotient are half an ulp too much each.
+    private static string Quotient(string v, string fma, string sign = "") => $$"""
+        // u/(u + w), and one step for what the sum's and the quotient's rounding lost.
+                var sum = u + w;
+                var inverse = {{v}}.Create(1f) / sum;
+                var quotient = u * inverse;
+                var lost = {{v}}.MinNative(w, u) - (sum - {{v}}.MaxNative(w, u));
+                var remainder = {{fma}}(-quotient, sum, u) - quotient * lost;
+                return {{fma}}(remainder, inverse, quotient){{sign}};
         """;
 
     private static string ErfText(string v, string fma) => $$"""
@@ -161,8 +190,8 @@ internal static class FunctionText
             p = {{fma}}(p, square, {{v}}.Create(0.12837917f));
             var near = {{fma}}(p, a, a);
 
-            // At 4 the result is 1 to the last bit.
-            var t = {{v}}.Min(a, {{v}}.Create(4f));
+            // At 4 the result is 1 to the last bit; NaN stays NaN.
+            var t = {{v}}.MinNative({{v}}.Create(4f), a);
             var q = {{v}}.Create(0.00020252913f);
             q = {{fma}}(q, t, {{v}}.Create(-0.0031071715f));
             q = {{fma}}(q, t, {{v}}.Create(0.022478903f));

@@ -6,10 +6,16 @@ namespace Unrolled.Generator.Kernels;
 /// <summary>A method that kernels call, for vectors of some width: one of the known ones, or a layer's formula.</summary>
 internal sealed record Helper(string Name, int Lanes, Expr? Formula = null);
 
-/// <summary>The texts of helpers: the elementary functions, and the fold of a vector's lanes.</summary>
+/// <summary>The texts of helpers: the elementary functions, comparisons, and the fold of a vector's lanes.</summary>
 internal static class Helpers
 {
-    private const string Fold = "Fold";
+    /// <summary>The sum of a vector's lanes.</summary>
+    public const string Fold = "Fold";
+
+    /// <summary>The larger of two numbers, the smaller, and the larger of one and 0; NaN if one is NaN.</summary>
+    public const string Larger = "Larger", Smaller = "Smaller", Positive = "Positive";
+
+    private static readonly string[] s_comparisons = [Larger, Smaller, Positive];
 
     /// <summary>The used helpers and what they call, each once, in a stable order.</summary>
     public static IEnumerable<string> Source(IReadOnlyCollection<Helper> used)
@@ -20,7 +26,9 @@ internal static class Helpers
         foreach (int lanes in new[] { 4, 8, 16 })
         {
             Helper[] ofWidth = [.. used.Where(h => h.Lanes == lanes)];
-            IEnumerable<string> called = ofWidth.Where(static h => h.Name != Fold && h.Formula is null).Select(static h => h.Name);
+            string[] called = [.. ofWidth.Where(static h => h.Formula is null).Select(static h => h.Name)];
+            foreach (string name in s_comparisons.Where(called.Contains))
+                yield return ComparisonOf(name, new Vector(lanes));
             foreach (string name in Functions.Closure(called))
                 yield return FunctionText.Source(name, 32 * lanes).TrimEnd('\n');
             IEnumerable<Helper> formulas = ofWidth.Where(static h => h.Formula is not null);
@@ -39,6 +47,32 @@ internal static class Helpers
         }
 
         return $"{Fold}({Text.Unbracket(vectors[0])})";
+    }
+
+    /// <summary>
+    /// Comparisons with the same bits everywhere, from x86's instruction, which gives the second operand where one is NaN or both are
+    /// zeros. .NET's own <c>Max</c> takes eight instructions for the zeros' order, which no result here depends on.
+    /// </summary>
+    public static string ComparisonOf(string name, Vector vector)
+    {
+        bool native = vector.Lanes > 4;
+        string Choose(string instruction, string comparison) => native
+            ? $"{vector.Class}.{instruction}(a, b)"
+            : $"{vector.Class}.ConditionalSelect({vector.Class}.{comparison}(a, b), a, b)";
+        string isNaN = $"~{vector.Class}.Equals(a, a)";
+        (string operands, string body) = name switch
+        {
+            Larger => ("a, b", $"{Choose("MaxNative", "GreaterThan")} | {isNaN}"),
+            Smaller => ("a, b", $"{Choose("MinNative", "LessThan")} | {isNaN}"),
+            Positive when native => ("x", $"{vector.Class}.MaxNative({vector.Zero}, x)"),
+            Positive => ("x", $"{vector.Class}.ConditionalSelect({vector.Class}.LessThan(x, {vector.Zero}), {vector.Zero}, x)"),
+            _ => throw new ArgumentException($"Expected one of {string.Join(", ", s_comparisons)}, got '{name}'.", nameof(name)),
+        };
+        string list = string.Join(", ", operands.Split(',').Select(o => $"{vector.Type} {o.Trim()}"));
+        return $"""
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static {vector.Type} {name}({list}) => {body};
+            """;
     }
 
     private static string FoldOf(int lanes)

@@ -84,6 +84,13 @@ internal readonly record struct Vector(int Lanes)
         _ => $"{Class}.{operation}({a}, {b})",
     };
 
+    /// <summary>A call of a helper, which is then there.</summary>
+    public string Help(string helper, ISet<Helper> used, params string[] operands)
+    {
+        used.Add(new Helper(helper, Lanes));
+        return $"{helper}({string.Join(", ", operands.Select(Text.Unbracket))})";
+    }
+
     private string Place(string pointer) => $"*({Type}*){Text.Atom(Text.Element(pointer))}";
 
     public string Where(string condition, string then, string otherwise) => $"{Class}.ConditionalSelect({condition}, {then}, {otherwise})";
@@ -146,11 +153,16 @@ internal readonly record struct Vector(int Lanes)
                     return self.Zero;
                 case Expr.Constant c:
                     return self.Broadcast(Text.Float(c.Value));
+                case Expr.Binary { Operation: Expr.Larger, Right: Expr.Constant { Value: 0f } } b:
+                    return self.Help(Helpers.Positive, functions, Inner(b.Left));
+                case Expr.Binary { Operation: Expr.Larger } b:
+                    return self.Help(Helpers.Larger, functions, Inner(b.Left), Inner(b.Right));
+                case Expr.Binary { Operation: Expr.Smaller } b:
+                    return self.Help(Helpers.Smaller, functions, Inner(b.Left), Inner(b.Right));
                 case Expr.Binary b:
-                    string text = self.Call(b.Operation, Inner(b.Left), Inner(b.Right));
-                    return b.Operation is "Max" or "Min" ? text : $"({text})";
-                case Expr.Function { Name: Expr.SquareRoot } root:
-                    return $"{self.Class}.Sqrt({Text.Unbracket(Inner(root.Argument))})";
+                    return $"({self.Call(b.Operation, Inner(b.Left), Inner(b.Right))})";
+                case Expr.Function { Name: Expr.SquareRoot or Expr.Magnitude } f:
+                    return $"{self.Class}.{f.Name}({Text.Unbracket(Inner(f.Argument))})";
                 case Expr.Function f:
                     functions.Add(new Helper(f.Name, self.Lanes));
                     return $"{f.Name}({Text.Unbracket(Inner(f.Argument))})";

@@ -181,7 +181,7 @@ internal static class LaneKernels
     public static void Exponentials(CodeWriter writer, Vector vector, KernelLibrary library, int length, string x, string y)
     {
         library.Functions.Add(new Helper("Exp", vector.Lanes));
-        RowEmitter.Max(writer, vector, length, "max", j => vector.Load(At(x, j)));
+        RowEmitter.Max(writer, vector, library.Functions, length, "max", j => vector.Load(At(x, j)));
         RowEmitter.Sum(writer, vector, length, "sum", j =>
         {
             writer.Write($"var e{Id(j)} = Exp({vector.Load(At(x, j))} - max);");

@@ -38,7 +38,7 @@ internal static class OneKernels
         int padded = (length + 15) / 16 * 16, vectors = 16 / vector.Lanes;
         string[] chains = [.. Enumerable.Range(0, vectors).Select(static v => "sum" + v)];
         library.Functions.Add(new Helper("Exp", vector.Lanes));
-        library.Functions.Add(new Helper("Fold", vector.Lanes));
+        library.Functions.Add(new Helper(Helpers.Fold, vector.Lanes));
         var writer = new CodeWriter();
         using (writer.Block($"for (int row = 0; row < {rows * padded}; row += {padded})"))
         {
@@ -73,7 +73,7 @@ internal static class OneKernels
     {
         Vector vector = library.Isa.Widest;
         int padded = (length + 15) / 16 * 16, vectors = 16 / vector.Lanes;
-        library.Functions.Add(new Helper("Fold", vector.Lanes));
+        library.Functions.Add(new Helper(Helpers.Fold, vector.Lanes));
         var writer = new CodeWriter();
         using (writer.Block($"for (int row = 0; row < {rows * padded}; row += {padded})"))
         {

@@ -70,18 +70,19 @@ internal static class RowEmitter
     }
 
     /// <summary>Leaves the largest of <paramref name="length"/> elements in a new variable.</summary>
-    public static void Max(CodeWriter writer, Vector vector, int length, string max, Func<string, string> load)
+    public static void Max(
+        CodeWriter writer, Vector vector, ISet<Helper> helpers, int length, string max, Func<string, string> load)
     {
         writer.Write($"var {max} = {load("0")};");
         if (length <= WrittenOut)
         {
             for (int j = 1; j < length; j++)
-                writer.Write($"{max} = {vector.Call("Max", max, load(j.ToString()))};");
+                writer.Write($"{max} = {vector.Help(Helpers.Larger, helpers, max, load(j.ToString()))};");
             return;
         }
 
         using (writer.Block($"for (int j = 1; j < {length}; j++)"))
-            writer.Write($"{max} = {vector.Call("Max", max, load("j"))};");
+            writer.Write($"{max} = {vector.Help(Helpers.Larger, helpers, max, load("j"))};");
     }
 
     private static void Fold(CodeWriter writer, string sum, int chains)

@@ -15,29 +15,21 @@ internal static class ElementaryFunctions
     /// </summary>
     public static float Exp(float x)
     {
-        x = MathF.Min(MathF.Max(x, -104f), 89f);
-        float shifted = Fma(x, 1.44269504f, Rounding), n = shifted - Rounding;
-        float r = Fma(n, -1.42860677e-6f, Fma(n, -0.693145752f, x));
-        float p = 0.0013820946f;
-        p = Fma(p, r, 0.008368684f);
-        p = Fma(p, r, 0.041668266f);
-        p = Fma(p, r, 0.16666521f);
-        p = Fma(p, r, 0.49999994f);
-        p = Fma(p, r, 1f);
-        p = Fma(p, r, 1f);
-        int bits = BitConverter.SingleToInt32Bits(shifted), half = bits >> 1 << 23;
-        float low = BitConverter.Int32BitsToSingle(half + 0x3F800000);
-        float high = BitConverter.Int32BitsToSingle((bits << 23) - half + 0x3F800000);
-        return p * low * high;
+        (float power, int bits, int half) = Reduce(MathF.Min(MathF.Max(x, -104f), 89f));
+        return power * Power(half) * Power((bits << 23) - half);
     }
 
-    /// <summary><c>1/(1 + e⁻ˣ)</c>, from <c>e⁻|ˣ|</c>; what the sum's and the quotient's rounding lost is made good by one step.</summary>
+    /// <summary>
+    /// <c>1/(1 + e⁻ˣ) = u/(u + w)</c> with <c>u = eˣ·2⁻ᵐ</c>, <c>w = 2⁻ᵐ</c> and m half of eˣ's exponent; what the sum's and the
+    /// quotient's rounding lost is made good by one step.
+    /// </summary>
     public static float Sigmoid(float x)
     {
-        float e = Exp(-MathF.Abs(x)), numerator = x < 0 ? e : 1f, denominator = 1f + e;
-        float inverse = 1f / denominator, quotient = numerator * inverse;
-        float lost = e - (denominator - 1f);
-        float remainder = Fma(-quotient, denominator, numerator) - quotient * lost;
+        (float power, int bits, int half) = Reduce(MathF.Min(MathF.Max(x, -104f), 88f));
+        float u = power * Power((bits << 23) - half), w = Power(-half);
+        float sum = u + w, inverse = 1f / sum, quotient = u * inverse;
+        float lost = MathF.Min(u, w) - (sum - MathF.Max(u, w));
+        float remainder = Fma(-quotient, sum, u) - quotient * lost;
         return Fma(remainder, inverse, quotient);
     }
 
@@ -65,6 +57,24 @@ internal static class ElementaryFunctions
         foreach (ref float x in row)
             x *= scale;
     }
+
+    // eʳ, n in the low bits of a number, and the exponent field of about half of it.
+    private static (float Power, int Bits, int Half) Reduce(float x)
+    {
+        float shifted = Fma(x, 1.44269504f, Rounding), n = shifted - Rounding;
+        float r = Fma(n, -1.42860677e-6f, Fma(n, -0.693145752f, x));
+        float p = 0.0013820946f;
+        p = Fma(p, r, 0.008368684f);
+        p = Fma(p, r, 0.041668266f);
+        p = Fma(p, r, 0.16666521f);
+        p = Fma(p, r, 0.49999994f);
+        p = Fma(p, r, 1f);
+        p = Fma(p, r, 1f);
+        int bits = BitConverter.SingleToInt32Bits(shifted);
+        return (p, bits, bits >> 1 << 23);
+    }
+
+    private static float Power(int exponent) => BitConverter.Int32BitsToSingle(exponent + 0x3F800000);
 
     private static float Fma(float x, float y, float z) => MathF.FusedMultiplyAdd(x, y, z);
 }

@@ -6,7 +6,7 @@ namespace Unrolled.Generator.Kernels.Nests;
 /// Writes the sums of one tile: the loops over terms, and inside them the terms of each cell in order. What several terms read is loaded
 /// once and named by its constant offset; terms that fall outside a bound at a known place are simply not written.
 /// </summary>
-internal sealed class SumEmitter(NestKernel kernel, TilePlan plan, TileCells cells, Statements statements)
+internal sealed class SumEmitter(NestKernel kernel, TilePlan plan, TileCells cells, Statements statements, ISet<Helper> helpers)
 {
     private readonly int _looped = kernel.Sums.Count - plan.UnrolledSums;
 
@@ -144,8 +144,10 @@ internal sealed class SumEmitter(NestKernel kernel, TilePlan plan, TileCells cel
             statements.Write($"var {cell.Name} = {left};");
         else if (kernel.Right is not null)
             statements.Write($"{cell.Name} = {cells.Vector.Fma(left, operand(kernel.Right), cell.Name)};");
+        else if (kernel.Join == Join.Max)
+            statements.Write($"{cell.Name} = {cells.Vector.Help(Helpers.Larger, helpers, cell.Name, left)};");
         else
-            statements.Write($"{cell.Name} = {cells.Vector.Call(kernel.Join == Join.Max ? "Max" : "Add", cell.Name, left)};");
+            statements.Write($"{cell.Name} = {cells.Vector.Call("Add", cell.Name, left)};");
     }
 
     /// <summary>An operand of a term: what is used again has a name and is loaded at its first use.</summary>

@@ -34,7 +34,7 @@ internal sealed class TileEmitter
     public static void Emit(NestKernel kernel, TilePlan plan, TileCells cells, Statements statements, ISet<Helper> functions)
     {
         var tile = new TileEmitter(kernel, functions, statements, cells);
-        var sums = new SumEmitter(kernel, plan, cells, statements);
+        var sums = new SumEmitter(kernel, plan, cells, statements, functions);
 
         // A single element is the result itself: added to a zero, -0 would become 0.
         bool single = kernel.Sums.Count == 0 && kernel.Right is null && !kernel.Accumulates && !kernel.Lane.Sum;
@@ -138,7 +138,7 @@ internal sealed class TileEmitter
     /// <summary>Adds lanes by halves, 16→8→4→2→1: first whole vectors, then inside the last one.</summary>
     private void FinishFolded()
     {
-        _functions.Add(new Helper("Fold", Vector.Lanes));
+        _functions.Add(new Helper(Helpers.Fold, Vector.Lanes));
         string output = _cells.Pointer(_kernel.Output);
         foreach (IGrouping<int, Cell> lanes in _cells.All.GroupBy(c => _cells.Place(_kernel.Output, c with { VectorIndex = 0 })))
         {
