@@ -12,6 +12,9 @@ internal sealed class Line
     /// <summary>The text with a mark for each address's number.</summary>
     public string Form { get; private set; } = "";
 
+    /// <summary>How many lines of text it is: a statement may have others inside.</summary>
+    public int Height => 1 + Form.Count(static c => c == '\n');
+
     /// <summary>The numbers that are left open, in order.</summary>
     public IReadOnlyList<int> Numbers => [.. _parts.OfType<Hole>().Select(static h => h.Number)];
 

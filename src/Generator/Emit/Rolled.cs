@@ -37,14 +37,15 @@ internal static class Rolled
         IReadOnlyList<Line> lines, int[] forms, int at, CancellationToken cancel)
     {
         Turns? best = null;
-        int length = 0;
+        int length = 0, height = 0;
         for (int period = 1; at + LeastTurns * period <= lines.Count; period++)
         {
             int same = 0;
+            height += lines[at + period - 1].Height;
             while (at + same + period < lines.Count && forms[at + same] == forms[at + same + period])
                 same++;
             int count = same / period + 1;
-            if (count < LeastTurns || (count - 1) * period < Math.Max(Worth, best?.Saved ?? 0))
+            if (count < LeastTurns || (count - 1) * height < Math.Max(Worth, best?.Saved ?? 0))
                 continue;
             cancel.ThrowIfCancellationRequested();
             IEnumerable<IReadOnlyList<Line>> bodies = Enumerable.Range(0, count)

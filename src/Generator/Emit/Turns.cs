@@ -43,7 +43,7 @@ internal sealed class Turns
     public int Count => _turns.Count;
 
     /// <summary>Lines less to write, of which a table takes some back.</summary>
-    public double Saved => (Count - 1) * _turns[0].Count - LinesPerNumber * _columns.Count * Count;
+    public double Saved => (Count - 1) * _turns[0].Sum(static line => line.Height) - LinesPerNumber * _columns.Count * Count;
 
     /// <summary>The numbers that follow no rule; they stand before the turns.</summary>
     public IEnumerable<string> Declarations()

@@ -103,8 +103,8 @@ internal static class FunctionText
         """;
 
     private static string TanhText(string v, string fma) => $$"""
-        // tanh x = u/(u + 1) with u = (e^2a - 1)/2, a = |x|, and the sign put back. a = n·½ln2 + r, and u = 2^(n-1)·(e^2r - 1) + 2^(n-1) - ½
-        // loses nothing near zero. Largest error: 1.74 ulp.
+        // tanh x = u/(u + 1) with u = (e^2a - 1)/2, a = |x|, and the sign put back. With a = n·½ln2 + r,
+        // u = 2^(n-1)·(e^2r - 1) + 2^(n-1) - ½ loses nothing near zero. Largest error: 1.74 ulp.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static {{v}}<float> Tanh({{v}}<float> x)
         {

@@ -41,6 +41,8 @@ internal sealed class Lowering
         HashSet<Value> kept = Lifetimes.AcrossPhases(scheduled.Phases);
         lowering._prepare.AddRange(lowering.Apart(() => lowering.LowerAll(scheduled.Prepare, kept)));
         List<Phase> phases = [.. scheduled.Phases.Select(phase => lowering.LowerPhase(phase, kept))];
+        if (recipe.Lanes == LaneAxis.Samples)
+            phases = [.. phases.Select(static phase => phase with { Group = ChannelBlocks.Of(phase.Group) })];
         IReadOnlyList<Statement> prepare = lowering._prepare;
         IReadOnlyList<Statement> finish = lowering.Apart(() => lowering.LowerAll(recipe.Finish, kept));
         Phase last = phases[phases.Count - 1];

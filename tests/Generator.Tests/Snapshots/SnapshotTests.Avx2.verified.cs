@@ -143,13 +143,22 @@ internal static unsafe class Avx2Body
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Fold(Floats4 v) => (v.GetElement(0) + v.GetElement(2)) + (v.GetElement(1) + v.GetElement(3));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Floats4 Positive(Floats4 x) => Vector128.ConditionalSelect(Vector128.LessThan(x, Floats4.Zero), Floats4.Zero, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Floats8 Larger(Floats8 a, Floats8 b) => Vector256.MaxNative(a, b) | ~Vector256.Equals(a, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Floats8 Positive(Floats8 x) => Vector256.MaxNative(Floats8.Zero, x);
+
     // e^x. x = n·ln2 + r, |r| ≤ ln2/2, with ln2 in two parts of which the first times n is exact; e^r = 1 + r + r²·P(r), P of
     // degree 4; 2^n in two factors, so that the last product alone rounds to a denormal or overflows. Largest error: 0.90 ulp.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Exp(Vector256<float> x)
     {
-        // 89 already overflows and -104 already gives zero; NaN stays NaN.
-        x = Vector256.Min(Vector256.Max(x, Vector256.Create(-104f)), Vector256.Create(89f));
+        // 89 already overflows and -104 already gives zero. NaN stays NaN: where one operand is NaN, x86 gives the second.
+        x = Vector256.MinNative(Vector256.Create(89f), Vector256.MaxNative(Vector256.Create(-104f), x));
 
         // Adding 1.5·2^23 rounds to an integer and leaves it in the low bits.
         var shifted = Vector256.FusedMultiplyAdd(x, Vector256.Create(1.44269504f), Vector256.Create(12582912f));
@@ -245,12 +254,12 @@ internal static unsafe class Avx2Body
                 s1 = Vector256.FusedMultiplyAdd(x_48, w_4, s1);
                 s4 = Vector256.FusedMultiplyAdd(x_48, w_5, s4);
             }
-            *(Floats8*)yt = Vector256.Max(s0, Floats8.Zero);
-            *(Floats8*)&yt[192] = Vector256.Max(s3, Floats8.Zero);
-            *(Floats8*)&yt[16] = Vector256.Max(s1, Floats8.Zero);
-            *(Floats8*)&yt[208] = Vector256.Max(s4, Floats8.Zero);
-            *(Floats8*)&yt[32] = Vector256.Max(s2, Floats8.Zero);
-            *(Floats8*)&yt[224] = Vector256.Max(s5, Floats8.Zero);
+            *(Floats8*)yt = Positive(s0);
+            *(Floats8*)&yt[192] = Positive(s3);
+            *(Floats8*)&yt[16] = Positive(s1);
+            *(Floats8*)&yt[208] = Positive(s4);
+            *(Floats8*)&yt[32] = Positive(s2);
+            *(Floats8*)&yt[224] = Positive(s5);
         }
     }
 
@@ -505,9 +514,9 @@ internal static unsafe class Avx2Body
             var w_16 = *(Floats4*)&w[16];
             s0 = Vector128.MultiplyAddEstimate(x_8, w_16, s0);
             s1 = Vector128.MultiplyAddEstimate(x_9, w_16, s1);
-            *(Floats4*)y = Vector128.Max(s0, Floats4.Zero);
-            *(Floats4*)&y[4] = Vector128.Max(s1, Floats4.Zero);
-            *(Floats4*)&y[8] = Vector128.Max(s2, Floats4.Zero);
+            *(Floats4*)y = Positive(s0);
+            *(Floats4*)&y[4] = Positive(s1);
+            *(Floats4*)&y[8] = Positive(s2);
         }
         {
             // y: r 1, c 0..2
@@ -557,9 +566,9 @@ internal static unsafe class Avx2Body
                 s0 = Vector128.MultiplyAddEstimate(x_11, w_16, s0);
                 s1 = Vector128.MultiplyAddEstimate(x_12, w_16, s1);
             }
-            *(Floats4*)&y[12] = Vector128.Max(s0, Floats4.Zero);
-            *(Floats4*)&y[16] = Vector128.Max(s1, Floats4.Zero);
-            *(Floats4*)&y[20] = Vector128.Max(s2, Floats4.Zero);
+            *(Floats4*)&y[12] = Positive(s0);
+            *(Floats4*)&y[16] = Positive(s1);
+            *(Floats4*)&y[20] = Positive(s2);
         }
         {
             // y: r 2, c 0..2
@@ -609,9 +618,9 @@ internal static unsafe class Avx2Body
                 s0 = Vector128.MultiplyAddEstimate(x_14, w_16, s0);
                 s1 = Vector128.MultiplyAddEstimate(x_15, w_16, s1);
             }
-            *(Floats4*)&y[24] = Vector128.Max(s0, Floats4.Zero);
-            *(Floats4*)&y[28] = Vector128.Max(s1, Floats4.Zero);
-            *(Floats4*)&y[32] = Vector128.Max(s2, Floats4.Zero);
+            *(Floats4*)&y[24] = Positive(s0);
+            *(Floats4*)&y[28] = Positive(s1);
+            *(Floats4*)&y[32] = Positive(s2);
         }
         {
             // y: r 3, c 0..2
@@ -643,9 +652,9 @@ internal static unsafe class Avx2Body
             var w_10 = *(Floats4*)&w[10];
             s0 = Vector128.MultiplyAddEstimate(x_14, w_10, s0);
             s1 = Vector128.MultiplyAddEstimate(x_15, w_10, s1);
-            *(Floats4*)&y[36] = Vector128.Max(s0, Floats4.Zero);
-            *(Floats4*)&y[40] = Vector128.Max(s1, Floats4.Zero);
-            *(Floats4*)&y[44] = Vector128.Max(s2, Floats4.Zero);
+            *(Floats4*)&y[36] = Positive(s0);
+            *(Floats4*)&y[40] = Positive(s1);
+            *(Floats4*)&y[44] = Positive(s2);
         }
     }
 
@@ -696,7 +705,7 @@ internal static unsafe class Avx2Body
             float* tr = targets + lane;
             var weight = *(Floats8*)&weights[lane];
             var max = *(Floats8*)xr;
-            max = Vector256.Max(max, *(Floats8*)&xr[16]);
+            max = Larger(max, *(Floats8*)&xr[16]);
             var e0 = Exp(*(Floats8*)xr - max);
             *(Floats8*)dxr = e0;
             var sum0 = e0;
@@ -733,7 +742,7 @@ internal static unsafe class Avx2Body
             var label = *(Floats8*)&targets[lane];
             var weight = *(Floats8*)&weights[lane];
             var max = *(Floats8*)xr;
-            max = Vector256.Max(max, *(Floats8*)&xr[16]);
+            max = Larger(max, *(Floats8*)&xr[16]);
             var e0 = Exp(*(Floats8*)xr - max);
             *(Floats8*)dxr = e0;
             var sum0 = e0;

@@ -75,8 +75,9 @@ internal sealed class NestEmitter
     {
         var writer = new CodeWriter();
         var statements = new Statements(writer);
-        // The lanes are the outermost loop: a stripe of the weights stays in cache while the other loops run.
         IReadOnlyList<Segment> all = [lane, .. outs];
+        if (_plan.Order is { } order)
+            all = [.. all.OrderBy(segment => order.ToList().IndexOf(segment.Loop))];
         using (all.Any(static s => s.IsLoop) ? null : writer.Braces())
             Loop(0, new Bindings());
         return (writer.ToString(), statements.Count);

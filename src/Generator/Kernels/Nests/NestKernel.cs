@@ -44,6 +44,9 @@ internal sealed record NestKernel
     /// <summary>Whether the method takes <c>bool add</c>: true adds to the output instead of replacing it.</summary>
     public bool Accumulates { get; init; }
 
+    /// <summary>Whether no operand of a product is the same in all lanes.</summary>
+    public bool HasOwnOperands => Left.LaneStride != 0 && Right is { LaneStride: not 0 };
+
     public Loop? FindSum(string name) => Sums.FirstOrDefault(l => l.Name == name);
 
     /// <summary>All accesses with their pointers, the output last.</summary>

@@ -79,7 +79,9 @@ internal sealed class TileCells
         int lefts = all.Select(c => Offset(_kernel.Left, c)).Distinct().Count();
         int rights = all.Select(c => Offset(_kernel.Right, c)).Distinct().Count();
         Access grouping = lefts > rights ? _kernel.Left : _kernel.Right;
-        return [.. all.GroupBy(c => Offset(grouping, c)).SelectMany(g => g)];
+        // Where each vector has operands of its own, one is done with before the next one's are loaded.
+        IEnumerable<Cell> cells = _kernel.HasOwnOperands ? all.OrderBy(static c => c.VectorIndex) : all;
+        return [.. cells.GroupBy(c => Offset(grouping, c)).SelectMany(g => g)];
     }
 
     private IEnumerable<Cell> Find()

@@ -140,7 +140,9 @@ internal sealed class TileCost
     {
         if (_operands.Length == 1)
             return 2;
-        int left = Loads(_operands[0], tile, turn: false), right = Loads(_operands[1], tile, turn: false);
+        // Vectors that share no operand are worked off one behind the other.
+        Tile together = _kernel.HasOwnOperands ? tile with { Vectors = 1 } : tile;
+        int left = Loads(_operands[0], together, turn: false), right = Loads(_operands[1], together, turn: false);
         return 1 + Math.Min((Slides(_operands[0], tile) ? left : 1) + right, (Slides(_operands[1], tile) ? right : 1) + left);
     }
 

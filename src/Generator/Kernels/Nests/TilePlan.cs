@@ -7,8 +7,10 @@ namespace Unrolled.Generator.Kernels.Nests;
 /// <param name="UnrolledSums">How many of the innermost sum loops are written out.</param>
 /// <param name="SumStep">Iterations of the innermost remaining sum loop that are written out together.</param>
 /// <param name="Straight">Whether every loop is written out.</param>
+/// <param name="Order">The output loops and that over lanes, from the outermost on; null for the usual order.</param>
 internal sealed record TilePlan(
-    Vector Vector, IReadOnlyDictionary<string, int> Tiles, int LaneTile, int UnrolledSums, int SumStep, bool Straight)
+    Vector Vector, IReadOnlyDictionary<string, int> Tiles, int LaneTile, int UnrolledSums, int SumStep, bool Straight,
+    IReadOnlyList<string>? Order = null)
 {
     public int Tile(string loop) => Tiles.TryGetValue(loop, out int tile) ? tile : 1;
 

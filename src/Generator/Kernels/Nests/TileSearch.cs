@@ -64,7 +64,10 @@ internal static class TileSearch
         long statements = Math.Max(kernel.Operations, kernel.Elements) / kernel.Lane.Extent * vectors;
         bool straight = kernel.Sums.All(static s => s.Limit is null) && statements <= straightLimit;
         int step = SumStep(kernel, unrolledSums, best.Cells * (unrolledSums == 0 ? 1 : cost.Terms));
-        return new TilePlan(vector, tiles, best.Vectors * vector.Lanes, unrolledSums, step, straight);
+        int laneTile = best.Vectors * vector.Lanes;
+        IReadOnlyList<string> order = LoopOrder.Of(
+            kernel, loop => loop == LoopOrder.Lane ? laneTile : tiles.TryGetValue(loop, out int tile) ? tile : 1);
+        return new TilePlan(vector, tiles, laneTile, unrolledSums, step, straight, order);
     }
 
     /// <summary>What tiles of a kernel are measured by.</summary>

@@ -15,6 +15,7 @@ internal abstract class ContractionLowering
         new WideGradient(),
         new ChunkSum(),
         new BlockSum(),
+        new RowSum(),
         new Winograd(),
         new WinogradGradient(),
         new DirectSum(),
