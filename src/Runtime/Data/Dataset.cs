@@ -144,7 +144,7 @@ public sealed partial class Dataset : SampleSource
     /// </summary>
     /// <typeparam name="T">The network's class.</typeparam>
     /// <param name="network">The network whose outputs are wanted: a backbone.</param>
-    /// <exception cref="ArgumentException">The samples are not of the network's shape.</exception>
+    /// <exception cref="ArgumentException">The samples are not of the network's shape, or a token is out of range.</exception>
     /// <exception cref="InvalidOperationException">The network takes tokens and the samples are floats, or the other way round.</exception>
     public Dataset Features<T>(T network) where T : class, INetwork<T>
     {

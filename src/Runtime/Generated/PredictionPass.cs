@@ -4,8 +4,8 @@ using Unrolled.Training;
 namespace Unrolled.Generated;
 
 /// <summary>
-/// Inference over a batch, shared out over threads. An item is a stretch of groups, which a thread computes as a call of its own would; what
-/// all share is prepared once, on the caller's thread.
+/// Inference over a batch, shared out over threads. An item is a stretch of groups, which a thread computes as a call of
+/// its own would; what all share is prepared once, on the caller's thread.
 /// </summary>
 internal sealed unsafe class PredictionPass<T>(int threads, PredictionPlan plan) : IParallelWork, IDisposable
     where T : class, INetwork<T>
