@@ -58,7 +58,6 @@ internal sealed record Workload<T>(string Name, Func<nn.Module<Tensor, Tensor>> 
         Report.Row(Name, batch, threads, ours.Per(batch), "TorchSharp", peer.Per(batch));
     }
 
-    // Prediction runs on the thread that calls it; the row of two threads shows what the peer makes of the second one.
     private void Prediction(T network, int batch, int threads)
     {
         (float[] inputs, _, _) = Data(batch);
@@ -70,10 +69,12 @@ internal sealed record Workload<T>(string Name, Func<nn.Module<Tensor, Tensor>> 
         model.Output(model.Last, outputShape);
         using var session = new OnnxRun(model.ToArray(Name), threads);
         Action peer = session.Bind([("x", inputs, inputShape)], [(model.Last, theirs, outputShape)]);
-        network.Predict(inputs, ours);
+        using var predictor = new BatchPredictor<T>(network, threads);
+        Action run = threads == 1 ? () => network.Predict(inputs, ours) : () => predictor.Predict(inputs, ours);
+        run();
         peer();
         Report.Same(Name, "predictions", ours, theirs, 1e-4f);
-        var (first, second) = Timing.ByTurns(() => network.Predict(inputs, ours), peer);
+        var (first, second) = Timing.ByTurns(run, peer);
         _sink += ours[0] + theirs[0];
         Report.Row(Name, batch, threads, first.Per(batch), "ONNXRuntime", second.Per(batch));
     }

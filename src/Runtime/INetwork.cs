@@ -19,7 +19,10 @@ public interface INetwork<TSelf> where TSelf : class, INetwork<TSelf>
     /// </summary>
     Span<float> Parameters { get; }
 
-    /// <summary>Computes the last layer's outputs (logits stay logits) for any whole number of samples.</summary>
+    /// <summary>
+    /// Computes the last layer's outputs (logits stay logits) for any whole number of samples, on the thread that calls it;
+    /// a <see cref="BatchPredictor{T}"/> uses several.
+    /// </summary>
     /// <param name="inputs">Samples one after another, each of <see cref="NetworkInfo.InputLength"/> floats.</param>
     /// <param name="outputs">Receives as many samples of <see cref="NetworkInfo.OutputLength"/> floats.</param>
     /// <exception cref="ArgumentException">A length is not a whole number of samples, or the two disagree.</exception>

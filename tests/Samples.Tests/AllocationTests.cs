@@ -36,6 +36,20 @@ public class AllocationTests
         AllocatesNothing(() => network.Predict(_inputs.AsSpan(0, samples * LeNet5.InputLength), _outputs.AsSpan(0, samples * LeNet5.OutputLength)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Batches_allocate_nothing(int threads)
+    {
+        using var predictor = new BatchPredictor<LeNet5>(new LeNet5(seed: 1), threads);
+        AllocatesNothing(() =>
+        {
+            predictor.Predict(_inputs, _outputs);
+            predictor.Predict(_inputs.AsSpan(0, 3 * LeNet5.InputLength), _outputs.AsSpan(0, 3 * LeNet5.OutputLength));
+            predictor.Predict(_inputs.AsSpan(0, 37 * LeNet5.InputLength), _outputs.AsSpan(0, 37 * LeNet5.OutputLength));
+        });
+    }
+
     /// <summary>Several tries, since the test runner's own threads may allocate meanwhile: what a step allocates, it allocates every time.</summary>
     private static void AllocatesNothing(Action action)
     {

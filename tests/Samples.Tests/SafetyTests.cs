@@ -40,6 +40,33 @@ public class SafetyTests
     }
 
     [Fact]
+    public void Batches_beside_a_thread_that_spoils_tokens_are_right_or_refused()
+    {
+        // So many that threads share them.
+        int[] tokens = Tokens(3000);
+        (int place, int token) = (tokens.Length - 5, tokens[^5]);
+        var network = new Reader();
+        float[] expected = new float[3 * 3000], outputs = new float[expected.Length];
+        network.Predict(tokens, expected);
+        using var predictor = new BatchPredictor<Reader>(network, 3);
+        using var spoiler = new Spoiler(() => tokens[place] = Foreign, () => tokens[place] = token);
+        int right = 0, refused = 0;
+        while (right < 300 || refused < 300)
+        {
+            try
+            {
+                predictor.Predict(tokens, outputs);
+                Assert.Equal(expected, outputs);
+                right++;
+            }
+            catch (ArgumentException)
+            {
+                refused++;
+            }
+        }
+    }
+
+    [Fact]
     public void Steps_and_evaluations_beside_a_thread_that_spoils_tokens_and_labels_are_done_or_refused()
     {
         int[] tokens = Tokens(48), labels = Labels(48);
@@ -135,6 +162,64 @@ public class SafetyTests
             foreach (float parameter in network.Parameters)
                 Assert.True(float.IsFinite(parameter));
         }
+    }
+
+    [Fact]
+    public void A_predictor_that_is_disposed_while_it_predicts_ends_the_call()
+    {
+        var network = new Maker();
+        float[] inputs = [.. Enumerable.Range(0, 3 * 20_000).Select(static i => i % 7 - 3f)];
+        float[] outputs = new float[6 * 20_000], expected = new float[outputs.Length];
+        network.Predict(inputs, expected);
+        for (int i = 0; i < 20; i++)
+        {
+            var predictor = new BatchPredictor<Maker>(network, 2);
+            var disposer = new Thread(predictor.Dispose);
+            disposer.Start();
+            try
+            {
+                while (true)
+                {
+                    predictor.Predict(inputs, outputs);
+                    Assert.Equal(expected, outputs);
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                disposer.Join();
+            }
+        }
+    }
+
+    [Fact]
+    public void Two_threads_on_one_predictor_are_told_so()
+    {
+        var network = new Maker();
+        float[] inputs = [.. Enumerable.Range(0, 3 * 20_000).Select(static i => i % 7 - 3f)], expected = new float[6 * 20_000];
+        network.Predict(inputs, expected);
+        using var predictor = new BatchPredictor<Maker>(network, 2);
+        int calls = 0, refused = 0;
+        Parallel.For(0, 4, worker =>
+        {
+            for (int i = 0; i < 300; i++)
+            {
+                // Memory grows with the batch, and must not under another thread's hands.
+                int count = 1 + (i * 2801 + worker) % 20_000;
+                float[] outputs = new float[6 * count];
+                try
+                {
+                    predictor.Predict(inputs.AsSpan(0, 3 * count), outputs);
+                    Assert.True(outputs.AsSpan().SequenceEqual(expected.AsSpan(0, outputs.Length)));
+                    Interlocked.Increment(ref calls);
+                }
+                catch (InvalidOperationException)
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            }
+        });
+        Assert.Equal(1200, calls + refused);
+        Assert.True(calls > 0);
     }
 
     [Fact]
@@ -317,9 +402,18 @@ public class SafetyTests
         using var trainer = new Trainer<Reader>(reader, new Sgd(0.1f), new TrainerOptions { Threads = 2 });
         using AdversarialTrainer pair = new MakerAndJudge(new Maker(), new Judge()).Train(new Sgd(1e-3f), new Sgd(1e-3f));
         using Trainer<Scale> scaling = new(new Scale(), new Sgd(0.1f), new TrainerOptions { Threads = 2 });
+        using BatchPredictor<Reader> reading = new(reader, 2);
+        using BatchPredictor<Maker> making = new(maker, 2);
         float[] before = reader.Parameters.ToArray();
         Action[] attacks =
         [
+            () => reading.Predict(Tokens(2).AsSpan(1), new float[6]),
+            () => reading.Predict(Tokens(2), new float[5]),
+            () => reading.Predict(Tokens(2), new float[7]),
+            () => reading.Predict([-1, 0, 0, 0, 0, 0], new float[3]),
+            () => reading.Predict([0, 0, 0, 0, 0, Reader.Vocabulary], new float[3]),
+            () => making.Predict(new float[4], new float[6]),
+            () => making.Predict(new float[3], new float[5]),
             () => reader.Predict(Tokens(2).AsSpan(1), new float[6]),
             () => reader.Predict(Tokens(2), new float[5]),
             () => reader.Predict(Tokens(2), new float[7]),
@@ -327,7 +421,8 @@ public class SafetyTests
             () => reader.Predict([0, 0, 0, 0, 0, Reader.Vocabulary], new float[3]),
             () => maker.Predict(new float[4], new float[6]),
             () => maker.Predict(new float[3], new float[5]),
-            () => Overlapping(maker, inputs: 5),
+            () => Overlapping(maker.Predict, inputs: 5),
+            () => Overlapping(making.Predict, inputs: 5),
             () => trainer.Step(Tokens(2), new int[3]),
             () => trainer.Step(Tokens(2), new int[1]),
             () => trainer.Step(Tokens(2), [0, 3]),
@@ -348,12 +443,14 @@ public class SafetyTests
         Assert.All(attacks, attack => Assert.ThrowsAny<ArgumentException>(attack));
         Assert.Equal(before, reader.Parameters);
 
-        static void Overlapping(Maker maker, int inputs)
+        static void Overlapping(Prediction predict, int inputs)
         {
             float[] memory = new float[20];
-            maker.Predict(memory.AsSpan(inputs, 3), memory.AsSpan(2, 6));
+            predict(memory.AsSpan(inputs, 3), memory.AsSpan(2, 6));
         }
     }
+
+    private delegate void Prediction(ReadOnlySpan<float> inputs, Span<float> outputs);
 
     private static string Refusal(Action attack) => Assert.Throws<ArgumentException>(attack).Message;
 

@@ -140,11 +140,11 @@ public sealed partial class Dataset : SampleSource
     /// <summary>
     /// What a network makes of all samples, with the same labels or targets: computed once, a network's head can be
     /// trained from them as often as one likes, as long as what is before the head is frozen. The outputs are those of
-    /// <see cref="INetwork{TSelf}.Predict(ReadOnlySpan{float}, Span{float})"/>.
+    /// <see cref="INetwork{TSelf}.Predict(ReadOnlySpan{float}, Span{float})"/>, computed by a <see cref="BatchPredictor{T}"/>.
     /// </summary>
     /// <typeparam name="T">The network's class.</typeparam>
     /// <param name="network">The network whose outputs are wanted: a backbone.</param>
-    /// <exception cref="ArgumentException">The samples are not of the network's shape.</exception>
+    /// <exception cref="ArgumentException">The samples are not of the network's shape, or a token is out of range.</exception>
     /// <exception cref="InvalidOperationException">The network takes tokens and the samples are floats, or the other way round.</exception>
     public Dataset Features<T>(T network) where T : class, INetwork<T>
     {
@@ -155,17 +155,14 @@ public sealed partial class Dataset : SampleSource
                 $"{info.Name} takes samples of {string.Join('×', info.Input)} = {info.InputLength}, " +
                 $"but the dataset's have {InputLength}.",
                 nameof(network));
-        const int Block = 256;
         float[] outputs = new float[checked(Count * info.OutputLength)];
-        Parallel.For(0, (Count + Block - 1) / Block, block =>
+        using (var predictor = new BatchPredictor<T>(network))
         {
-            int first = block * Block, count = Math.Min(Block, Count - first);
-            Span<float> to = outputs.AsSpan(first * info.OutputLength, count * info.OutputLength);
             if (HasTokens)
-                network.Predict(Tokens.Slice(first * InputLength, count * InputLength), to);
+                predictor.Predict(Tokens, outputs);
             else
-                network.Predict(Inputs.Slice(first * InputLength, count * InputLength), to);
-        });
+                predictor.Predict(Inputs, outputs);
+        }
         Dataset features = HasLabels
             ? new Dataset(outputs, info.OutputLength, Labels.ToArray()) { ClassNames = ClassNames }
             : new Dataset(outputs, info.OutputLength, Targets.ToArray(), TargetLength) { ClassNames = ClassNames };

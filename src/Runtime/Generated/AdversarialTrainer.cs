@@ -47,7 +47,7 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
         _through = new Trainer<TThrough>(through, generatorOptimizer, options);
         _discriminator = new Trainer<TDiscriminator>(discriminator, discriminatorOptimizer, options);
         _forward = new ForwardPass<TGenerator>(options.Threads);
-        _use = new ExclusiveUse(nameof(AdversarialTrainer), _through, _discriminator, _forward);
+        _use = new ExclusiveUse(nameof(AdversarialTrainer), ExclusiveUse.BusyTrainer, _through, _discriminator, _forward);
         _seed = options.Seed;
         (_least, _most) = (least, most);
     }

@@ -87,6 +87,20 @@ public sealed class NetworkCore<T> where T : class, INetwork<T>
         GC.KeepAlive(this);
     }
 
+    /// <summary>As <see cref="Predict(ReadOnlySpan{float}, Span{float})"/>, on the threads of a pass.</summary>
+    internal void Predict(ReadOnlySpan<float> inputs, Span<float> outputs, PredictionPass<T> pass)
+    {
+        _predictor.Run(Pointers, inputs, outputs, pass);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>As <see cref="Predict(ReadOnlySpan{int}, Span{float})"/>, on the threads of a pass.</summary>
+    internal void Predict(ReadOnlySpan<int> tokens, Span<float> outputs, PredictionPass<T> pass)
+    {
+        _predictor.Run(Pointers, tokens, outputs, pass);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>One time step of one sequence.</summary>
     /// <param name="inputs">The step's floats.</param>
     /// <param name="state">What earlier steps left; becomes what this one leaves.</param>

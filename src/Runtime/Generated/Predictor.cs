@@ -11,28 +11,26 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     private const int Alignment = 64;
 
     private readonly int _inputLength = T.Info.InputLength;
-    // How far one sample moves each of a frame's two pointers, of which a network uses one.
-    private readonly int _floats = T.Program.Tokens > 0 ? 0 : T.Info.InputLength;
-    private readonly int _tokens = T.Program.Tokens > 0 ? T.Info.InputLength : 0;
     private readonly int _outputLength = T.Info.OutputLength;
-    private readonly int _groupValues = Math.Max(T.Program.PredictGroupValues, T.Program.PredictOneValues);
-    private readonly int _oneIsCheaperUpTo = T.Program.OneIsCheaperUpTo;
-    // Scratch begins with copies of tokens.
-    private readonly int _groupCopies = Copies(Lanes.Width * T.Info.InputLength);
-    private readonly int _oneCopies = Copies(T.Info.InputLength);
-    private readonly int _stepCopies = Copies(T.Program.StepInputLength);
+    private readonly Inference<T> _inference = new();
+    private readonly int _stepCopies = Inference<T>.Copies(T.Program.StepInputLength);
     private readonly int _groupFloats, _oneFloats, _stepFloats;
     private readonly ScratchPool _pool;
 
     public Predictor()
     {
-        _groupFloats = _groupCopies + _groupValues + T.Program.PredictSharedValues;
-        _oneFloats = _oneCopies + T.Program.PredictOneValues;
+        _groupFloats = _inference.GroupFloats + _inference.SharedFloats;
+        _oneFloats = _inference.OneFloats;
         _stepFloats = _stepCopies + T.Program.StepValues;
         _pool = new ScratchPool(Math.Max(_stepFloats, _groupFloats));
     }
 
-    public void Run(ParameterPointers parameters, ReadOnlySpan<int> tokens, Span<float> outputs)
+    /// <summary>Predicts from tokens.</summary>
+    /// <param name="parameters">The network's parameters.</param>
+    /// <param name="tokens">Whole samples.</param>
+    /// <param name="outputs">Receives as many.</param>
+    /// <param name="pass">Shares the samples out over threads; null for the caller's alone.</param>
+    public void Run(ParameterPointers parameters, ReadOnlySpan<int> tokens, Span<float> outputs, PredictionPass<T>? pass = null)
     {
         if (T.Program.Tokens == 0)
             throw new InvalidOperationException(Messages.Kind(T.Info, 0));
@@ -44,11 +42,12 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
             Frame frame = Frame.Of(parameters);
             frame.Tokens = from;
             frame.Outputs = to;
-            Run(ref frame, (nuint)from, samples);
+            Run(ref frame, (nuint)from, samples, pass);
         }
     }
 
-    public void Run(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> outputs)
+    /// <summary>Predicts from floats, likewise.</summary>
+    public void Run(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> outputs, PredictionPass<T>? pass = null)
     {
         if (T.Program.Tokens > 0)
             throw new InvalidOperationException(Messages.Kind(T.Info, T.Program.Tokens));
@@ -58,11 +57,11 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
             Frame frame = Frame.Of(parameters);
             frame.Inputs = from;
             frame.Outputs = to;
-            Run(ref frame, (nuint)from, samples);
+            Run(ref frame, (nuint)from, samples, pass);
         }
     }
 
-    private void Run(ref Frame frame, nuint inputs, int samples)
+    private void Run(ref Frame frame, nuint inputs, int samples, PredictionPass<T>? pass)
     {
         if (samples == 0)
             return;
@@ -71,9 +70,11 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         if (inputs < outputs + size * (nuint)_outputLength && outputs < inputs + size * (nuint)_inputLength)
             throw new ArgumentException(
                 "Outputs overlap the inputs, which would be overwritten while they are still read; pass separate memory.", nameof(outputs));
-        bool grouped = IsGrouped(samples);
-        if ((grouped ? _groupFloats : _oneFloats) <= StackFloats)
-            RunOnStack(samples, grouped ? _groupFloats : _oneFloats, ref frame);
+        int floats = _inference.IsGrouped(samples) ? _groupFloats : _oneFloats;
+        if (pass is not null)
+            pass.Run(frame, samples);
+        else if (floats <= StackFloats)
+            RunOnStack(samples, floats, ref frame);
         else
             RunOnPool(samples, ref frame);
     }
@@ -140,8 +141,8 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     private void StepOn(float* scratch, ref Frame frame)
     {
         frame.Values = scratch + _stepCopies;
-        if (_tokens > 0)
-            frame.Tokens = Copy(frame.Tokens, T.Program.StepInputLength, (int*)scratch);
+        if (_stepCopies > 0)
+            frame.Tokens = Inference<T>.Copy(frame.Tokens, T.Program.StepInputLength, (int*)scratch);
         frame.Run<T>(Entry.StepOne);
     }
 
@@ -168,43 +169,10 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
 
     private void RunSamples(float* scratch, int samples, ref Frame frame)
     {
-        bool grouped = IsGrouped(samples);
-        frame.Values = scratch + (grouped ? _groupCopies : _oneCopies);
-        if (grouped && T.Program.PredictSharedValues > 0)
-        {
-            frame.Shared = frame.Values + _groupValues;
-            frame.Run<T>(Entry.PredictPrepare);
-        }
-
-        for (; IsGrouped(samples); samples -= frame.Count)
-            RunEntry(Entry.PredictGroup, Math.Min(samples, Lanes.Width), (int*)scratch, ref frame);
-        for (; samples > 0; samples--)
-            RunEntry(Entry.PredictOne, 1, (int*)scratch, ref frame);
+        if (_inference.IsGrouped(samples))
+            _inference.Prepare(scratch + _inference.GroupFloats, ref frame);
+        _inference.Run(scratch, samples, ref frame);
     }
-
-    private bool IsGrouped(int samples) => samples > _oneIsCheaperUpTo || samples >= Lanes.Width;
-
-    private void RunEntry(Entry entry, int count, int* copies, ref Frame frame)
-    {
-        frame.Count = count;
-        int* tokens = frame.Tokens;
-        if (_tokens > 0)
-            frame.Tokens = Copy(tokens, count * _tokens, copies);
-        frame.Run<T>(entry);
-        frame.Inputs += (nint)count * _floats;
-        frame.Tokens = tokens + (nint)count * _tokens;
-        frame.Outputs += (nint)count * _outputLength;
-    }
-
-    private static int* Copy(int* tokens, int count, int* copies)
-    {
-        new ReadOnlySpan<int>(tokens, count).CopyTo(new Span<int>(copies, count));
-        TokenCheck.Copied(copies, count, T.Program.Tokens, T.Info);
-        return copies;
-    }
-
-    // In whole cache lines, so that values begin at one.
-    private static int Copies(int tokens) => T.Program.Tokens > 0 ? (tokens + Lanes.Width - 1) / Lanes.Width * Lanes.Width : 0;
 
     private static float* Align(byte* memory) => (float*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
 

@@ -5,9 +5,15 @@ namespace Unrolled.Training;
 /// disposed while a thread uses it goes when that thread leaves.
 /// </summary>
 /// <param name="name">What is used, for messages.</param>
+/// <param name="busy">What a second thread is told.</param>
 /// <param name="resources">What goes with it.</param>
-internal sealed class ExclusiveUse(string name, params IDisposable[] resources) : IDisposable
+internal sealed class ExclusiveUse(string name, string busy, params IDisposable[] resources) : IDisposable
 {
+    /// <summary>What a second thread is told of a trainer.</summary>
+    public const string BusyTrainer =
+        "This trainer is in use by another thread, and runs one step or evaluation at a time; " +
+        "give each thread its own network and trainer.";
+
     private const int Idle = 0;
     private const int Busy = 1;
     private const int Gone = 2;
@@ -32,9 +38,7 @@ internal sealed class ExclusiveUse(string name, params IDisposable[] resources) 
         if (Interlocked.CompareExchange(ref _state, Busy, Idle) == Idle)
             return;
         RequireAlive();
-        throw new InvalidOperationException(
-            "This trainer is in use by another thread, and runs one step or evaluation at a time; " +
-            "give each thread its own network and trainer.");
+        throw new InvalidOperationException(busy);
     }
 
     /// <summary>Leaves it to others.</summary>

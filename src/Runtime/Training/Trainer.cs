@@ -79,7 +79,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         (_checkpoint, _bestEpochFile) = (options.Checkpoint, options.BestEpochFile);
         _file = new TrainerFile(T.Info, T.Program, optimizer, _position, _best, options.Settings(optimizer));
         _workers = new WorkerPool(options.Threads);
-        _use = new ExclusiveUse(nameof(Trainer<>), _workers);
+        _use = new ExclusiveUse(nameof(Trainer<>), ExclusiveUse.BusyTrainer, _workers);
         // Last: where anything above fails, the optimiser stays free for another trainer.
         try
         {

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Unrolled.Generated;
 
 namespace Unrolled.Numerics.Tests;
 
@@ -17,6 +18,12 @@ internal abstract class Subject
 
     /// <summary>Predicts a few samples at a time.</summary>
     public float[] PredictInPieces(Batch batch, int samples) => [.. batch.Inputs.Chunk(samples * Info.InputLength).SelectMany(piece => Predict(piece))];
+
+    /// <summary>Predicts batches one after another on several threads.</summary>
+    /// <param name="threads">How many.</param>
+    /// <param name="plan">How batches are shared out; as the network's size suggests if null.</param>
+    /// <param name="batches">The inputs of each.</param>
+    public abstract IEnumerable<float[]> PredictOn(int threads, PredictionPlan? plan, params IEnumerable<float[]> batches);
 
     /// <summary>Trains on the same batch again and again.</summary>
     /// <param name="batch">The samples.</param>
@@ -157,6 +164,20 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
         else
             _network.Predict(inputs, outputs);
         return outputs;
+    }
+
+    public override IEnumerable<float[]> PredictOn(int threads, PredictionPlan? plan, params IEnumerable<float[]> batches)
+    {
+        using var predictor = plan is { } given ? new BatchPredictor<T>(_network, threads, given) : new(_network, threads);
+        foreach (float[] inputs in batches)
+        {
+            float[] outputs = new float[inputs.Length / Info.InputLength * Info.OutputLength];
+            if (T.Program.Tokens > 0)
+                predictor.Predict(Array.ConvertAll(inputs, x => (int)x), outputs);
+            else
+                predictor.Predict(inputs, outputs);
+            yield return outputs;
+        }
     }
 
     public override float[]? Classify(ReadOnlySpan<float> inputs)

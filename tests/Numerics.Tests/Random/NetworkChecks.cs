@@ -135,6 +135,7 @@ internal sealed class NetworkChecks
         float[] outputs = subject.Predict(_many.Inputs);
         Assert.Equal(Bits.Of(subject.PredictInPieces(_many, 1)), Bits.Of(outputs));
         Assert.Equal(Bits.Of(subject.PredictInPieces(_many, 3)), Bits.Of(outputs));
+        Assert.Equal(Bits.Of(subject.PredictOn(3, new(GroupsPerItem: 1, Fewest: 1), _many.Inputs).Single()), Bits.Of(outputs));
         Same("outputs", outputs);
         if (subject.StateLength > 0)
             StreamsAsAWhole(subject);

@@ -30,6 +30,20 @@ public class AllocationTests
         });
     }
 
+    [Theory, InlineData(1), InlineData(2), InlineData(8)]
+    public void Batches_up_to_the_largest_so_far_allocate_nothing(int threads)
+    {
+        float[] inputs = FakeData.Floats(250 * FakeRegression.Inputs, 1);
+        float[] outputs = new float[250 * FakeRegression.Outputs];
+        using var predictor = new BatchPredictor<FakeRegression>(new FakeRegression(), threads, new(GroupsPerItem: 1, Fewest: 1));
+        int[] sizes = [250, 1, 3, 4, 16, 37, 250];
+        AssertNoAllocation(() =>
+        {
+            foreach (int size in sizes)
+                predictor.Predict(inputs.AsSpan(0, size * FakeRegression.Inputs), outputs.AsSpan(0, size * FakeRegression.Outputs));
+        });
+    }
+
     // Other threads of the test host allocate now and then; ours would do it every time.
     private static void AssertNoAllocation(Action action)
     {
