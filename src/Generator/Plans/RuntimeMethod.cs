@@ -12,6 +12,9 @@ internal sealed record RuntimeMethod(string Name)
     /// <summary>Lanes to rows of samples: <c>(lanes, length, → samples, stride)</c>.</summary>
     public static readonly RuntimeMethod ToSamples = new("Lanes.ToSamples");
 
+    /// <summary>The same for elements that lie apart: <c>(lanes, length, step, → samples, stride)</c>.</summary>
+    public static readonly RuntimeMethod TurnSamples = new("Lanes.TurnSamples");
+
     /// <summary>Targets and what they weigh: <c>(targets, their weights, length, count, scale, → lanes, → weights)</c>.</summary>
     public static readonly RuntimeMethod PackTargets = new("Lanes.PackTargets"), PackLabels = new("Lanes.PackLabels");
 

@@ -46,7 +46,7 @@ public static unsafe class Lanes
     /// <param name="length">Floats in a sample.</param>
     /// <param name="count">Samples, 0 to 16.</param>
     /// <param name="samples">Receives <c>count·length</c> floats.</param>
-    public static void Unpack(float* lanes, int length, int count, float* samples) => Spread(lanes, length, count, samples, length);
+    public static void Unpack(float* lanes, int length, int count, float* samples) => Spread(lanes, length, Width, count, samples, length);
 
     /// <summary>
     /// Lanes <c>[length, 16]</c> to rows of samples <c>[16, stride]</c>, of which the first <paramref name="length"/>
@@ -56,7 +56,17 @@ public static unsafe class Lanes
     /// <param name="length">Floats in a sample.</param>
     /// <param name="samples">The first row.</param>
     /// <param name="stride">Floats from one row to the next, at least <paramref name="length"/>.</param>
-    public static void ToSamples(float* lanes, int length, float* samples, int stride) => Spread(lanes, length, Width, samples, stride);
+    public static void ToSamples(float* lanes, int length, float* samples, int stride) =>
+        Spread(lanes, length, Width, Width, samples, stride);
+
+    /// <summary>As <see cref="ToSamples"/>, for elements that lie apart, as those of one place in all channels do.</summary>
+    /// <param name="lanes">The first element's lanes.</param>
+    /// <param name="length">Elements.</param>
+    /// <param name="step">Floats from one element's lanes to the next one's.</param>
+    /// <param name="samples">The first row.</param>
+    /// <param name="stride">Floats from one row to the next, at least <paramref name="length"/>.</param>
+    public static void TurnSamples(float* lanes, int length, int step, float* samples, int stride) =>
+        Spread(lanes, length, step, Width, samples, stride);
 
     /// <summary>
     /// Labels <c>[count, steps]</c> to lanes: the class as a float, and what it weighs in the loss, which is 0 (and the
@@ -102,17 +112,17 @@ public static unsafe class Lanes
     private static float Weight(float* given, nint place, float scale) => given == null ? scale : scale * given[place];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Spread(float* lanes, int length, int count, float* samples, int stride)
+    private static void Spread(float* lanes, int length, int step, int count, float* samples, int stride)
     {
         int row = 0;
         for (; Avx.IsSupported && length >= 4 && row + 8 <= count; row += 8)
-            Transpose.Unpack8(lanes + row, length, samples + (nint)row * stride, stride);
+            Transpose.Unpack8(lanes + row, length, step, samples + (nint)row * stride, stride);
         for (; length >= 4 && row + 4 <= count; row += 4)
-            Transpose.Unpack4(lanes + row, length, samples + (nint)row * stride, stride);
+            Transpose.Unpack4(lanes + row, length, step, samples + (nint)row * stride, stride);
         for (; row < count; row++)
         {
             for (int i = 0; i < length; i++)
-                samples[(nint)row * stride + i] = lanes[i * Width + row];
+                samples[(nint)row * stride + i] = lanes[(nint)i * step + row];
         }
     }
 

@@ -46,18 +46,21 @@ internal static unsafe class Transpose
         }
     }
 
-    /// <summary>8 of the 16 lanes to 8 samples, <paramref name="stride"/> floats apart. Needs AVX.</summary>
+    /// <summary>
+    /// 8 of the 16 lanes, of elements <paramref name="step"/> floats apart, to 8 samples, <paramref name="stride"/> floats apart. Needs
+    /// AVX.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Unpack8(float* lanes, int length, float* samples, int stride)
+    public static void Unpack8(float* lanes, int length, int step, float* samples, int stride)
     {
         for (int i = 0; i < length; i += 4)
         {
             int at = Math.Min(i, length - 4);
-            float* x = lanes + (nint)at * Width;
+            float* x = lanes + (nint)at * step;
             Vector256<float> r0 = Vector256.Load(x);
-            Vector256<float> r1 = Vector256.Load(x + Width);
-            Vector256<float> r2 = Vector256.Load(x + 2 * Width);
-            Vector256<float> r3 = Vector256.Load(x + 3 * Width);
+            Vector256<float> r1 = Vector256.Load(x + step);
+            Vector256<float> r2 = Vector256.Load(x + 2 * (nint)step);
+            Vector256<float> r3 = Vector256.Load(x + 3 * (nint)step);
             Turn(ref r0, ref r1, ref r2, ref r3);
             Split(r0, samples + at, stride);
             Split(r1, samples + at + (nint)stride, stride);
@@ -77,14 +80,16 @@ internal static unsafe class Transpose
         }
     }
 
-    /// <summary>4 of the 16 lanes to 4 samples, <paramref name="stride"/> floats apart.</summary>
+    /// <summary>
+    /// 4 of the 16 lanes, of elements <paramref name="step"/> floats apart, to 4 samples, <paramref name="stride"/> floats apart.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Unpack4(float* lanes, int length, float* samples, int stride)
+    public static void Unpack4(float* lanes, int length, int step, float* samples, int stride)
     {
         for (int i = 0; i < length; i += 4)
         {
             int at = Math.Min(i, length - 4);
-            Turn4(lanes + (nint)at * Width, Width, samples + at, stride);
+            Turn4(lanes + (nint)at * step, step, samples + at, stride);
         }
     }
 

@@ -1018,7 +1018,7 @@ internal static unsafe class Avx2Body
             float* dyt = dy + 192 * f;
             float* xt = x + 48 * i;
             float* dwt = dw + 6 * i + f;
-            Floats8 s0 = Floats8.Zero, s1 = s0, s2 = s1, s3 = s2, s4 = s3, s5 = s4;
+            Floats8 s0 = Floats8.Zero, s2 = s0, s4 = s2, s1 = s4, s3 = s1, s5 = s3;
             int rEnd = Math.Min(4, Math.Max(0, 5 - i));
             for (int r = Math.Max(0, 1 - i); r < rEnd; r++)
             {
@@ -1029,20 +1029,20 @@ internal static unsafe class Avx2Body
                     var dy_0 = *(Floats8*)dys;
                     var x_16 = *(Floats8*)&xs[16];
                     s2 = Vector256.FusedMultiplyAdd(dy_0, x_16, s2);
+                    var x_32 = *(Floats8*)&xs[32];
+                    s4 = Vector256.FusedMultiplyAdd(dy_0, x_32, s4);
                     var dy_8 = *(Floats8*)&dys[8];
                     var x_24 = *(Floats8*)&xs[24];
                     s3 = Vector256.FusedMultiplyAdd(dy_8, x_24, s3);
-                    var x_32 = *(Floats8*)&xs[32];
-                    s4 = Vector256.FusedMultiplyAdd(dy_0, x_32, s4);
                     var x_40 = *(Floats8*)&xs[40];
                     s5 = Vector256.FusedMultiplyAdd(dy_8, x_40, s5);
                     var dy_16 = *(Floats8*)&dys[16];
                     s0 = Vector256.FusedMultiplyAdd(dy_16, x_16, s0);
+                    s2 = Vector256.FusedMultiplyAdd(dy_16, x_32, s2);
+                    s4 = Vector256.FusedMultiplyAdd(dy_16, *(Floats8*)&xs[48], s4);
                     var dy_24 = *(Floats8*)&dys[24];
                     s1 = Vector256.FusedMultiplyAdd(dy_24, x_24, s1);
-                    s2 = Vector256.FusedMultiplyAdd(dy_16, x_32, s2);
                     s3 = Vector256.FusedMultiplyAdd(dy_24, x_40, s3);
-                    s4 = Vector256.FusedMultiplyAdd(dy_16, *(Floats8*)&xs[48], s4);
                     s5 = Vector256.FusedMultiplyAdd(dy_24, *(Floats8*)&xs[56], s5);
                 }
                 {
@@ -1051,9 +1051,9 @@ internal static unsafe class Avx2Body
                     float* xs = xt + 48 * r;
                     var dy_32 = *(Floats8*)&dys[32];
                     s0 = Vector256.FusedMultiplyAdd(dy_32, *(Floats8*)&xs[32], s0);
+                    s2 = Vector256.FusedMultiplyAdd(dy_32, *(Floats8*)&xs[48], s2);
                     var dy_40 = *(Floats8*)&dys[40];
                     s1 = Vector256.FusedMultiplyAdd(dy_40, *(Floats8*)&xs[40], s1);
-                    s2 = Vector256.FusedMultiplyAdd(dy_32, *(Floats8*)&xs[48], s2);
                     s3 = Vector256.FusedMultiplyAdd(dy_40, *(Floats8*)&xs[56], s3);
                 }
             }

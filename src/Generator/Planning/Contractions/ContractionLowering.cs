@@ -16,6 +16,7 @@ internal abstract class ContractionLowering
         new ChunkSum(),
         new BlockSum(),
         new RowSum(),
+        new SampleSum(),
         new Winograd(),
         new WinogradGradient(),
         new DirectSum(),
