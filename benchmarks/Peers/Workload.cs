@@ -31,8 +31,9 @@ internal sealed record Workload<T>(string Name, Func<ulong, T> Make) : Workload(
     public bool Drops { get; init; }
 
     /// <summary>
-    /// How far gradients as a whole, and losses after steps, may lie apart, as a fraction. Rounding alone would be a
-    /// hundred-thousandth; but where the input of a ReLU is nearly zero it also decides which way a gradient goes.
+    /// How far gradients as a whole, and losses after steps, may lie apart, as a fraction. Sums alone round by less than
+    /// a ten-thousandth; behind a normalisation rounding also decides whether ReLUs with inputs near zero let a gradient
+    /// pass.
     /// </summary>
     public float Tolerance { get; init; } = 1e-3f;
 

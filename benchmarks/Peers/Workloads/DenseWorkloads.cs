@@ -51,6 +51,7 @@ internal static class DenseWorkloads
             Onnx = OnnxAutoencoder,
             Batches = Batches,
             Target = (inputs, _) => inputs,
+            Tolerance = 0.01f,
         },
         new Workload<AisevalMlp>("aiseval-mlp", seed => new(seed))
         {
