@@ -28,7 +28,8 @@ switch (args.FirstOrDefault())
             usage: dotnet run -c Release --project benchmarks -- COMMAND
               peak [lenet5] [mlp] [wide]
                                       whole training steps against the FMA peak of this machine
-              peers [WORKLOAD...]     training against TorchSharp, prediction against ONNX Runtime
+              peers [WORKLOAD...] [--training | --prediction] [--batch N] [--threads N] [--rounds N]
+                                      training against TorchSharp, prediction against ONNX Runtime
               first                   the first step of a process, compilation by the JIT included
               growth [NETWORK...] [--timeout SECONDS] [--memory GIGABYTES]
                                       what networks cost to build, from LeNet-5 to ResNet-18

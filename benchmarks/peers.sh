@@ -6,7 +6,8 @@ cd "$(dirname "$0")"
 [ -n "${UNROLLED_NEWER_LIBRARIES:-}" ] || dotnet build -c Release -v quiet -nologo >&2
 export UNROLLED_NEWER_LIBRARIES=1
 program=bin/Release/net10.0/Benchmarks
-system=$(ldconfig -p | awk '/libstdc\+\+\.so\.6 .*x86-64/ { print $NF; exit }')
+# Both awks read to the end: one that stopped would end the script by the signal that its writer gets.
+system=$(ldconfig -p | awk '/libstdc\+\+\.so\.6 .*x86-64/ && !found++ { print $NF }')
 if grep -q GLIBCXX_3.4.32 "$system"; then
     exec "$program" peers "$@"
 fi
@@ -14,9 +15,9 @@ fi
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/unrolled-benchmarks
 libraries=$cache/root/usr/lib/x86_64-linux-gnu
 if [ ! -e "$libraries/libstdc++.so.6" ]; then
-    command -v patchelf > /dev/null || apt-get install -y -q patchelf > /dev/null
+    command -v patchelf > /dev/null || { apt-get update -q && apt-get install -y -q patchelf; } > /dev/null
     mkdir -p "$cache"/{sources,lists/partial,archives/partial,root}
-    mirror=$(grep -hE '^URIs:' /etc/apt/sources.list.d/*.sources | head -n 1 | awk '{ print $2 }')
+    mirror=$(awk '/^URIs:/ && !found++ { print $2 }' /etc/apt/sources.list.d/*.sources)
     printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' "$mirror" > "$cache/sources/trixie.sources"
     apt=(apt-get -q -oDir::Etc::SourceList=/dev/null -oDir::Etc::SourceParts="$cache/sources" -oDir::State::Lists="$cache/lists" -oDir::Cache="$cache")
     "${apt[@]}" update > /dev/null

@@ -16,7 +16,7 @@ internal sealed class CscRun(string folder, Limits limits)
         """;
 
     /// <summary>A program that prints the milliseconds of a process's first training step, and the network's parameters.</summary>
-    private const string FirstStep = """
+    private static string FirstStep(string network) => $$"""
         using System;
         using System.Diagnostics;
         using System.Linq;
@@ -25,7 +25,7 @@ internal sealed class CscRun(string folder, Limits limits)
 
         internal static class Program
         {
-            private static void Main() => Run(new Net(seed: 1));
+            private static void Main() => Run(new {{network}}(seed: 1));
 
             private static void Run<T>(T network) where T : class, INetwork<T>
             {
@@ -65,7 +65,8 @@ internal sealed class CscRun(string folder, Limits limits)
     public Outcome Empty() => Compile(("Program.cs", NoNetwork));
 
     /// <summary>Compiles a program that takes one training step of a network.</summary>
-    public Outcome Network(string source) => Compile(("Net.cs", Declaration(source)), ("Program.cs", FirstStep));
+    public Outcome Network(GrowthNetwork network) =>
+        Compile(("Net.cs", Declaration(network.Source)), ("Program.cs", FirstStep(network.Class)));
 
     /// <summary>Bytes of IL in all methods but those of the program around the network.</summary>
     public int IlBytes()

@@ -11,7 +11,7 @@ internal static class GrowthCommand
     public static int Run(string[] arguments)
     {
         if (arguments is [Child, var one])
-            return GeneratorRun.Print(Source(one));
+            return GeneratorRun.Print(Network(one).Source);
         if (!TryRead(arguments, out Limits limits, out string[] names))
             return 2;
 
@@ -36,7 +36,7 @@ internal static class GrowthCommand
             return row with { Generator = Troubled(name, "the generator", generated) };
         row = row with { Figures = JsonSerializer.Deserialize<GeneratorFigures>(generated.Output) };
 
-        Outcome compiled = csc.Network(Source(name));
+        Outcome compiled = csc.Network(Network(name));
         if (compiled.Trouble is not null)
             return row with { Csc = Troubled(name, "the compiler", compiled) };
         row = row with
@@ -68,7 +68,7 @@ internal static class GrowthCommand
         return outcome.Trouble!;
     }
 
-    private static string Source(string name) => GrowthNetworks.All.Single(network => network.Name == name).Source;
+    private static GrowthNetwork Network(string name) => GrowthNetworks.All.Single(network => network.Name == name);
 
     private static bool TryRead(string[] arguments, out Limits limits, out string[] names)
     {

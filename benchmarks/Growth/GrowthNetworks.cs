@@ -1,61 +1,30 @@
 namespace Unrolled.Benchmarks.Growth;
 
-/// <summary>The networks whose growth is measured, as the text of their declarations: each is a class <c>Net</c> with what it needs.</summary>
+/// <summary>A network whose growth is measured.</summary>
+/// <param name="Name">What the command calls it.</param>
+/// <param name="Source">The text of its declaration, with what it needs.</param>
+/// <param name="Class">The class in that text.</param>
+internal sealed record GrowthNetwork(string Name, string Source, string Class = "Net");
+
+/// <summary>
+/// The networks whose growth is measured: some that the other benchmarks run too, and some that exist as text alone, each
+/// a class <c>Net</c>.
+/// </summary>
 internal static class GrowthNetworks
 {
     /// <summary>All of them, by name.</summary>
-    public static readonly (string Name, string Source)[] All =
+    public static readonly GrowthNetwork[] All =
     [
-        ("lenet5", """
-            [Network, Input(1, 28, 28)]
-            [Conv2D(6, 5), ReLU, MaxPool2D(2)]
-            [Conv2D(16, 5), ReLU, MaxPool2D(2)]
-            [Flatten, Dense(120), ReLU, Dense(84), ReLU, Dense(10)]
-            [SoftmaxCrossEntropy]
-            public sealed partial class Net;
-            """),
-        // MLPerf Tiny's classifier of images: 77,706 parameters of convolutions and the dense layer, and 960 of batch normalisation.
-        ("resnet8", """
-            [Block, Conv2D(16, 3, Padding = 1), BatchNorm, ReLU, Conv2D(16, 3, Padding = 1), BatchNorm]
-            partial class Keep;
-
-            [Block, Conv2D(32, 3, Padding = 1, Stride = 2), BatchNorm, ReLU, Conv2D(32, 3, Padding = 1), BatchNorm]
-            partial class Shrink32;
-
-            [Block, Conv2D(64, 3, Padding = 1, Stride = 2), BatchNorm, ReLU, Conv2D(64, 3, Padding = 1), BatchNorm]
-            partial class Shrink64;
-
-            [Network, Input(3, 32, 32)]
-            [Conv2D(16, 3, Padding = 1), BatchNorm, ReLU]
-            [Residual<Keep>, ReLU]
-            [Residual<Shrink32>(Projection = true), ReLU]
-            [Residual<Shrink64>(Projection = true), ReLU]
-            [GlobalAvgPool2D, Dense(10), SoftmaxCrossEntropy]
-            public sealed partial class Net;
-            """),
-        // MLPerf Tiny's keyword spotting. "Same" padding of 10 rows takes 9 of zeros; 5 above and below give the same 25×5.
-        ("ds-cnn", """
-            [Block, Conv2D(64, 3, Padding = 1, Groups = 64), BatchNorm, ReLU, Conv2D(64, 1), BatchNorm, ReLU]
-            partial class Separable;
-
-            [Network, Input(1, 49, 10)]
-            [Conv2D(64, 10, 4, Stride = 2, PaddingHeight = 5, PaddingWidth = 1), BatchNorm, ReLU]
-            [Repeat<Separable>(4)]
-            [GlobalAvgPool2D, Dense(12), SoftmaxCrossEntropy]
-            public sealed partial class Net;
-            """),
-        ("mobilenet-0.25", MobileNet()),
-        ("resnet18-64", ResNet18(64)),
-        ("resnet18-224", ResNet18(224)),
-        ("blocks-50", ResidualBlocks(50)),
-        ("blocks-200", ResidualBlocks(200)),
-        ("gru-2x128", """
-            [Network, Input(50, 64)]
-            [Gru(128, ReturnSequences = true), Gru(128), Dense(10)]
-            [SoftmaxCrossEntropy]
-            public sealed partial class Net;
-            """),
-        ("u-net", """
+        Declared<LeNet5>("lenet5"),
+        Declared<ResNet8>("resnet8"),
+        Declared<DsCnn>("ds-cnn"),
+        Declared<MobileNet>("mobilenet-0.25"),
+        new("resnet18-64", ResNet18(64)),
+        new("resnet18-224", ResNet18(224)),
+        new("blocks-50", ResidualBlocks(50)),
+        new("blocks-200", ResidualBlocks(200)),
+        Declared<TwoGrus>("gru-2x128"),
+        new("u-net", """
             [Network, Input(1, 64, 64)]
             [Conv2D(8, 3, Padding = 1), ReLU, Conv2D(8, 3, Padding = 1), ReLU, MaxPool2D(2)]
             [Conv2D(16, 3, Padding = 1), ReLU, Conv2D(16, 3, Padding = 1), ReLU, MaxPool2D(2)]
@@ -70,13 +39,8 @@ internal static class GrowthNetworks
             [Conv2D(1, 1), BinaryCrossEntropy]
             public sealed partial class Net;
             """),
-        ("mlp-1024", """
-            [Network, Input(1024)]
-            [Dense(1024), ReLU, Dense(1024), ReLU, Dense(1024), ReLU, Dense(100)]
-            [SoftmaxCrossEntropy]
-            public sealed partial class Net;
-            """),
-        ("dense-300", DifferentDenses(300)),
+        Declared<WideMlp>("mlp-1024"),
+        new("dense-300", DifferentDenses(300)),
     ];
 
     /// <summary>Small, with layers of all kinds above: what warms the generator up.</summary>
@@ -93,27 +57,13 @@ internal static class GrowthNetworks
         public sealed partial class Steps;
         """;
 
-    /// <summary>MobileNetV1 of a quarter of the width, MLPerf Tiny's visual wake words.</summary>
-    private static string MobileNet()
+    /// <summary>A network that is compiled into this program too; its file is a resource.</summary>
+    private static GrowthNetwork Declared<T>(string name) where T : class, INetwork<T>
     {
-        (int Filters, int Stride)[] pairs =
-            [(16, 1), (32, 2), (32, 1), (64, 2), (64, 1), (128, 2), (128, 1), (128, 1), (128, 1), (128, 1), (128, 1), (256, 2), (256, 1)];
-        int channels = 8;
-        List<string> lines = [];
-        foreach ((int filters, int stride) in pairs)
-        {
-            string depthwise = $"Conv2D({channels}, 3, Padding = 1, Stride = {stride}, Groups = {channels}), BatchNorm, ReLU";
-            lines.Add($"[{depthwise}, Conv2D({filters}, 1), BatchNorm, ReLU]");
-            channels = filters;
-        }
-
-        return $"""
-            [Network, Input(3, 96, 96)]
-            [Conv2D(8, 3, Padding = 1, Stride = 2), BatchNorm, ReLU]
-            {string.Join("\n", lines)}
-            [GlobalAvgPool2D, Dense(2), SoftmaxCrossEntropy]
-            public sealed partial class Net;
-            """;
+        using Stream file = typeof(T).Assembly.GetManifestResourceStream($"{typeof(T).Name}.cs")
+            ?? throw new InvalidOperationException($"The declaration of {typeof(T).Name} is to stand in Networks/{typeof(T).Name}.cs, alone.");
+        using var reader = new StreamReader(file);
+        return new GrowthNetwork(name, reader.ReadToEnd(), typeof(T).FullName!);
     }
 
     /// <summary>ResNet-18 as torchvision has it, 11,689,512 learned parameters: no biases before normalisations, and projections are normalised too.</summary>

@@ -3,24 +3,25 @@ namespace Unrolled.Benchmarks.Peers;
 /// <summary>The command <c>peers</c>.</summary>
 internal static class Comparison
 {
-    public static int Run(string[] only)
+    public static int Run(string[] arguments)
     {
-        if (only.Except(Workloads.All.Select(w => w.Name)).ToArray() is { Length: > 0 } unknown)
+        if (Selection.Read(arguments, [.. Workloads.All.Select(w => w.Name)], out string trouble) is not { } selection)
         {
-            Console.Error.WriteLine($"There is no workload '{unknown[0]}'; there are {string.Join(", ", Workloads.All.Select(w => w.Name))}.");
+            Console.Error.WriteLine(trouble);
             return 2;
         }
 
-        if (!TorchAvailable.Check())
+        if (selection.Training && !TorchAvailable.Check())
         {
-            if (TorchAvailable.TryWithNewerLibraries(only) is { } code)
+            if (TorchAvailable.TryWithNewerLibraries(arguments) is { } code)
                 return code;
             Console.Error.WriteLine("There are no rows of TorchSharp.");
+            selection = selection with { Training = false };
         }
 
         Report.Header();
-        foreach ((_, Action run) in Workloads.All.Where(w => only.Length == 0 || only.Contains(w.Name)))
-            run();
+        foreach (Workload workload in Workloads.All.Where(w => selection.Takes(w.Name)))
+            workload.Run(selection);
         Report.Best();
         return 0;
     }

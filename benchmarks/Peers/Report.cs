@@ -43,6 +43,24 @@ internal static class Report
         }
 
         if (!(worst <= tolerance * scale))
-            throw new InvalidOperationException($"{workload}: {what} differ by {worst:G3} of {scale:G3}; a comparison of their times would mean nothing.");
+            throw Different(workload, what, worst, scale);
     }
+
+    /// <summary>Ends the program if two libraries' vectors lie apart by more than a fraction of their length.</summary>
+    public static void Near(string workload, string what, ReadOnlySpan<float> ours, ReadOnlySpan<float> theirs, float tolerance)
+    {
+        double squares = 0, apart = 0;
+        for (int i = 0; i < ours.Length; i++)
+        {
+            double difference = ours[i] - theirs[i];
+            squares += (double)theirs[i] * theirs[i];
+            apart += difference * difference;
+        }
+
+        if (!(Math.Sqrt(apart) <= tolerance * Math.Sqrt(squares)))
+            throw Different(workload, what, Math.Sqrt(apart), Math.Sqrt(squares));
+    }
+
+    private static InvalidOperationException Different(string workload, string what, double apart, double scale) =>
+        new($"{workload}: {what} differ by {apart:G3} of {scale:G3}; a comparison of their times would mean nothing.");
 }

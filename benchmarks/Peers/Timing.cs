@@ -5,18 +5,17 @@ namespace Unrolled.Benchmarks.Peers;
 /// <summary>The median time of one call in microseconds, and how far the middle half of all rounds lies apart, as a fraction of the median.</summary>
 internal readonly record struct Timing(double Median, double Spread)
 {
-    private const int Rounds = 15;
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(600), Round = TimeSpan.FromMilliseconds(12);
 
     /// <summary>
     /// Times two actions by turns, so that what else the machine does meets both. Each has been warmed up beyond the JIT's last tier; before each turn there is a pause
     /// and one call that is not timed, for the other's threads to fall asleep and its own caches to fill.
     /// </summary>
-    public static (Timing First, Timing Second) ByTurns(Action first, Action second)
+    public static (Timing First, Timing Second) ByTurns(Action first, Action second, int rounds)
     {
         int firstCalls = Warm(first), secondCalls = Warm(second);
-        double[] firstTimes = new double[Rounds], secondTimes = new double[Rounds];
-        for (int round = 0; round < Rounds; round++)
+        double[] firstTimes = new double[rounds], secondTimes = new double[rounds];
+        for (int round = 0; round < rounds; round++)
         {
             firstTimes[round] = Time(first, firstCalls);
             secondTimes[round] = Time(second, secondCalls);

@@ -10,20 +10,21 @@ internal sealed class TorchRun : IDisposable
     private readonly Tensor _inputs, _targets;
     private readonly Func<Tensor, Tensor, Tensor> _loss;
 
-    public TorchRun(nn.Module<Tensor, Tensor> model, NamedTensor[] parameters, bool adam, float[] inputs, long[] shape, int[]? labels, float[]? targets)
+    public TorchRun(
+        nn.Module<Tensor, Tensor> model, NamedTensor[] parameters,
+        Func<IEnumerable<TorchSharp.Modules.Parameter>, optim.Optimizer> optimizer, WorkloadData data)
     {
         _model = model;
-        using (no_grad())
-        {
-            foreach ((var own, NamedTensor given) in model.parameters().Zip(parameters.Where(p => p.Learned), (own, given) => (own, given)))
-                own.copy_(tensor(given.Values).reshape(given.Shape));
-        }
-
-        _optimizer = adam ? optim.Adam(model.parameters(), 1e-3) : optim.SGD(model.parameters(), 1e-3);
-        _inputs = tensor(inputs).reshape(shape);
-        _targets = labels is null ? tensor(targets!).reshape(shape[0], -1) : tensor(labels, ScalarType.Int64);
-        _loss = labels is null ? (y, t) => nn.functional.mse_loss(y, t) : (y, t) => nn.functional.cross_entropy(y, t);
+        Copy(parameters, model);
+        _optimizer = optimizer(model.parameters());
+        _inputs = tensor(data.Inputs).reshape(data.Shape);
+        bool labels = data.Labels is not null;
+        _targets = labels ? tensor(data.Labels!, ScalarType.Int64) : tensor(data.Targets!).reshape(data.Shape[0], -1);
+        _loss = labels ? (y, t) => nn.functional.cross_entropy(y, t) : (y, t) => nn.functional.mse_loss(y, t);
     }
+
+    /// <summary>The learned parameters, tensor by tensor.</summary>
+    public float[] Parameters() => [.. _model.parameters().SelectMany(p => p.data<float>())];
 
     public float[] Predict()
     {
@@ -51,19 +52,22 @@ internal sealed class TorchRun : IDisposable
         _inputs.Dispose();
         _targets.Dispose();
     }
-}
 
-/// <summary>An LSTM whose last step's output goes on to a dense layer.</summary>
-internal sealed class TorchSequences : nn.Module<Tensor, Tensor>
-{
-    private readonly TorchSharp.Modules.LSTM lstm = nn.LSTM(32, 64, batchFirst: true);
-    private readonly TorchSharp.Modules.Linear head = nn.Linear(64, 10);
-
-    public TorchSequences() : base(nameof(TorchSequences)) => RegisterComponents();
-
-    public override Tensor forward(Tensor input)
+    /// <summary>Gives the model a network's learned tensors, one by one in their order.</summary>
+    private static void Copy(NamedTensor[] parameters, nn.Module<Tensor, Tensor> model)
     {
-        (Tensor all, _, _) = lstm.forward(input);
-        return head.forward(all.select(1, -1));
+        NamedTensor[] learned = [.. parameters.Where(p => p.Learned)];
+        TorchSharp.Modules.Parameter[] theirs = [.. model.parameters()];
+        string ours = Listed(learned.Select(p => p.Shape)), peers = Listed(theirs.Select(p => p.shape));
+        if (ours != peers)
+            throw new InvalidOperationException($"Both networks are to list the same tensors in one order. Ours: {ours}. TorchSharp's: {peers}.");
+        using var guard = no_grad();
+        foreach ((NamedTensor given, TorchSharp.Modules.Parameter own) in learned.Zip(theirs))
+        {
+            using Tensor values = tensor(given.Values).reshape(given.Shape);
+            own.copy_(values);
+        }
     }
+
+    private static string Listed(IEnumerable<long[]> shapes) => string.Join(" ", shapes.Select(shape => $"[{string.Join(",", shape)}]"));
 }

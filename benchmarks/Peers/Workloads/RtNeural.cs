@@ -1,13 +1,20 @@
 namespace Unrolled.Benchmarks.Peers;
 
 /// <summary>RTNeural's layers, one time step at a call, against ONNX Runtime with the state as an input and an output.</summary>
-internal static class Audio
+internal sealed record RtNeural() : Workload("rtneural")
 {
     private const int Length = 32;
 
     private delegate void Step(ReadOnlySpan<float> inputs, Span<float> outputs);
 
-    public static void Run()
+    public override void Run(Selection selection)
+    {
+        // All its rows are of one sample and one thread.
+        if (selection.Prediction && selection.Rows([1]).Contains((1, 1)))
+            Layers(selection.Rounds);
+    }
+
+    private static void Layers(int rounds)
     {
         Layer<Dense8>("dense-8", "", n => n.Predict, new Dense8(1));
         Layer<Dense16>("dense-16", "", n => n.Predict, new Dense16(1));
@@ -21,9 +28,13 @@ internal static class Audio
         Layer<Lstm16>("lstm-16", "LSTM", n => { Lstm16.State state = default; return (x, y) => n.Step(x, ref state, y); }, new Lstm16(1));
         Layer<Lstm32>("lstm-32", "LSTM", n => { Lstm32.State state = default; return (x, y) => n.Step(x, ref state, y); }, new Lstm32(1));
         Layer<Lstm64>("lstm-64", "LSTM", n => { Lstm64.State state = default; return (x, y) => n.Step(x, ref state, y); }, new Lstm64(1));
+
+        void Layer<T>(string name, string type, Func<T, Step> start, T network) where T : class, INetwork<T> =>
+            Measure(name, type, start, network, rounds);
     }
 
-    private static void Layer<T>(string name, string type, Func<T, Step> start, T network) where T : class, INetwork<T>
+    private static void Measure<T>(string name, string type, Func<T, Step> start, T network, int rounds)
+        where T : class, INetwork<T>
     {
         int width = T.Info.Output[^1];
         var random = new Random(3);
@@ -82,7 +93,7 @@ internal static class Audio
         Theirs();
         Report.Same(name, "outputs", ours, theirs, 1e-4f);
         Step own = start(network);
-        var (first, second) = Timing.ByTurns(() => Ours(own), Theirs);
+        var (first, second) = Timing.ByTurns(() => Ours(own), Theirs, rounds);
         Report.Row("rtneural-" + name, 1, 1, first.Per(Length), "ONNXRuntime", second.Per(Length));
     }
 }
