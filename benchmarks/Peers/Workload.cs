@@ -80,12 +80,11 @@ internal sealed record Workload<T>(string Name, Func<ulong, T> Make) : Workload(
         Report.Row(Name, batch, threads, ours.Per(batch), "TorchSharp", peer.Per(batch));
     }
 
-        using var predictor = new BatchPredictor<T>(network, threads);
-        Action own = threads == 1 ? () => network.Predict(inputs, ours) : () => predictor.Predict(inputs, ours);
-        own();
-        peer();
-        Report.Same(Name, "predictions", ours, theirs, 1e-4f);
-        var (first, second) = Timing.ByTurns(own, peer, rounds);
+    /// <summary>
+    /// Compares what a step of plain descent at a rate of 1 takes off the parameters: the gradients, before Adam makes
+    /// steps of one length of them.
+    /// </summary>
+    private void SameGradients(WorkloadData data, int threads)
     {
         T network = Make(1);
         NamedTensor[] before = NamedTensor.Of(network);
@@ -112,21 +111,12 @@ internal sealed record Workload<T>(string Name, Func<ulong, T> Make) : Workload(
         model.Output(model.Last, outputShape);
         using var session = new OnnxRun(model.ToArray(Name), threads);
         Action peer = session.Bind([("x", inputs, inputShape)], [(model.Last, theirs, outputShape)]);
-<<<<<<< HEAD
         using var predictor = new BatchPredictor<T>(network, threads);
-        Action run = threads == 1 ? () => network.Predict(inputs, ours) : () => predictor.Predict(inputs, ours);
-        run();
-        peer();
-        Report.Same(Name, "predictions", ours, theirs, 1e-4f);
-        var (first, second) = Timing.ByTurns(run, peer);
-=======
-        // Ours runs on the thread that calls it; the row of two threads shows what the peer makes of the second one.
-        Action own = () => network.Predict(inputs, ours);
+        Action own = threads == 1 ? () => network.Predict(inputs, ours) : () => predictor.Predict(inputs, ours);
         own();
         peer();
         Report.Same(Name, "predictions", ours, theirs, 1e-4f);
         var (first, second) = Timing.ByTurns(own, peer, rounds);
->>>>>>> t-peers
         _sink += ours[0] + theirs[0];
         Report.Row(Name, batch, threads, first.Per(batch), "ONNXRuntime", second.Per(batch));
     }
