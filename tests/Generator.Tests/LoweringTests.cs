@@ -1,6 +1,7 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Layers;
 using Unrolled.Generator.Planning;
+using Unrolled.Generator.Plans;
 
 namespace Unrolled.Generator.Tests;
 
@@ -21,7 +22,8 @@ public class LoweringTests
     [Theory]
     [InlineData("Input(8), Dense(6), MeanSquaredError", "direct", "chunk sum", "chunk sum")]
     [InlineData("Input(1, 9, 9), Conv2D(4, 3), MeanSquaredError", "direct", "direct", "direct")]
-    [InlineData("Input(1000, 64), Lstm(64), Dense(1), MeanSquaredError", "direct", "chunk sum", "blocks", "sample sum")]
+    [InlineData("Input(1000, 64), Lstm(64), Dense(1), MeanSquaredError", "direct", "chunk sum", "sample sum")]
+    [InlineData("Input(8, 10000), Conv1D(16, 3, Groups = 2), MeanSquaredError", "direct", "blocks")]
     [InlineData("Input(16, 16, 16), Conv2D(16, 3, Stride = 2), MeanSquaredError", "direct", "sample sum")]
     [InlineData("Input(16, 16, 16), Conv2D(16, 3, Groups = 2), MeanSquaredError", "direct", "direct")]
     [InlineData(Wide, "panels", "batch sum")]
@@ -55,6 +57,17 @@ public class LoweringTests
         Graph graph = Build("Input(16, 4, 4), Conv2D(16, 3, Padding = 1), Flatten, MeanSquaredError");
         Assert.Equal(["direct"], Contractions(Recipe.Predict(graph, LaneAxis.Features)).Select(static c => c.Way.Name));
         Assert.Contains("winograd gradient", Contractions(Recipe.Train(graph)).Select(static c => c.Way.Name));
+    }
+
+    /// <summary>One sample of a wide layer reads its weights row by row, and sums as the others do.</summary>
+    [Fact]
+    public void One_sample_of_a_wide_layer_goes_by_rows()
+    {
+        Graph graph = Build("Input(1000), Dense(500), ReLU, Dense(10), SoftmaxCrossEntropy");
+        Assert.Equal(["rows", "direct"], Contractions(Recipe.Predict(graph, LaneAxis.Features)).Select(static c => c.Way.Name));
+        Program one = Passes.Run(Recipe.Predict(graph, LaneAxis.Features));
+        // 125 stretches of 8 rows, of which the first begins with the bias and the last is followed by the function.
+        Assert.Equal(123, one.Phases[0].Group.OfType<Statement.Repeat>().Single(static r => r.Counter == "stretch").Count);
     }
 
     /// <summary>A value has the same bits whichever program computes it, as every program sums it in one order.</summary>

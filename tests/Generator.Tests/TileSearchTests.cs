@@ -32,10 +32,26 @@ public class TileSearchTests
         int cells = plan.Tiles.Values.Aggregate(vectors, static (product, size) => product * size);
 
         // Of one operand what all cells read stays for a term; the other's loads come one after another.
-        int held = Math.Min(Reads(kernel.Left, plan, vectors), Reads(kernel.Right!, plan, vectors));
+        // Vectors that share no operand come one after another too.
+        int together = kernel.HasOwnOperands ? 1 : vectors;
+        int held = Math.Min(Reads(kernel.Left, plan, together), Reads(kernel.Right!, plan, together));
         Assert.InRange(cells + held + 1, 3, isa.Registers);
         Assert.InRange(plan.Vector.Lanes, 4, isa.Lanes);
         Assert.All(kernel.Outs, loop => Assert.InRange(plan.Tile(loop.Name), 1, loop.Extent));
+    }
+
+    [Fact]
+    public void What_is_read_again_stays_in_the_cache()
+    {
+        // 64 channels of 125 places: half a megabyte, of which a tile of places is read by all filters in turn.
+        NestKernel pointwise = Convolution(channels: 64, filters: 64, size: 1, height: 25, width: 5, padding: 0);
+        Isa isa = Isa.All.Single(static isa => isa.Name == "Avx2");
+        TilePlan plan = TileSearch.Plan(LoopMerge.Of(pointwise), isa, 0);
+        Assert.Equal("f", plan.Order![^1]);
+
+        // What fits the cache stays as the nest has it.
+        NestKernel small = Convolution(channels: 2, filters: 4, size: 1, height: 4, width: 4, padding: 0);
+        Assert.Equal("f", TileSearch.Plan(small, isa, 0).Order![1]);
     }
 
     [Theory, MemberData(nameof(Cases))]

@@ -20,7 +20,7 @@ internal sealed class BlockSum : ContractionLowering
 
     // The direct way's, without what it waits for memory: each tile of weights would fetch all operands from there again.
     public override double Cost(Contraction contraction) =>
-        Operations(contraction) + DirectSum.Fold * ((Gradient)contraction.Output).Shape.Length;
+        DirectSum.CostOfGradient(contraction, (Gradient)contraction.Output);
 
     public override void Lower(Lowering lowering, FusedNode fused, Contraction contraction)
     {

@@ -10,7 +10,7 @@ namespace Unrolled.Generator.Planning;
 internal sealed class DirectSum : ContractionLowering
 {
     /// <summary>Vector instructions that adding up the lanes of one sum takes, and adding it to a gradient.</summary>
-    public const double Fold = 16;
+    private const double Fold = 16;
 
     /// <summary>Bytes that come from memory while a core does one vector instruction.</summary>
     private const double BytesPerOperation = 4;
@@ -22,13 +22,20 @@ internal sealed class DirectSum : ContractionLowering
 
     public override bool Takes(Contraction contraction) => true;
 
+    /// <summary>The time of a gradient's multiply-add by lanes of samples: a tile of weights fetches both operands again.</summary>
+    private const double Fetching = 1.25;
+
+    /// <summary>A gradient's multiply-adds and folds, by lanes of samples.</summary>
+    public static double CostOfGradient(Contraction contraction, Gradient gradient) =>
+        Fetching * Operations(contraction) + Fold * gradient.Shape.Length;
+
     public override double Cost(Contraction contraction)
     {
-        double folds = contraction.Output is Gradient gradient ? Fold * gradient.Shape.Length : 0;
+        double sums = contraction.Output is Gradient gradient ? CostOfGradient(contraction, gradient) : Operations(contraction);
         // Weights beyond the cache come from memory for each group again, and their gradients go there and back.
         Parameter? parameter = contraction.Right as Parameter ?? (contraction.Output as Gradient)?.Parameter;
         double moved = parameter?.Shape.Length is { } weights && weights >= Limits.WideWeights ? 4.0 * weights : 0;
-        return Operations(contraction) + folds + moved / BytesPerOperation;
+        return sums + moved / BytesPerOperation;
     }
 
     public override void Lower(Lowering lowering, FusedNode fused, Contraction contraction)

@@ -50,7 +50,7 @@ internal sealed class SampleSum : ContractionLowering
         (int length, int count, int rest) = Cut(turned, nest);
         Dim outer = turned.Places[0];
         var rows = new Buffer($"{Names.Of(contraction.Layer, gradient.Parameter)} by sample", length * turned.PlaceStride(outer.Name));
-        if (count == 1)
+        if (length == outer.Extent)
         {
             lowering.Add(Turn(dy, length));
             lowering.Add(Sum(length, x, lowering.Adds(gradient)));
