@@ -17,7 +17,10 @@ internal static class Recordings
         {
             Template = "{label}_{speaker}_{take}",
             Features = new LogMel(s_bands, FeatureLayout.BandsFirst),
-            Seconds = 0.7875, TrimDecibels = 35, DynamicRange = 40, Normalization = Normalization.Mean,
+            Seconds = 0.7875,
+            TrimDecibels = 35,
+            DynamicRange = 40,
+            Normalization = Normalization.Mean,
         });
         if (holdOut is not null && !all.Field("speaker").Contains(holdOut))
             throw new UsageException($"--hold-out {holdOut}: the speakers are {string.Join(", ", all.Field("speaker").Distinct())}.");

@@ -29,10 +29,8 @@ internal static class Training
     {
         Console.WriteLine($"network {index + 1} of {settings.Networks}");
         ulong seed = unchecked(settings.Seed * 1000 + (ulong)index);
-        SampleSource voices = recordings.Augment(seed, new()
-        {
-            Speed = 0.3, Tempo = 0.25, Pitch = 0.2, Shift = true, SignalToNoise = 5, BandMask = 5, FrameMask = 8,
-        });
+        SampleSource voices = recordings.Augment(
+            seed, new() { Speed = 0.3, Tempo = 0.25, Pitch = 0.2, Shift = true, SignalToNoise = 5, BandMask = 5, FrameMask = 8 });
         int steps = settings.Epochs * ((recordings.Count + Batch - 1) / Batch);
         var options = new TrainerOptions { Seed = seed, Threads = settings.Threads, Schedule = new CosineSchedule(steps) };
         var network = new Listener(seed);
