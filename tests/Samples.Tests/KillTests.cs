@@ -46,7 +46,7 @@ public class KillTests
         {
             string? hash = null;
             var random = new Random(2);
-            foreach (int batches in (int[])[2, 5, 9, 11, int.MaxValue])
+            foreach (int batches in (int[])[2, 5, 7, 6, int.MaxValue])
                 hash = Child(CheckpointCommand, file, batches, TimeSpan.FromMilliseconds(random.NextDouble() * 10));
             Assert.Equal(Hash(RunWithCheckpoints(Path.Combine(folder, "straight"), told: null)), hash);
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "straight.best")), File.ReadAllBytes(file + ".best"));
@@ -125,7 +125,9 @@ public class KillTests
             child.Kill();
         }
         child.WaitForExit();
-        Assert.Equal(batches > 0, child.ExitCode == 0);
+        // One that was told to end may have come to its end before: it runs on while its lines are read.
+        if (batches > 0)
+            Assert.Equal(0, child.ExitCode);
         return last;
     }
 
