@@ -9,11 +9,11 @@ internal static class Program
     {
         switch (args)
         {
-            case [KillTests.Command, var file]:
-                KillTests.Train(file);
+            case [KillTests.Command, var file, .. var stays]:
+                KillTests.Train(file, stays is [KillTests.Stays]);
                 return 0;
-            case [KillTests.CheckpointCommand, var file]:
-                KillTests.TrainWithCheckpoints(file);
+            case [KillTests.CheckpointCommand, var file, .. var stays]:
+                KillTests.TrainWithCheckpoints(file, stays is [KillTests.Stays]);
                 return 0;
             case [TokenAttack.Command, var predictions, var threads]:
                 return TokenAttack.Report(predictions, threads);

@@ -47,7 +47,20 @@ internal static class FunctionText
             // 89 already overflows and -104 already gives zero. NaN stays NaN: where one operand is NaN, x86 gives the second.
             x = {{v}}.MinNative({{v}}.Create(89f), {{v}}.MaxNative({{v}}.Create(-104f), x));
 
-            // Adding 1.5·2^23 rounds to an integer and leaves it in the low bits.
+            {{Power(v, fma)}}
+
+            // The exponent fields of 2^(n/2) and 2^(n - n/2); the bits of 1.5·2^23 are shifted out.
+            var bits = shifted.AsInt32();
+            var half = (bits >> 1) << 23;
+            var low = half + {{v}}.Create(0x3F800000);
+            var high = (bits << 23) - half + {{v}}.Create(0x3F800000);
+            return p * low.AsSingle() * high.AsSingle();
+        }
+        """;
+
+    // n and e^r of x = n·ln2 + r: n is in the low bits of what it was rounded by.
+    private static string Power(string v, string fma) => $$"""
+        // Adding 1.5·2^23 rounds to an integer and leaves it in the low bits.
             var shifted = {{fma}}(x, {{v}}.Create(1.44269504f), {{v}}.Create(12582912f));
             var n = shifted - {{v}}.Create(12582912f);
             var r = {{fma}}(n, {{v}}.Create(-0.693145752f), x);
@@ -60,14 +73,6 @@ internal static class FunctionText
             p = {{fma}}(p, r, {{v}}.Create(0.49999994f));
             p = {{fma}}(p, r, {{v}}.Create(1f));
             p = {{fma}}(p, r, {{v}}.Create(1f));
-
-            // The exponent fields of 2^(n/2) and 2^(n - n/2); the bits of 1.5·2^23 are shifted out.
-            var bits = shifted.AsInt32();
-            var half = (bits >> 1) << 23;
-            var low = half + {{v}}.Create(0x3F800000);
-            var high = (bits << 23) - half + {{v}}.Create(0x3F800000);
-            return p * low.AsSingle() * high.AsSingle();
-        }
         """;
 
     private static string LogText(string v, string fma) => $$"""
@@ -138,18 +143,8 @@ internal static class FunctionText
         {
             // At 88 the result is long 1, at -104 zero. NaN stays NaN: where one operand is NaN, x86 gives the second.
             x = {{v}}.MinNative({{v}}.Create(88f), {{v}}.MaxNative({{v}}.Create(-104f), x));
-            var shifted = {{fma}}(x, {{v}}.Create(1.44269504f), {{v}}.Create(12582912f));
-            var n = shifted - {{v}}.Create(12582912f);
-            var r = {{fma}}(n, {{v}}.Create(-0.693145752f), x);
-            r = {{fma}}(n, {{v}}.Create(-1.42860677e-6f), r);
 
-            var p = {{v}}.Create(0.0013820946f);
-            p = {{fma}}(p, r, {{v}}.Create(0.008368684f));
-            p = {{fma}}(p, r, {{v}}.Create(0.041668266f));
-            p = {{fma}}(p, r, {{v}}.Create(0.16666521f));
-            p = {{fma}}(p, r, {{v}}.Create(0.49999994f));
-            p = {{fma}}(p, r, {{v}}.Create(1f));
-            p = {{fma}}(p, r, {{v}}.Create(1f));
+            {{Power(v, fma)}}
 
             var bits = shifted.AsInt32();
             var half = (bits >> 1) << 23;
@@ -165,12 +160,12 @@ internal static class FunctionText
     // Alone, the rounding of the sum and that of the quotient are half an ulp too much each.
     private static string Quotient(string v, string fma, string sign = "") => $$"""
         // u/(u + w), and one step for what the sum's and the quotient's rounding lost.
-                var sum = u + w;
-                var inverse = {{v}}.Create(1f) / sum;
-                var quotient = u * inverse;
-                var lost = {{v}}.MinNative(w, u) - (sum - {{v}}.MaxNative(w, u));
-                var remainder = {{fma}}(-quotient, sum, u) - quotient * lost;
-                return {{fma}}(remainder, inverse, quotient){{sign}};
+            var sum = u + w;
+            var inverse = {{v}}.Create(1f) / sum;
+            var quotient = u * inverse;
+            var lost = {{v}}.MinNative(w, u) - (sum - {{v}}.MaxNative(w, u));
+            var remainder = {{fma}}(-quotient, sum, u) - quotient * lost;
+            return {{fma}}(remainder, inverse, quotient){{sign}};
         """;
 
     private static string ErfText(string v, string fma) => $$"""

@@ -13,6 +13,7 @@ namespace Unrolled.Generator.Planning;
 /// <item><see cref="Lifetimes"/>: how long each value is kept, and so which memory holds it.</item>
 /// <item><see cref="Fusion"/>: element-wise operations move into those that make their input.</item>
 /// <item><see cref="Lowering"/>: operations become statements, by <see cref="NodeLowering"/> and <see cref="ContractionLowering"/>.</item>
+/// <item><see cref="ChannelBlocks"/>: statements that work on each channel for itself become loops over blocks of channels.</item>
 /// <item><see cref="Program"/>: buffers get their places, by <see cref="MemoryPlan"/>.</item>
 /// <item><c>Emit/</c> prints the statements; kernels choose their tiles then (<c>Kernels/Nests/TileSearch</c>).</item>
 /// </list>

@@ -29,13 +29,15 @@ internal sealed class DirectSum : ContractionLowering
     public static double CostOfGradient(Contraction contraction, Gradient gradient) =>
         Fetching * Operations(contraction) + Fold * gradient.Shape.Length;
 
-    public override double Cost(Contraction contraction)
+    public override double Cost(Contraction contraction) =>
+        (contraction.Output is Gradient gradient ? CostOfGradient(contraction, gradient) : Operations(contraction)) + Waiting(contraction);
+
+    /// <summary>The wait for weights beyond the cache, or their gradients: they come from memory for each group again.</summary>
+    public static double Waiting(Contraction contraction)
     {
-        double sums = contraction.Output is Gradient gradient ? CostOfGradient(contraction, gradient) : Operations(contraction);
-        // Weights beyond the cache come from memory for each group again, and their gradients go there and back.
         Parameter? parameter = contraction.Right as Parameter ?? (contraction.Output as Gradient)?.Parameter;
         double moved = parameter?.Shape.Length is { } weights && weights >= Limits.WideWeights ? 4.0 * weights : 0;
-        return sums + moved / BytesPerOperation;
+        return moved / BytesPerOperation;
     }
 
     public override void Lower(Lowering lowering, FusedNode fused, Contraction contraction)
