@@ -16,6 +16,7 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     private readonly int _stepCopies = Inference<T>.Copies(T.Program.StepInputLength);
     private readonly int _groupFloats, _oneFloats, _stepFloats;
     private readonly ScratchPool _pool;
+    private readonly ShortCalls<T> _short;
 
     public Predictor()
     {
@@ -23,6 +24,7 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         _oneFloats = _inference.OneFloats;
         _stepFloats = _stepCopies + T.Program.StepValues;
         _pool = new ScratchPool(Math.Max(_stepFloats, _groupFloats));
+        _short = new ShortCalls<T>(_inference.IsGrouped(1) ? int.MaxValue : _oneFloats, _stepFloats);
     }
 
     /// <summary>Predicts from tokens.</summary>
@@ -48,6 +50,13 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
 
     /// <summary>Predicts from floats, likewise.</summary>
     public void Run(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> outputs, PredictionPass<T>? pass = null)
+    {
+        if (!_short.TryPredict(parameters, inputs, outputs))
+            RunFloats(parameters, inputs, outputs, pass);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunFloats(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> outputs, PredictionPass<T>? pass)
     {
         if (T.Program.Tokens > 0)
             throw new InvalidOperationException(Messages.Kind(T.Info, T.Program.Tokens));
@@ -95,6 +104,13 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     }
 
     public void Step(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs)
+    {
+        if (!_short.TryStep(parameters, inputs, state, outputs))
+            StepFloats(parameters, inputs, state, outputs);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StepFloats(ParameterPointers parameters, ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs)
     {
         if (T.Program.Tokens > 0)
             throw new InvalidOperationException(Messages.Kind(T.Info, T.Program.Tokens));
