@@ -25,7 +25,7 @@ internal sealed unsafe class ParameterMemory
         _starts = [0, .. info.Parts.Select(part => part.Offset)];
         // With a living part, memory of that part's own would only be mistaken for it.
         int length = Shares ? OwnLength(info) : info.ParameterCount;
-        _own = new PinnedBuffer<float>(length);
+        _own = new PinnedBuffer<float>(length, AlignedElement(info));
         _parts = GC.AllocateArray<nint>(parts + 1, pinned: true);
         _parts[0] = (nint)_own.Pointer;
         int next = parts == 0 ? length : info.Parts[0].Offset;
@@ -44,6 +44,16 @@ internal sealed unsafe class ParameterMemory
             _parts[part + 1] = (nint)(_own.Pointer + next);
             next += info.Parts[part].Length;
         }
+    }
+
+    // Tensors lie without gaps, so not all can begin at a cache line: the most elements shall, or each vector would be read from two.
+    private static int AlignedElement(NetworkInfo info)
+    {
+        const int Line = 64 / sizeof(float);
+        long[] elements = new long[Line];
+        foreach (ParameterInfo tensor in info.Parameters)
+            elements[tensor.Offset % Line] += tensor.Shape.Aggregate(1L, static (product, extent) => product * extent);
+        return Array.IndexOf(elements, elements.Max());
     }
 
     // Generated code has the part's places as constants, those of the build that it was generated in.

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Unrolled.Memory;
 
 /// <summary>
-/// Elements that the garbage collector does not move, aligned to 64 bytes, with slack behind the end so that a vector load that starts
+/// Elements that the garbage collector does not move, aligned to 64 bytes from one of them on, with slack behind the end so that a vector load that starts
 /// inside may end outside. A span over them stays valid as long as it is held, because it keeps the array alive.
 /// </summary>
 internal sealed unsafe class PinnedBuffer<TElement> where TElement : unmanaged
@@ -17,12 +17,14 @@ internal sealed unsafe class PinnedBuffer<TElement> where TElement : unmanaged
     private readonly TElement[] _array;
     private readonly int _start;
 
-    public PinnedBuffer(int length)
+    /// <param name="length">Elements.</param>
+    /// <param name="aligned">The element that begins at a multiple of 64 bytes, and with it every one that is so many bytes from it.</param>
+    public PinnedBuffer(int length, int aligned = 0)
     {
         Length = length;
         _array = GC.AllocateArray<TElement>(length + Slack + 64 / sizeof(TElement), pinned: true);
-        nuint address = (nuint)Unsafe.AsPointer(ref _array[0]);
-        _start = (int)((64 - address % 64) % 64) / sizeof(TElement);
+        nuint address = (nuint)Unsafe.AsPointer(ref _array[0]), end = address + (nuint)aligned * (nuint)sizeof(TElement);
+        _start = (int)((64 - end % 64) % 64) / sizeof(TElement);
         Pointer = (TElement*)address + _start;
     }
 
