@@ -38,7 +38,8 @@ internal static class LaneKernels
 
                 string[] operands = [.. functions[f].Inputs.Select(p => known[p])];
                 writer.Write($"var y{f} = {vector.Render(functions[f].Formula, operands, library.Functions)};");
-                writer.Write(vector.Store("y" + f, $"x{functions[f].Output} + i"));
+                if (functions[f].IsStored)
+                    writer.Write(vector.Store("y" + f, $"x{functions[f].Output} + i"));
                 known[functions[f].Output] = "y" + f;
             }
         }
@@ -225,7 +226,15 @@ internal static class LaneKernels
 }
 
 /// <summary>A function in a loop over floats: what it is of, and where its result goes, as places among the loop's pointers.</summary>
-internal sealed record LaneFunction(Expr Formula, EquatableArray<int> Inputs, int Output);
+internal sealed record LaneFunction(Expr Formula, EquatableArray<int> Inputs, int Output)
+{
+    /// <summary>Whether the result goes to memory, and not only to later functions of the loop.</summary>
+    public bool IsStored => Output >= 0;
+
+    /// <summary>The place of a result that stays in a register.</summary>
+    /// <param name="function">The function's place in the loop.</param>
+    public static int InRegister(int function) => -1 - function;
+}
 
 /// <summary>An operand of a sum along a row.</summary>
 internal sealed record RowOperand(string Pointer, RowKind Kind);

@@ -107,7 +107,7 @@ internal sealed class Lowering
             int first = i;
             int same = Fusion.Together(fused, i, n => Maps.IsFlat(n) && Maps.IsAlike(n.Output, fused[first].Output, Lanes));
             if (same > 0)
-                Maps.LowerFlat(this, [.. Enumerable.Range(first, same).Select(at => fused[at])]);
+                Maps.LowerFlat(this, [.. fused.Skip(first).Take(same)], Maps.Passing(fused, first, same, kept));
             else
                 Lower(fused[i]);
             i += Math.Max(same, 1);

@@ -61,6 +61,24 @@ internal static class NestLowering
         Extras = [.. kernel.Extras.Select(e => e.Along(loop))],
     };
 
+    /// <summary>The kernel with its one sum in ranges of equal length.</summary>
+    public static NestKernel InRanges(this NestKernel kernel, int ranges)
+    {
+        if (ranges == 1)
+            return kernel;
+        Loop sum = kernel.Sums[0];
+        int length = sum.Extent / ranges;
+        Access InRanges(Access access) => access.With(NestKernel.Range, access.Stride(sum.Name) * length);
+        return kernel with
+        {
+            Header = $"{kernel.Header} In {ranges} ranges.",
+            Outs = [.. kernel.Outs, new Loop(NestKernel.Range, ranges)],
+            Sums = [sum with { Extent = length }],
+            Left = InRanges(kernel.Left),
+            Right = InRanges(kernel.Right!),
+        };
+    }
+
     private static Access Along(this Access access, string loop) => access.With(loop, 0) with { LaneStride = access.Stride(loop) };
 
     /// <summary>The same operand with another stride for one loop.</summary>

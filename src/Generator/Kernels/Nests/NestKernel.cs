@@ -9,6 +9,11 @@ namespace Unrolled.Generator.Kernels.Nests;
 /// </summary>
 internal sealed record NestKernel
 {
+    /// <summary>
+    /// The name of the loop over the ranges of a sum: a loop over outputs that all go to one element, where they are added left to right.
+    /// </summary>
+    public const string Range = "range";
+
     /// <summary>The method's name, and the lines of its header comment: layer, shapes, order of sums.</summary>
     public required string Name { get; init; }
 

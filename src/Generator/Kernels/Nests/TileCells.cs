@@ -48,6 +48,9 @@ internal sealed class TileCells
     /// </summary>
     public IReadOnlyList<Cell> All { get; }
 
+    /// <summary>Whether a cell's sum is whole, or the first of its ranges, which becomes the result.</summary>
+    public static bool IsFirstRange(Cell cell) => !cell.Offsets.TryGetValue(NestKernel.Range, out int range) || range == 0;
+
     /// <summary>The operand's pointer for this tile.</summary>
     public string Pointer(Access access) => _pointers[access.Pointer];
 

@@ -42,6 +42,7 @@ internal sealed class TileEmitter
         if (!open)
             tile.Start();
         sums.Emit(open);
+        tile.AddRanges();
         if (kernel.Lane.Sum)
             tile.FinishFolded();
         else
@@ -60,6 +61,8 @@ internal sealed class TileEmitter
         var loaded = new Dictionary<int, string>();
         string From(Cell cell)
         {
+            if (!TileCells.IsFirstRange(cell))
+                return $"{cell.Name} = {Vector.Zero}";
             int place = _kernel.Bias is null ? 0 : _cells.Place(_kernel.Bias, cell);
             string start = loaded.TryGetValue(place, out string? same) ? same
                 : _kernel.Bias is null ? first : _cells.Read(_kernel.Bias, cell);
@@ -88,14 +91,28 @@ internal sealed class TileEmitter
             _statements.Write($"{string.Join(" = ", _cells.All.Select(static c => c.Name))} = {Vector.Zero};");
     }
 
+    /// <summary>Adds the sums of each output's further ranges to that of the first, left to right.</summary>
+    private void AddRanges()
+    {
+        if (_kernel.Outs.All(static l => l.Name != NestKernel.Range))
+            return;
+        foreach (IGrouping<int, Cell> ranges in _cells.All.GroupBy(c => _cells.Place(_kernel.Output, c)))
+        {
+            Cell[] ordered = [.. ranges.OrderBy(static c => c.Offsets[NestKernel.Range])];
+            foreach (Cell next in ordered.Skip(1))
+                _statements.Write($"{ordered[0].Name} = {Vector.Call("Add", ordered[0].Name, next.Name)};");
+        }
+    }
+
     private void Finish()
     {
         string output = _cells.Pointer(_kernel.Output);
         // Cells that share an operand of the epilogue come together: it is in a register for that time only.
         Access? shared = _kernel.Extras.FirstOrDefault(static e => e.LaneStride == 0);
+        Cell[] results = [.. _cells.All.Where(TileCells.IsFirstRange)];
         IEnumerable<Cell> cells = shared is null
-            ? _cells.All
-            : _cells.All.GroupBy(c => _cells.Place(shared, c)).SelectMany(static g => g);
+            ? results
+            : results.GroupBy(c => _cells.Place(shared, c)).SelectMany(static g => g);
         var broadcasts = new HashSet<string>();
         foreach (Cell cell in cells)
         {

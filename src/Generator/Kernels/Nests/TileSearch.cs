@@ -91,13 +91,14 @@ internal static class TileSearch
         int most = pooling ? MostPooled : folds ? MostFoldedSums : isa.Registers - OtherRegisters;
         int vectors = (kernel.Lane.Extent + vector.Lanes - 1) / vector.Lanes;
         (int least, int greatest) = kernel.Lane.Sum ? (vectors, vectors) : (1, Math.Min(vectors, MostLaneVectors));
-        Tile best = new(-1, 1, -1, 1, least);
+        int range = RangeOf(kernel), ranges = range < 0 ? 1 : kernel.Outs[range].Extent;
+        Tile best = new(-1, 1, range, ranges, least);
         double fewest = cost.Cycles(best);
         foreach ((int first, int second) in Pairs(kernel, unrolledSums))
         {
             for (int i = 1; i <= Most(first); i++)
             {
-                for (int j = 1; j <= Most(second) && i * j <= most; j++)
+                for (int j = second == range ? ranges : 1; j <= Most(second) && i * j <= most; j++)
                 {
                     for (int v = least; v <= greatest && i * j * v < isa.Registers; v++)
                     {
@@ -150,11 +151,17 @@ internal static class TileSearch
     private static IEnumerable<(int First, int Second)> Pairs(NestKernel kernel, int unrolledSums)
     {
         bool MayBeTiled(Loop loop) => loop.Extent > 1 && !IsClamped(kernel, loop, unrolledSums);
-        int[] loops = [.. Enumerable.Range(0, kernel.Outs.Count).Where(l => MayBeTiled(kernel.Outs[l]))];
-        if (loops.Length < 2)
-            return [(loops.Length == 0 ? -1 : loops[0], -1)];
+        int range = RangeOf(kernel);
+        int[] loops = [.. Enumerable.Range(0, kernel.Outs.Count).Where(l => l != range && MayBeTiled(kernel.Outs[l]))];
+        if (loops.Length == 0)
+            return [(-1, range)];
+        if (loops.Length < 2 || range >= 0)
+            return loops.Select(l => (l, range));
         return loops.SelectMany((a, i) => loops.Skip(i + 1).Select(b => (a, b)));
     }
+
+    /// <summary>The loop over a sum's ranges, all of which a tile has; -1 where the sum is one chain.</summary>
+    private static int RangeOf(NestKernel kernel) => kernel.Outs.ToList().FindIndex(static l => l.Name == NestKernel.Range);
 
     /// <summary>An output loop whose taps are a loop of their own is walked one by one: its bounds are clamped at run time.</summary>
     private static bool IsClamped(NestKernel kernel, Loop loop, int unrolledSums)

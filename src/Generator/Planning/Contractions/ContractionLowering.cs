@@ -57,7 +57,10 @@ internal enum SumOrder
     /// <summary>Term by term as the nest has them, in each lane.</summary>
     Terms,
 
-    /// <summary>The same for each sample of a lane group, whose sums are then folded 16→8→4→2→1; groups one behind the other.</summary>
+    /// <summary>Term by term in each of a fixed number of contiguous ranges, which are added left to right.</summary>
+    Ranges,
+
+    /// <summary>Term by term for each sample of a lane group, whose sums are then folded 16→8→4→2→1; groups one behind the other.</summary>
     TermsThenLanes,
 
     /// <summary>The nest's terms for each sample, and samples one behind the other.</summary>

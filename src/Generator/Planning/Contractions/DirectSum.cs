@@ -18,7 +18,7 @@ internal sealed class DirectSum : ContractionLowering
     public override string Name => "direct";
 
     public override SumOrder OrderOf(Contraction contraction) =>
-        contraction.Output is Gradient ? SumOrder.TermsThenLanes : SumOrder.Terms;
+        contraction.Output is Gradient ? SumOrder.TermsThenLanes : SumRanges.Of(contraction) > 1 ? SumOrder.Ranges : SumOrder.Terms;
 
     public override bool Takes(Contraction contraction) => true;
 
@@ -52,7 +52,7 @@ internal sealed class DirectSum : ContractionLowering
         NestOperands operands = lowering.Lanes == LaneAxis.Samples
             ? NestOperands.OfGroup(fused, contraction, nest)
             : FeatureLanes.Of(lowering.Places, fused, contraction, nest);
-        (NestKernel kernel, IReadOnlyList<int> shifts) = operands.Kernel.Rebased();
+        (NestKernel kernel, IReadOnlyList<int> shifts) = operands.Kernel.InRanges(SumRanges.Of(contraction)).Rebased();
         Address[] sources = [.. operands.Sources.Select((tensor, i) => lowering.Places.Read(tensor, operands.Layouts[i]))];
         Address target = lowering.Places.Write(fused.Output);
         // The result stands behind the operands of the sum and in front of the epilogue's.

@@ -13,7 +13,7 @@ internal static class Maps
     public static void Lower(Lowering lowering, FusedNode fused, Map map)
     {
         if (IsFlat(fused))
-            LowerFlat(lowering, [fused]);
+            LowerFlat(lowering, [fused], []);
         else if (map.Output is Value)
             AlongAxes(lowering, fused, map);
         else
@@ -29,8 +29,32 @@ internal static class Maps
         ? a.Shape.Length == b.Shape.Length
         : a.Shape == b.Shape && Layout.Natural((Value)a, lanes) == Layout.Natural((Value)b, lanes);
 
+    /// <summary>The results that only later functions of the same loop take: they need no memory.</summary>
+    /// <param name="nodes">The operations in order.</param>
+    /// <param name="first">Where the loop's begin.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="kept">What is needed besides.</param>
+    public static HashSet<Tensor> Passing(IReadOnlyList<FusedNode> nodes, int first, int count, HashSet<Value> kept)
+    {
+        HashSet<Tensor> made = [.. nodes.Skip(first).Take(count).Select(static n => n.Output)];
+        bool IsInside(int node) => node >= first && node < first + count;
+        var outside = new HashSet<Value>(kept);
+        for (int node = 0; node < nodes.Count; node++)
+        {
+            IEnumerable<Tensor> touched = nodes[node].Node.Inputs.Concat(nodes[node].Extras.Select(static e => e.Tensor));
+            // What the loop itself reads as another part of the same value is in memory.
+            touched = IsInside(node) ? touched.Where(t => !made.Contains(t)) : [.. touched, nodes[node].Output, .. nodes[node].Node.Writes];
+            outside.UnionWith(touched.OfType<Value>().Select(static v => v.Root));
+        }
+
+        return [.. made.Where(t => t is Value { Viewed: null } value && !outside.Contains(value.Root))];
+    }
+
     /// <summary>Functions over values that lie alike, in one loop.</summary>
-    public static void LowerFlat(Lowering lowering, IReadOnlyList<FusedNode> maps)
+    /// <param name="lowering">Takes the call.</param>
+    /// <param name="maps">The functions.</param>
+    /// <param name="passing">Results that need no memory.</param>
+    public static void LowerFlat(Lowering lowering, IReadOnlyList<FusedNode> maps, HashSet<Tensor> passing)
     {
         Layout layout = Layout.Natural((Value)maps[0].Output, lowering.Lanes);
         var places = new List<Address>();
@@ -43,12 +67,16 @@ internal static class Maps
         }
 
         var functions = new List<LaneFunction>();
+        var inRegisters = new Dictionary<Tensor, int>();
         foreach (FusedNode fused in maps)
         {
             IEnumerable<Tensor> operands = fused.Node.Inputs.Concat(fused.Extras.Select(static e => e.Tensor));
-            int[] inputs = [.. operands.Select(t => PointerOf(lowering.Places.Read(t, layout)))];
-            functions.Add(new LaneFunction(
-                fused.Compose((Map)fused.Node), new(inputs), PointerOf(lowering.Places.Write(fused.Output))));
+            int[] inputs =
+                [.. operands.Select(t => inRegisters.TryGetValue(t, out int known) ? known : PointerOf(lowering.Places.Read(t, layout)))];
+            int output = passing.Contains(fused.Output)
+                ? inRegisters[fused.Output] = LaneFunction.InRegister(functions.Count)
+                : PointerOf(lowering.Places.Write(fused.Output));
+            functions.Add(new LaneFunction(fused.Compose((Map)fused.Node), new(inputs), output));
         }
 
         string name = Names.Of(maps[0], null), header = string.Join("\n", maps.Select(static m => Names.Header(m, null)));
