@@ -76,7 +76,7 @@ internal sealed record Workload<T>(string Name, Func<ulong, T> Make) : Workload(
                 Report.Same(Name, $"losses of step {step}", [loss], [theirLoss], step == 0 ? 1e-4f : Tolerance);
         }
 
-        var (ours, peer) = Timing.ByTurns(() => _sink += data.Step(trainer), () => _sink += theirs.Step(), rounds);
+        var (ours, peer) = Timing.ByTurns(() => _sink += data.Step(trainer), () => _sink += theirs.Step(), rounds, threads);
         Report.Row(Name, batch, threads, ours.Per(batch), "TorchSharp", peer.Per(batch));
     }
 
@@ -116,7 +116,7 @@ internal sealed record Workload<T>(string Name, Func<ulong, T> Make) : Workload(
         own();
         peer();
         Report.Same(Name, "predictions", ours, theirs, 1e-4f);
-        var (first, second) = Timing.ByTurns(own, peer, rounds);
+        var (first, second) = Timing.ByTurns(own, peer, rounds, threads);
         _sink += ours[0] + theirs[0];
         Report.Row(Name, batch, threads, first.Per(batch), "ONNXRuntime", second.Per(batch));
     }

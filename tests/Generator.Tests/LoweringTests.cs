@@ -70,9 +70,28 @@ public class LoweringTests
         Assert.Equal(123, one.Phases[0].Group.OfType<Statement.Repeat>().Single(static r => r.Counter == "stretch").Count);
     }
 
+    /// <summary>Few outputs have few chains of multiply-adds, each of which waits for itself; equal ranges of a sum give them more.</summary>
+    [Theory]
+    [InlineData("Input(16), Dense(16), MeanSquaredError", 4)]
+    [InlineData("Input(32), Dense(32), MeanSquaredError", 4)]
+    [InlineData("Input(64), Dense(64), MeanSquaredError", 2)]
+    [InlineData("Input(64), Dense(128), MeanSquaredError", 1)]
+    [InlineData("Input(8), Dense(8), MeanSquaredError", 2)]
+    [InlineData("Input(13), Dense(8), MeanSquaredError", 1)]
+    [InlineData("Input(5, 16), Dense(16), MeanSquaredError", 4)]
+    [InlineData("Input(5, 16), Gru(16), MeanSquaredError", 2)]
+    [InlineData("Input(16, 4, 4), Conv2D(16, 1), MeanSquaredError", 1)]
+    [InlineData("Input(4, 4, 4), Flatten, Dense(16), MeanSquaredError", 1)]
+    public void Few_outputs_are_summed_in_ranges(string attributes, int ranges)
+    {
+        Recipe recipe = Recipe.Predict(Build(attributes), LaneAxis.Features);
+        Assert.All(Contractions(recipe), c => Assert.Equal(ranges, SumRanges.Of(c.Contraction)));
+    }
+
     /// <summary>A value has the same bits whichever program computes it, as every program sums it in one order.</summary>
     [Theory]
     [InlineData("Input(8, 5), Gru(6, ReturnSequences = true), Dense(3), Softmax, MeanSquaredError")]
+    [InlineData("Input(16), Dense(16), ReLU, Dense(8), SoftmaxCrossEntropy")]
     [InlineData("Input(3, 9, 9), Conv2D(4, 3, Padding = 1), BatchNorm, AvgPool2D(3), Flatten, Dense(2), SoftmaxCrossEntropy")]
     [InlineData("Input(16, 9, 9), Conv2D(16, 3, Padding = 1), ReLU, Conv2D(32, 3), Flatten, Dense(2), SoftmaxCrossEntropy")]
     [InlineData(Wide)]
