@@ -25,22 +25,34 @@ internal static class LaneKernels
     {
         Vector vector = library.Isa.Widest;
         var writer = new CodeWriter();
-        using (writer.Block($"for (int i = 0; i < {length}; i += {vector.Lanes})"))
+        // An elementary function is a chain of some twenty operations that wait for each other: two vectors take turns.
+        bool waits = functions.Any(static f => f.Formula.CallsFunctions);
+        int vectors = waits && length % (2 * vector.Lanes) == 0 ? 2 : 1;
+        using (writer.Block($"for (int i = 0; i < {length}; i += {vectors * vector.Lanes})"))
         {
-            var known = new Dictionary<int, string>();
-            for (int f = 0; f < functions.Count; f++)
+            var known = new Dictionary<(int Pointer, int Vector), string>();
+            foreach ((LaneFunction function, int f) in functions.Select(static (function, f) => (function, f)))
             {
-                foreach (int input in functions[f].Inputs.Where(p => !known.ContainsKey(p)))
+                for (int v = 0; v < vectors; v++)
+                    Evaluate(function, f, v);
+            }
+
+            void Evaluate(LaneFunction function, int f, int v)
+            {
+                string suffix = v == 0 ? "" : "_" + v;
+                string At(int pointer) => Text.Plus($"x{pointer} + i", v * vector.Lanes);
+                foreach (int input in function.Inputs.Where(p => !known.ContainsKey((p, v))))
                 {
-                    known[input] = "v" + input;
-                    writer.Write($"var v{input} = {vector.Load($"x{input} + i")};");
+                    known[(input, v)] = $"v{input}{suffix}";
+                    writer.Write($"var v{input}{suffix} = {vector.Load(At(input))};");
                 }
 
-                string[] operands = [.. functions[f].Inputs.Select(p => known[p])];
-                writer.Write($"var y{f} = {vector.Render(functions[f].Formula, operands, library.Functions)};");
-                if (functions[f].IsStored)
-                    writer.Write(vector.Store("y" + f, $"x{functions[f].Output} + i"));
-                known[functions[f].Output] = "y" + f;
+                string result = $"y{f}{suffix}";
+                string[] operands = [.. function.Inputs.Select(p => known[(p, v)])];
+                writer.Write($"var {result} = {vector.Render(function.Formula, operands, library.Functions)};");
+                if (function.IsStored)
+                    writer.Write(vector.Store(result, At(function.Output)));
+                known[(function.Output, v)] = result;
             }
         }
 

@@ -1,4 +1,3 @@
-using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 
 namespace Unrolled.Generator.Planning;
@@ -12,6 +11,9 @@ internal static class Remaking
 {
     /// <summary>Floats of a sample from which on a group's value is more than stays in a first-level cache beside others.</summary>
     private const int LeastFloats = 1024;
+
+    /// <summary>Instructions that take no longer than a vector from memory: a normalisation has 3, most activations fewer.</summary>
+    private const int MostInstructions = 8;
 
     /// <summary>Adds the operations to the phases that need them.</summary>
     /// <param name="phases">The phases in order.</param>
@@ -78,16 +80,7 @@ internal static class Remaking
 
     /// <summary>Whether a function takes few instructions and one value of its result's shape, besides numbers that samples share.</summary>
     private static bool IsCheap(Map map) => map.Output is Value { Viewed: null, Part: null } output
-        && output.Shape.Length >= LeastFloats && Source(map) is { Viewed: null, Part: null } && IsCheap(map.Formula);
-
-    private static bool IsCheap(Expr formula) => formula switch
-    {
-        Expr.Operand or Expr.Constant => true,
-        Expr.Binary binary => IsCheap(binary.Left) && IsCheap(binary.Right),
-        Expr.Select select => new[] { select.Left, select.Right, select.Then, select.Otherwise }.All(IsCheap),
-        Expr.Formula named => IsCheap(named.Body) && named.Arguments.All(IsCheap),
-        _ => false,
-    };
+        && output.Shape.Length >= LeastFloats && Source(map) is { Viewed: null, Part: null } && map.Formula.Cost <= MostInstructions;
 
     private static Value? Source(Map map)
     {

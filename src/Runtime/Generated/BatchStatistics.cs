@@ -4,7 +4,7 @@ namespace Unrolled.Generated;
 
 /// <summary>
 /// Statistics of a whole batch for each channel: groups leave theirs, which are merged in the order of groups. Sums are
-/// in double, in an order that the batch's size alone decides. Called by generated code.
+/// in double, in an order that the batch's size alone decides: samples of a group by halves, groups one behind the other. Called by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class BatchStatistics
@@ -19,19 +19,16 @@ public static unsafe class BatchStatistics
     public static void Moments(float* means, float* squares, int channels, int positions, int count, float* partial)
     {
         float* sums = partial + Padded(channels);
-        for (int c = 0; c < channels; c++, means += Lanes.Width)
+        var present = SampleDoubles.Present(count);
+        for (int c = 0; c < channels; c++)
         {
-            double sum = 0;
-            for (int lane = 0; lane < count; lane++)
-                sum += means[lane];
-            double mean = sum / count, square = 0;
-            for (int lane = 0; lane < count; lane++)
-            {
-                double distance = means[lane] - mean;
-                square += positions * (distance * distance) + (squares == null ? 0 : squares[c * Lanes.Width + lane]);
-            }
+            var samples = SampleDoubles.Load(means + (nint)c * Lanes.Width, present);
+            double mean = samples.Sum() / count;
+            SampleDoubles distances = samples.Squares(mean, positions, present);
+            if (squares != null)
+                distances += SampleDoubles.Load(squares + (nint)c * Lanes.Width, present);
             partial[c] = (float)mean;
-            sums[c] = (float)square;
+            sums[c] = (float)distances.Sum();
         }
     }
 
@@ -82,13 +79,9 @@ public static unsafe class BatchStatistics
     /// <param name="partial">Receives the sums.</param>
     public static void Sums(float* sums, int channels, int count, float* partial)
     {
-        for (int c = 0; c < channels; c++, sums += Lanes.Width)
-        {
-            double sum = 0;
-            for (int lane = 0; lane < count; lane++)
-                sum += sums[lane];
-            partial[c] = (float)sum;
-        }
+        var present = SampleDoubles.Present(count);
+        for (int c = 0; c < channels; c++)
+            partial[c] = (float)SampleDoubles.Load(sums + (nint)c * Lanes.Width, present).Sum();
     }
 
     /// <summary>The batch's sums from those of its groups, and the means over all numbers.</summary>
