@@ -48,6 +48,10 @@ internal sealed record Recipe(LaneAxis Lanes, IReadOnlyCollection<Stage> Stages,
         // Tokens are read where they lie.
         IEnumerable<Node> input = graph.Input.Tokens > 0 ? [] : [new TakeInput(graph.Input)];
         IReadOnlyList<Node> all = [.. input, .. nodes];
-        return new(lanes, stages, lanes == LaneAxis.Samples ? StepWise.Of(all) : all) { IsStream = graph.IsStream, InputLength = graph.Input.Shape.Length };
+        return new(lanes, stages, lanes == LaneAxis.Samples ? StepWise.Of(all) : all)
+        {
+            IsStream = graph.IsStream,
+            InputLength = graph.Input.Shape.Length,
+        };
     }
 }

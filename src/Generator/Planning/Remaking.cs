@@ -3,9 +3,9 @@ using Unrolled.Generator.Graphs;
 namespace Unrolled.Generator.Planning;
 
 /// <summary>
-/// Values that a later phase makes again rather than take from the batch's memory: cheap functions of one value that this phase reads anyhow,
-/// such as a normalisation and the activation behind it. What a batch keeps of a convolutional network is more than a cache holds, so that each
-/// such value would be written to memory once and read from there once.
+/// Values that a later phase makes again rather than take from the batch's memory: cheap functions of one value that this phase reads
+/// anyhow, such as a normalisation and the activation behind it. What a batch keeps of a convolutional network is more than a cache holds,
+/// so that each such value would be written to memory once and read from there once.
 /// </summary>
 internal static class Remaking
 {
@@ -61,8 +61,8 @@ internal static class Remaking
                     cheap[(Value)map.Output] = map;
                 if (node is HandOut { Output: Value handed })
                     fixedInMemory.Add(handed.Root);
-                if (node is Contraction contraction)
-                    fixedInMemory.UnionWith(ContractionLowering.Choose(contraction, stages).ReadByChunk(contraction).Select(static v => v.Root));
+                if (node is Contraction sum)
+                    fixedInMemory.UnionWith(ContractionLowering.Choose(sum, stages).ReadByChunk(sum).Select(static v => v.Root));
             }
 
             fixedInMemory.UnionWith(phases[phase].Wide.Concat(phases[phase].Merge).SelectMany(Read));
@@ -78,7 +78,7 @@ internal static class Remaking
 
     private static IEnumerable<Value> Read(Node node) => node.Inputs.OfType<Value>().Select(static v => v.Root);
 
-    /// <summary>Whether a function takes few instructions and one value of its result's shape, besides numbers that samples share.</summary>
+    /// <summary>Whether a function takes few instructions, and besides numbers that samples share one value of its result's shape.</summary>
     private static bool IsCheap(Map map) => map.Output is Value { Viewed: null, Part: null } output
         && output.Shape.Length >= LeastFloats && Source(map) is { Viewed: null, Part: null } && map.Formula.Cost <= MostInstructions;
 

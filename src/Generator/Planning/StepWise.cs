@@ -3,9 +3,9 @@ using Unrolled.Generator.Graphs;
 namespace Unrolled.Generator.Planning;
 
 /// <summary>
-/// Products over all steps of a sequence that only the loop over steps reads, each step its own: they move into the loop, so that what they
-/// give is still in the first-level cache when it is read, and needs memory for one step. A lane group's tiles are as good for one step as for
-/// several; one sample keeps them outside, where a weight that is loaded serves several steps.
+/// Products over all steps of a sequence that only the loop over steps reads, each step its own: they move into the loop, so that what
+/// they give is still in the first-level cache when it is read, and needs memory for one step. A lane group's tiles are as good for one
+/// step as for several; one sample keeps them outside, where a weight that is loaded serves several steps.
 /// </summary>
 internal static class StepWise
 {
@@ -19,11 +19,14 @@ internal static class StepWise
         {
             Contraction { Output: Value output } when moved.ContainsKey(output) => [],
             Scan scan when scan.Inputs.OfType<Value>().Where(moved.ContainsKey).ToArray() is { Length: > 0 } read =>
-                [new Scan(scan.Layer, (Value)scan.Output, scan.Count, [.. read.Select(v => OfStep(moved[v])), .. scan.Body], scan.Backward)],
+                [With(scan, read.Select(value => OfStep(moved[value])))],
             _ => [node],
         };
         return [.. nodes.SelectMany(Rest)];
     }
+
+    private static Scan With(Scan scan, IEnumerable<Node> first) =>
+        new(scan.Layer, (Value)scan.Output, scan.Count, [.. first, .. scan.Body], scan.Backward);
 
     private static Dictionary<Value, Contraction> Movable(IReadOnlyList<Node> nodes)
     {
@@ -43,8 +46,12 @@ internal static class StepWise
     /// <summary>Whether a contraction's step is the first axis of its result and of its operand, and of nothing else.</summary>
     private static bool IsOfSteps(Contraction contraction)
     {
-        if (contraction is not { Left: { Viewed: null } left, Right: Parameter, Nests: [var nest], BiasAt: not null } || Wide.IsWide(contraction))
+        if (contraction is not { Left: { Viewed: null } left, Right: Parameter, Nests: [var nest], BiasAt: not null }
+            || Wide.IsWide(contraction))
+        {
             return false;
+        }
+
         string step = nest.Output[0].Terms is [{ Coefficient: 1 } only] ? only.Dim : "";
         bool Uses(Coordinate at) => at.Coefficient(step) != 0;
         return nest.Left[0].Terms is [{ Coefficient: 1 } first] && first.Dim == step && nest.Left[0].Constant == 0
@@ -64,6 +71,7 @@ internal static class StepWise
             Output = new([.. nest.Output.Skip(1)]),
             Left = new([.. nest.Left.Skip(1)]),
         };
-        return new Contraction(of.Layer, ((Value)of.Output).AtStep(0), left, of.Right, of.Bias, [one], of.Join, of.Scale) { BiasAt = of.BiasAt };
+        Value output = ((Value)of.Output).AtStep(0);
+        return new Contraction(of.Layer, output, left, of.Right, of.Bias, [one], of.Join, of.Scale) { BiasAt = of.BiasAt };
     }
 }

@@ -4,7 +4,8 @@ namespace Unrolled.Generated;
 
 /// <summary>
 /// Statistics of a whole batch for each channel: groups leave theirs, which are merged in the order of groups. Sums are
-/// in double, in an order that the batch's size alone decides: samples of a group by halves, groups one behind the other. Called by generated code.
+/// in double, in an order that the batch's size alone decides: samples of a group by halves, groups one behind the
+/// other. Called by generated code.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class BatchStatistics

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Unrolled.Memory;
 
 /// <summary>
-/// Elements that the garbage collector does not move, aligned to 64 bytes from one of them on, with slack behind the end so that a vector load that starts
-/// inside may end outside. A span over them stays valid as long as it is held, because it keeps the array alive.
+/// Elements that the garbage collector does not move, aligned to 64 bytes from one of them on, with slack behind the end so
+/// that a vector load that starts inside may end outside.
+/// A span over them stays valid as long as it is held, because it keeps the array alive.
 /// </summary>
 internal sealed unsafe class PinnedBuffer<TElement> where TElement : unmanaged
 {
@@ -18,7 +19,7 @@ internal sealed unsafe class PinnedBuffer<TElement> where TElement : unmanaged
     private readonly int _start;
 
     /// <param name="length">Elements.</param>
-    /// <param name="aligned">The element that begins at a multiple of 64 bytes, and with it every one that is so many bytes from it.</param>
+    /// <param name="aligned">The element that begins at a multiple of 64 bytes.</param>
     public PinnedBuffer(int length, int aligned = 0)
     {
         Length = length;
