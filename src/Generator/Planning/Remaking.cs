@@ -78,7 +78,7 @@ internal static class Remaking
 
     private static IEnumerable<Value> Read(Node node) => node.Inputs.OfType<Value>().Select(static v => v.Root);
 
-    /// <summary>Whether a function takes few instructions, and besides numbers that samples share one value of its result's shape.</summary>
+    /// <summary>Whether a function takes few instructions and, besides numbers that samples share, one value of its shape.</summary>
     private static bool IsCheap(Map map) => map.Output is Value { Viewed: null, Part: null } output
         && output.Shape.Length >= LeastFloats && Source(map) is { Viewed: null, Part: null } && map.Formula.Cost <= MostInstructions;
 
