@@ -42,6 +42,21 @@ namespace Unrolled.Numerics.Tests;
 [JsonDerivedType(typeof(SiLU), nameof(SiLU))]
 [JsonDerivedType(typeof(Softplus), nameof(Softplus))]
 [JsonDerivedType(typeof(HardSwish), nameof(HardSwish))]
+[JsonDerivedType(typeof(ReLU6), nameof(ReLU6))]
+[JsonDerivedType(typeof(Clip), nameof(Clip))]
+[JsonDerivedType(typeof(SELU), nameof(SELU))]
+[JsonDerivedType(typeof(CELU), nameof(CELU))]
+[JsonDerivedType(typeof(HardSigmoid), nameof(HardSigmoid))]
+[JsonDerivedType(typeof(Softsign), nameof(Softsign))]
+[JsonDerivedType(typeof(Mish), nameof(Mish))]
+[JsonDerivedType(typeof(ThresholdedReLU), nameof(ThresholdedReLU))]
+[JsonDerivedType(typeof(Exp), nameof(Exp))]
+[JsonDerivedType(typeof(Log), nameof(Log))]
+[JsonDerivedType(typeof(Sqrt), nameof(Sqrt))]
+[JsonDerivedType(typeof(Abs), nameof(Abs))]
+[JsonDerivedType(typeof(Neg), nameof(Neg))]
+[JsonDerivedType(typeof(Reciprocal), nameof(Reciprocal))]
+[JsonDerivedType(typeof(Pow), nameof(Pow))]
 [JsonDerivedType(typeof(Softmax), nameof(Softmax))]
 [JsonDerivedType(typeof(LogSoftmax), nameof(LogSoftmax))]
 [JsonDerivedType(typeof(SoftmaxCrossEntropy), nameof(SoftmaxCrossEntropy))]
@@ -292,7 +307,13 @@ internal sealed record ELU(double? Alpha = null) : Layer
     protected override IEnumerable<object> Arguments() => Alpha is { } alpha ? [alpha] : [];
 }
 
-internal sealed record GELU : Layer;
+internal sealed record GELU : Layer
+{
+    /// <summary>The name of a member of the enumeration of forms.</summary>
+    public string? Approximate { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Approximate), Member.Of("GELUApproximation", Approximate))];
+}
 
 internal sealed record SiLU : Layer;
 
@@ -302,6 +323,57 @@ internal sealed record Softplus(double? Beta = null, double? Threshold = null) :
 }
 
 internal sealed record HardSwish : Layer;
+
+internal sealed record ReLU6 : Layer;
+
+internal sealed record Clip(double? Min = null, double? Max = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => (Min, Max) switch
+    {
+        ({ } min, { } max) => [min, max],
+        ({ } min, null) => [min],
+        (null, { } max) => [new Member(FormattableString.Invariant($"max: {max}"))],
+        _ => [],
+    };
+}
+
+internal sealed record SELU : Layer;
+
+internal sealed record CELU(double? Alpha = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => Alpha is { } alpha ? [alpha] : [];
+}
+
+internal sealed record HardSigmoid(double? Alpha = null, double? Beta = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => Alpha is { } alpha ? Beta is { } beta ? [alpha, beta] : [alpha] : [];
+}
+
+internal sealed record Softsign : Layer;
+
+internal sealed record Mish : Layer;
+
+internal sealed record ThresholdedReLU(double? Alpha = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => Alpha is { } alpha ? [alpha] : [];
+}
+
+internal sealed record Exp : Layer;
+
+internal sealed record Log : Layer;
+
+internal sealed record Sqrt : Layer;
+
+internal sealed record Abs : Layer;
+
+internal sealed record Neg : Layer;
+
+internal sealed record Reciprocal : Layer;
+
+internal sealed record Pow(double Exponent) : Layer
+{
+    protected override IEnumerable<object> Arguments() => [Exponent];
+}
 
 internal sealed record Softmax : Layer;
 

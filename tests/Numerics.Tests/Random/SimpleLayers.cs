@@ -34,8 +34,17 @@ internal sealed class SimpleLayers(Dice dice)
         Name = dice.Chance(6) ? $"given{_names++}" : null,
     };
 
-    private Layer Activation() => dice.Between(0, 12) switch
+    private Layer Activation() => dice.Between(0, 21) switch
     {
+        13 => new ReLU6(),
+        14 => dice.Chance(50) ? new Clip(-0.5, dice.Maybe(0.4, 50)) : new Clip(Max: 0.3),
+        15 => new SELU(),
+        16 => new CELU(dice.Maybe(0.5)),
+        17 => dice.Chance(50) ? new HardSigmoid() : new HardSigmoid(0.7, 0.4),
+        18 => new Softsign(),
+        19 => new Mish(),
+        20 => dice.Chance(50) ? new Abs() : new Neg(),
+        21 => dice.Chance(50) ? new Pow(dice.Between(2, 3)) : new GELU { Approximate = "Tanh" },
         0 or 1 => new ReLU(),
         2 => new LeakyReLU(dice.Maybe(0.3)),
         3 => new Sigmoid(),
