@@ -57,6 +57,14 @@ namespace Unrolled.Numerics.Tests;
 [JsonDerivedType(typeof(Neg), nameof(Neg))]
 [JsonDerivedType(typeof(Reciprocal), nameof(Reciprocal))]
 [JsonDerivedType(typeof(Pow), nameof(Pow))]
+[JsonDerivedType(typeof(Subtract), nameof(Subtract))]
+[JsonDerivedType(typeof(Multiply), nameof(Multiply))]
+[JsonDerivedType(typeof(Divide), nameof(Divide))]
+[JsonDerivedType(typeof(Maximum), nameof(Maximum))]
+[JsonDerivedType(typeof(Minimum), nameof(Minimum))]
+[JsonDerivedType(typeof(Scale), nameof(Scale))]
+[JsonDerivedType(typeof(Offset), nameof(Offset))]
+[JsonDerivedType(typeof(PReLU), nameof(PReLU))]
 [JsonDerivedType(typeof(Softmax), nameof(Softmax))]
 [JsonDerivedType(typeof(LogSoftmax), nameof(LogSoftmax))]
 [JsonDerivedType(typeof(SoftmaxCrossEntropy), nameof(SoftmaxCrossEntropy))]
@@ -374,6 +382,20 @@ internal sealed record Pow(double Exponent) : Layer
 {
     protected override IEnumerable<object> Arguments() => [Exponent];
 }
+
+/// <summary>A layer with a parameter for each channel, or one for all elements.</summary>
+internal abstract record ChannelMapLayer : WeightedLayer
+{
+    public bool? Shared { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Shared), Shared), .. base.Options()];
+}
+
+internal sealed record Scale : ChannelMapLayer;
+
+internal sealed record Offset : ChannelMapLayer;
+
+internal sealed record PReLU : ChannelMapLayer;
 
 internal sealed record Softmax : Layer;
 

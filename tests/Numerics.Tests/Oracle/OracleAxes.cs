@@ -51,7 +51,7 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
             Conv1D or MaxPool1D or AvgPool1D => Settle(channelsFirst: true),
             Dense or LayerNorm or RecurrentLayer or Softmax or LogSoftmax or SoftmaxCrossEntropy => Settle(channelsFirst: false),
             // These act on channels, wherever they lie.
-            BatchNorm or Concat => Settle(channelsFirst: false) || true,
+            BatchNorm or Concat or ChannelMapLayer { Shared: not true } => Settle(channelsFirst: false) || true,
             _ => true,
         };
         if (!fits)

@@ -71,6 +71,7 @@ internal abstract class OracleLayer(int[] output)
     {
         BatchNorm norm => new OracleBatchNorm(norm, name, input, channelsFirst),
         LayerNorm norm => new OracleLayerNorm(norm, name, input),
+        ChannelMapLayer map => new OracleChannelMap(map, name, input, channelsFirst),
         RecurrentLayer recurrent => new OracleRecurrent(recurrent, name, input),
         Embedding embedding => new OracleEmbedding(embedding, name, input),
         Dropout dropout => new OracleDropout(dropout, input),

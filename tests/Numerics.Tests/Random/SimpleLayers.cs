@@ -75,9 +75,15 @@ internal sealed class SimpleLayers(Dice dice)
         return [first, .. Factors(length / first, axes - 1)];
     }
 
-    private WeightedLayer Norm(int axes) => Options(axes == 3 || dice.Chance(50)
+    private WeightedLayer Norm(int axes) => dice.Chance(25) ? ChannelMap() : Options(axes == 3 || dice.Chance(50)
         ? new BatchNorm { Momentum = dice.Maybe(0.3), Epsilon = dice.Maybe(0.01) }
         : new LayerNorm { Epsilon = dice.Maybe(0.01) });
+
+    private WeightedLayer ChannelMap()
+    {
+        ChannelMapLayer layer = dice.Between(0, 2) switch { 0 => new Scale(), 1 => new Offset(), _ => new PReLU() };
+        return Options(layer with { Shared = dice.Maybe(dice.Chance(80), 30) });
+    }
 
     private WeightedLayer Row() => Options(new Dense(Units()));
 
