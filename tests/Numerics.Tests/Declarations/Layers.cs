@@ -65,6 +65,10 @@ namespace Unrolled.Numerics.Tests;
 [JsonDerivedType(typeof(Scale), nameof(Scale))]
 [JsonDerivedType(typeof(Offset), nameof(Offset))]
 [JsonDerivedType(typeof(PReLU), nameof(PReLU))]
+[JsonDerivedType(typeof(RMSNorm), nameof(RMSNorm))]
+[JsonDerivedType(typeof(GroupNorm), nameof(GroupNorm))]
+[JsonDerivedType(typeof(InstanceNorm), nameof(InstanceNorm))]
+[JsonDerivedType(typeof(LocalResponseNorm), nameof(LocalResponseNorm))]
 [JsonDerivedType(typeof(Softmax), nameof(Softmax))]
 [JsonDerivedType(typeof(LogSoftmax), nameof(LogSoftmax))]
 [JsonDerivedType(typeof(SoftmaxCrossEntropy), nameof(SoftmaxCrossEntropy))]
@@ -148,11 +152,29 @@ internal sealed record BatchNorm : WeightedLayer
     protected override IEnumerable<(string, object?)> Options() => [(nameof(Epsilon), Epsilon), (nameof(Momentum), Momentum), .. base.Options()];
 }
 
-internal sealed record LayerNorm : WeightedLayer
+/// <summary>A normalisation by numbers of one sample.</summary>
+internal abstract record SampleNormLayer : WeightedLayer
 {
     public double? Epsilon { get; init; }
+    public bool? Affine { get; init; }
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(Epsilon), Epsilon), .. base.Options()];
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Epsilon), Epsilon), (nameof(Affine), Affine), .. base.Options()];
+}
+
+internal sealed record LayerNorm : SampleNormLayer;
+
+internal sealed record RMSNorm : SampleNormLayer;
+
+internal sealed record GroupNorm(int Groups) : SampleNormLayer
+{
+    protected override IEnumerable<object> Arguments() => [Groups];
+}
+
+internal sealed record InstanceNorm : SampleNormLayer;
+
+internal sealed record LocalResponseNorm(int Size, double? Alpha = null, double? Beta = null, double? K = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => new object?[] { Size, Alpha, Beta, K }.TakeWhile(a => a is not null).OfType<object>();
 }
 
 internal sealed record Dropout(double Rate) : Layer

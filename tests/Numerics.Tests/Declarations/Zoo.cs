@@ -161,6 +161,20 @@ internal static class Zoo
         ([11], new PReLU()),
         ([4, 6], new PReLU { Shared = true }),
         ([2, 2, 3, 4], new PReLU()),
+        ([19], new LayerNorm { Affine = false }),
+        ([7], new RMSNorm()),
+        ([3, 35], new RMSNorm { Epsilon = 1e-2, Name = "rms" }),
+        ([2, 2, 3, 4], new RMSNorm { Affine = false }),
+        ([6, 3, 5], new GroupNorm(2)),
+        ([6, 7], new GroupNorm(3) { Epsilon = 1e-2, Bias = false }),
+        ([12], new GroupNorm(4)),
+        ([6, 2, 5], new GroupNorm(1) { Affine = false }),
+        ([3, 5, 4], new InstanceNorm()),
+        ([18, 7], new InstanceNorm { Affine = true, Name = "instance.0" }),
+        ([7, 3, 4], new LocalResponseNorm(5)),
+        ([3, 5, 4], new LocalResponseNorm(2, 0.7, 0.6, 0.5)),
+        ([20, 6], new LocalResponseNorm(3, 0.9, 0.75, 2)),
+        ([9], new LocalResponseNorm(4, 1, -0.5)),
         ([11], new Softmax()),
         ([3, 4], new Softmax()),
         ([40], new Softmax()),
@@ -368,8 +382,8 @@ internal static class Zoo
     private static Layer Front(Layer layer, int[] input) => input.Length switch
     {
         // The gradient of a bias before a normalisation is 0 but for rounding.
-        3 => new Conv2D(input[0], 1) { Name = "front", Bias = layer is BatchNorm ? false : null },
-        2 when layer is Conv1D or MaxPool1D or AvgPool1D => new Conv1D(input[0], 1) { Name = "front" },
+        3 => new Conv2D(input[0], 1) { Name = "front", Bias = layer is BatchNorm or InstanceNorm ? false : null },
+        2 when layer is Conv1D or MaxPool1D or AvgPool1D or GroupNorm or InstanceNorm or LocalResponseNorm => new Conv1D(input[0], 1) { Name = "front", Bias = layer is InstanceNorm ? false : null },
         _ => new Dense(input[^1]) { Name = "front", Bias = layer is BatchNorm ? false : null },
     };
 }

@@ -39,7 +39,7 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
             Conv2D or ConvTranspose2D or MaxPool2D or AvgPool2D or GlobalAvgPool2D => 3,
             Conv1D or MaxPool1D or AvgPool1D or RecurrentLayer or Transpose => 2,
             Embedding => 1,
-            Dense or LayerNorm or SoftmaxCrossEntropy when shape.Length == 3 => 2,
+            Dense or LayerNorm or RMSNorm or SoftmaxCrossEntropy when shape.Length == 3 => 2,
             _ => null,
         };
         if (rank is { } wanted && wanted != shape.Length)
@@ -48,8 +48,8 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
             return;
         bool fits = layer switch
         {
-            Conv1D or MaxPool1D or AvgPool1D => Settle(channelsFirst: true),
-            Dense or LayerNorm or RecurrentLayer or Softmax or LogSoftmax or SoftmaxCrossEntropy => Settle(channelsFirst: false),
+            Conv1D or MaxPool1D or AvgPool1D or GroupNorm or InstanceNorm or LocalResponseNorm => Settle(channelsFirst: true),
+            Dense or LayerNorm or RMSNorm or RecurrentLayer or Softmax or LogSoftmax or SoftmaxCrossEntropy => Settle(channelsFirst: false),
             // These act on channels, wherever they lie.
             BatchNorm or Concat or ChannelMapLayer { Shared: not true } => Settle(channelsFirst: false) || true,
             _ => true,

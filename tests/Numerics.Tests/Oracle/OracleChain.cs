@@ -100,7 +100,7 @@ internal sealed class OracleChain : OracleBatchLayer
             var (layer, sources) = _layers[l];
             double[][] joined = Joined(values, sources), slope = slopes[l + 1], y = values[l + 1];
             // What is normalised is a difference, whose error the layer's own gradients see.
-            if (Noise is not null && layer is OracleLayerNorm or OracleBatchNorm)
+            if (Noise is not null && layer is OracleSampleNorm or OracleBatchNorm)
                 joined = [.. joined.Select(x => Noise!.Blur(x, x))];
             double[][] dx = layer is OracleBatchLayer whole ? whole.Backward(joined, slope) : [.. slope.Select((d, n) => layer.Backward(joined[n], y[n], d))];
             for (int n = 0; n < dx.Length; n++)

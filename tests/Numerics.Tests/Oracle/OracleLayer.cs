@@ -70,7 +70,8 @@ internal abstract class OracleLayer(int[] output)
     public static OracleLayer Create(Layer layer, string name, int[] input, bool channelsFirst = false) => layer switch
     {
         BatchNorm norm => new OracleBatchNorm(norm, name, input, channelsFirst),
-        LayerNorm norm => new OracleLayerNorm(norm, name, input),
+        SampleNormLayer norm => new OracleSampleNorm(norm, name, input),
+        LocalResponseNorm norm => new OracleLocalResponseNorm(norm, input),
         ChannelMapLayer map => new OracleChannelMap(map, name, input, channelsFirst),
         RecurrentLayer recurrent => new OracleRecurrent(recurrent, name, input),
         Embedding embedding => new OracleEmbedding(embedding, name, input),

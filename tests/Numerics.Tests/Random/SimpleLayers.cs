@@ -10,7 +10,7 @@ internal sealed class SimpleLayers(Dice dice)
     {
         < 3 => Activation(),
         3 => View(shape),
-        4 => Norm(shape.Length),
+        4 => Norm(shape),
         _ => shape.Length switch { 1 => Row(), 2 => Plane(shape), _ => Image(shape) },
     };
 
@@ -75,9 +75,15 @@ internal sealed class SimpleLayers(Dice dice)
         return [first, .. Factors(length / first, axes - 1)];
     }
 
-    private WeightedLayer Norm(int axes) => dice.Chance(25) ? ChannelMap() : Options(axes == 3 || dice.Chance(50)
-        ? new BatchNorm { Momentum = dice.Maybe(0.3), Epsilon = dice.Maybe(0.01) }
-        : new LayerNorm { Epsilon = dice.Maybe(0.01) });
+    private Layer Norm(int[] shape) => dice.Between(0, 9) switch
+    {
+        < 3 => ChannelMap(),
+        3 => Options(new GroupNorm(Groups(shape[0])) { Affine = dice.Maybe(dice.Chance(50)) }),
+        4 => dice.Chance(50) ? Options(new InstanceNorm { Affine = dice.Maybe(true, 50) }) : new LocalResponseNorm(dice.Between(1, 4), 0.5, dice.Maybe(0.6, 50)),
+        5 when shape.Length < 3 => Options(new RMSNorm { Epsilon = 0.01 }),
+        6 or 7 when shape.Length < 3 => Options(new LayerNorm { Epsilon = dice.Maybe(0.01) }),
+        _ => Options(new BatchNorm { Momentum = dice.Maybe(0.3), Epsilon = dice.Maybe(0.01) }),
+    };
 
     private WeightedLayer ChannelMap()
     {
