@@ -63,7 +63,7 @@ internal abstract class SampleNorm(bool centered = true, double epsilon = 1e-5, 
         }
 
         return x.Shape.Length > groups ? (new Shape(groups, x.Shape.Length / groups), 0) : throw new DoesNotFitException(
-            $"{spec.Declaration} normalises groups of a single element, all of which become 0, of {x.Shape}; use fewer groups or BatchNorm");
+            $"{spec.Declaration} normalises groups of a single element of {x.Shape}, which all become 0; use fewer groups or BatchNorm");
     }
 }
 

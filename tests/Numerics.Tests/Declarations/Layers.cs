@@ -65,6 +65,13 @@ namespace Unrolled.Numerics.Tests;
 [JsonDerivedType(typeof(Scale), nameof(Scale))]
 [JsonDerivedType(typeof(Offset), nameof(Offset))]
 [JsonDerivedType(typeof(PReLU), nameof(PReLU))]
+[JsonDerivedType(typeof(Sum), nameof(Sum))]
+[JsonDerivedType(typeof(Mean), nameof(Mean))]
+[JsonDerivedType(typeof(Max), nameof(Max))]
+[JsonDerivedType(typeof(Min), nameof(Min))]
+[JsonDerivedType(typeof(GlobalAvgPool1D), nameof(GlobalAvgPool1D))]
+[JsonDerivedType(typeof(GlobalMaxPool1D), nameof(GlobalMaxPool1D))]
+[JsonDerivedType(typeof(GlobalMaxPool2D), nameof(GlobalMaxPool2D))]
 [JsonDerivedType(typeof(RMSNorm), nameof(RMSNorm))]
 [JsonDerivedType(typeof(GroupNorm), nameof(GroupNorm))]
 [JsonDerivedType(typeof(InstanceNorm), nameof(InstanceNorm))]
@@ -311,6 +318,30 @@ internal sealed record MaxPool1D(int Size) : PoolLayer(Size);
 internal sealed record AvgPool1D(int Size) : PoolLayer(Size);
 
 internal sealed record GlobalAvgPool2D : Layer;
+
+internal sealed record GlobalAvgPool1D : Layer;
+
+internal sealed record GlobalMaxPool1D : Layer;
+
+internal sealed record GlobalMaxPool2D : Layer;
+
+/// <summary>One number of all elements along some axes; without axes, along all but those of channels or features.</summary>
+internal abstract record ReduceLayer(params int[] Axes) : Layer
+{
+    public bool? KeepDimensions { get; init; }
+
+    protected override IEnumerable<object> Arguments() => Axes.Cast<object>();
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(KeepDimensions), KeepDimensions)];
+}
+
+internal sealed record Sum(params int[] Axes) : ReduceLayer(Axes);
+
+internal sealed record Mean(params int[] Axes) : ReduceLayer(Axes);
+
+internal sealed record Max(params int[] Axes) : ReduceLayer(Axes);
+
+internal sealed record Min(params int[] Axes) : ReduceLayer(Axes);
 
 internal sealed record Flatten : Layer;
 

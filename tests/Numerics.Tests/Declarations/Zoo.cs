@@ -161,6 +161,21 @@ internal static class Zoo
         ([11], new PReLU()),
         ([4, 6], new PReLU { Shared = true }),
         ([2, 2, 3, 4], new PReLU()),
+        ([4, 6], new Mean()),
+        ([3, 5, 7], new Mean(1)),
+        ([2, 2, 3, 4], new Mean(-1, 0)),
+        ([3, 4, 5], new Sum(0, 2) { KeepDimensions = true }),
+        ([3, 5, 4], new Sum(2, 0, 1)),
+        ([20, 6], new Sum(-1)),
+        ([3, 5, 4], new Max()),
+        ([11], new Max()),
+        ([4, 6], new Max(1)),
+        ([3, 18, 4], new Max(0, -1)),
+        ([4, 6], new Min(0) { KeepDimensions = true }),
+        ([2, 3, 4], new Min(0)),
+        ([18, 7], new GlobalAvgPool1D()),
+        ([3, 9], new GlobalMaxPool1D()),
+        ([3, 5, 4], new GlobalMaxPool2D()),
         ([19], new LayerNorm { Affine = false }),
         ([7], new RMSNorm()),
         ([3, 35], new RMSNorm { Epsilon = 1e-2, Name = "rms" }),
@@ -339,7 +354,7 @@ internal static class Zoo
         // Squeeze and excitation, and other values that are used at many places.
         new([3, 5, 4],
         [
-            new Conv2D(6, 3) { Padding = 1 }, new ReLU(), new GlobalAvgPool2D(), new Dense(2), new ReLU(), new Dense(6), new Sigmoid(), new Multiply("relu1"),
+            new Conv2D(6, 3) { Padding = 1 }, new Tanh(), new GlobalAvgPool2D(), new Dense(2), new SiLU(), new Dense(6), new Sigmoid(), new Multiply("tanh1"),
             new Flatten(), new Dense(3), new SoftmaxCrossEntropy(),
         ]),
         new([3, 5, 4],
@@ -354,6 +369,9 @@ internal static class Zoo
         new([3, 4, 5], [new Conv2D(3, 2), new Tanh(), new Conv2D(1, 1), new Multiply("tanh1"), new Conv2D(3, 1, 4) { From = "tanh1" }, new Maximum("multiply1"), new MeanSquaredError()]),
         new([5], [new Dense(4), new Tanh(), new Multiply("tanh1"), new Multiply("dense1", "dense1"), new Subtract("multiply2"), new Scale(), new MeanSquaredError()]),
         new([4, 6], [new Dense(1), new Tanh(), new Dense(7) { From = "dense1" }, new Multiply("tanh1"), new Scale { Frozen = true }, new Offset { Frozen = true }, new PReLU(), new MeanSquaredError()]),
+        // What a mean over rows leaves is channels and length; what is left of no axis joins any other.
+        new([2, 6, 5], [new Conv2D(3, 2), new Mean(1), new Conv1D(4, 2), new Tanh(), new Max(), new Dense(3), new SoftmaxCrossEntropy()]),
+        new([4, 5], [new Dense(3), new Tanh(), new Mean(0, 1), new Subtract("tanh1"), new Max(-1) { KeepDimensions = true }, new Multiply("tanh1"), new Mean(), new MeanSquaredError()]),
         // Functions of what is positive.
         new([5], [new Dense(7), new Softplus(), new Log(), new MeanSquaredError()]),
         new([5], [new Dense(7), new Softplus(), new Sqrt(), new Neg(), new Exp(), new Reciprocal(), new Dense(3), new MeanSquaredError()]),
@@ -383,7 +401,8 @@ internal static class Zoo
     {
         // The gradient of a bias before a normalisation is 0 but for rounding.
         3 => new Conv2D(input[0], 1) { Name = "front", Bias = layer is BatchNorm or InstanceNorm ? false : null },
-        2 when layer is Conv1D or MaxPool1D or AvgPool1D or GroupNorm or InstanceNorm or LocalResponseNorm => new Conv1D(input[0], 1) { Name = "front", Bias = layer is InstanceNorm ? false : null },
+        2 when layer is Conv1D or MaxPool1D or AvgPool1D or GlobalAvgPool1D or GlobalMaxPool1D or GroupNorm or InstanceNorm or LocalResponseNorm =>
+            new Conv1D(input[0], 1) { Name = "front", Bias = layer is InstanceNorm ? false : null },
         _ => new Dense(input[^1]) { Name = "front", Bias = layer is BatchNorm ? false : null },
     };
 }

@@ -86,6 +86,7 @@ internal abstract class OracleLayer(int[] output)
         MaxPool2D pool => new OracleMaxPool(OracleWindows.Create(pool, input)),
         AvgPool2D pool => new OracleAvgPool(OracleWindows.Create(pool, input)),
         GlobalAvgPool2D => new OracleAvgPool(OracleWindows.Whole(input)),
+        ReduceLayer or GlobalAvgPool1D or GlobalMaxPool1D or GlobalMaxPool2D => OracleReduce.Of(layer, input, channelsFirst),
         Reshape reshape => OracleMap.Reshape(reshape, input),
         Flatten => new OracleMap([Shapes.Length(input)], x => x, (_, _) => 1) { IsExact = true },
         ReLU => new OracleMap(input, x => x < 0 ? 0 : x, (x, _) => x > 0 ? 1 : 0) { IsExact = true },

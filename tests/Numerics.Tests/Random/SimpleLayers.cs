@@ -58,8 +58,16 @@ internal sealed class SimpleLayers(Dice dice)
         _ => new Softmax(),
     };
 
-    private Layer View(int[] shape) => dice.Between(0, 3) switch
+    private ReduceLayer Reduction(int[] shape)
     {
+        int[] axes = [.. Enumerable.Range(-shape.Length, 2 * shape.Length).Where(_ => dice.Chance(25))];
+        ReduceLayer layer = dice.Between(0, 3) switch { 0 => new Sum(axes), 1 => new Max(axes), 2 => new Min(axes), _ => new Mean(axes) };
+        return layer with { KeepDimensions = dice.Maybe(dice.Chance(80), 40) };
+    }
+
+    private Layer View(int[] shape) => dice.Between(0, 4) switch
+    {
+        4 => Reduction(shape),
         0 => new Flatten(),
         1 or 2 when shape.Length == 2 => new Transpose(),
         _ => new Reshape(Factors(Shapes.Length(shape), dice.Between(1, 3))),
@@ -107,7 +115,7 @@ internal sealed class SimpleLayers(Dice dice)
     {
         0 => Pool(new MaxPool2D(dice.Between(1, 3))),
         1 => Pool(new AvgPool2D(dice.Between(1, 3))),
-        2 => dice.Chance(40) ? new GlobalAvgPool2D() : Activation(),
+        2 => dice.Chance(40) ? new GlobalAvgPool2D() : dice.Chance(30) ? new GlobalMaxPool2D() : Activation(),
         3 or 4 => Options(Spread(shape)),
         _ => Options(Convolution(shape)),
     };
