@@ -36,7 +36,7 @@ internal static class Declarations
 
     private static readonly string[] s_words =
     [
-        "Dense(", "Conv2D(", "Pool2D(", "Flatten", "HardSwish", "Add(\"", "Concat(\"", "Use<A>", "Name = ", "Stride = ", "Padding = ", "Dilation = ", "Groups = ",
+        "Dense(", "Conv2D(", "Pool2D(", "Flatten", "HardSwish", "Clip(", "Pow(", "Add(\"", "Concat(\"", "Use<A>", "Name = ", "Stride = ", "Padding = ", "Dilation = ", "Groups = ",
         "Bias = false", "Frozen = true", "0", "-1", "2147483647", "16777216", "int.MaxValue", "double.NaN", "null", "\"\"", "default", ", ", "[", "]", "(", ")",
         "<", ">", "<A>", "<int>", "partial ", "static ", "record ", "struct ", "file ", "namespace N;", ": B", "@class", "{ }", "{ int x; }", "#if", "//", "/*",
         "typeof(A)", "nameof(A)", "const int N = 3;", "(Channels)1", "\\u0041",

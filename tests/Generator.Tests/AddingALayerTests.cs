@@ -6,10 +6,10 @@ public class AddingALayerTests
     private const string Use = """
         using Unrolled;
 
-        [Network, Input(1), Mish, MeanSquaredError]
+        [Network, Input(1), LogSigmoid, MeanSquaredError]
         public sealed partial class Alone;
 
-        [Network, Input(1), Dense(1), Mish, MeanSquaredError]
+        [Network, Input(1), Dense(1), LogSigmoid, MeanSquaredError]
         public sealed partial class Trained;
 
         public static class Run
@@ -44,19 +44,19 @@ public class AddingALayerTests
         sources.Insert(sources.Generator, "LayerCatalog.cs", "        new Softmax(),", blocks[1]);
         sources.Append(sources.Runtime, "ActivationAttributes.cs", blocks[2]);
         (Type run, string generated) = sources.Compile(Use);
-        Assert.Contains("Mish(", generated);
+        Assert.Contains("LogSigmoid(", generated);
 
         float[] inputs = [-30, -3, -1, -0.1f, 0, 0.1f, 1, 3, 30];
         float[] outputs = (float[])run.GetMethod("Predict")!.Invoke(null, [inputs])!;
-        Assert.All(inputs.Zip(outputs), p => Assert.Equal(Mish(p.First), p.Second, 1e-6));
+        Assert.All(inputs.Zip(outputs), p => Assert.Equal(LogSigmoid(p.First), p.Second, 1e-6));
         foreach (float x in inputs)
         {
             const double step = 1e-5;
-            double slope = (Mish(x + step) - Mish(x - step)) / (2 * step);
-            float moved = (float)run.GetMethod("Step")!.Invoke(null, [x, (float)Mish(x) - 0.5f, 1f])!;
+            double slope = (LogSigmoid(x + step) - LogSigmoid(x - step)) / (2 * step);
+            float moved = (float)run.GetMethod("Step")!.Invoke(null, [x, (float)LogSigmoid(x) - 0.5f, 1f])!;
             Assert.Equal(slope, x - moved, 1e-5);
         }
     }
 
-    private static double Mish(double x) => x * Math.Tanh(Math.Log(1 + Math.Exp(x)));
+    private static double LogSigmoid(double x) => -Math.Log(1 + Math.Exp(-x));
 }

@@ -40,6 +40,8 @@ public class FrozenTests
     [InlineData("Input(5, 4), Rnn(3, Frozen = true), Dense(2)")]
     [InlineData("Input(5), Embedding(7, 4, Frozen = true), Dense(2)")]
     [InlineData("Input(4), LayerNorm(Frozen = true), Dense(2)")]
+    [InlineData("Input(4), RMSNorm(Frozen = true), GroupNorm(2, Frozen = true), Dense(2)")]
+    [InlineData("Input(4), Scale(Frozen = true), PReLU(Frozen = true), Dense(2)")]
     [InlineData("Input(4), BatchNorm(Frozen = true), Dense(2)")]
     [InlineData("Input(2, 5), Conv1D(3, 2, Frozen = true), Flatten, Dense(2)")]
     [InlineData("Input(2, 5, 5), ConvTranspose2D(3, 2, Frozen = true), Flatten, Dense(2)")]
@@ -51,6 +53,7 @@ public class FrozenTests
     [InlineData("Input(5, 4), Dense(4), Gru(3, Frozen = true)")]
     [InlineData("Input(5, 4), Dense(4), Rnn(3, Frozen = true)")]
     [InlineData("Input(4), Dense(4), LayerNorm(Frozen = true)")]
+    [InlineData("Input(4), Dense(4), PReLU(Frozen = true, Shared = true)")]
     [InlineData("Input(4), Dense(4), BatchNorm(Frozen = true)")]
     [InlineData("Input(4), Dense(4), Dense(4, Frozen = true)")]
     public void Gradients_are_those_of_learned_parameters_alone(string layers)

@@ -24,6 +24,7 @@ public class FusionTests
     [InlineData("SiLU")]
     [InlineData("Softplus")]
     [InlineData("HardSwish")]
+    [InlineData("Mish")]
     public void An_activation_whose_gradient_needs_its_input_is_fused_in_inference_alone(string activation)
     {
         Graph graph = Build(activation);

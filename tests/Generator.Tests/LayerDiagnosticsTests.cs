@@ -71,6 +71,18 @@ public class LayerDiagnosticsTests
     [InlineData("LeakyReLU(double.NaN)", "Slope is NaN", "at least")]
     [InlineData("ELU(-0.5)", "Alpha is -0.5", "at least 0")]
     [InlineData("Softplus(0)", "Beta is 0", "at least")]
+    [InlineData("CELU(0)", "Alpha is 0", "at least")]
+    [InlineData("Clip(double.NaN)", "Min is NaN", "at least")]
+    [InlineData("Clip(max: double.PositiveInfinity)", "Max is", "at most")]
+    [InlineData("HardSigmoid(double.NaN)", "Alpha is NaN", "at least")]
+    [InlineData("ThresholdedReLU(-1)", "Alpha is -1", "at least 0")]
+    [InlineData("GroupNorm(0)", "Groups is 0", "at least 1")]
+    [InlineData("RMSNorm(Epsilon = 0)", "Epsilon is 0", "at least")]
+    [InlineData("LocalResponseNorm(0)", "Size is 0", "at least 1")]
+    [InlineData("LocalResponseNorm(5, beta: 99)", "Beta is 99", "at most 64")]
+    [InlineData("Mean(9)", "Axes is 9", "at most 4")]
+    [InlineData("Pow(65)", "Exponent is 65", "at most 64")]
+    [InlineData("GELU(Approximate = (GELUApproximation)2)", "Approximate is 2", "a member of GELUApproximation")]
     [InlineData("Softplus(1, double.PositiveInfinity)", "Threshold is", "at most")]
     public void UNR0012_arguments_out_of_range(string layer, params string[] parts) => Expect.Diagnostics(
         "UNR0012", Sources.Net($"[{{|{layer}|}}, Dense(2), MeanSquaredError]"), parts);

@@ -104,6 +104,8 @@ public class ParameterOptionsTests
     [Theory]
     [InlineData("Input(3, 4, 4)", "BatchNorm")]
     [InlineData("Input(4)", "LayerNorm")]
+    [InlineData("Input(4, 3)", "GroupNorm(2)")]
+    [InlineData("Input(4)", "Scale, Offset")]
     public void Scale_and_shift_are_regularised_as_biases_are(string input, string norm)
     {
         Parameter[] without = Learned($"[Network(L2 = 0.5), {input}, {norm}, MeanSquaredError]");

@@ -31,6 +31,18 @@ public class ShapeDiagnosticsTests
     [InlineData("Reshape(28, 28), MaxPool1D(2), {|Softmax|}", "gets channels and length, 28×14", "Transpose")]
     [InlineData("Reshape(28, 28), Tanh, Dense(10), ReLU, {|Conv1D(4, 3)|}", "gets steps and features, 28×10", "put Transpose before it")]
     [InlineData("Reshape(28, 28), Transpose, Conv1D(4, 3), Transpose, Transpose, {|Dense(10)|}", "gets channels and length, 4×26")]
+    [InlineData("{|Clip|}", "neither a least nor a largest value", "give Min, Max or both")]
+    [InlineData("{|Clip(2, 1)|}", "a least value above its largest", "at most 1")]
+    [InlineData("Conv2D(6, 5), {|GroupNorm(4)|}", "cannot divide the 6 channels of 6×24×24 into 4 groups", "a divisor of 6")]
+    [InlineData("Flatten, {|InstanceNorm|}", "groups of a single element", "BatchNorm")]
+    [InlineData("Reshape(28, 28), Dense(4), {|GroupNorm(2)|}", "needs channels first but gets steps and features, 28×4", "Transpose")]
+    [InlineData("Reshape(28, 28), Dense(4), {|LocalResponseNorm(3)|}", "needs channels first", "Transpose")]
+    [InlineData("{|RMSNorm|}", "needs features there but gets 1×28×28", "Flatten")]
+    [InlineData("{|Mean(3)|}", "needs different axes of 1×28×28", "from -3 to 2")]
+    [InlineData("{|Max(0, -3)|}", "needs different axes of 1×28×28", "each axis once")]
+    [InlineData("Flatten, {|GlobalMaxPool2D|}", "needs channels, height and width but gets 784")]
+    [InlineData("Reshape(28, 28), Dense(4), {|GlobalAvgPool1D|}", "gets steps and features, 28×4", "Transpose")]
+    [InlineData("{|Pow(0)|}", "gives 1 for every input", "leave it out")]
     public void UNR0018_a_layer_that_does_not_fit(string layers, params string[] parts) => Expect.Diagnostics(
         "UNR0018", $"using Unrolled; [Network, Input(1, 28, 28)] [{layers}, MeanSquaredError] partial class Net;", parts);
 

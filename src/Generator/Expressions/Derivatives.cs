@@ -16,6 +16,7 @@ internal static class Derivatives
             Expr.Function { Name: Functions.Sigmoid } f => y * (1f - y) * Inner(f.Argument, slot),
             Expr.Function { Name: Functions.Tanh } f => (1f - y * y) * Inner(f.Argument, slot),
             Expr.Function { Name: Functions.Exp } f => y * Inner(f.Argument, slot),
+            Expr.Binary { Operation: "Divide" } b => (Inner(b.Left, slot) - y * Inner(b.Right, slot)) / Operands(b.Right),
             // A NaN result must stay one: nothing compares with it, so the comparison asks for what is not positive.
             Expr.Binary { Operation: Expr.Larger, Right: Expr.Constant { Value: 0f } } max =>
                 Expr.WhereGreater(y, 0f, Inner(max.Left, slot), y - y),
@@ -34,6 +35,7 @@ internal static class Derivatives
             "Multiply" when left == Zero || right == Zero => Zero,
             "Multiply" when left == One => right,
             "Multiply" when right == One => left,
+            "Divide" when left == Zero => Zero,
             "Add" when left == Zero => right,
             "Add" or "Subtract" when right == Zero => left,
             _ => b with { Left = left, Right = right },
@@ -54,6 +56,11 @@ internal static class Derivatives
                 return Simplify(Inner(b.Left, slot) - Inner(b.Right, slot));
             case Expr.Binary { Operation: "Multiply" } b:
                 return Simplify(Inner(b.Left, slot) * Operands(b.Right) + Operands(b.Left) * Inner(b.Right, slot));
+            case Expr.Binary { Operation: "Divide" } b:
+                Expr divisor = Operands(b.Right);
+                return Simplify((Inner(b.Left, slot) - Operands(b) * Inner(b.Right, slot)) / divisor);
+            case Expr.Binary { Operation: Expr.Larger or Expr.Smaller } b:
+                return Choice(b, Inner(b.Left, slot), Inner(b.Right, slot));
             case Expr.Select s:
                 // Where the choice falls depends on the operands too, but only at single points.
                 return s with
@@ -66,6 +73,16 @@ internal static class Derivatives
             default:
                 throw new InvalidOperationException($"No derivative of {e}; give the operation its slope.");
         }
+    }
+
+    /// <summary>The derivative of the operand that is chosen; of equal ones the mean, as PyTorch has it.</summary>
+    private static Expr Choice(Expr.Binary choice, Expr left, Expr right)
+    {
+        if (left == right)
+            return left;
+        Expr a = Operands(choice.Left), b = Operands(choice.Right), mean = Simplify(0.5f * Simplify(left + right));
+        (Expr greater, Expr smaller) = choice.Operation == Expr.Larger ? (left, right) : (right, left);
+        return Expr.WhereGreater(a, b, greater, Expr.WhereGreater(b, a, smaller, mean));
     }
 
     /// <summary>A part of the formula, over the slots that a slope has.</summary>

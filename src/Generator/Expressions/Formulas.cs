@@ -16,4 +16,28 @@ internal static class Formulas
         Expr u = Expr.Call(Functions.Exp, -Expr.Abs(x)), w = 1f + u;
         return Expr.Call(Functions.Log, w) + (u - (w - 1f)) / w;
     }
+
+    /// <summary>
+    /// <c>xᵖ</c>. Where p is a whole number of quarters it is a product of squares, and of roots for the fraction; other powers are
+    /// <c>e^(p·ln x)</c>, whose relative error grows with |p·ln x| and which are NaN where x is negative.
+    /// </summary>
+    public static Expr Power(Expr x, double exponent)
+    {
+        double quarters = 4 * Math.Abs(exponent);
+        if (quarters != Math.Floor(quarters))
+            return Expr.Call(Functions.Exp, (float)exponent * Expr.Call(Functions.Log, x));
+
+        Expr root = Expr.Sqrt(x), factor = Expr.Sqrt(root);
+        Expr? product = null;
+        int bits = (int)quarters;
+        for (int bit = 0; bits >> bit != 0; bit++)
+        {
+            factor = bit switch { 0 => factor, 1 => root, 2 => x, _ => factor * factor };
+            if ((bits >> bit & 1) != 0)
+                product = product is null ? factor : product * factor;
+        }
+
+        product ??= 1f;
+        return exponent < 0 ? 1f / product : product;
+    }
 }

@@ -240,23 +240,32 @@ internal sealed class LogSoftmaxGradient(string layer, Value dx, Value y, Value 
         throw new InvalidOperationException("Second derivatives are not taken.");
 }
 
-/// <summary><c>y = (x - mean)/√(var + ε)</c> along the last axis.</summary>
-internal sealed class NormalizeNode(string layer, Value y, Value x, float epsilon) : Node(layer, y, x)
+/// <summary>
+/// <c>y = (x - mean)/√(var + ε)</c> along the last axis; where it is not <paramref name="centered"/>, <c>y = x/√(mean(x²) + ε)</c>.
+/// </summary>
+internal sealed class NormalizeNode(string layer, Value y, Value x, float epsilon, bool centered) : Node(layer, y, x)
 {
     public float Epsilon { get; } = epsilon;
+
+    public bool Centered { get; } = centered;
 
     public override void Differentiate(Gradients gradients, Value dy)
     {
         var x = (Value)Inputs[0];
         if (gradients.Wants(x))
-            gradients.Add(x, dx => new NormalizeGradient(Layer, dx, x, dy, Epsilon));
+            gradients.Add(x, dx => new NormalizeGradient(Layer, dx, x, dy, Epsilon, Centered));
     }
 }
 
-/// <summary><c>dx = (dy - mean(dy) - y·mean(dy·y))/√(var + ε)</c> along the last axis.</summary>
-internal sealed class NormalizeGradient(string layer, Value dx, Value x, Value dy, float epsilon) : Node(layer, dx, x, dy)
+/// <summary>
+/// <c>dx = (dy - mean(dy) - y·mean(dy·y))/√(var + ε)</c> along the last axis; where it is not <paramref name="centered"/>,
+/// <c>dx = (dy - y·mean(dy·y))/√(mean(x²) + ε)</c>.
+/// </summary>
+internal sealed class NormalizeGradient(string layer, Value dx, Value x, Value dy, float epsilon, bool centered) : Node(layer, dx, x, dy)
 {
     public float Epsilon { get; } = epsilon;
+
+    public bool Centered { get; } = centered;
 
     public override void Differentiate(Gradients gradients, Value dy) =>
         throw new InvalidOperationException("Second derivatives are not taken.");

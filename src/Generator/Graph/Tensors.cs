@@ -41,6 +41,13 @@ internal sealed class Value(string name, Shape shape, Value? viewed = null, Axis
     /// <summary>The value or part behind all changes of shape.</summary>
     public Value Owner => Viewed?.Owner ?? this;
 
+    /// <summary>The axis of channels, or of features where they come last. What is open is settled as features.</summary>
+    public int ChannelAxis()
+    {
+        Roles.Settle(AxisOrder.FeaturesLast);
+        return Roles.Order == AxisOrder.ChannelsFirst ? 0 : Shape.Rank - 1;
+    }
+
     /// <summary>The elements at one place of the first axis.</summary>
     public Value At(int index) => Inside(new PartIndex(index, false), Behind());
 

@@ -54,6 +54,12 @@ internal enum RowFunction
 
     /// <summary><c>(x, dy, dx)</c>.</summary>
     NormalizeGradient,
+
+    /// <summary>Over the root of the mean of squares: <c>(x, y)</c>.</summary>
+    NormalizeSquares,
+
+    /// <summary><c>(x, dy, dx)</c>.</summary>
+    NormalizeSquaresGradient,
 }
 
 /// <summary>A function of each of <paramref name="Rows"/> rows of a lane group.</summary>
@@ -66,8 +72,9 @@ internal sealed record LaneRowsCode(string Name, string Header, RowFunction Func
         RowFunction.SoftmaxGradient => LaneKernels.SoftmaxGradient(library, Name, Header, Rows, Length),
         RowFunction.LogSoftmax => LaneKernels.LogSoftmax(library, Name, Header, Rows, Length),
         RowFunction.LogSoftmaxGradient => LaneKernels.LogSoftmaxGradient(library, Name, Header, Rows, Length),
-        RowFunction.Normalize => LaneKernels.Normalize(library, Name, Header, Rows, Length, Epsilon),
-        _ => LaneKernels.NormalizeGradient(library, Name, Header, Rows, Length, Epsilon),
+        RowFunction.Normalize or RowFunction.NormalizeSquares =>
+            LaneKernels.Normalize(library, Name, Header, Rows, Length, Epsilon, Function == RowFunction.Normalize),
+        _ => LaneKernels.NormalizeGradient(library, Name, Header, Rows, Length, Epsilon, Function == RowFunction.NormalizeGradient),
     };
 }
 
@@ -79,7 +86,8 @@ internal sealed record OneRowsCode(string Name, string Header, RowFunction Funct
     {
         RowFunction.Softmax => OneKernels.Softmax(library, Name, Header, Rows, Length),
         RowFunction.LogSoftmax => OneKernels.LogSoftmax(library, Name, Header, Rows, Length),
-        RowFunction.Normalize => OneKernels.Normalize(library, Name, Header, Rows, Length, Epsilon),
+        RowFunction.Normalize or RowFunction.NormalizeSquares =>
+            OneKernels.Normalize(library, Name, Header, Rows, Length, Epsilon, Function == RowFunction.Normalize),
         _ => throw new InvalidOperationException($"No kernel for {Function} of one sample."),
     };
 }

@@ -150,40 +150,54 @@ internal static class LaneKernels
                 $"{vector.Load(At("dyr", j))} - Exp({vector.Load(At("yr", j))}) * sum", At("dxr", j))));
         }, length);
 
-    /// <summary>Rows less their mean, over their deviation: <c>(x, y)</c>.</summary>
-    public static string Normalize(KernelLibrary library, string name, string header, int rows, int length, float epsilon) =>
+    /// <summary>
+    /// Rows less their mean, over their deviation, or as they are, over the root of the mean of squares: <c>(x, y)</c>.
+    /// </summary>
+    public static string Normalize(
+        KernelLibrary library, string name, string header, int rows, int length, float epsilon, bool centered) =>
         Rows(library, name, header, "float* x, float* y", rows, (writer, vector, row) =>
         {
             writer.Write($"float* xr = x + {row} + lane, yr = y + {row} + lane;");
-            Deviation(writer, vector, length, epsilon);
-            Each(writer, length, j => writer.Write(vector.Store($"({vector.Load(At("xr", j))} - mean) * scale", At("yr", j))));
+            Deviation(writer, vector, length, epsilon, centered);
+            Each(writer, length, j => writer.Write(vector.Store($"{Distance(vector, j, centered)} * scale", At("yr", j))));
         }, length);
 
     /// <summary>The gradient of <see cref="Normalize"/>: <c>(x, dy, dx)</c>.</summary>
-    public static string NormalizeGradient(KernelLibrary library, string name, string header, int rows, int length, float epsilon) =>
+    public static string NormalizeGradient(
+        KernelLibrary library, string name, string header, int rows, int length, float epsilon, bool centered) =>
         Rows(library, name, header, "float* x, float* dy, float* dx", rows, (writer, vector, row) =>
         {
             writer.Write($"float* xr = x + {row} + lane, dyr = dy + {row} + lane, dxr = dx + {row} + lane;");
-            Deviation(writer, vector, length, epsilon);
-            string share = vector.Broadcast(Text.Float(1f / length));
-            RowEmitter.Sum(writer, vector, length, "sums", j => vector.Load(At("dyr", j)));
+            Deviation(writer, vector, length, epsilon, centered);
+            string share = vector.Broadcast(Text.Float(1f / length)), offset = centered ? " - offset" : "";
+            if (centered)
+                RowEmitter.Sum(writer, vector, length, "sums", j => vector.Load(At("dyr", j)));
             RowEmitter.Sum(
-                writer, vector, length, "dots", j => $"{vector.Load(At("dyr", j))} * (({vector.Load(At("xr", j))} - mean) * scale)");
-            writer.Write($"var offset = sums * {share};");
+                writer, vector, length, "dots", j => $"{vector.Load(At("dyr", j))} * ({Distance(vector, j, centered)} * scale)");
+            if (centered)
+                writer.Write($"var offset = sums * {share};");
             writer.Write($"var slope = dots * {share};");
             Each(writer, length, j => writer.Write(vector.Store(
-                $"({vector.Load(At("dyr", j))} - offset - ({vector.Load(At("xr", j))} - mean) * scale * slope) * scale", At("dxr", j))));
+                $"({vector.Load(At("dyr", j))}{offset} - {Distance(vector, j, centered)} * scale * slope) * scale", At("dxr", j))));
         }, length);
 
-    /// <summary>Leaves a row's <c>mean</c>, and the inverse of its deviation as <c>scale</c>, in variables.</summary>
-    private static void Deviation(CodeWriter writer, Vector vector, int length, float epsilon)
+    /// <summary>An element of a row less the mean, if that is wanted.</summary>
+    private static string Distance(Vector vector, string j, bool centered) =>
+        centered ? $"({vector.Load(At("xr", j))} - mean)" : vector.Load(At("xr", j));
+
+    /// <summary>Leaves a row's <c>mean</c>, if it is wanted, and the inverse of its deviation as <c>scale</c>, in variables.</summary>
+    private static void Deviation(CodeWriter writer, Vector vector, int length, float epsilon, bool centered)
     {
         string share = vector.Broadcast(Text.Float(1f / length));
-        RowEmitter.Sum(writer, vector, length, "sum", j => vector.Load(At("xr", j)));
-        writer.Write($"var mean = sum * {share};");
+        if (centered)
+        {
+            RowEmitter.Sum(writer, vector, length, "sum", j => vector.Load(At("xr", j)));
+            writer.Write($"var mean = sum * {share};");
+        }
+
         RowEmitter.Sum(writer, vector, length, "square", j =>
         {
-            writer.Write($"var d{Id(j)} = {vector.Load(At("xr", j))} - mean;");
+            writer.Write($"var d{Id(j)} = {Text.Unbracket(Distance(vector, j, centered))};");
             return $"d{Id(j)} * d{Id(j)}";
         });
         string variance = $"square * {share} + {vector.Broadcast(Text.Float(epsilon))}";

@@ -68,26 +68,35 @@ internal static class OneKernels
         return library.Add(name, header, "float* x, float* y", writer.ToString());
     }
 
-    /// <summary>Rows less their mean, over their deviation: <c>(x, y)</c>. The padding behind each row of x is overwritten.</summary>
-    public static string Normalize(KernelLibrary library, string name, string header, int rows, int length, float epsilon)
+    /// <summary>
+    /// Rows less their mean, over their deviation, or as they are, over the root of the mean of squares: <c>(x, y)</c>. The padding
+    /// behind each row of x is overwritten.
+    /// </summary>
+    public static string Normalize(
+        KernelLibrary library, string name, string header, int rows, int length, float epsilon, bool centered)
     {
         Vector vector = library.Isa.Widest;
         int padded = (length + 15) / 16 * 16, vectors = 16 / vector.Lanes;
+        string Distance(string at) => centered ? $"({vector.Load(at)} - middle)" : vector.Load(at);
         library.Functions.Add(new Helper(Helpers.Fold, vector.Lanes));
         var writer = new CodeWriter();
         using (writer.Block($"for (int row = 0; row < {rows * padded}; row += {padded})"))
         {
             writer.Write("float* xr = x + row, yr = y + row;");
             Pad("0f");
-            Sum("sum", at => vector.Load(at));
-            writer.Write($"float mean = sum * {Text.Float(1f / length)};");
-            writer.Write($"var middle = {vector.Broadcast("mean")};");
-            Pad("mean");
-            Sum("square", at => $"({vector.Load(at)} - middle) * ({vector.Load(at)} - middle)");
+            if (centered)
+            {
+                Sum("sum", at => vector.Load(at));
+                writer.Write($"float mean = sum * {Text.Float(1f / length)};");
+                writer.Write($"var middle = {vector.Broadcast("mean")};");
+                Pad("mean");
+            }
+
+            Sum("square", at => $"{Distance(at)} * {Distance(at)}");
             string variance = $"square * {Text.Float(1f / length)} + {Text.Float(epsilon)}";
             writer.Write($"var scale = {vector.Broadcast($"1f / MathF.Sqrt({variance})")};");
             using (writer.Block($"for (int j = 0; j < {padded}; j += {vector.Lanes})"))
-                writer.Write(vector.Store($"({vector.Load("xr + j")} - middle) * scale", "yr + j"));
+                writer.Write(vector.Store($"{Distance("xr + j")} * scale", "yr + j"));
         }
 
         return library.Add(name, header, "float* x, float* y", writer.ToString());

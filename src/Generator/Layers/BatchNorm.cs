@@ -20,8 +20,7 @@ internal sealed class BatchNorm : Layer
 
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
-        x.Roles.Settle(AxisOrder.FeaturesLast);
-        int axis = x.Roles.Order == AxisOrder.ChannelsFirst ? 0 : x.Shape.Rank - 1, channels = x.Shape[axis];
+        int axis = x.ChannelAxis(), channels = x.Shape[axis];
         if (x.Shape.Rank == 3 && axis != 0)
         {
             throw new DoesNotFitException(

@@ -42,7 +42,7 @@ internal static class Joins
     }
 
     /// <summary>Whether the axes of both mean the same; what is open is settled.</summary>
-    private static bool Alike(Value a, Value b)
+    public static bool Alike(Value a, Value b)
     {
         if (a.Roles == b.Roles || a.Shape.Rank != 2)
             return true;
@@ -50,13 +50,6 @@ internal static class Joins
         AxisOrder order = known == AxisOrder.Open ? AxisOrder.FeaturesLast : known;
         return a.Roles.Settle(order) && b.Roles.Settle(order);
     }
-}
-
-/// <summary>The input and other layers' outputs, added.</summary>
-internal sealed class Add : Layer
-{
-    public override Value Build(GraphBuilder graph, LayerSpec spec, Value x) =>
-        Joins.Add(graph, spec, [x, .. spec.Sources.Select(name => graph.Named(spec, name))], "give all of them one shape");
 }
 
 /// <summary>The input and other layers' outputs, side by side.</summary>

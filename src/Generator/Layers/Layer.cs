@@ -39,6 +39,17 @@ internal abstract class Layer
         }
     }
 
+    /// <summary>Settles that the first axis of <paramref name="x"/> holds channels.</summary>
+    /// <exception cref="DoesNotFitException">It holds steps.</exception>
+    protected static void NeedsChannels(LayerSpec spec, Value x)
+    {
+        if (x.Shape.Rank > 1 && !x.Roles.Settle(AxisOrder.ChannelsFirst))
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} needs channels first but gets steps and features, {x.Shape}; put Transpose before it");
+        }
+    }
+
     /// <summary>Adds the layer's operations to the graph.</summary>
     /// <exception cref="DoesNotFitException">The layer cannot take <paramref name="x"/>.</exception>
     public abstract Value Build(GraphBuilder graph, LayerSpec spec, Value x);

@@ -26,10 +26,23 @@ public sealed class ELUAttribute(double alpha = 1) : LayerAttribute
 }
 
 /// <summary>
-/// <c>x·Φ(x)</c> with the normal distribution <c>Φ(x) = ½·(1 + erf(x/√2))</c>. PyTorch's <c>GELU</c> with its default,
-/// <c>approximate='none'</c>.
+/// <c>x·Φ(x)</c> with the normal distribution <c>Φ(x) = ½·(1 + erf(x/√2))</c>. PyTorch's <c>GELU</c>.
 /// </summary>
-public sealed class GELUAttribute : LayerAttribute;
+public sealed class GELUAttribute : LayerAttribute
+{
+    /// <summary>What stands for Φ. <see cref="GELUApproximation.None"/> unless set.</summary>
+    public GELUApproximation Approximate { get; set; }
+}
+
+/// <summary>Forms of <see cref="GELUAttribute"/>: PyTorch's <c>approximate</c>.</summary>
+public enum GELUApproximation
+{
+    /// <summary>Φ itself, PyTorch's default.</summary>
+    None,
+
+    /// <summary><c>½·(1 + tanh(√(2/π)·(x + 0.044715·x³)))</c>, as in GPT-2.</summary>
+    Tanh,
+}
 
 /// <summary><c>x/(1+e⁻ˣ)</c>, also called swish. PyTorch's <c>SiLU</c>.</summary>
 public sealed class SiLUAttribute : LayerAttribute;
@@ -59,3 +72,71 @@ public sealed class SoftmaxAttribute : LayerAttribute;
 /// <c>LogSoftmax</c>.
 /// </summary>
 public sealed class LogSoftmaxAttribute : LayerAttribute;
+
+/// <summary><c>min(max(x, 0), 6)</c>. PyTorch's <c>ReLU6</c>.</summary>
+public sealed class ReLU6Attribute : LayerAttribute;
+
+/// <summary>
+/// <c>min(max(x, min), max)</c>, where either may be left out. ONNX's <c>Clip</c>; PyTorch's <c>Hardtanh(min, max)</c>, whose gradient
+/// it has: 0 where the result is one of the two.
+/// </summary>
+/// <param name="min">The least result; none unless given.</param>
+/// <param name="max">The largest result, at least <paramref name="min"/>; none unless given.</param>
+public sealed class ClipAttribute(double min = double.NegativeInfinity, double max = double.PositiveInfinity) : LayerAttribute
+{
+    /// <summary>The least result.</summary>
+    public double Min { get; } = min;
+
+    /// <summary>The largest result.</summary>
+    public double Max { get; } = max;
+}
+
+/// <summary>
+/// <c>1.0507·x</c> where positive, <c>1.0507·1.6733·(eˣ - 1)</c> elsewhere (Klambauer et al., "Self-normalizing neural networks").
+/// PyTorch's <c>SELU</c>.
+/// </summary>
+public sealed class SELUAttribute : LayerAttribute;
+
+/// <summary>
+/// <c>x</c> where positive, <c>alpha·(e^(x/alpha) - 1)</c> elsewhere (Barron, "Continuously differentiable exponential linear units").
+/// PyTorch's <c>CELU</c>.
+/// </summary>
+/// <param name="alpha">What very negative inputs approach, with the sign turned; 1e-6 to 1e6.</param>
+public sealed class CELUAttribute(double alpha = 1) : LayerAttribute
+{
+    /// <summary>What very negative inputs approach, with the sign turned.</summary>
+    public double Alpha { get; } = alpha;
+}
+
+/// <summary>
+/// <c>min(max(alpha·x + beta, 0), 1)</c>, a sigmoid of three lines. PyTorch's <c>Hardsigmoid</c> by default, ONNX's <c>HardSigmoid</c>
+/// with <c>(0.2, 0.5)</c>.
+/// </summary>
+/// <param name="alpha">The slope.</param>
+/// <param name="beta">The result for 0.</param>
+public sealed class HardSigmoidAttribute(double alpha = 1.0 / 6, double beta = 0.5) : LayerAttribute
+{
+    /// <summary>The slope.</summary>
+    public double Alpha { get; } = alpha;
+
+    /// <summary>The result for 0.</summary>
+    public double Beta { get; } = beta;
+}
+
+/// <summary><c>x/(1 + |x|)</c>. PyTorch's <c>Softsign</c>.</summary>
+public sealed class SoftsignAttribute : LayerAttribute;
+
+/// <summary>
+/// <c>x·tanh(ln(1 + eˣ))</c> (Misra, "Mish: a self regularized non-monotonic activation function"). PyTorch's <c>Mish</c>.
+/// </summary>
+public sealed class MishAttribute : LayerAttribute;
+
+/// <summary>
+/// <c>x</c> where it is greater than alpha, 0 elsewhere. ONNX's <c>ThresholdedRelu</c>; PyTorch's <c>Threshold(alpha, 0)</c>.
+/// </summary>
+/// <param name="alpha">What is to be exceeded, at least 0.</param>
+public sealed class ThresholdedReLUAttribute(double alpha = 1) : LayerAttribute
+{
+    /// <summary>What is to be exceeded.</summary>
+    public double Alpha { get; } = alpha;
+}

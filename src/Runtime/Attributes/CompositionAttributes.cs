@@ -95,14 +95,6 @@ public sealed class BranchAttribute<T1, T2, T3> : BranchingAttribute where T1 : 
 public sealed class BranchAttribute<T1, T2, T3, T4> : BranchingAttribute
     where T1 : class where T2 : class where T3 : class where T4 : class;
 
-/// <summary>The sum of its input and the outputs of layers of the same class, all of one shape.</summary>
-/// <param name="names">The layers' names: <c>relu1</c>.</param>
-public sealed class AddAttribute(params string[] names) : LayerAttribute
-{
-    /// <summary>The layers' names.</summary>
-    public string[] Names { get; } = names;
-}
-
 /// <summary>
 /// Its input and the outputs of layers of the same class side by side: along the channels, or along the last axis where
 /// features come last.

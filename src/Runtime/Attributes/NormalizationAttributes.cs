@@ -15,16 +15,6 @@ public sealed class BatchNormAttribute : ParameterLayerAttribute
 }
 
 /// <summary>
-/// Layer normalisation of the last axis of each sample: <c>y = γ·(x - mean)/√(var + ε) + β</c> (Ba, Kiros and Hinton,
-/// 2016; PyTorch's <c>LayerNorm</c>).
-/// </summary>
-public sealed class LayerNormAttribute : ParameterLayerAttribute
-{
-    /// <summary>What is added to the variance. 1e-5 unless set.</summary>
-    public double Epsilon { get; set; } = 1e-5;
-}
-
-/// <summary>
 /// In training, sets each value to 0 with a probability of <c>rate</c> and multiplies the others by <c>1/(1 - rate)</c>
 /// (Srivastava et al., 2014; PyTorch's <c>Dropout</c>). Inference leaves all as it is. Which values are dropped follows
 /// from the trainer's seed, the step, the sample's place in the batch and the value's place alone.

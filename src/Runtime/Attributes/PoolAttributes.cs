@@ -77,9 +77,3 @@ public sealed class AvgPool1DAttribute(int size) : Pool1DAttribute(size)
     public AvgPool1DAttribute(int size, int stride)
         : this(size) => Stride = stride;
 }
-
-/// <summary>
-/// The mean of each channel, <c>[channels, height, width]</c> becomes <c>[channels]</c>. PyTorch's
-/// <c>AdaptiveAvgPool2d(1)</c> and <c>Flatten</c>.
-/// </summary>
-public sealed class GlobalAvgPool2DAttribute : LayerAttribute;

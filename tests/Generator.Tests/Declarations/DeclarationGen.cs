@@ -41,7 +41,8 @@ internal sealed class DeclarationGen : Gen<Declared>
     private static readonly string[] s_layers =
     [
         "Dense(4)", "Dense(4)", "Dense(3)", "ReLU", "Tanh", "GELU", "SiLU", "HardSwish", "Softplus", "Sigmoid", "LeakyReLU(0.1)", "ELU", "Softmax",
-        "LayerNorm", "BatchNorm", "Dropout(0.5)",
+        "LayerNorm", "BatchNorm", "Dropout(0.5)", "Clip(-1, 1)", "HardSigmoid", "Mish", "Pow(2.3)",
+        "RMSNorm", "GroupNorm(2)", "LocalResponseNorm(3)", "Scale", "PReLU(Shared = true)", "Mean(0, KeepDimensions = true)",
     ];
 
     private static readonly string[] s_oddLayers =
@@ -49,7 +50,8 @@ internal sealed class DeclarationGen : Gen<Declared>
         "Flatten", "Dense(0)", "Dense(-1)", "Dense(2000000000)", "Reshape(2, 2)", "Transpose",
         "Gru(3, ReturnSequences = true)", "Lstm(3)", "Conv1D(2, 3)", "Conv2D(2, 3)", "MaxPool2D(2)", "Embedding(9, 4)", "Add(\"dense1\")",
         "Concat(\"relu1\")", "Dense(4, From = \"dense1\")", "Dense(4, Bias = false, L2 = 0.1)", "Dense(4, Frozen = true)",
-        "Dense(4, Init = (Initializer)77)", "Dropout(double.NaN)", "Unknown(3)",
+        "Dense(4, Init = (Initializer)77)", "Dropout(double.NaN)", "Clip(3, 1)", "Pow(0)", "Multiply(\"dense1\")", "Divide(\"relu1\", \"dense1\")", "InstanceNorm", "GroupNorm(3)", "Max(1, 1)",
+        "Min(-1)", "GlobalMaxPool1D", "Unknown(3)",
     ];
 
     private static readonly string[] s_oddInputs =

@@ -84,3 +84,13 @@ internal abstract record JoinLayer(params string[] Names) : Layer
 internal sealed record Add(params string[] Names) : JoinLayer(Names);
 
 internal sealed record Concat(params string[] Names) : JoinLayer(Names);
+
+internal sealed record Subtract(params string[] Names) : JoinLayer(Names);
+
+internal sealed record Multiply(params string[] Names) : JoinLayer(Names);
+
+internal sealed record Divide(params string[] Names) : JoinLayer(Names);
+
+internal sealed record Maximum(params string[] Names) : JoinLayer(Names);
+
+internal sealed record Minimum(params string[] Names) : JoinLayer(Names);

@@ -42,6 +42,40 @@ namespace Unrolled.Numerics.Tests;
 [JsonDerivedType(typeof(SiLU), nameof(SiLU))]
 [JsonDerivedType(typeof(Softplus), nameof(Softplus))]
 [JsonDerivedType(typeof(HardSwish), nameof(HardSwish))]
+[JsonDerivedType(typeof(ReLU6), nameof(ReLU6))]
+[JsonDerivedType(typeof(Clip), nameof(Clip))]
+[JsonDerivedType(typeof(SELU), nameof(SELU))]
+[JsonDerivedType(typeof(CELU), nameof(CELU))]
+[JsonDerivedType(typeof(HardSigmoid), nameof(HardSigmoid))]
+[JsonDerivedType(typeof(Softsign), nameof(Softsign))]
+[JsonDerivedType(typeof(Mish), nameof(Mish))]
+[JsonDerivedType(typeof(ThresholdedReLU), nameof(ThresholdedReLU))]
+[JsonDerivedType(typeof(Exp), nameof(Exp))]
+[JsonDerivedType(typeof(Log), nameof(Log))]
+[JsonDerivedType(typeof(Sqrt), nameof(Sqrt))]
+[JsonDerivedType(typeof(Abs), nameof(Abs))]
+[JsonDerivedType(typeof(Neg), nameof(Neg))]
+[JsonDerivedType(typeof(Reciprocal), nameof(Reciprocal))]
+[JsonDerivedType(typeof(Pow), nameof(Pow))]
+[JsonDerivedType(typeof(Subtract), nameof(Subtract))]
+[JsonDerivedType(typeof(Multiply), nameof(Multiply))]
+[JsonDerivedType(typeof(Divide), nameof(Divide))]
+[JsonDerivedType(typeof(Maximum), nameof(Maximum))]
+[JsonDerivedType(typeof(Minimum), nameof(Minimum))]
+[JsonDerivedType(typeof(Scale), nameof(Scale))]
+[JsonDerivedType(typeof(Offset), nameof(Offset))]
+[JsonDerivedType(typeof(PReLU), nameof(PReLU))]
+[JsonDerivedType(typeof(Sum), nameof(Sum))]
+[JsonDerivedType(typeof(Mean), nameof(Mean))]
+[JsonDerivedType(typeof(Max), nameof(Max))]
+[JsonDerivedType(typeof(Min), nameof(Min))]
+[JsonDerivedType(typeof(GlobalAvgPool1D), nameof(GlobalAvgPool1D))]
+[JsonDerivedType(typeof(GlobalMaxPool1D), nameof(GlobalMaxPool1D))]
+[JsonDerivedType(typeof(GlobalMaxPool2D), nameof(GlobalMaxPool2D))]
+[JsonDerivedType(typeof(RMSNorm), nameof(RMSNorm))]
+[JsonDerivedType(typeof(GroupNorm), nameof(GroupNorm))]
+[JsonDerivedType(typeof(InstanceNorm), nameof(InstanceNorm))]
+[JsonDerivedType(typeof(LocalResponseNorm), nameof(LocalResponseNorm))]
 [JsonDerivedType(typeof(Softmax), nameof(Softmax))]
 [JsonDerivedType(typeof(LogSoftmax), nameof(LogSoftmax))]
 [JsonDerivedType(typeof(SoftmaxCrossEntropy), nameof(SoftmaxCrossEntropy))]
@@ -125,11 +159,29 @@ internal sealed record BatchNorm : WeightedLayer
     protected override IEnumerable<(string, object?)> Options() => [(nameof(Epsilon), Epsilon), (nameof(Momentum), Momentum), .. base.Options()];
 }
 
-internal sealed record LayerNorm : WeightedLayer
+/// <summary>A normalisation by numbers of one sample.</summary>
+internal abstract record SampleNormLayer : WeightedLayer
 {
     public double? Epsilon { get; init; }
+    public bool? Affine { get; init; }
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(Epsilon), Epsilon), .. base.Options()];
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Epsilon), Epsilon), (nameof(Affine), Affine), .. base.Options()];
+}
+
+internal sealed record LayerNorm : SampleNormLayer;
+
+internal sealed record RMSNorm : SampleNormLayer;
+
+internal sealed record GroupNorm(int Groups) : SampleNormLayer
+{
+    protected override IEnumerable<object> Arguments() => [Groups];
+}
+
+internal sealed record InstanceNorm : SampleNormLayer;
+
+internal sealed record LocalResponseNorm(int Size, double? Alpha = null, double? Beta = null, double? K = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => new object?[] { Size, Alpha, Beta, K }.TakeWhile(a => a is not null).OfType<object>();
 }
 
 internal sealed record Dropout(double Rate) : Layer
@@ -267,6 +319,30 @@ internal sealed record AvgPool1D(int Size) : PoolLayer(Size);
 
 internal sealed record GlobalAvgPool2D : Layer;
 
+internal sealed record GlobalAvgPool1D : Layer;
+
+internal sealed record GlobalMaxPool1D : Layer;
+
+internal sealed record GlobalMaxPool2D : Layer;
+
+/// <summary>One number of all elements along some axes; without axes, along all but those of channels or features.</summary>
+internal abstract record ReduceLayer(params int[] Axes) : Layer
+{
+    public bool? KeepDimensions { get; init; }
+
+    protected override IEnumerable<object> Arguments() => Axes.Cast<object>();
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(KeepDimensions), KeepDimensions)];
+}
+
+internal sealed record Sum(params int[] Axes) : ReduceLayer(Axes);
+
+internal sealed record Mean(params int[] Axes) : ReduceLayer(Axes);
+
+internal sealed record Max(params int[] Axes) : ReduceLayer(Axes);
+
+internal sealed record Min(params int[] Axes) : ReduceLayer(Axes);
+
 internal sealed record Flatten : Layer;
 
 internal sealed record Reshape(params int[] Shape) : Layer
@@ -292,7 +368,13 @@ internal sealed record ELU(double? Alpha = null) : Layer
     protected override IEnumerable<object> Arguments() => Alpha is { } alpha ? [alpha] : [];
 }
 
-internal sealed record GELU : Layer;
+internal sealed record GELU : Layer
+{
+    /// <summary>The name of a member of the enumeration of forms.</summary>
+    public string? Approximate { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Approximate), Member.Of("GELUApproximation", Approximate))];
+}
 
 internal sealed record SiLU : Layer;
 
@@ -302,6 +384,71 @@ internal sealed record Softplus(double? Beta = null, double? Threshold = null) :
 }
 
 internal sealed record HardSwish : Layer;
+
+internal sealed record ReLU6 : Layer;
+
+internal sealed record Clip(double? Min = null, double? Max = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => (Min, Max) switch
+    {
+        ({ } min, { } max) => [min, max],
+        ({ } min, null) => [min],
+        (null, { } max) => [new Member(FormattableString.Invariant($"max: {max}"))],
+        _ => [],
+    };
+}
+
+internal sealed record SELU : Layer;
+
+internal sealed record CELU(double? Alpha = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => Alpha is { } alpha ? [alpha] : [];
+}
+
+internal sealed record HardSigmoid(double? Alpha = null, double? Beta = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => Alpha is { } alpha ? Beta is { } beta ? [alpha, beta] : [alpha] : [];
+}
+
+internal sealed record Softsign : Layer;
+
+internal sealed record Mish : Layer;
+
+internal sealed record ThresholdedReLU(double? Alpha = null) : Layer
+{
+    protected override IEnumerable<object> Arguments() => Alpha is { } alpha ? [alpha] : [];
+}
+
+internal sealed record Exp : Layer;
+
+internal sealed record Log : Layer;
+
+internal sealed record Sqrt : Layer;
+
+internal sealed record Abs : Layer;
+
+internal sealed record Neg : Layer;
+
+internal sealed record Reciprocal : Layer;
+
+internal sealed record Pow(double Exponent) : Layer
+{
+    protected override IEnumerable<object> Arguments() => [Exponent];
+}
+
+/// <summary>A layer with a parameter for each channel, or one for all elements.</summary>
+internal abstract record ChannelMapLayer : WeightedLayer
+{
+    public bool? Shared { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Shared), Shared), .. base.Options()];
+}
+
+internal sealed record Scale : ChannelMapLayer;
+
+internal sealed record Offset : ChannelMapLayer;
+
+internal sealed record PReLU : ChannelMapLayer;
 
 internal sealed record Softmax : Layer;
 

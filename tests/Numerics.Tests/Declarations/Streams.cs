@@ -29,6 +29,12 @@ internal static class Streams
             new Conv1D(18, 2) { Causal = true, Groups = 2 }, new BatchNorm(), new GELU(), new Conv1D(4, 3) { Causal = true, Dilation = 3 }, new Transpose(),
             new Gru(5) { ReturnSequences = true }, new LayerNorm(), new Dense(2), new MeanSquaredError(),
         ]),
+        new([6, 4],
+        [
+            new Dense(5), new RMSNorm(), new Scale(), new Mish(), new Gru(4) { ReturnSequences = true }, new PReLU(), new Offset { Shared = true }, new Clip(-1, 1),
+            new MeanSquaredError(),
+        ]),
+        new([3, 7], [new Conv1D(4, 3) { Causal = true }, new PReLU(), new Scale(), new Transpose(), new Rnn(3), new MeanSquaredError()]),
         new([3, 7], [new Conv1D(4, 3) { Causal = true }, new Transpose(), new Rnn(5), new Dense(2), new MeanSquaredError()]),
         new([6, 4],
         [
@@ -44,6 +50,7 @@ internal static class Streams
         new([3, 8], [new Conv1D(4, 3) { Causal = true, Stride = 2 }, new MeanSquaredError()]),
         new([4, 3], [new Gru(3) { ReturnSequences = true }, new Flatten(), new Dense(2), new MeanSquaredError()]),
         new([5], [new Dense(3), new MeanSquaredError()]),
+        new([3, 8], [new Conv1D(4, 3) { Causal = true }, new GroupNorm(2), new Transpose(), new Gru(3), new MeanSquaredError()]),
     ];
 
     /// <summary>The network with its class beside it.</summary>

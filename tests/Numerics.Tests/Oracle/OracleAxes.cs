@@ -36,10 +36,10 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
             throw new ArgumentException($"{layer} takes {(AreTokens ? "no" : "only")} tokens.");
         int? rank = layer switch
         {
-            Conv2D or ConvTranspose2D or MaxPool2D or AvgPool2D or GlobalAvgPool2D => 3,
-            Conv1D or MaxPool1D or AvgPool1D or RecurrentLayer or Transpose => 2,
+            Conv2D or ConvTranspose2D or MaxPool2D or AvgPool2D or GlobalAvgPool2D or GlobalMaxPool2D => 3,
+            Conv1D or MaxPool1D or AvgPool1D or GlobalAvgPool1D or GlobalMaxPool1D or RecurrentLayer or Transpose => 2,
             Embedding => 1,
-            Dense or LayerNorm or SoftmaxCrossEntropy when shape.Length == 3 => 2,
+            Dense or LayerNorm or RMSNorm or SoftmaxCrossEntropy when shape.Length == 3 => 2,
             _ => null,
         };
         if (rank is { } wanted && wanted != shape.Length)
@@ -48,10 +48,11 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
             return;
         bool fits = layer switch
         {
-            Conv1D or MaxPool1D or AvgPool1D => Settle(channelsFirst: true),
-            Dense or LayerNorm or RecurrentLayer or Softmax or LogSoftmax or SoftmaxCrossEntropy => Settle(channelsFirst: false),
+            Conv1D or MaxPool1D or AvgPool1D or GlobalAvgPool1D or GlobalMaxPool1D => Settle(channelsFirst: true),
+            GroupNorm or InstanceNorm or LocalResponseNorm => Settle(channelsFirst: true),
+            Dense or LayerNorm or RMSNorm or RecurrentLayer or Softmax or LogSoftmax or SoftmaxCrossEntropy => Settle(channelsFirst: false),
             // These act on channels, wherever they lie.
-            BatchNorm or Concat => Settle(channelsFirst: false) || true,
+            BatchNorm or Concat or ChannelMapLayer { Shared: not true } or ReduceLayer { Axes: [] } => Settle(channelsFirst: false) || true,
             _ => true,
         };
         if (!fits)
@@ -71,6 +72,8 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
         Transpose => Turned,
         Embedding => new(channelsFirst: false),
         Reshape when to.Length == 2 => new(),
+        // Where the axis of channels stays, what is left of an image is channels and length.
+        ReduceLayer reduce when from.Length == 3 && to.Length == 2 => reduce.Axes is [1 or 2 or -1 or -2] ? new(channelsFirst: true) : new(),
         _ when from.Length != to.Length => new(),
         _ => this,
     };

@@ -39,19 +39,22 @@ internal sealed class OracleChain : OracleBatchLayer
             int[] sources = layer is JoinLayer join ? [before, .. join.Names.Select(n => Named(layer, n))] : [before];
             int[][] inputs = [.. sources.Select(s => shapes[s])];
             meanings[before].Admit(layer, shapes[before]);
-            Array.ForEach(sources, s => Join(layer, meanings[before], meanings[s], shapes[s]));
+            // Of values that are joined, the first of the most axes tells what these mean.
+            int widest = sources.MaxBy(s => shapes[s].Length);
+            foreach (int source in sources.Where(s => shapes[s].Length == shapes[widest].Length))
+                Join(layer, meanings[widest], meanings[source], shapes[source]);
             OracleLayer step = layer switch
             {
                 CompositeLayer composite => OracleComposite.Of(composite, prefix + name, shapes[before], meanings[before], network),
-                Add => OracleSum.Of(inputs),
                 Concat => OracleConcat.Of(inputs, meanings[before]),
+                JoinLayer elements => OracleElementJoin.Of(elements, inputs, meanings[widest]),
                 _ => OracleLayer.Create(layer, prefix + name, shapes[before], meanings[before].ChannelsFirst == true),
             };
             if (layer is WeightedLayer weighted)
                 Mark(weighted, network, step);
             steps.Add((step, sources));
             shapes.Add(step.Output);
-            meanings.Add(layer is CompositeLayer ? AxesOf(step) : meanings[before].After(layer, shapes[before], step.Output));
+            meanings.Add(layer is CompositeLayer ? AxesOf(step) : meanings[widest].After(layer, shapes[widest], step.Output));
             if (!named.TryAdd(name, steps.Count))
                 throw new ArgumentException($"{layer} is a second layer named {name}.");
         }
@@ -97,7 +100,7 @@ internal sealed class OracleChain : OracleBatchLayer
             var (layer, sources) = _layers[l];
             double[][] joined = Joined(values, sources), slope = slopes[l + 1], y = values[l + 1];
             // What is normalised is a difference, whose error the layer's own gradients see.
-            if (Noise is not null && layer is OracleLayerNorm or OracleBatchNorm)
+            if (Noise is not null && layer is OracleSampleNorm or OracleBatchNorm)
                 joined = [.. joined.Select(x => Noise!.Blur(x, x))];
             double[][] dx = layer is OracleBatchLayer whole ? whole.Backward(joined, slope) : [.. slope.Select((d, n) => layer.Backward(joined[n], y[n], d))];
             for (int n = 0; n < dx.Length; n++)

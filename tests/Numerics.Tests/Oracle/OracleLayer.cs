@@ -70,7 +70,9 @@ internal abstract class OracleLayer(int[] output)
     public static OracleLayer Create(Layer layer, string name, int[] input, bool channelsFirst = false) => layer switch
     {
         BatchNorm norm => new OracleBatchNorm(norm, name, input, channelsFirst),
-        LayerNorm norm => new OracleLayerNorm(norm, name, input),
+        SampleNormLayer norm => new OracleSampleNorm(norm, name, input),
+        LocalResponseNorm norm => new OracleLocalResponseNorm(norm, input),
+        ChannelMapLayer map => new OracleChannelMap(map, name, input, channelsFirst),
         RecurrentLayer recurrent => new OracleRecurrent(recurrent, name, input),
         Embedding embedding => new OracleEmbedding(embedding, name, input),
         Dropout dropout => new OracleDropout(dropout, input),
@@ -84,6 +86,7 @@ internal abstract class OracleLayer(int[] output)
         MaxPool2D pool => new OracleMaxPool(OracleWindows.Create(pool, input)),
         AvgPool2D pool => new OracleAvgPool(OracleWindows.Create(pool, input)),
         GlobalAvgPool2D => new OracleAvgPool(OracleWindows.Whole(input)),
+        ReduceLayer or GlobalAvgPool1D or GlobalMaxPool1D or GlobalMaxPool2D => OracleReduce.Of(layer, input, channelsFirst),
         Reshape reshape => OracleMap.Reshape(reshape, input),
         Flatten => new OracleMap([Shapes.Length(input)], x => x, (_, _) => 1) { IsExact = true },
         ReLU => new OracleMap(input, x => x < 0 ? 0 : x, (x, _) => x > 0 ? 1 : 0) { IsExact = true },
@@ -91,10 +94,26 @@ internal abstract class OracleLayer(int[] output)
         Sigmoid => new OracleMap(input, x => 1 / (1 + Math.Exp(-x)), (_, y) => y * (1 - y)),
         Tanh => new OracleMap(input, Math.Tanh, (_, y) => 1 - y * y),
         ELU elu => OracleMap.ELU(input, elu.Alpha ?? 1),
+        GELU { Approximate: "Tanh" } => OracleMap.TanhGELU(input),
         GELU => new OracleMap(input, x => x * Normal.Distribution(x), (x, _) => Normal.Distribution(x) + x * Normal.Density(x)),
         SiLU => new OracleMap(input, x => x / (1 + Math.Exp(-x)), (x, _) => (1 + Math.Exp(-x) + x * Math.Exp(-x)) / Math.Pow(1 + Math.Exp(-x), 2)),
         Softplus soft => OracleMap.Softplus(input, soft.Beta ?? 1, soft.Threshold ?? 20),
         HardSwish => new OracleMap(input, x => x * Math.Clamp(x + 3, 0, 6) / 6, (x, _) => x < -3 ? 0 : x > 3 ? 1 : (2 * x + 3) / 6),
+        ReLU6 => OracleMap.Clip(input, 0, 6),
+        Clip clip => OracleMap.Clip(input, clip.Min ?? double.NegativeInfinity, clip.Max ?? double.PositiveInfinity),
+        SELU => OracleMap.SELU(input),
+        CELU celu => OracleMap.CELU(input, celu.Alpha ?? 1),
+        HardSigmoid hard => OracleMap.HardSigmoid(input, hard.Alpha ?? 1.0 / 6, hard.Beta ?? 0.5),
+        Softsign => new OracleMap(input, x => x / (1 + Math.Abs(x)), (x, _) => 1 / Math.Pow(1 + Math.Abs(x), 2)),
+        Mish => OracleMap.Mish(input),
+        ThresholdedReLU threshold => OracleMap.ThresholdedReLU(input, threshold.Alpha ?? 1),
+        Exp => new OracleMap(input, Math.Exp, (x, _) => Math.Exp(x)),
+        Log => new OracleMap(input, Math.Log, (x, _) => 1 / x),
+        Sqrt => new OracleMap(input, Math.Sqrt, (x, _) => 0.5 / Math.Sqrt(x)),
+        Abs => new OracleMap(input, Math.Abs, (x, _) => double.IsNaN(x) ? x : Math.Sign(x)) { IsExact = true },
+        Neg => new OracleMap(input, x => -x, (_, _) => -1) { IsExact = true },
+        Reciprocal => new OracleMap(input, x => 1 / x, (x, _) => -1 / (x * x)),
+        Pow pow => new OracleMap(input, x => Math.Pow(x, pow.Exponent), (x, _) => pow.Exponent * Math.Pow(x, pow.Exponent - 1)),
         Softmax => new OracleSoftmax(input),
         LogSoftmax => new OracleLogSoftmax(input),
         _ => throw new ArgumentException($"The oracle knows no layer {layer}."),
@@ -120,6 +139,42 @@ internal sealed class OracleMap(int[] shape, Func<double, double> f, Func<double
     public static OracleMap Softplus(int[] shape, double beta, double threshold) => new(shape,
         x => beta * x > threshold ? x : Math.Log(1 + Math.Exp(beta * x)) / beta,
         (x, _) => beta * x > threshold ? 1 : 1 / (1 + Math.Exp(-beta * x)));
+
+    public static OracleMap Clip(int[] shape, double least, double most) => least <= most && (least > double.MinValue || most < double.MaxValue)
+        ? new(shape, x => x < least ? least : x > most ? most : x, (x, _) => x <= least || x >= most ? 0 : 1) { IsExact = true }
+        : throw new ArgumentException($"Nothing lies between {least} and {most}.");
+
+    public static OracleMap SELU(int[] shape)
+    {
+        const double alpha = 1.6732632423543772848170429916717, scale = 1.0507009873554804934193349852946;
+        return new(shape, x => scale * (x > 0 ? x : alpha * (Math.Exp(x) - 1)), (x, _) => scale * (x > 0 ? 1 : alpha * Math.Exp(x)));
+    }
+
+    public static OracleMap CELU(int[] shape, double alpha) =>
+        new(shape, x => x > 0 ? x : alpha * (Math.Exp(x / alpha) - 1), (x, _) => x > 0 ? 1 : Math.Exp(x / alpha));
+
+    public static OracleMap HardSigmoid(int[] shape, double alpha, double beta)
+    {
+        double Line(double x) => alpha * x + beta;
+        return new(shape, x => Math.Clamp(Line(x), 0, 1), (x, _) => Line(x) is > 0 and < 1 ? alpha : 0);
+    }
+
+    public static OracleMap Mish(int[] shape)
+    {
+        double Gate(double x) => Math.Tanh(Math.Log(1 + Math.Exp(x)));
+        return new(shape, x => x * Gate(x), (x, _) => Gate(x) + x * (1 - Math.Pow(Gate(x), 2)) * Math.Exp(x) / (1 + Math.Exp(x)));
+    }
+
+    public static OracleMap ThresholdedReLU(int[] shape, double alpha) =>
+        new(shape, x => x <= alpha ? 0 : x, (x, _) => x > alpha ? 1 : 0) { IsExact = true };
+
+    public static OracleMap TanhGELU(int[] shape)
+    {
+        double root = Math.Sqrt(2 / Math.PI);
+        double Tanh(double x) => Math.Tanh(root * (x + 0.044715 * x * x * x));
+        return new(shape, x => x * (1 + Tanh(x)) / 2,
+            (x, _) => (1 + Tanh(x)) / 2 + x / 2 * (1 - Math.Pow(Tanh(x), 2)) * root * (1 + 3 * 0.044715 * x * x));
+    }
 
     public override double[] Forward(double[] x) => [.. x.Select(f)];
 

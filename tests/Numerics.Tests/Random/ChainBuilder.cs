@@ -107,7 +107,14 @@ internal sealed class ChainBuilder(Dice dice, PartPool pool, Network network, Ch
     {
         string[] known = LayerNames.Of(_layers);
         string[] names = [.. Enumerable.Range(0, dice.Chance(70) ? 1 : 2).Select(_ => dice.Chance(40) ? known[^1] : dice.Pick(known))];
-        return dice.Chance(50) ? new Add(names) : new Concat(names);
+        return dice.Between(0, 9) switch
+        {
+            < 3 => new Add(names),
+            < 6 => new Concat(names),
+            6 or 7 => new Multiply(names),
+            8 => new Subtract(names),
+            _ => dice.Chance(50) ? new Maximum(names) : new Minimum(names),
+        };
     }
 
     private CompositeLayer Composite()

@@ -10,7 +10,7 @@ internal sealed class SimpleLayers(Dice dice)
     {
         < 3 => Activation(),
         3 => View(shape),
-        4 => Norm(shape.Length),
+        4 => Norm(shape),
         _ => shape.Length switch { 1 => Row(), 2 => Plane(shape), _ => Image(shape) },
     };
 
@@ -34,8 +34,17 @@ internal sealed class SimpleLayers(Dice dice)
         Name = dice.Chance(6) ? $"given{_names++}" : null,
     };
 
-    private Layer Activation() => dice.Between(0, 12) switch
+    private Layer Activation() => dice.Between(0, 21) switch
     {
+        13 => new ReLU6(),
+        14 => dice.Chance(50) ? new Clip(-0.5, dice.Maybe(0.4, 50)) : new Clip(Max: 0.3),
+        15 => new SELU(),
+        16 => new CELU(dice.Maybe(0.5)),
+        17 => dice.Chance(50) ? new HardSigmoid() : new HardSigmoid(0.7, 0.4),
+        18 => new Softsign(),
+        19 => new Mish(),
+        20 => dice.Chance(50) ? new Abs() : new Neg(),
+        21 => dice.Chance(50) ? new Pow(dice.Between(2, 3)) : new GELU { Approximate = "Tanh" },
         0 or 1 => new ReLU(),
         2 => new LeakyReLU(dice.Maybe(0.3)),
         3 => new Sigmoid(),
@@ -49,8 +58,16 @@ internal sealed class SimpleLayers(Dice dice)
         _ => new Softmax(),
     };
 
-    private Layer View(int[] shape) => dice.Between(0, 3) switch
+    private ReduceLayer Reduction(int[] shape)
     {
+        int[] axes = [.. Enumerable.Range(-shape.Length, 2 * shape.Length).Where(_ => dice.Chance(25))];
+        ReduceLayer layer = dice.Between(0, 3) switch { 0 => new Sum(axes), 1 => new Max(axes), 2 => new Min(axes), _ => new Mean(axes) };
+        return layer with { KeepDimensions = dice.Maybe(dice.Chance(80), 40) };
+    }
+
+    private Layer View(int[] shape) => dice.Between(0, 4) switch
+    {
+        4 => Reduction(shape),
         0 => new Flatten(),
         1 or 2 when shape.Length == 2 => new Transpose(),
         _ => new Reshape(Factors(Shapes.Length(shape), dice.Between(1, 3))),
@@ -66,9 +83,21 @@ internal sealed class SimpleLayers(Dice dice)
         return [first, .. Factors(length / first, axes - 1)];
     }
 
-    private WeightedLayer Norm(int axes) => Options(axes == 3 || dice.Chance(50)
-        ? new BatchNorm { Momentum = dice.Maybe(0.3), Epsilon = dice.Maybe(0.01) }
-        : new LayerNorm { Epsilon = dice.Maybe(0.01) });
+    private Layer Norm(int[] shape) => dice.Between(0, 9) switch
+    {
+        < 3 => ChannelMap(),
+        3 => Options(new GroupNorm(Groups(shape[0])) { Affine = dice.Maybe(dice.Chance(50)) }),
+        4 => dice.Chance(50) ? Options(new InstanceNorm { Affine = dice.Maybe(true, 50) }) : new LocalResponseNorm(dice.Between(1, 4), 0.5, dice.Maybe(0.6, 50)),
+        5 when shape.Length < 3 => Options(new RMSNorm { Epsilon = 0.01 }),
+        6 or 7 when shape.Length < 3 => Options(new LayerNorm { Epsilon = dice.Maybe(0.01) }),
+        _ => Options(new BatchNorm { Momentum = dice.Maybe(0.3), Epsilon = dice.Maybe(0.01) }),
+    };
+
+    private WeightedLayer ChannelMap()
+    {
+        ChannelMapLayer layer = dice.Between(0, 2) switch { 0 => new Scale(), 1 => new Offset(), _ => new PReLU() };
+        return Options(layer with { Shared = dice.Maybe(dice.Chance(80), 30) });
+    }
 
     private WeightedLayer Row() => Options(new Dense(Units()));
 
@@ -86,7 +115,7 @@ internal sealed class SimpleLayers(Dice dice)
     {
         0 => Pool(new MaxPool2D(dice.Between(1, 3))),
         1 => Pool(new AvgPool2D(dice.Between(1, 3))),
-        2 => dice.Chance(40) ? new GlobalAvgPool2D() : Activation(),
+        2 => dice.Chance(40) ? new GlobalAvgPool2D() : dice.Chance(30) ? new GlobalMaxPool2D() : Activation(),
         3 or 4 => Options(Spread(shape)),
         _ => Options(Convolution(shape)),
     };

@@ -42,7 +42,7 @@ internal static class Wiring
                 return null;
             string[] joined = [.. one.Joined.Select(other => known[other])];
             string? from = one.From is null ? null : known[one.From];
-            Layer layer = one.Layer switch { Add => new Add(joined), Concat => new Concat(joined), _ => one.Layer };
+            Layer layer = one.Layer is JoinLayer join ? join with { Names = joined } : one.Layer;
             layers.Add(layer with { From = from });
             if (!known.TryAdd(one, name))
                 return null;

@@ -7,7 +7,7 @@ the same batch; for some networks also six steps of each of OPTIMIZERS. Outputs 
 threads; tensors are kept as base64 of little-endian floats. LeNet-5 is too large for that: its inputs and parameters follow a formula
 (see `formula`), and of its gradients and final parameters every 16th element is kept.
 """
-import base64, json, math, pathlib, struct
+import base64, functools, json, math, pathlib, struct
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -190,6 +190,22 @@ NETWORKS = {
                                  conv(8, 3, Algorithm="Winograd"), relu, pool("Max", 2), flatten, dense(4), entropy]),
     "winograd_lines": (37, [8, 21], [conv1d(9, 3, Padding=1, Algorithm="Winograd"), relu, conv1d(11, 3, Padding=2, Bias=False, Algorithm="Winograd"), norm(),
                                      tanh, conv1d(8, 3, Algorithm="Winograd"), flatten, dense(3), squares]),
+    "bounded": (17, [7], [dense(12), layer("ReLU6"), dense(9), layer("Clip", Min=-0.4, Max=0.6), dense(9), layer("HardSigmoid"), dense(8),
+                          layer("HardSigmoid", Alpha=0.7, Beta=0.4), dense(8), layer("ThresholdedReLU", Alpha=0.05), dense(4), entropy]),
+    "smooth": (17, [7], [dense(12), layer("SELU"), dense(9), layer("CELU", Alpha=0.7), dense(9), layer("Softsign"), dense(8), layer("Mish"), dense(8),
+                         layer("GELU", Approximate="Tanh"), dense(4), entropy]),
+    "functions": (17, [5], [dense(8), layer("Exp"), layer("Reciprocal"), layer("Neg"), layer("Abs"), layer("Pow", Exponent=1.5), layer("Log"), dense(6),
+                            layer("Softplus"), layer("Sqrt"), dense(3), tanh, layer("Pow", Exponent=3), squares]),
+    "prelu": (17, [3, 6, 5], [conv(4, 3), layer("PReLU"), conv(3, 2), layer("PReLU", Shared=True, Name="act.1"), flatten, dense(3), entropy]),
+    "sample_norms": (17, [4, 7, 6], [conv(6, 3, Bias=False), norm("GroupNorm", Groups=2), relu, conv(5, 2, Bias=False), norm("InstanceNorm", Affine=True), tanh,
+                                     conv(4, 1, Bias=False), norm("InstanceNorm"), flatten, norm("RMSNorm"), dense(4), entropy]),
+    "group_norm_lines": (17, [3, 11], [conv1d(6, 3), norm("GroupNorm", Groups=3, Epsilon=1e-2), tanh, layer("LocalResponseNorm", Size=4, Alpha=0.8, Beta=0.6, K=1.5),
+                                       layer("Transpose"), norm("RMSNorm", Epsilon=1e-3), dense(3), entropy]),
+    "response_norm": (5, [5, 4, 3], [conv(7, 2), layer("LocalResponseNorm", Size=5, Alpha=0.9), conv(4, 1), layer("LocalResponseNorm", Size=2), flatten, dense(3), squares]),
+    "excitation": (17, [3, 6, 5], [conv(6, 3), tanh, layer("Mean", Axes=[1, 2]), dense(3), layer("SiLU"), dense(6), layer("HardSigmoid"), join("Multiply", "tanh1"),
+                                   layer("Max", Axes=[2]), join("Subtract", "hardsigmoid1"), layer("Mean", Axes=[]), dense(3), entropy]),
+    "element_joins": (17, [4, 6], [dense(5), tanh, dense(5, From="dense1"), join("Maximum", "tanh1"), dense(5), join("Minimum", "tanh1", "dense2"), layer("Exp"),
+                                   layer("Sum", Axes=[-1], KeepDimensions=True), join("Divide", "sum1", From="exp1"), layer("Min", Axes=[0]), squares]),
 }
 
 # Each step of a deep network over the statistics of five samples magnifies the rounding of floats.
@@ -200,6 +216,57 @@ DISTRIBUTIONS = {"distributions", "distribution_steps"}
 
 # Networks whose classes weigh differently in the mean loss.
 WEIGHTS = {"weighted": [0.5, 2.0, 1.0, 0.0, 3.25], "weighted_steps": [1.5, 0.25, 1.0, 4.0]}
+
+
+class Function(nn.Module):
+    """A function of values, element by element."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def forward(self, *values):
+        return self.function(*values)
+
+
+class RMSNorm(nn.Module):
+    """PyTorch's of version 2.4 and later."""
+
+    def __init__(self, features, epsilon):
+        super().__init__()
+        self.weight, self.epsilon = nn.Parameter(torch.ones(features)), epsilon
+
+    def forward(self, x):
+        return x * (x * x).mean(-1, keepdim=True).add(self.epsilon).rsqrt() * self.weight
+
+
+class Joined(nn.Module):
+    """Values joined from left to right; one of a single axis has an element for each channel of the others."""
+
+    def __init__(self, operation, first):
+        super().__init__()
+        self.operation, self.first = operation, first
+
+    def forward(self, *values):
+        rank = max(v.dim() for v in values)
+        first = rank == 4 or (rank == 3 and self.first)
+        return functools.reduce(self.operation, [v.reshape(*v.shape, *[1] * (rank - 2)) if first and v.dim() == 2 else v for v in values])
+
+
+class Reduced(nn.Module):
+    """One number of all elements along some axes, those of a sample."""
+
+    def __init__(self, kind, axes, keep):
+        super().__init__()
+        self.function, self.axes, self.keep = {"Sum": torch.sum, "Mean": torch.mean, "Max": torch.amax, "Min": torch.amin}[kind], axes, keep
+
+    def forward(self, x):
+        y = self.function(x, dim=[axis if axis < 0 else axis + 1 for axis in self.axes], keepdim=self.keep)
+        return y if y.dim() > 1 else y.unsqueeze(1)
+
+
+JOINS = {"Add": torch.add, "Subtract": torch.sub, "Multiply": torch.mul, "Divide": torch.div, "Maximum": torch.maximum, "Minimum": torch.minimum}
+CHANNELS_FIRST = {"Conv1D", "MaxPool1D", "AvgPool1D", "GroupNorm", "InstanceNorm", "LocalResponseNorm"}
 
 
 class Conv1d(nn.Conv1d):
@@ -272,6 +339,25 @@ def module(spec, shape, channels_first):
         if not spec.get("Bias", True):
             part.register_parameter("bias", None)
         return part
+    if kind == "RMSNorm":
+        return RMSNorm(shape[-1], spec.get("Epsilon", torch.finfo(torch.float32).eps))
+    if kind == "GroupNorm":
+        return nn.GroupNorm(spec["Groups"], shape[0], spec.get("Epsilon", 1e-5))
+    if kind == "InstanceNorm":
+        return (nn.InstanceNorm1d if len(shape) == 2 else nn.InstanceNorm2d)(shape[0], affine=spec.get("Affine", False))
+    if kind == "LocalResponseNorm":
+        return nn.LocalResponseNorm(spec["Size"], spec.get("Alpha", 1e-4), spec.get("Beta", 0.75), spec.get("K", 1.0))
+    if kind == "PReLU":
+        return nn.PReLU(1 if spec.get("Shared", False) else shape[0] if len(shape) == 3 or channels_first else shape[-1])
+    if kind in ("Sum", "Mean", "Max", "Min"):
+        places = [0] if len(shape) == 1 else [1, 2] if len(shape) == 3 else [1] if channels_first else [0]
+        return Reduced(kind, spec["Axes"] or places, spec.get("KeepDimensions", False))
+    if kind == "HardSigmoid" and "Alpha" in spec:
+        return Function(lambda x: (spec["Alpha"] * x + spec["Beta"]).clamp(0, 1))
+    functions = {"Exp": torch.exp, "Log": torch.log, "Sqrt": torch.sqrt, "Abs": torch.abs, "Neg": torch.neg, "Reciprocal": torch.reciprocal,
+                 "Pow": lambda x: x.pow(spec["Exponent"])}
+    if kind in functions:
+        return Function(functions[kind])
     if kind == "Embedding":
         return nn.Embedding(spec["Vocabulary"], spec["Units"])
     if kind in ("Lstm", "Gru", "Rnn"):
@@ -304,7 +390,10 @@ def module(spec, shape, channels_first):
     if kind == "GlobalAvgPool2D":
         return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
     return {"ReLU": nn.ReLU, "LeakyReLU": lambda: nn.LeakyReLU(spec.get("Slope", 0.01)), "Sigmoid": nn.Sigmoid, "Tanh": nn.Tanh,
-            "ELU": lambda: nn.ELU(spec.get("Alpha", 1.0)), "GELU": nn.GELU, "SiLU": nn.SiLU, "HardSwish": nn.Hardswish,
+            "ELU": lambda: nn.ELU(spec.get("Alpha", 1.0)), "GELU": lambda: nn.GELU(spec.get("Approximate", "none").lower()), "SiLU": nn.SiLU, "HardSwish": nn.Hardswish,
+            "ReLU6": nn.ReLU6, "Clip": lambda: nn.Hardtanh(spec["Min"], spec["Max"]), "SELU": nn.SELU, "CELU": lambda: nn.CELU(spec.get("Alpha", 1.0)),
+            "HardSigmoid": nn.Hardsigmoid, "Softsign": nn.Softsign, "Mish": nn.Mish,
+            "ThresholdedReLU": lambda: nn.Threshold(spec.get("Alpha", 1.0), 0.0),
             "Softplus": lambda: nn.Softplus(spec.get("Beta", 1), spec.get("Threshold", 20)),
             "Softmax": lambda: nn.Softmax(dim=-1), "LogSoftmax": lambda: nn.LogSoftmax(dim=-1), "Flatten": nn.Flatten}[kind]()
 
@@ -362,17 +451,19 @@ class Builder:
             counted = (spec["Part"]["Name"] if "Part" in spec else kind).lower()
             counts[counted] = counts.get(counted, 0) + 1
             name, before = spec.get("Name", counted + str(counts[counted])), spec.get("From")
-            shape, first = shapes[before], kind in ("Conv1D", "MaxPool1D", "AvgPool1D") or firsts[before]
-            sources = [before, *spec.get("Names", [])] if kind in ("Add", "Concat") else [before]
+            shape, first = shapes[before], kind in CHANNELS_FIRST or firsts[before]
+            sources = [before, *spec.get("Names", [])]
             spec = {**spec, "Frozen": True} if frozen else spec
-            if kind in ("Add", "Concat"):
-                step = Sum() if kind == "Add" else self.concatenation([shapes[s] for s in sources], first)
-                shape = shape if kind == "Add" else self.output(step, [shapes[s] for s in sources])
+            if "Names" in spec:
+                step = Joined(JOINS[kind], first) if kind in JOINS else self.concatenation([shapes[s] for s in sources], first)
+                shape = self.output(step, [shapes[s] for s in sources])
             elif "Part" in spec or "Parts" in spec:
                 step, shape, first = self.composite(spec, prefix + name, shape, first)
             else:
                 step = self.leaf(spec, prefix + name, shape, first)
                 shape = self.output(step, [shape])
+            # Where the axis of channels stays, what is left of an image is channels and length.
+            first = first or (kind in ("Sum", "Mean", "Max", "Min") and len(shapes[before]) == 3 and 0 not in spec["Axes"])
             first = not first if kind == "Transpose" else first
             steps.append((step, name, sources))
             shapes[None] = shapes[name] = shape

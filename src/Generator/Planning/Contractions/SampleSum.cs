@@ -148,13 +148,15 @@ internal sealed class SampleSum : ContractionLowering
             }
         }
 
-        /// <summary>Null where the units are no dimension of the gradient alone, or it moves with others of the weights.</summary>
+        /// <summary>
+        /// Null where the units are no dimension of the gradient alone, or it moves with others of the weights, or there is one weight.
+        /// </summary>
         public static Turned? Of(Contraction contraction)
         {
             Nest nest = contraction.Nests[0];
             int axis = ((Gradient)contraction.Output).Parameter.Strides.ToList().IndexOf(1);
             Coordinate at = nest.Output[axis];
-            if (nest.Sums.Count == 0 || !nest.Enumerates(at))
+            if (nest.Sums.Count == 0 || at.Terms.Count == 0 || !nest.Enumerates(at))
                 return null;
             // Units of several gates are one dimension where the gradient has them one behind the other.
             string[] parts = [.. at.Terms.OrderByDescending(static t => t.Coefficient).Select(static t => t.Dim)];

@@ -20,9 +20,10 @@ internal static class NodeLowering
         [typeof(LogSoftmaxNode)] = Rule<LogSoftmaxNode>(static (l, n) => Rows.Lower(l, n, RowFunction.LogSoftmax)),
         [typeof(LogSoftmaxGradient)] =
             Rule<LogSoftmaxGradient>(static (l, n) => Rows.Lower(l, n, RowFunction.LogSoftmaxGradient)),
-        [typeof(NormalizeNode)] = Rule<NormalizeNode>(static (l, n) => Rows.Lower(l, n, RowFunction.Normalize, n.Epsilon)),
-        [typeof(NormalizeGradient)] =
-            Rule<NormalizeGradient>(static (l, n) => Rows.Lower(l, n, RowFunction.NormalizeGradient, n.Epsilon)),
+        [typeof(NormalizeNode)] = Rule<NormalizeNode>(static (l, n) => Rows.Lower(
+            l, n, n.Centered ? RowFunction.Normalize : RowFunction.NormalizeSquares, n.Epsilon)),
+        [typeof(NormalizeGradient)] = Rule<NormalizeGradient>(static (l, n) => Rows.Lower(
+            l, n, n.Centered ? RowFunction.NormalizeGradient : RowFunction.NormalizeSquaresGradient, n.Epsilon)),
         [typeof(LossNode)] = Rule<LossNode>(Losses.Lower),
         [typeof(GivenGradient)] = Rule<GivenGradient>(Losses.Given),
         [typeof(TakeInput)] = Rule<TakeInput>(Ends.TakeInput),
