@@ -184,6 +184,10 @@ internal abstract record ImageKernelLayer(int Filters, int KernelHeight, int Ker
     public int? Padding { get; init; }
     public int? PaddingHeight { get; init; }
     public int? PaddingWidth { get; init; }
+    public int? PaddingTop { get; init; }
+    public int? PaddingBottom { get; init; }
+    public int? PaddingLeft { get; init; }
+    public int? PaddingRight { get; init; }
     public int? Dilation { get; init; }
     public int? DilationHeight { get; init; }
     public int? DilationWidth { get; init; }
@@ -196,6 +200,7 @@ internal abstract record ImageKernelLayer(int Filters, int KernelHeight, int Ker
     [
         (nameof(Stride), Stride), (nameof(StrideHeight), StrideHeight), (nameof(StrideWidth), StrideWidth),
         (nameof(Padding), Padding), (nameof(PaddingHeight), PaddingHeight), (nameof(PaddingWidth), PaddingWidth),
+        (nameof(PaddingTop), PaddingTop), (nameof(PaddingBottom), PaddingBottom), (nameof(PaddingLeft), PaddingLeft), (nameof(PaddingRight), PaddingRight),
         (nameof(Dilation), Dilation), (nameof(DilationHeight), DilationHeight), (nameof(DilationWidth), DilationWidth),
         (nameof(Groups), Groups), .. base.Options(),
     ];
@@ -205,6 +210,9 @@ internal sealed record Conv1D(int Filters, int Kernel) : WeightedLayer
 {
     public int? Stride { get; init; }
     public int? Padding { get; init; }
+    public int? PaddingBefore { get; init; }
+    public int? PaddingAfter { get; init; }
+    public string? Same { get; init; }
     public int? Dilation { get; init; }
     public int? Groups { get; init; }
     public bool? Causal { get; init; }
@@ -214,7 +222,8 @@ internal sealed record Conv1D(int Filters, int Kernel) : WeightedLayer
 
     protected override IEnumerable<(string, object?)> Options() =>
     [
-        (nameof(Stride), Stride), (nameof(Padding), Padding), (nameof(Dilation), Dilation), (nameof(Groups), Groups), (nameof(Causal), Causal),
+        (nameof(Stride), Stride), (nameof(Padding), Padding), (nameof(PaddingBefore), PaddingBefore), (nameof(PaddingAfter), PaddingAfter),
+        (nameof(Same), Member.Of("SamePadding", Same)), (nameof(Dilation), Dilation), (nameof(Groups), Groups), (nameof(Causal), Causal),
         (nameof(Algorithm), Member.Of("ConvolutionAlgorithm", Algorithm)), .. base.Options(),
     ];
 }
@@ -224,10 +233,11 @@ internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : 
 {
     public Conv2D(int filters, int kernel) : this(filters, kernel, kernel) { }
 
+    public string? Same { get; init; }
     public string? Algorithm { get; init; }
 
     protected override IEnumerable<(string, object?)> Options() =>
-        [(nameof(Algorithm), Member.Of("ConvolutionAlgorithm", Algorithm)), .. base.Options()];
+        [(nameof(Same), Member.Of("SamePadding", Same)), (nameof(Algorithm), Member.Of("ConvolutionAlgorithm", Algorithm)), .. base.Options()];
 }
 
 [method: JsonConstructor]
@@ -246,24 +256,87 @@ internal sealed record ConvTranspose2D(int Filters, int KernelHeight, int Kernel
     ];
 }
 
-/// <summary>A window over a length, or a square one over rows and columns; the stride is the size unless told otherwise.</summary>
+/// <summary>A window over a length, or over rows and columns; the stride is the size unless told otherwise.</summary>
 internal abstract record PoolLayer(int Size) : Layer
 {
     public int? Stride { get; init; }
     public int? Padding { get; init; }
+    public string? Same { get; init; }
+    public bool? CeilMode { get; init; }
+
+    /// <summary>What only means count.</summary>
+    [JsonIgnore]
+    public virtual bool CountsPadding => true;
 
     protected override IEnumerable<object> Arguments() => [Size];
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(Stride), Stride), (nameof(Padding), Padding)];
+    protected override IEnumerable<(string, object?)> Options() =>
+        [(nameof(Stride), Stride), (nameof(Padding), Padding), (nameof(Same), Member.Of("SamePadding", Same)), (nameof(CeilMode), CeilMode)];
 }
 
-internal sealed record MaxPool2D(int Size) : PoolLayer(Size);
+internal abstract record ImagePoolLayer(int Size) : PoolLayer(Size)
+{
+    public int? SizeHeight { get; init; }
+    public int? SizeWidth { get; init; }
+    public int? StrideHeight { get; init; }
+    public int? StrideWidth { get; init; }
+    public int? PaddingHeight { get; init; }
+    public int? PaddingWidth { get; init; }
+    public int? PaddingTop { get; init; }
+    public int? PaddingBottom { get; init; }
+    public int? PaddingLeft { get; init; }
+    public int? PaddingRight { get; init; }
 
-internal sealed record AvgPool2D(int Size) : PoolLayer(Size);
+    protected override IEnumerable<(string, object?)> Options() =>
+    [
+        .. base.Options(), (nameof(SizeHeight), SizeHeight), (nameof(SizeWidth), SizeWidth), (nameof(StrideHeight), StrideHeight), (nameof(StrideWidth), StrideWidth),
+        (nameof(PaddingHeight), PaddingHeight), (nameof(PaddingWidth), PaddingWidth),
+        (nameof(PaddingTop), PaddingTop), (nameof(PaddingBottom), PaddingBottom), (nameof(PaddingLeft), PaddingLeft), (nameof(PaddingRight), PaddingRight),
+    ];
+}
 
-internal sealed record MaxPool1D(int Size) : PoolLayer(Size);
+internal abstract record LinePoolLayer(int Size) : PoolLayer(Size)
+{
+    public int? PaddingBefore { get; init; }
+    public int? PaddingAfter { get; init; }
 
-internal sealed record AvgPool1D(int Size) : PoolLayer(Size);
+    protected override IEnumerable<(string, object?)> Options() => [.. base.Options(), (nameof(PaddingBefore), PaddingBefore), (nameof(PaddingAfter), PaddingAfter)];
+}
+
+internal sealed record MaxPool2D(int Size) : ImagePoolLayer(Size)
+{
+    public int? Dilation { get; init; }
+    public int? DilationHeight { get; init; }
+    public int? DilationWidth { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() =>
+        [.. base.Options(), (nameof(Dilation), Dilation), (nameof(DilationHeight), DilationHeight), (nameof(DilationWidth), DilationWidth)];
+}
+
+internal sealed record AvgPool2D(int Size) : ImagePoolLayer(Size)
+{
+    public bool? CountIncludePad { get; init; }
+
+    public override bool CountsPadding => CountIncludePad != false;
+
+    protected override IEnumerable<(string, object?)> Options() => [.. base.Options(), (nameof(CountIncludePad), CountIncludePad)];
+}
+
+internal sealed record MaxPool1D(int Size) : LinePoolLayer(Size)
+{
+    public int? Dilation { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [.. base.Options(), (nameof(Dilation), Dilation)];
+}
+
+internal sealed record AvgPool1D(int Size) : LinePoolLayer(Size)
+{
+    public bool? CountIncludePad { get; init; }
+
+    public override bool CountsPadding => CountIncludePad != false;
+
+    protected override IEnumerable<(string, object?)> Options() => [.. base.Options(), (nameof(CountIncludePad), CountIncludePad)];
+}
 
 internal sealed record GlobalAvgPool2D : Layer;
 

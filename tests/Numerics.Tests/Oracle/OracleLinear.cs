@@ -38,11 +38,11 @@ internal sealed class OracleLinear : OracleLayer
     public static OracleLinear Conv1D(Conv1D conv, string name, int[] input)
     {
         int stride = conv.Stride ?? 1, padding = conv.Padding ?? 0, dilation = conv.Dilation ?? 1;
-        if (conv is { Causal: true, Padding: not null })
+        if (conv is { Causal: true } && (conv.Padding ?? conv.PaddingBefore ?? conv.PaddingAfter) is not null)
             throw new ArgumentException($"{conv} is causal, which fixes its padding.");
         var axis = conv.Causal == true
             ? new Axis(input[1], conv.Kernel, stride, dilation * (conv.Kernel - 1), dilation) { Behind = 0 }
-            : new Axis(input[1], conv.Kernel, stride, padding, dilation);
+            : new Axis(input[1], conv.Kernel, stride, padding, dilation).Padded(conv.PaddingBefore, conv.PaddingAfter, conv.Same);
         int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups, outputs = axis.Outputs;
         if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
             throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");
@@ -59,9 +59,9 @@ internal sealed class OracleLinear : OracleLayer
     public static OracleLinear Conv2D(Conv2D conv, string name, int[] input)
     {
         var rows = new Axis(input[1], conv.KernelHeight, conv.StrideHeight ?? conv.Stride ?? 1,
-            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1);
+            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1).Padded(conv.PaddingTop, conv.PaddingBottom, conv.Same);
         var columns = new Axis(input[2], conv.KernelWidth, conv.StrideWidth ?? conv.Stride ?? 1,
-            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1);
+            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1).Padded(conv.PaddingLeft, conv.PaddingRight, conv.Same);
         int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups;
         if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
             throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");
@@ -83,9 +83,9 @@ internal sealed class OracleLinear : OracleLayer
     public static OracleLinear ConvTranspose2D(ConvTranspose2D conv, string name, int[] input)
     {
         var rows = new Axis(input[1], conv.KernelHeight, conv.StrideHeight ?? conv.Stride ?? 1,
-            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1);
+            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1).Padded(conv.PaddingTop, conv.PaddingBottom, null);
         var columns = new Axis(input[2], conv.KernelWidth, conv.StrideWidth ?? conv.Stride ?? 1,
-            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1);
+            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1).Padded(conv.PaddingLeft, conv.PaddingRight, null);
         int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups;
         if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
             throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");

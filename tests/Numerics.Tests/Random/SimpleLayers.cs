@@ -78,23 +78,47 @@ internal sealed class SimpleLayers(Dice dice)
         1 => Options(new Gru(Units()) { ReturnSequences = dice.Maybe(true, 60) }),
         2 => Options(new Rnn(Units()) { ReturnSequences = dice.Maybe(true, 60), Nonlinearity = dice.Chance(40) ? "ReLU" : null }),
         3 or 4 => Options(new Dense(Units())),
-        5 => Pool(dice.Chance(50) ? new MaxPool1D(dice.Between(1, 3)) : new AvgPool1D(dice.Between(1, 3))),
+        5 => LinePool(),
         _ => Options(Line(shape)),
     };
 
     private Layer Image(int[] shape) => dice.Between(0, 7) switch
     {
-        0 => Pool(new MaxPool2D(dice.Between(1, 3))),
-        1 => Pool(new AvgPool2D(dice.Between(1, 3))),
+        0 or 1 => ImagePool(),
         2 => dice.Chance(40) ? new GlobalAvgPool2D() : Activation(),
         3 or 4 => Options(Spread(shape)),
         _ => Options(Convolution(shape)),
     };
 
+    private PoolLayer LinePool()
+    {
+        int size = dice.Between(1, 3);
+        LinePoolLayer pool = dice.Chance(50)
+            ? new MaxPool1D(size) { Dilation = dice.Maybe(dice.Between(1, 2), 15) }
+            : new AvgPool1D(size) { CountIncludePad = dice.Maybe(dice.Chance(20), 20) };
+        return Pool(pool with { PaddingBefore = dice.Maybe(dice.Between(0, size / 2), 10) });
+    }
+
+    private PoolLayer ImagePool()
+    {
+        int size = dice.Between(1, 3);
+        ImagePoolLayer pool = dice.Chance(50)
+            ? new MaxPool2D(size) { Dilation = dice.Maybe(dice.Between(1, 2), 15) }
+            : new AvgPool2D(size) { CountIncludePad = dice.Maybe(dice.Chance(20), 20) };
+        return Pool(pool with
+        {
+            SizeHeight = dice.Maybe(dice.Between(1, 3), 15),
+            StrideWidth = dice.Maybe(dice.Between(1, 3), 10),
+            PaddingTop = dice.Maybe(dice.Between(0, 1), 10),
+            PaddingRight = dice.Maybe(dice.Between(0, 1), 10),
+        });
+    }
+
     private PoolLayer Pool(PoolLayer pool) => pool with
     {
         Stride = dice.Maybe(dice.Between(1, 3), 40),
         Padding = dice.Maybe(dice.Between(0, pool.Size / 2)),
+        CeilMode = dice.Maybe(dice.Chance(80), 20),
     };
 
     private Conv1D Line(int[] shape)
@@ -105,6 +129,7 @@ internal sealed class SimpleLayers(Dice dice)
         {
             Stride = dice.Maybe(dice.Between(1, 3)),
             Padding = causal ? null : dice.Maybe(dice.Between(0, 2), 40),
+            PaddingAfter = causal ? null : dice.Maybe(dice.Between(0, 2), 10),
             Dilation = dice.Maybe(dice.Between(1, 3)),
             Groups = groups == 1 ? null : groups,
             Causal = causal ? true : null,
@@ -120,6 +145,8 @@ internal sealed class SimpleLayers(Dice dice)
             StrideWidth = dice.Maybe(dice.Between(1, 2), 10),
             Padding = dice.Maybe(dice.Between(0, 2), 40),
             PaddingHeight = dice.Maybe(dice.Between(0, 3), 10),
+            PaddingBottom = dice.Maybe(dice.Between(0, 3), 8),
+            PaddingLeft = dice.Maybe(dice.Between(0, 3), 8),
             Dilation = dice.Maybe(dice.Between(1, 2), 10),
             DilationWidth = dice.Maybe(dice.Between(1, 3), 10),
             Groups = groups == 1 ? null : groups,
