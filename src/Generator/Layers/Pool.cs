@@ -64,7 +64,7 @@ internal abstract class Pool(IReadOnlyList<WindowAxis> axes, Join join) : Layer
         return [.. Enumerable.Range(0, window.Outputs).Select(place => window.Inside(place, from, to))];
     }
 
-    /// <exception cref="DoesNotFitException">A window holds nothing but padding, so that it has neither a largest element nor a mean.</exception>
+    /// <exception cref="DoesNotFitException">A window holds nothing but padding: it has neither a largest element nor a mean.</exception>
     private void CheckFilled(LayerSpec spec, Shape input, IReadOnlyList<Window> windows)
     {
         foreach ((Window window, WindowAxis axis) in windows.Zip(axes, static (window, axis) => (window, axis)))
@@ -72,7 +72,8 @@ internal abstract class Pool(IReadOnlyList<WindowAxis> axes, Join join) : Layer
             if (window.FirstEmpty() is { } place)
             {
                 throw new DoesNotFitException(
-                    $"{spec.Declaration} has windows of nothing but padding on {input}, such as number {place + 1} along its {axis.Extent}; " +
+                    $"{spec.Declaration} has windows of nothing but padding on {input}, " +
+                    $"such as number {place + 1} along its {axis.Extent}; " +
                     $"use a padding of at most {window.Dilation * (window.Taps - 1)} on either side, or a smaller Stride");
             }
         }
@@ -97,5 +98,7 @@ internal sealed class AvgPool2D() : Pool(WindowAxis.Image, Join.Sum);
 /// </summary>
 internal sealed class MaxPool1D() : Pool(WindowAxis.Line, Join.Max);
 
-/// <summary><c>y[k,c] = Σ x[k, c·s+j-p] / n</c>; <c>dx = Σ dy / n</c> over the windows that hold the element; see <see cref="AvgPool2D"/>.</summary>
+/// <summary>
+/// <c>y[k,c] = Σ x[k, c·s+j-p] / n</c>; <c>dx = Σ dy / n</c> over the windows that hold the element; see <see cref="AvgPool2D"/>.
+/// </summary>
 internal sealed class AvgPool1D() : Pool(WindowAxis.Line, Join.Sum);

@@ -42,7 +42,8 @@ internal sealed record WindowAxis(string Suffix, string Extent, string Place, st
     public static IEnumerable<ArgumentRule> PaddingRules(IReadOnlyList<WindowAxis> axes) =>
     [
         .. Rules(axes, "Padding", 0),
-        .. axes.SelectMany(static a => new[] { a.Before, a.After }).Select(static end => new ArgumentRule("Padding" + end, -1, Window.Most)),
+        .. axes.SelectMany(static a => new[] { a.Before, a.After })
+            .Select(static end => new ArgumentRule("Padding" + end, -1, Window.Most)),
     ];
 
     /// <summary>The rules of an argument that may be given for all axes at once or for each.</summary>

@@ -33,6 +33,11 @@ namespace Unrolled.Numerics.Tests;
 [JsonDerivedType(typeof(Flatten), nameof(Flatten))]
 [JsonDerivedType(typeof(Reshape), nameof(Reshape))]
 [JsonDerivedType(typeof(Transpose), nameof(Transpose))]
+[JsonDerivedType(typeof(Pad), nameof(Pad))]
+[JsonDerivedType(typeof(Slice), nameof(Slice))]
+[JsonDerivedType(typeof(Upsample), nameof(Upsample))]
+[JsonDerivedType(typeof(PixelShuffle), nameof(PixelShuffle))]
+[JsonDerivedType(typeof(PixelUnshuffle), nameof(PixelUnshuffle))]
 [JsonDerivedType(typeof(ReLU), nameof(ReLU))]
 [JsonDerivedType(typeof(LeakyReLU), nameof(LeakyReLU))]
 [JsonDerivedType(typeof(Sigmoid), nameof(Sigmoid))]
@@ -146,10 +151,13 @@ internal sealed record Embedding(int Vocabulary, int Units) : WeightedLayer
 internal abstract record RecurrentLayer(int Units) : WeightedLayer
 {
     public bool? ReturnSequences { get; init; }
+    public bool? Bidirectional { get; init; }
+    public bool? InitialState { get; init; }
 
     protected override IEnumerable<object> Arguments() => [Units];
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(ReturnSequences), ReturnSequences), .. base.Options()];
+    protected override IEnumerable<(string, object?)> Options() =>
+        [(nameof(ReturnSequences), ReturnSequences), (nameof(Bidirectional), Bidirectional), (nameof(InitialState), InitialState), .. base.Options()];
 }
 
 internal sealed record Rnn(int Units) : RecurrentLayer(Units)
@@ -160,7 +168,12 @@ internal sealed record Rnn(int Units) : RecurrentLayer(Units)
     protected override IEnumerable<(string, object?)> Options() => [(nameof(Nonlinearity), Member.Of("Nonlinearity", Nonlinearity)), .. base.Options()];
 }
 
-internal sealed record Gru(int Units) : RecurrentLayer(Units);
+internal sealed record Gru(int Units) : RecurrentLayer(Units)
+{
+    public bool? ResetAfter { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(ResetAfter), ResetAfter), .. base.Options()];
+}
 
 internal sealed record Lstm(int Units) : RecurrentLayer(Units);
 
@@ -347,7 +360,63 @@ internal sealed record Reshape(params int[] Shape) : Layer
     protected override IEnumerable<object> Arguments() => Shape.Cast<object>();
 }
 
-internal sealed record Transpose : Layer;
+internal sealed record Transpose(params int[] Axes) : Layer
+{
+    /// <summary>The axes of the input in the result's order; two change places unless told.</summary>
+    [JsonIgnore]
+    public int[] Order => Axes is { Length: > 0 } ? Axes : [1, 0];
+
+    protected override IEnumerable<object> Arguments() => Axes?.Cast<object>() ?? [];
+}
+
+/// <summary>Amounts before and after each axis, the last axis first.</summary>
+internal sealed record Pad(params int[] Amounts) : Layer
+{
+    /// <summary>The name of a member of the enumeration of modes.</summary>
+    public string? Mode { get; init; }
+    public double? Value { get; init; }
+
+    protected override IEnumerable<object> Arguments() => Amounts.Cast<object>();
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Mode), Member.Of("PadMode", Mode)), (nameof(Value), Value)];
+}
+
+internal sealed record Slice(int Axis, int Start, int? End = null) : Layer
+{
+    public int? Step { get; init; }
+
+    protected override IEnumerable<object> Arguments() => End is { } end ? [Axis, Start, end] : [Axis, Start];
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Step), Step)];
+}
+
+internal sealed record Upsample(int Factor) : Layer
+{
+    public int? FactorHeight { get; init; }
+    public int? FactorWidth { get; init; }
+
+    /// <summary>The name of a member of the enumeration of modes.</summary>
+    public string? Mode { get; init; }
+    public bool? AlignCorners { get; init; }
+
+    protected override IEnumerable<object> Arguments() => [Factor];
+
+    protected override IEnumerable<(string, object?)> Options() =>
+    [
+        (nameof(FactorHeight), FactorHeight), (nameof(FactorWidth), FactorWidth), (nameof(Mode), Member.Of("UpsampleMode", Mode)),
+        (nameof(AlignCorners), AlignCorners),
+    ];
+}
+
+internal sealed record PixelShuffle(int Factor) : Layer
+{
+    protected override IEnumerable<object> Arguments() => [Factor];
+}
+
+internal sealed record PixelUnshuffle(int Factor) : Layer
+{
+    protected override IEnumerable<object> Arguments() => [Factor];
+}
 
 internal sealed record ReLU : Layer;
 

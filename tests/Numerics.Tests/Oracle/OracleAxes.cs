@@ -36,8 +36,9 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
             throw new ArgumentException($"{layer} takes {(AreTokens ? "no" : "only")} tokens.");
         int? rank = layer switch
         {
-            Conv2D or ConvTranspose2D or MaxPool2D or AvgPool2D or GlobalAvgPool2D => 3,
-            Conv1D or MaxPool1D or AvgPool1D or RecurrentLayer or Transpose => 2,
+            Conv2D or ConvTranspose2D or MaxPool2D or AvgPool2D or GlobalAvgPool2D or PixelShuffle or PixelUnshuffle => 3,
+            Conv1D or MaxPool1D or AvgPool1D or RecurrentLayer => 2,
+            Transpose transpose => transpose.Order.Length,
             Embedding => 1,
             Dense or LayerNorm or SoftmaxCrossEntropy when shape.Length == 3 => 2,
             _ => null,
@@ -48,7 +49,7 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
             return;
         bool fits = layer switch
         {
-            Conv1D or MaxPool1D or AvgPool1D => Settle(channelsFirst: true),
+            Conv1D or MaxPool1D or AvgPool1D or Upsample => Settle(channelsFirst: true),
             Dense or LayerNorm or RecurrentLayer or Softmax or LogSoftmax or SoftmaxCrossEntropy => Settle(channelsFirst: false),
             // These act on channels, wherever they lie.
             BatchNorm or Concat => Settle(channelsFirst: false) || true,
@@ -68,7 +69,7 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
     /// <summary>The axes of what a layer without parts gives.</summary>
     public OracleAxes After(Layer layer, int[] from, int[] to) => layer switch
     {
-        Transpose => Turned,
+        Transpose { Order: [1, 0] } => Turned,
         Embedding => new(channelsFirst: false),
         Reshape when to.Length == 2 => new(),
         _ when from.Length != to.Length => new(),

@@ -71,13 +71,18 @@ internal abstract class OracleLayer(int[] output)
     {
         BatchNorm norm => new OracleBatchNorm(norm, name, input, channelsFirst),
         LayerNorm norm => new OracleLayerNorm(norm, name, input),
-        RecurrentLayer recurrent => new OracleRecurrent(recurrent, name, input),
+        RecurrentLayer recurrent => OracleRecurrent.Create(recurrent, name, input),
         Embedding embedding => new OracleEmbedding(embedding, name, input),
         Dropout dropout => new OracleDropout(dropout, input),
         Dense dense => OracleLinear.Dense(dense, name, input),
         Conv1D conv => OracleLinear.Conv1D(conv, name, input),
         ConvTranspose2D conv => OracleLinear.ConvTranspose2D(conv, name, input),
-        Transpose => new OracleTranspose(input),
+        Transpose transpose => OracleMoves.Transpose(transpose, input),
+        Slice slice => OracleMoves.Slice(slice, input),
+        Pad pad => OracleMoves.Pad(pad, input),
+        PixelShuffle shuffle => OracleMoves.PixelShuffle(shuffle.Factor, input),
+        PixelUnshuffle shuffle => OracleMoves.PixelUnshuffle(shuffle.Factor, input),
+        Upsample upsample => OracleMoves.Upsample(upsample, input),
         MaxPool1D pool => new OracleMaxPool(OracleWindows.CreateLine(pool, input)),
         AvgPool1D pool => new OracleAvgPool(OracleWindows.CreateLine(pool, input)),
         Conv2D conv => OracleLinear.Conv2D(conv, name, input),
@@ -124,17 +129,6 @@ internal sealed class OracleMap(int[] shape, Func<double, double> f, Func<double
     public override double[] Forward(double[] x) => [.. x.Select(f)];
 
     public override double[] Backward(double[] x, double[] y, double[] dy) => [.. dy.Select((d, i) => d * slope(x[i], y[i]))];
-}
-
-/// <summary>y[b,a] = x[a,b].</summary>
-internal sealed class OracleTranspose(int[] input) : OracleLayer([input[1], input[0]])
-{
-    public override double[] Forward(double[] x) => Turn(x, input[0], input[1]);
-
-    public override double[] Backward(double[] x, double[] y, double[] dy) => Turn(dy, input[1], input[0]);
-
-    private static double[] Turn(double[] values, int rows, int columns) =>
-        [.. Enumerable.Range(0, values.Length).Select(i => values[i % rows * columns + i / rows])];
 }
 
 /// <summary>The standard normal distribution.</summary>

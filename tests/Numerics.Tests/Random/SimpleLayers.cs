@@ -49,12 +49,48 @@ internal sealed class SimpleLayers(Dice dice)
         _ => new Softmax(),
     };
 
-    private Layer View(int[] shape) => dice.Between(0, 3) switch
+    private Layer View(int[] shape) => dice.Between(0, 6) switch
     {
         0 => new Flatten(),
         1 or 2 when shape.Length == 2 => new Transpose(),
+        1 => new Transpose(Permutation(shape.Length)),
+        3 => Part(shape),
+        4 => Around(shape),
+        5 when shape.Length == 3 => new Upsample(dice.Between(1, 2)) { FactorWidth = dice.Maybe(dice.Between(1, 3)), Mode = dice.Chance(50) ? "Linear" : null },
+        6 when shape.Length == 3 => dice.Chance(50) ? new PixelShuffle(dice.Between(1, 2)) : new PixelUnshuffle(2),
         _ => new Reshape(Factors(Shapes.Length(shape), dice.Between(1, 3))),
     };
+
+    private int[] Permutation(int axes)
+    {
+        int[] order = [.. Enumerable.Range(0, axes)];
+        for (int axis = axes - 1; axis > 0; axis--)
+        {
+            int other = dice.Between(0, axis);
+            (order[axis], order[other]) = (order[other], order[axis]);
+        }
+        return order;
+    }
+
+    private Slice Part(int[] shape)
+    {
+        int axis = dice.Between(0, shape.Length - 1), extent = shape[axis];
+        return new(dice.Chance(20) ? axis - shape.Length : axis, dice.Between(-extent, extent - 1), dice.Maybe(dice.Between(1 - extent, extent + 1), 60))
+        {
+            Step = dice.Maybe(dice.Pick([1, 2, 3, -1, -2]), 50),
+        };
+    }
+
+    private Pad Around(int[] shape)
+    {
+        int axes = dice.Between(1, shape.Length);
+        string? mode = dice.Chance(50) ? null : dice.Pick(["Reflect", "Edge", "Wrap"]);
+        return new([.. Enumerable.Range(0, 2 * axes).Select(_ => dice.Between(mode is null && dice.Chance(15) ? -1 : 0, 2))])
+        {
+            Mode = mode,
+            Value = mode is null ? dice.Maybe(0.5) : null,
+        };
+    }
 
     /// <summary>Extents whose product is a length.</summary>
     private int[] Factors(int length, int axes)
@@ -74,13 +110,20 @@ internal sealed class SimpleLayers(Dice dice)
 
     private Layer Plane(int[] shape) => dice.Between(0, 8) switch
     {
-        0 => Options(new Lstm(Units()) { ReturnSequences = dice.Maybe(dice.Chance(90), 60) }),
-        1 => Options(new Gru(Units()) { ReturnSequences = dice.Maybe(true, 60) }),
-        2 => Options(new Rnn(Units()) { ReturnSequences = dice.Maybe(true, 60), Nonlinearity = dice.Chance(40) ? "ReLU" : null }),
+        0 => Recurrent(new Lstm(Units())),
+        1 => Recurrent(new Gru(Units()) { ResetAfter = dice.Maybe(dice.Chance(30)) }),
+        2 => Recurrent(new Rnn(Units()) { Nonlinearity = dice.Chance(40) ? "ReLU" : null }),
         3 or 4 => Options(new Dense(Units())),
         5 => LinePool(),
         _ => Options(Line(shape)),
     };
+
+    private WeightedLayer Recurrent(RecurrentLayer layer) => Options(layer with
+    {
+        ReturnSequences = dice.Maybe(dice.Chance(95), 60),
+        Bidirectional = dice.Maybe(dice.Chance(80)),
+        InitialState = dice.Maybe(dice.Chance(80)),
+    });
 
     private Layer Image(int[] shape) => dice.Between(0, 7) switch
     {
