@@ -6,8 +6,8 @@ namespace Unrolled.Generator.Layers;
 
 /// <summary>
 /// With p the inputs' sums and s the state's, of gates r, z, n: <c>r = σ(p + s)</c>, <c>z = σ(p + s)</c>, <c>n = tanh(p + r·s)</c>,
-/// <c>h′ = n + z·(h - n)</c>, as PyTorch's <c>GRU</c>; where the state is reset before it is multiplied, the state's sums of n are those over
-/// <c>r·h</c>, and <c>n = tanh(p + s)</c>. See <see cref="Recurrent"/>.
+/// <c>h′ = n + z·(h - n)</c>, as PyTorch's <c>GRU</c>; where the state is reset before it is multiplied, the state's sums of n are those
+/// over <c>r·h</c>, and <c>n = tanh(p + s)</c>. See <see cref="Recurrent"/>.
 /// </summary>
 internal sealed class Gru() : Recurrent(gates: 3)
 {

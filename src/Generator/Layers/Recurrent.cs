@@ -106,8 +106,8 @@ internal abstract class Recurrent(int gates) : Layer
 
         for (int s = 0; s < starts.Length; s++)
         {
-            Parameter initial = graph.AddParameter(
-                spec, $"initial_{cell.States[s].Name}{suffix}", new Shape(starts[s].Shape.Length), [0], Initial.Constant(0), ParameterRole.Bias);
+            string role = $"initial_{cell.States[s].Name}{suffix}";
+            Parameter initial = graph.AddParameter(spec, role, starts[s].Shape, [0], Initial.Constant(0), ParameterRole.Bias);
             Expr known = Expr.WhereEqual(Expr.Slot(2), 0f, Expr.Slot(1), Expr.Slot(0));
             graph.Add(starts[s], row => begun is null
                 ? new Map(spec.Name, row, Expr.Slot(0), initial)

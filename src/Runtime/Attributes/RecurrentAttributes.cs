@@ -17,8 +17,8 @@ public abstract class RecurrentAttribute : ParameterLayerAttribute
     /// <summary>
     /// Whether a second layer, whose tensors' names end in <c>_reverse</c> as PyTorch's do, runs from the last step to the first. The
     /// outputs of both stand side by side, the second one's at the step that it had come to: <c>[steps, 2·units]</c>, or without
-    /// <see cref="ReturnSequences"/> the last of either, <c>[2·units]</c>, as PyTorch's <c>h_n</c>. A network with such a layer needs the whole
-    /// sequence, so that it has no <c>Step</c>. False unless set.
+    /// <see cref="ReturnSequences"/> the last of either, <c>[2·units]</c>, as PyTorch's <c>h_n</c>. A network with such a layer needs the
+    /// whole sequence, so that it has no <c>Step</c>. False unless set.
     /// </summary>
     public bool Bidirectional { get; set; }
 
@@ -58,8 +58,8 @@ public enum Nonlinearity
 public sealed class GruAttribute(int units) : RecurrentAttribute(units)
 {
     /// <summary>
-    /// Whether the state's sums are reset, rather than the state before it is multiplied: <c>r∘(U·h + c)</c>, PyTorch's and cuDNN's form, or
-    /// else <c>U·(r∘h) + c</c>, the paper's (ONNX's <c>linear_before_reset</c>, whose default is 0; Keras's <c>reset_after</c>). True
+    /// Whether the state's sums are reset, rather than the state before it is multiplied: <c>r∘(U·h + c)</c>, PyTorch's and cuDNN's form,
+    /// or else <c>U·(r∘h) + c</c>, the paper's (ONNX's <c>linear_before_reset</c>, whose default is 0; Keras's <c>reset_after</c>). True
     /// unless set.
     /// </summary>
     public bool ResetAfter { get; set; } = true;
