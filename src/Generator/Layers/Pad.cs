@@ -62,15 +62,18 @@ internal sealed class Pad : Layer
         if (!fills)
             return inside;
 
-        IEnumerable<bool> outside = padded.Aggregate(
-            (IEnumerable<bool>)[false],
-            static (before, m) => before.SelectMany(_ => Enumerable.Range(0, m.Padded), (any, place) => any || !m.Holds(place)));
-        var table = new Constant(
-            spec.Name + " around", new Shape([.. padded.Select(static m => m.Padded)]), new([.. outside.Select(o => o ? number : 0f)]));
-        var follows = new Dictionary<Tensor, EquatableArray<int>> { [table] = new([.. padded.Select(static m => m.Axis)]) };
+        // Whatever lies outside on any axis is the number.
+        var follows = new Dictionary<Tensor, EquatableArray<int>>();
+        foreach (Margin margin in padded)
+        {
+            EquatableArray<float> around = new([.. Enumerable.Range(0, margin.Padded).Select(place => margin.Holds(place) ? 0f : 1f)]);
+            follows[new Constant($"{spec.Name} around {margin.Axis}", new Shape(margin.Padded), around)] = new([margin.Axis]);
+        }
+
+        Expr outside = Enumerable.Range(2, follows.Count - 1).Aggregate(Expr.Slot(1), static (any, slot) => Expr.Max(any, Expr.Slot(slot)));
         return graph.Add(
             new Value(spec.Name, shape, roles: x.Roles),
-            y => new Map(spec.Name, y, Expr.Slot(0) + Expr.Slot(1), inside, table) { Axes = follows });
+            y => new Map(spec.Name, y, Expr.WhereGreater(outside, 0f, number, Expr.Slot(0)), [inside, .. follows.Keys]) { Axes = follows });
     }
 
     /// <summary>Elements of the value itself before and after it on one axis.</summary>

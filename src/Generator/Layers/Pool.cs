@@ -38,20 +38,28 @@ internal abstract class Pool(IReadOnlyList<WindowAxis> axes, Join join) : Layer
         if (join == Join.Max)
             return Joined(spec.Name, 1f);
         int[][] counts = [.. asked.Zip(windows, (a, w) => Counts(spec, a, w))];
-        if (counts.All(static c => c.Distinct().Count() == 1))
-            return Joined(spec.Name, 1f / counts.Aggregate(1, static (product, axis) => product * axis[0]));
+        float scale = 1f / counts.Where(IsEven).Aggregate(1, static (product, axis) => product * axis[0]);
+        if (counts.All(IsEven))
+            return Joined(spec.Name, scale);
 
-        // The divisor depends on the place: what each sum is multiplied by is a table of places.
-        Value sums = Joined(spec.Name + " sums", 1f);
-        IEnumerable<int> areas = counts.Aggregate(
-            (IEnumerable<int>)[1], static (before, axis) => before.SelectMany(_ => axis, static (area, count) => area * count));
-        var shares = new Constant(
-            spec.Name + " shares", new Shape([.. shape.Extents.Skip(1)]), new([.. areas.Select(static area => 1f / area)]));
-        var follows = new Dictionary<Tensor, EquatableArray<int>> { [shares] = new([.. Enumerable.Range(1, axes.Count)]) };
+        // Where the divisor depends on the place along an axis, the sum is multiplied by a table of that axis.
+        Value sums = Joined(spec.Name + " sums", scale);
+        var follows = new Dictionary<Tensor, EquatableArray<int>>();
+        for (int i = 0; i < axes.Count; i++)
+        {
+            if (IsEven(counts[i]))
+                continue;
+            EquatableArray<float> shares = new([.. counts[i].Select(static count => 1f / count)]);
+            follows[new Constant($"{spec.Name} shares of {axes[i].Extent}", new Shape(shares.Count), shares)] = new([i + 1]);
+        }
+
+        Expr mean = Enumerable.Range(1, follows.Count).Aggregate(Expr.Slot(0), static (product, slot) => product * Expr.Slot(slot));
         return graph.Add(
             new Value(spec.Name, shape, roles: x.Roles),
-            y => new Map(spec.Name, y, Expr.Slot(0) * Expr.Slot(1), sums, shares) { Axes = follows });
+            y => new Map(spec.Name, y, mean, [sums, .. follows.Keys]) { Axes = follows });
     }
+
+    private static bool IsEven(int[] counts) => counts.All(count => count == counts[0]);
 
     /// <summary>
     /// What the mean at each place of an axis divides by: the window's elements inside the axis and, where it counts, the padding that was
@@ -102,3 +110,9 @@ internal sealed class MaxPool1D() : Pool(WindowAxis.Line, Join.Max);
 /// <c>y[k,c] = Σ x[k, c·s+j-p] / n</c>; <c>dx = Σ dy / n</c> over the windows that hold the element; see <see cref="AvgPool2D"/>.
 /// </summary>
 internal sealed class AvgPool1D() : Pool(WindowAxis.Line, Join.Sum);
+
+/// <summary>The same as <see cref="MaxPool2D"/> over one axis more.</summary>
+internal sealed class MaxPool3D() : Pool(WindowAxis.Volume, Join.Max);
+
+/// <summary>The same as <see cref="AvgPool2D"/> over one axis more.</summary>
+internal sealed class AvgPool3D() : Pool(WindowAxis.Volume, Join.Sum);

@@ -58,6 +58,13 @@ internal sealed class Upsample : Layer
     /// <summary>One axis, by weights that are known now.</summary>
     private static Value Between(GraphBuilder graph, LayerSpec spec, Value x, int axis, WindowAxis names, LinearSteps steps)
     {
+        if (steps.Outputs > LinearSteps.Most)
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} makes a {names.Extent} of {steps.Outputs:#,0} of {x.Shape}, but has a table of weights for at most "
+                + $"{LinearSteps.Most:#,0}; use a smaller Factor, or Mode = UpsampleMode.Nearest");
+        }
+
         var weights = new Constant($"{spec.Name} weights", new Shape(steps.Outputs, steps.Taps), new([.. steps.Weights()]));
         Nest Of(LinearPhases phases)
         {
@@ -91,6 +98,9 @@ internal sealed record LinearPhases(int First, int Count, int Shift, int Taps);
 /// </summary>
 internal sealed record LinearSteps(int Inputs, int Factor, bool Corners)
 {
+    /// <summary>The most outputs: each has weights of its own, written into the code.</summary>
+    public const int Most = 1 << 16;
+
     public int Outputs => Inputs * Factor;
 
     /// <summary>The most inputs that an output reads.</summary>
@@ -111,12 +121,14 @@ internal sealed record LinearSteps(int Inputs, int Factor, bool Corners)
     /// <summary>Each output's weights, <see cref="Taps"/> for one behind the other; of inputs that there are, they sum to 1.</summary>
     public IEnumerable<float> Weights()
     {
+        IReadOnlyList<LinearPhases> all = Phases();
+        int taps = Taps;
         for (int r = 0; r < Outputs; r++)
         {
-            LinearPhases phases = Phases().First(p => r % Factor >= p.First && r % Factor < p.First + p.Count);
+            LinearPhases phases = all.First(p => r % Factor >= p.First && r % Factor < p.First + p.Count);
             double place = Corners ? (double)r * (Inputs - 1) / Math.Max(Outputs - 1, 1) : (r + 0.5) / Factor - 0.5;
             place = Math.Min(Math.Max(place, 0), Inputs - 1);
-            for (int tap = 0; tap < Taps; tap++)
+            for (int tap = 0; tap < taps; tap++)
                 yield return (float)Math.Max(0, 1 - Math.Abs(place - (r / Factor + phases.Shift + tap)));
         }
     }

@@ -20,7 +20,7 @@ internal sealed record Window(int Input, int Taps, int Stride, int Before, int A
 
     /// <summary>The arguments that say how an axis is padded by numbers.</summary>
     private static readonly string[] s_paddings =
-        ["Padding", .. WindowAxis.Image.Concat(WindowAxis.Line).SelectMany(static a => new[] { a.Suffix, a.Before, a.After })
+        ["Padding", .. WindowAxis.Volume.Concat(WindowAxis.Line).SelectMany(static a => new[] { a.Suffix, a.Before, a.After })
             .Where(static end => end.Length > 0).Select(static end => "Padding" + end)];
 
     /// <summary>The rule of the argument that has padding follow from the input.</summary>

@@ -16,6 +16,9 @@ internal sealed record WindowAxis(string Suffix, string Extent, string Place, st
     public static IReadOnlyList<WindowAxis> Image { get; } =
         [new("Height", "height", "r", "i", "Top", "Bottom"), new("Width", "width", "c", "j", "Left", "Right")];
 
+    /// <summary>The axes behind the channels of <c>[channels, depth, height, width]</c>.</summary>
+    public static IReadOnlyList<WindowAxis> Volume { get; } = [new("Depth", "depth", "s", "h", "Front", "Back"), .. Image];
+
     /// <summary>The axis behind the channels of <c>[channels, length]</c>.</summary>
     public static IReadOnlyList<WindowAxis> Line { get; } = [new("", "length", "c", "j", "Before", "After")];
 
@@ -23,7 +26,8 @@ internal sealed record WindowAxis(string Suffix, string Extent, string Place, st
     /// <exception cref="DoesNotFitException">It has not.</exception>
     public static void Check(IReadOnlyList<WindowAxis> axes, LayerSpec spec, Value x)
     {
-        string all = axes.Count == 1 ? "channels and length" : "channels, height and width";
+        string others = string.Concat(axes.Take(axes.Count - 1).Select(static a => $", {a.Extent}"));
+        string all = $"channels{others} and {axes[axes.Count - 1].Extent}";
         if (x.Shape.Rank != axes.Count + 1)
         {
             throw new DoesNotFitException(

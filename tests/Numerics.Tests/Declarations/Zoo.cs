@@ -119,6 +119,13 @@ internal static class Zoo
         ([3, 10], new AvgPool1D(3) { Stride = 2, PaddingAfter = 2, CountIncludePad = false }),
         ([17, 10], new AvgPool1D(4) { Stride = 4, CeilMode = true }),
         ([3, 10], new AvgPool1D(3) { Stride = 2, Same = "Upper" }),
+        ([2, 4, 5, 6], new Conv3D(3, 3, 3, 3)),
+        ([2, 4, 5, 3], new Conv3D(4, 2, 3, 1) { Numbers = new() { ["Stride"] = 2, ["PaddingDepth"] = 1, ["PaddingTop"] = 2, ["Groups"] = 2 }, Bias = false }),
+        ([17, 3, 2, 3], new Conv3D(5, 2, 2, 2) { Same = "Upper", Numbers = new() { ["DilationWidth"] = 2 } }),
+        ([2, 4, 5, 6], new MaxPool3D(2)),
+        ([2, 3, 5, 6], new MaxPool3D(3) { Numbers = new() { ["Stride"] = 2, ["Padding"] = 1, ["DilationWidth"] = 2 }, CeilMode = true }),
+        ([2, 4, 5, 6], new AvgPool3D(2)),
+        ([2, 3, 5, 4], new AvgPool3D(2) { Numbers = new() { ["SizeDepth"] = 3, ["Padding"] = 1, ["PaddingRight"] = 0 }, CountIncludePad = false }),
         ([3, 5, 7], new GlobalAvgPool2D()),
         ([19, 1, 3], new GlobalAvgPool2D()),
         ([2, 3, 5], new Flatten()),
@@ -299,6 +306,11 @@ internal static class Zoo
         new([6, 5], [new Transpose(), new Conv1D(3, 2), new Tanh(), new Transpose(), new Tanh(), new Dense(7), new Softmax(), new MeanSquaredError()]),
         new([4, 6], [new Dense(5), new Transpose(), new LeakyReLU(), new MaxPool1D(2), new MeanSquaredError()]),
         new([3, 6], [new Transpose(), new MeanSquaredError()]),
+        new([1, 5, 6, 5],
+        [
+            new Conv3D(4, 3, 3, 3) { Numbers = new() { ["Padding"] = 1 }, Bias = false }, new BatchNorm(), new ReLU(), new MaxPool3D(2), new Conv3D(3, 2, 2, 1), new Tanh(),
+            new Flatten(), new Dense(3), new SoftmaxCrossEntropy(),
+        ]),
         // A channel shuffle; steps in reverse; and what is copied from several places at once, behind and before functions.
         new([6, 4, 3],
         [
@@ -393,6 +405,7 @@ internal static class Zoo
     private static Layer Front(Layer layer, int[] input) => input.Length switch
     {
         // The gradient of a bias before a normalisation is 0 but for rounding.
+        4 when layer is Conv3D or VolumePool => new Conv3D(input[0], 1, 1, 1) { Name = "front" },
         3 => new Conv2D(input[0], 1) { Name = "front", Bias = layer is BatchNorm ? false : null },
         2 when layer is Conv1D or MaxPool1D or AvgPool1D or Upsample => new Conv1D(input[0], 1) { Name = "front" },
         _ => new Dense(input[^1]) { Name = "front", Bias = layer is BatchNorm ? false : null },

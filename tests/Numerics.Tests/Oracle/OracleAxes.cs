@@ -37,6 +37,7 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
         int? rank = layer switch
         {
             Conv2D or ConvTranspose2D or MaxPool2D or AvgPool2D or GlobalAvgPool2D or PixelShuffle or PixelUnshuffle => 3,
+            Conv3D or VolumePool => 4,
             Conv1D or MaxPool1D or AvgPool1D or RecurrentLayer => 2,
             Transpose transpose => transpose.Order.Length,
             Embedding => 1,
@@ -45,11 +46,11 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
         };
         if (rank is { } wanted && wanted != shape.Length)
             throw new ArgumentException($"{layer} takes no {shape.Length} axes.");
-        if (shape.Length != 2)
+        if (shape.Length is not (2 or 4))
             return;
         bool fits = layer switch
         {
-            Conv1D or MaxPool1D or AvgPool1D or Upsample => Settle(channelsFirst: true),
+            Conv3D or VolumePool or Conv1D or MaxPool1D or AvgPool1D or Upsample => Settle(channelsFirst: true),
             Dense or LayerNorm or RecurrentLayer or Softmax or LogSoftmax or SoftmaxCrossEntropy => Settle(channelsFirst: false),
             // These act on channels, wherever they lie.
             BatchNorm or Concat => Settle(channelsFirst: false) || true,
@@ -71,7 +72,8 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
     {
         Transpose { Order: [1, 0] } => Turned,
         Embedding => new(channelsFirst: false),
-        Reshape when to.Length == 2 => new(),
+        Reshape when to.Length == 2 || !from.SequenceEqual(to) => new(),
+        Transpose transpose when !transpose.Order.SequenceEqual(Enumerable.Range(0, from.Length)) => new(),
         _ when from.Length != to.Length => new(),
         _ => this,
     };

@@ -66,7 +66,7 @@ internal abstract class OracleLayer(int[] output)
     /// <param name="layer">The attribute.</param>
     /// <param name="name">The stem of its parameters' names.</param>
     /// <param name="input">The shape of one sample.</param>
-    /// <param name="channelsFirst">Whether a shape of two axes is channels and length.</param>
+    /// <param name="channelsFirst">Whether a shape of two or four axes has channels first.</param>
     public static OracleLayer Create(Layer layer, string name, int[] input, bool channelsFirst = false) => layer switch
     {
         BatchNorm norm => new OracleBatchNorm(norm, name, input, channelsFirst),
@@ -78,6 +78,9 @@ internal abstract class OracleLayer(int[] output)
         Conv1D conv => OracleLinear.Conv1D(conv, name, input),
         ConvTranspose2D conv => OracleLinear.ConvTranspose2D(conv, name, input),
         Transpose transpose => OracleMoves.Transpose(transpose, input),
+        Conv3D conv => OracleLinear.Conv3D(conv, name, input),
+        MaxPool3D pool => new OracleMaxPool(OracleWindows.Create(pool, input)),
+        AvgPool3D pool => new OracleAvgPool(OracleWindows.Create(pool, input)),
         Slice slice => OracleMoves.Slice(slice, input),
         Pad pad => OracleMoves.Pad(pad, input),
         PixelShuffle shuffle => OracleMoves.PixelShuffle(shuffle.Factor, input),

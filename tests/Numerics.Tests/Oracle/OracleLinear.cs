@@ -79,6 +79,28 @@ internal sealed class OracleLinear : OracleLayer
         return layer;
     }
 
+    /// <summary>[in, D, H, W] → [out, D′, H′, W′] with a weight of [out, in/groups, kernel depth, height, width]; zeros outside the borders.</summary>
+    public static OracleLinear Conv3D(Conv3D conv, string name, int[] input)
+    {
+        Axis[] axes = conv.Windows(input);
+        int groups = conv.Groups, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups;
+        if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
+            throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");
+        int[] output = [conv.Filters, .. axes.Select(a => a.Outputs)];
+        var weight = new OracleTensor($"{name}.weight", [conv.Filters, groupInputs, conv.KernelDepth, conv.KernelHeight, conv.KernelWidth]);
+        var layer = new OracleLinear(output, weight, Bias(conv, name, conv.Filters), o => o / (output[1] * output[2] * output[3]));
+        for (int f = 0; f < conv.Filters; f++)
+            for (int k = 0; k < groupInputs; k++)
+                foreach (var (s, h, z) in axes[0].Taps())
+                    foreach (var (r, i, y) in axes[1].Taps())
+                        foreach (var (c, j, x) in axes[2].Taps())
+                            layer._taps.Add(new(
+                                ((f * output[1] + s) * output[2] + r) * output[3] + c,
+                                (((f / groupFilters * groupInputs + k) * input[1] + z) * input[2] + y) * input[3] + x,
+                                (((f * groupInputs + k) * conv.KernelDepth + h) * conv.KernelHeight + i) * conv.KernelWidth + j));
+        return layer;
+    }
+
     /// <summary>[in, H, W] → [out, H′, W′] with a weight of [in, out/groups, kernel height, kernel width]: each input adds its kernel to the output.</summary>
     public static OracleLinear ConvTranspose2D(ConvTranspose2D conv, string name, int[] input)
     {

@@ -86,6 +86,24 @@ internal sealed record OracleWindows(int[] Output, int InputLength, int[] Areas,
         return Create([input[0], 1, input[1]], new(1, 1, 1, 0, 1), columns, pool.CountsPadding) with { Output = [input[0], columns.Outputs] };
     }
 
+    /// <summary>The planes of a volume by those of windows, each of them an image.</summary>
+    public static OracleWindows Create(VolumePool pool, int[] input)
+    {
+        Axis[] axes = pool.Windows(input);
+        OracleWindows plane = Create([1, input[2], input[3]], axes[1], axes[2], pool.CountsPadding);
+        int[] output = [input[0], .. axes.Select(a => a.Outputs)];
+        var windows = from channel in Enumerable.Range(0, input[0])
+                      from s in Enumerable.Range(0, output[1])
+                      let planes = axes[0].Taps().Where(tap => tap.Output == s).Select(tap => channel * input[1] + tap.Input).ToArray()
+                      from window in plane.Inputs.Zip(plane.Areas)
+                      select (Inputs: planes.SelectMany(p => window.First.Select(i => p * plane.InputLength + i)).ToArray(),
+                          Area: axes[0].Counted(s, pool.CountsPadding) * window.Second);
+        var all = windows.ToArray();
+        return all.All(w => w.Inputs.Length > 0)
+            ? new(output, Shapes.Length(input), [.. all.Select(w => w.Area)], [.. all.Select(w => w.Inputs)])
+            : throw new ArgumentException("A window of nothing but padding.");
+    }
+
     /// <summary>One window over a whole image, and one value for each channel.</summary>
     public static OracleWindows Whole(int[] input)
     {

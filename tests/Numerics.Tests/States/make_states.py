@@ -209,6 +209,9 @@ NETWORKS = {
                                recurrent("Rnn", 5, Bidirectional=True), dense(3), entropy]),
     "both_ways_last": (5, [5, 4], [recurrent("Gru", 6, Bidirectional=True, Bias=False, InitialState=True), dense(2), squares]),
     "initial_states": (17, [4, 3], [recurrent("Lstm", 4, ReturnSequences=True, InitialState=True), recurrent("Rnn", 3, InitialState=True), dense(2), squares]),
+    "volumes": (5, [2, 5, 6, 5], [layer("Conv3D", Filters=4, KernelDepth=3, KernelHeight=2, KernelWidth=3, Numbers=dict(Padding=1, StrideWidth=2, Groups=2)), norm(), relu,
+                                  layer("MaxPool3D", Size=2, Numbers=dict(StrideDepth=1, Padding=1), CeilMode=True), layer("Conv3D", Filters=3, KernelDepth=2, KernelHeight=2, KernelWidth=1), tanh,
+                                  layer("AvgPool3D", Size=2, Numbers=dict(Stride=1, PaddingHeight=1), CountIncludePad=False), flatten, dense(3), entropy]),
 }
 
 # Each step of a deep network over the statistics of five samples magnifies the rounding of floats.
@@ -360,8 +363,22 @@ def per_axis(spec, name, default):
     return tuple(spec.get(name + axis, spec.get(name, default)) for axis in ("Height", "Width"))
 
 
+def per_volume(numbers, name, default):
+    return tuple(numbers.get(name + axis, numbers.get(name, default)) for axis in ("Depth", "Height", "Width"))
+
+
 def module(spec, shape, channels_first):
     kind = spec["layer"]
+    if kind.endswith("3D"):
+        numbers = spec.get("Numbers", {})
+        padding, dilation = per_volume(numbers, "Padding", 0), per_volume(numbers, "Dilation", 1)
+        if kind == "Conv3D":
+            return nn.Conv3d(shape[0], spec["Filters"], (spec["KernelDepth"], spec["KernelHeight"], spec["KernelWidth"]), per_volume(numbers, "Stride", 1),
+                             padding, dilation, numbers.get("Groups", 1), spec.get("Bias", True))
+        size, ceil = per_volume(numbers, "Size", spec["Size"]), dict(ceil_mode=spec.get("CeilMode", False))
+        stride = tuple(numbers.get("Stride" + axis, numbers.get("Stride", size[i])) for i, axis in enumerate(("Depth", "Height", "Width")))
+        return (nn.MaxPool3d(size, stride, padding, dilation, **ceil) if kind == "MaxPool3D"
+                else nn.AvgPool3d(size, stride, padding, count_include_pad=spec.get("CountIncludePad", True), **ceil))
     if kind == "BatchNorm":
         last = len(shape) < 3 and not channels_first
         return BatchNorm(shape[-1] if last else shape[0], spec.get("Epsilon", 1e-5), spec.get("Momentum", 0.1), last, spec.get("Frozen", False),
