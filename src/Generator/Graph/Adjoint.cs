@@ -11,8 +11,8 @@ internal static class Adjoint
 {
     /// <summary>
     /// The gradient nests with respect to the operand read through <paramref name="target"/>; they write disjoint parts of it.
-    /// Where windows leave elements untouched, however many phases these are, the first nest has no terms and writes every element,
-    /// and the others follow it.
+    /// Where elements are left untouched, by windows, however many phases these are, or by a stretch that is read alone, the first nest
+    /// has no terms and writes every element, and the others follow it.
     /// </summary>
     /// <param name="nest">The forward nest.</param>
     /// <param name="target">The differentiated operand's coordinates.</param>
@@ -24,7 +24,8 @@ internal static class Adjoint
             choices = choices.SelectMany(chosen => Phases(nest, index).Select(phase => (IReadOnlyList<Phase>)[.. chosen, phase])).ToList();
         IReadOnlyList<IReadOnlyList<Phase>> touched = [.. choices.Where(static phases => phases.All(static p => p.Sum.Extent > 0))];
         IEnumerable<Nest> parts = touched.Select(phases => OfPhases(nest, target, other, phases));
-        return touched.Count == choices.Count() ? parts : parts.Prepend(Untouched(nest, target));
+        bool whole = touched.Count == choices.Count() && target.All(index => IsWindow(nest, index) || nest.Enumerates(index));
+        return whole ? parts : parts.Prepend(Untouched(nest, target));
     }
 
     /// <summary>Every element of the operand, with a sum of no terms.</summary>
@@ -62,7 +63,9 @@ internal static class Adjoint
     /// <summary>
     /// Whether a coordinate slides a window, so that several pairs of an output and a tap, or none, may meet in one element.
     /// </summary>
-    private static bool IsWindow(Nest nest, Coordinate at) => at.Terms.Count > 1 && !nest.Enumerates(at);
+    private static bool IsWindow(Nest nest, Coordinate at) =>
+        at.Terms.Any(t => nest.Outs.Any(d => d.Name == t.Dim)) && at.Terms.Any(t => nest.Sums.Any(d => d.Name == t.Dim))
+        && !nest.Enumerates(at);
 
     private static IEnumerable<Phase> Phases(Nest nest, Coordinate index)
     {

@@ -38,7 +38,7 @@ internal enum ConvolutionAlgorithm
 
 /// <summary>
 /// <c>output = bias + Σ left·right</c> by one or more nests that write disjoint parts. Without <paramref name="right"/> the elements of
-/// <paramref name="left"/> themselves are joined. Dense, convolution, pooling, and the gradients of all of them.
+/// <paramref name="left"/> themselves are joined. Dense, convolution, pooling, copies of all kinds, and the gradients of all of them.
 /// </summary>
 internal sealed class Contraction(
     string layer, Tensor output, Value left, Tensor? right, Parameter? bias, IReadOnlyList<Nest> nests,
@@ -82,16 +82,20 @@ internal sealed class Contraction(
 
     public override void Differentiate(Gradients gradients, Value dy)
     {
-        Nest nest = Transposes ?? Nests[0];
-        if (Transposes is null && Nests.Count > 1)
-            throw new InvalidOperationException($"{Layer}: the gradient of several nests follows from the one that they transpose.");
-        if (Join == Join.Max)
-        {
-            if (gradients.Wants(Left))
-                gradients.Add(Left, dx => new MaxPoolGradient(Layer, dx, Left, (Value)Output, dy, nest));
+        // What several nests read of an operand adds up; where they transpose one, their gradients follow from it.
+        IReadOnlyList<Nest> nests = Transposes is null ? Nests : [Transposes];
+        foreach (Nest nest in nests)
+            DifferentiateRight(gradients, dy, nest);
+        if (Bias is { Learned: true })
+            gradients.Add(new Contraction(Layer, Bias.Gradient, dy, null, null, BiasGradient()));
+        if (!gradients.Wants(Left))
             return;
-        }
+        foreach (Nest nest in nests)
+            gradients.Add(Left, dx => LeftGradient(dx, dy, nest));
+    }
 
+    private void DifferentiateRight(Gradients gradients, Value dy, Nest nest)
+    {
         if (Right is Parameter { Learned: true } weight)
         {
             (Value output, Value input) = Transposes is null ? (dy, Left) : (Left, dy);
@@ -106,39 +110,38 @@ internal sealed class Contraction(
             IReadOnlyList<Nest> nests = [.. Adjoint.Of(nest, nest.Right, nest.Left)];
             gradients.Add(right, dx => new Contraction(Layer, dx, dy, Left, null, nests, Join.Sum, Scale));
         }
+    }
 
-        if (Bias is { Learned: true })
-            gradients.Add(new Contraction(Layer, Bias.Gradient, dy, null, null, [BiasGradient()]));
-        if (gradients.Wants(Left))
-        {
-            IReadOnlyList<Nest> nests = Transposes is null ? [.. Adjoint.Of(nest, nest.Left, nest.Right)] : [nest];
-            gradients.Add(Left, dx => new Contraction(Layer, dx, dy, Right, null, nests, Join.Sum, Scale) { Algorithm = Algorithm });
-        }
+    private Node LeftGradient(Value dx, Value dy, Nest nest)
+    {
+        if (Join == Join.Max)
+            return new MaxPoolGradient(Layer, dx, Left, (Value)Output, dy, nest);
+        IReadOnlyList<Nest> nests = Transposes is null ? [.. Adjoint.Of(nest, nest.Left, nest.Right)] : [nest];
+        return new Contraction(Layer, dx, dy, Right, null, nests, Join.Sum, Scale) { Algorithm = Algorithm };
     }
 
     /// <summary>The sum over all dimensions that the bias does not follow.</summary>
-    private Nest BiasGradient()
+    private IReadOnlyList<Nest> BiasGradient()
     {
-        Nest nest = Nests[0];
-        if (BiasAt is null)
+        if (BiasAt is not null)
         {
-            // Several nests write parts of the output: the axes themselves are the dimensions.
-            Dim[] dims = [.. Output.Shape.Extents.Select(static (extent, axis) => new Dim("a" + axis, extent))];
-            Dim kept = dims[BiasAxis];
-            return new Nest(
+            Nest nest = Nests[0];
+            var start = new Nest(nest.Outs, new([]), nest.Output, new([BiasAt]), default);
+            return [.. Adjoint.Of(start, start.Left, default)];
+        }
+
+        // Several nests write parts of the output: the axes themselves are the dimensions.
+        Dim[] dims = [.. Output.Shape.Extents.Select(static (extent, axis) => new Dim("a" + axis, extent))];
+        Dim kept = dims[BiasAxis];
+        return
+        [
+            new Nest(
                 Outs: new([kept]),
                 Sums: new([.. dims.Where((_, axis) => axis != BiasAxis)]),
                 Output: new([Coordinate.Of(kept)]),
                 Left: new([.. dims.Select(Coordinate.Of)]),
-                Right: default);
-        }
-
-        return new Nest(
-            Outs: new([.. nest.Outs.Where(d => BiasAt.Coefficient(d.Name) != 0)]),
-            Sums: new([.. nest.Outs.Where(d => BiasAt.Coefficient(d.Name) == 0)]),
-            Output: new([BiasAt]),
-            Left: nest.Output,
-            Right: default);
+                Right: default),
+        ];
     }
 }
 

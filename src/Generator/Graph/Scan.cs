@@ -14,6 +14,9 @@ internal sealed class Scan(string layer, Value output, int count, IReadOnlyList<
     /// <summary>Whether it runs from the last step to the first.</summary>
     public bool Backward { get; } = backward;
 
+    /// <summary>What the first step takes over: the first row of each value that steps hand on.</summary>
+    public IReadOnlyList<Value> Starts { get; init; } = [];
+
     /// <summary>The values whose parts it writes.</summary>
     public override IEnumerable<Value> Writes => Body.Select(static n => ((Value)n.Output).Root).Distinct();
 

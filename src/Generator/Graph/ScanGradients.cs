@@ -111,6 +111,8 @@ internal sealed class ScanGradients : Gradients
             _outer.Add(sum);
         foreach ((Value target, Value gradient) in whole)
             _outer.Pass(target, gradient);
+        foreach (Value start in _scan.Starts)
+            _outer.Pass(start, start.PartLike(_carried[start.Root]));
     }
 
     /// <summary>

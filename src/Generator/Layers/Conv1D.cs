@@ -14,11 +14,12 @@ internal sealed class Conv1D() : Convolution(WindowAxis.Line)
     {
         if (spec.Number("Causal", 0) == 0)
             return windows;
-        if (spec.Has("Padding"))
+        string? padding = spec.Integer("Same", 0) != 0 ? "Same" : Window.Padding(spec)?.Name;
+        if (padding is not null)
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} sets Padding for {input} but is causal, which fixes it: {windows[0].Reach - 1} zeros in front, " +
-                "none behind; remove Padding or Causal");
+                $"{spec.Declaration} sets {padding} for {input} but is causal, which fixes it: {windows[0].Reach - 1} zeros in front, " +
+                $"none behind; remove {padding} or Causal");
         }
 
         return [.. windows.Select(static w => w with { Before = w.Reach - 1, After = 0 })];

@@ -16,7 +16,7 @@ internal sealed class ConvTranspose2D : Layer
     public override IReadOnlyList<ArgumentRule> Arguments { get; } =
     [
         new("Filters", 1), new("Groups", 1),
-        .. WindowAxis.Rules(Axes, "Kernel", 1), .. WindowAxis.Rules(Axes, "Stride", 1), .. WindowAxis.Rules(Axes, "Padding", 0),
+        .. WindowAxis.Rules(Axes, "Kernel", 1), .. WindowAxis.Rules(Axes, "Stride", 1), .. WindowAxis.PaddingRules(Axes),
         .. WindowAxis.Rules(Axes, "OutputPadding", 0), .. WindowAxis.Rules(Axes, "Dilation", 1),
     ];
 

@@ -14,7 +14,7 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
     [
         new("Filters", 1), new("Groups", 1), new("Algorithm", 0, 2) { Range = "a member of ConvolutionAlgorithm" },
         .. WindowAxis.Rules(axes, "Kernel", 1), .. WindowAxis.Rules(axes, "Stride", 1),
-        .. WindowAxis.Rules(axes, "Padding", 0), .. WindowAxis.Rules(axes, "Dilation", 1),
+        .. WindowAxis.PaddingRules(axes), .. WindowAxis.Rules(axes, "Dilation", 1), Window.Same,
     ];
 
     public override bool HasParameters => true;

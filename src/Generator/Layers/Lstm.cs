@@ -10,10 +10,10 @@ namespace Unrolled.Generator.Layers;
 /// </summary>
 internal sealed class Lstm() : Recurrent(gates: 4)
 {
-    protected override void Step(LayerSpec spec, Cell cell, Value inputs, Value sums, Value h)
+    protected override void Step(LayerSpec spec, Cell cell, Value inputs, Value h)
     {
         Expr a = Expr.Slot(0), b = Expr.Slot(1);
-        Value p = inputs.AtStep(0), s = sums.AtStep(0), c = cell.State("c");
+        Value p = inputs.AtStep(0), s = cell.Sums(h.AtStep(0), 0, 4), c = cell.State("c");
         Value Gate(string name, int gate, string function) =>
             cell.Map(cell.PerStep(name).AtStep(0), Expr.Call(function, a + b), p.At(gate), s.At(gate));
         Value i = Gate("i", 0, Functions.Sigmoid), f = Gate("f", 1, Functions.Sigmoid);

@@ -10,11 +10,11 @@ internal sealed class Rnn() : Recurrent(gates: 1)
     public override IReadOnlyList<ArgumentRule> Arguments { get; } =
         [new("Units", 1), new("Nonlinearity", 0, 1) { Range = "a member of Nonlinearity" }];
 
-    protected override void Step(LayerSpec spec, Cell cell, Value inputs, Value sums, Value h)
+    protected override void Step(LayerSpec spec, Cell cell, Value inputs, Value h)
     {
         Expr sum = Expr.Slot(0) + Expr.Slot(1);
         cell.Map(
             h.AtStep(1), spec.Number("Nonlinearity", 0) == 0 ? Expr.Call(Functions.Tanh, sum) : Expr.Max(sum, 0f),
-            sums.AtStep(0).At(0), inputs.AtStep(0).At(0));
+            cell.Sums(h.AtStep(0), 0, 1).At(0), inputs.AtStep(0).At(0));
     }
 }

@@ -4,26 +4,38 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Layers;
 
 /// <summary>
-/// <c>y[b,a] = x[a,b]</c>: channels and length become steps and features, or the reverse.
-/// <c>dx[a,b] = dy[b,a]</c>, by <see cref="Adjoint"/>.
+/// Axes in another order: <c>y[b,a] = x[a,b]</c>, where channels and length become steps and features, or the reverse, and any
+/// permutation of more of them. <c>dx[a,b] = dy[b,a]</c>, by <see cref="Adjoint"/>.
 /// </summary>
 internal sealed class Transpose : Layer
 {
+    public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Axes", 0, Limits.Rank - 1)];
+
+    /// <summary>Two axes that change places are the same steps in another order.</summary>
     public override bool Streams(LayerSpec spec) => true;
 
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
-        if (x.Shape.Rank != 2)
-            throw new DoesNotFitException($"{spec.Declaration} needs two axes but gets {x.Shape}; put Reshape before it, or leave it out");
+        int[] order = [.. spec.Arguments.Where(static a => a.Name == "Axes").Select(static a => (int)a.Value)];
+        if (order.Length == 0 && x.Shape.Rank != 2)
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} needs two axes but gets {x.Shape}; name the order of the axes, as in Transpose(1, 0, 2), "
+                + "put Reshape before it, or leave it out");
+        }
 
-        Dim outer = new("a", x.Shape[1]), inner = new("b", x.Shape[0]);
-        var nest = new Nest(
-            Outs: new([outer, inner]),
-            Sums: new([]),
-            Output: new([Coordinate.Of(outer), Coordinate.Of(inner)]),
-            Left: new([Coordinate.Of(inner), Coordinate.Of(outer)]),
-            Right: default);
-        return graph.Add(new Value(spec.Name, new Shape(outer.Extent, inner.Extent), roles: x.Roles.Transposed),
-            y => new Contraction(spec.Name, y, x, null, null, [nest]));
+        if (order.Length == 0)
+            order = [1, 0];
+        if (!order.OrderBy(static axis => axis).SequenceEqual(Enumerable.Range(0, x.Shape.Rank)))
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} names no order of the axes of {x.Shape}; give each of 0 to {x.Shape.Rank - 1} once");
+        }
+
+        if (order.SequenceEqual(Enumerable.Range(0, x.Shape.Rank)))
+            return x;
+        Dim[] inner = Copies.Loops(x), outer = [.. order.Select(axis => inner[axis])];
+        AxisRoles? roles = order.Length == 2 ? x.Roles.Transposed : null;
+        return Copies.Of(graph, spec, x, outer, [.. outer.Select(Coordinate.Of)], [.. inner.Select(Coordinate.Of)], roles);
     }
 }

@@ -15,6 +15,17 @@ internal sealed record Window(int Input, int Taps, int Stride, int Before, int A
     /// <summary>The most that any of these numbers may be: products of two of them stay far from overflow.</summary>
     public const int Most = 1 << 12;
 
+    private const int SameUpper = 1;
+    private const int SameLower = 2;
+
+    /// <summary>The arguments that say how an axis is padded by numbers.</summary>
+    private static readonly string[] s_paddings =
+        ["Padding", .. WindowAxis.Volume.Concat(WindowAxis.Line).SelectMany(static a => new[] { a.Suffix, a.Before, a.After })
+            .Where(static end => end.Length > 0).Select(static end => "Padding" + end)];
+
+    /// <summary>The rule of the argument that has padding follow from the input.</summary>
+    public static readonly ArgumentRule Same = new("Same", 0, SameLower) { Range = "a member of SamePadding" };
+
     /// <summary>Elements from the window's first to its last.</summary>
     public int Reach => Dilation * (Taps - 1) + 1;
 
@@ -34,17 +45,63 @@ internal sealed record Window(int Input, int Taps, int Stride, int Before, int A
             return own != unset ? own : all != unset ? all : fallback;
         }
 
-        int taps = Get("Kernel", spec.Integer("Size", 1)), padding = Get("Padding", 0, unset: -1);
-        return new Window(input, taps, Get("Stride", spec.Has("Size") ? taps : 1), padding, padding, Get("Dilation", 1));
+        int taps = Get("Kernel", Get("Size", 1)), padding = Get("Padding", 0, unset: -1);
+        int End(string name) => spec.Integer("Padding" + name, -1) is >= 0 and int own ? own : padding;
+        int stride = Get("Stride", spec.Has("Size") ? taps : 1);
+        var window = new Window(input, taps, stride, End(axis.Before), End(axis.After), Get("Dilation", 1));
+        return spec.Integer("Same", 0) switch
+        {
+            SameUpper => window.Covering(moreBehind: true),
+            SameLower => window.Covering(moreBehind: false),
+            _ => window,
+        };
+    }
+
+    /// <summary>The same window with as few zeros as give an output for each step over the input, <c>⌈input/stride⌉</c>.</summary>
+    /// <param name="moreBehind">Whether the odd one of an odd number stands behind the last element, and not in front.</param>
+    private Window Covering(bool moreBehind)
+    {
+        int zeros = Math.Max(0, (Input - 1) / Stride * Stride + Reach - Input), less = zeros / 2, more = zeros - less;
+        return this with { Before = moreBehind ? less : more, After = moreBehind ? more : less };
+    }
+
+    /// <summary>The same window with as much behind as its last place needs, where the number of places is rounded up.</summary>
+    public Window RoundedUp()
+    {
+        int places = (Input + Before + After - Reach + Stride - 1) / Stride + 1;
+        // PyTorch's rule: no window begins behind the input and what stands in front of it.
+        if ((places - 1) * Stride >= Input + Before)
+            places--;
+        return this with { After = (places - 1) * Stride + Reach - Input - Before };
+    }
+
+    /// <summary>The first place whose window holds nothing but padding; null where there is none.</summary>
+    public int? FirstEmpty() => Enumerable.Range(0, Outputs).Where(place => Inside(place, 0, Input) == 0).Cast<int?>().FirstOrDefault();
+
+    /// <summary>Elements of the window at a place that lie from one coordinate to before another.</summary>
+    public int Inside(int place, int from, int to)
+    {
+        int first = place * Stride - Before;
+        int Until(int end) => Math.Max(0, Math.Min(Taps, (end - first + Dilation - 1) / Dilation));
+        return Math.Max(0, Until(to) - Until(from));
     }
 
     /// <summary>The windows along each axis behind the channels.</summary>
     public static Window[] ReadAll(LayerSpec spec, Shape input, IReadOnlyList<WindowAxis> axes) =>
         [.. axes.Select((axis, i) => Read(spec, input[i + 1], axis))];
 
-    /// <exception cref="DoesNotFitException">A window is larger than its padded axis.</exception>
+    /// <summary>The first argument that pads by a number; null where there is none.</summary>
+    public static Argument? Padding(LayerSpec spec) => spec.Arguments.FirstOrDefault(static a => s_paddings.Contains(a.Name));
+
+    /// <exception cref="DoesNotFitException">A window is larger than its padded axis, or its padding is told twice.</exception>
     public static void Check(LayerSpec spec, Shape input, IReadOnlyList<WindowAxis> axes, IReadOnlyList<Window> windows)
     {
+        if (spec.Integer("Same", 0) != 0 && Padding(spec) is { } padding)
+        {
+            throw new DoesNotFitException(
+                $"{spec.Declaration} sets {padding.Name} for {input} but also Same, from which padding follows; remove one of the two");
+        }
+
         foreach ((Window window, WindowAxis axis) in windows.Zip(axes, static (window, axis) => (window, axis)))
         {
             int least = window.Reach - window.Before - window.After;

@@ -105,13 +105,25 @@ internal sealed class Lowering
         {
             _cancel.ThrowIfCancellationRequested();
             int first = i;
-            int same = Fusion.Together(fused, i, n => Maps.IsFlat(n) && Maps.IsAlike(n.Output, fused[first].Output, Lanes));
+            bool MayJoin(FusedNode n) =>
+                Maps.IsFlat(n) && Maps.IsAlike(n.Output, fused[first].Output, Lanes) && !ReadsView(n, fused.Skip(first).TakeWhile(m => m != n));
+            int same = Fusion.Together(fused, i, MayJoin);
             if (same > 0)
                 Maps.LowerFlat(this, [.. fused.Skip(first).Take(same)], Maps.Passing(fused, first, same, kept));
             else
                 Lower(fused[i]);
             i += Math.Max(same, 1);
         }
+    }
+
+    /// <summary>
+    /// Whether a function reads a view of what others make. One sample's is copied to where its own axes want it, in front of the loop.
+    /// </summary>
+    private bool ReadsView(FusedNode fused, IEnumerable<FusedNode> others)
+    {
+        IEnumerable<Value> read = fused.Node.Inputs.Concat(fused.Extras.Select(static e => e.Tensor)).OfType<Value>();
+        Value[] views = [.. read.Where(v => Lanes == LaneAxis.Features && v.Viewed is not null)];
+        return views.Length > 0 && others.Any(other => other.Output is Value made && views.Any(v => v.Root == made.Root));
     }
 
     private void Lower(FusedNode fused) => NodeLowering.Of(fused.Node)(this, fused);

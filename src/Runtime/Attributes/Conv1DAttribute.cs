@@ -20,6 +20,15 @@ public sealed class Conv1DAttribute(int filters, int kernel) : ParameterLayerAtt
     /// <summary>Zeros on either side of the input. 0 unless set.</summary>
     public int Padding { get; set; }
 
+    /// <summary>Zeros in front of the input, where they differ from <see cref="Padding"/>; -1 follows it.</summary>
+    public int PaddingBefore { get; set; } = -1;
+
+    /// <summary>Zeros behind the input, where they differ from <see cref="Padding"/>; -1 follows it.</summary>
+    public int PaddingAfter { get; set; } = -1;
+
+    /// <summary>Padding that follows from the input, in place of numbers. <see cref="SamePadding.None"/> unless set.</summary>
+    public SamePadding Same { get; set; }
+
     /// <summary>The step between the kernel's taps. 1 unless set.</summary>
     public int Dilation { get; set; } = 1;
 

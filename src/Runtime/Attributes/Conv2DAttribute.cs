@@ -24,6 +24,9 @@ public sealed class Conv2DAttribute : ImageConvolutionAttribute
     {
     }
 
+    /// <summary>Padding that follows from the input, in place of numbers. <see cref="SamePadding.None"/> unless set.</summary>
+    public SamePadding Same { get; set; }
+
     /// <summary>How products and sums are worked off. <see cref="ConvolutionAlgorithm.Auto"/> unless set.</summary>
     public ConvolutionAlgorithm Algorithm { get; set; }
 }

@@ -43,6 +43,18 @@ public abstract class ImageConvolutionAttribute : ParameterLayerAttribute
     /// <summary>Columns left and right, where they differ from <see cref="Padding"/>; -1 follows it.</summary>
     public int PaddingWidth { get; set; } = -1;
 
+    /// <summary>Rows above, where they differ from those below; -1 follows <see cref="PaddingHeight"/>.</summary>
+    public int PaddingTop { get; set; } = -1;
+
+    /// <summary>Rows below, where they differ from those above; -1 follows <see cref="PaddingHeight"/>.</summary>
+    public int PaddingBottom { get; set; } = -1;
+
+    /// <summary>Columns on the left, where they differ from those on the right; -1 follows <see cref="PaddingWidth"/>.</summary>
+    public int PaddingLeft { get; set; } = -1;
+
+    /// <summary>Columns on the right, where they differ from those on the left; -1 follows <see cref="PaddingWidth"/>.</summary>
+    public int PaddingRight { get; set; } = -1;
+
     /// <summary>The step between the kernel's taps on both axes. 1 unless set.</summary>
     public int Dilation { get; set; } = 1;
 

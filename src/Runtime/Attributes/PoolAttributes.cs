@@ -7,11 +7,50 @@ public abstract class Pool2DAttribute(int size) : LayerAttribute
     /// <summary>The window's height and width.</summary>
     public int Size { get; } = size;
 
+    /// <summary>The window's height, where it differs from <see cref="Size"/>.</summary>
+    public int SizeHeight { get; set; }
+
+    /// <summary>The window's width, where it differs from <see cref="Size"/>.</summary>
+    public int SizeWidth { get; set; }
+
     /// <summary>The step between windows. The window's size unless set.</summary>
     public int Stride { get; set; }
 
-    /// <summary>Rows and columns around the input, at most half the window. 0 unless set.</summary>
+    /// <summary>The step downwards, where it differs from <see cref="Stride"/>.</summary>
+    public int StrideHeight { get; set; }
+
+    /// <summary>The step to the right, where it differs from <see cref="Stride"/>.</summary>
+    public int StrideWidth { get; set; }
+
+    /// <summary>Rows and columns around the input, so few that each window holds some of it. 0 unless set.</summary>
     public int Padding { get; set; }
+
+    /// <summary>Rows above and below, where they differ from <see cref="Padding"/>; -1 follows it.</summary>
+    public int PaddingHeight { get; set; } = -1;
+
+    /// <summary>Columns left and right, where they differ from <see cref="Padding"/>; -1 follows it.</summary>
+    public int PaddingWidth { get; set; } = -1;
+
+    /// <summary>Rows above, where they differ from those below; -1 follows <see cref="PaddingHeight"/>.</summary>
+    public int PaddingTop { get; set; } = -1;
+
+    /// <summary>Rows below, where they differ from those above; -1 follows <see cref="PaddingHeight"/>.</summary>
+    public int PaddingBottom { get; set; } = -1;
+
+    /// <summary>Columns on the left, where they differ from those on the right; -1 follows <see cref="PaddingWidth"/>.</summary>
+    public int PaddingLeft { get; set; } = -1;
+
+    /// <summary>Columns on the right, where they differ from those on the left; -1 follows <see cref="PaddingWidth"/>.</summary>
+    public int PaddingRight { get; set; } = -1;
+
+    /// <summary>Padding that follows from the input, in place of numbers. <see cref="SamePadding.None"/> unless set.</summary>
+    public SamePadding Same { get; set; }
+
+    /// <summary>
+    /// Whether a last window that hangs over the padded input counts, as long as it begins in front of the input's end: the number of
+    /// windows is rounded up. PyTorch's and ONNX's <c>ceil_mode</c>. False unless set.
+    /// </summary>
+    public bool CeilMode { get; set; }
 }
 
 /// <summary>
@@ -26,9 +65,18 @@ public sealed class MaxPool2DAttribute(int size) : Pool2DAttribute(size)
     /// <param name="stride">The step between windows, at least 1.</param>
     public MaxPool2DAttribute(int size, int stride)
         : this(size) => Stride = stride;
+
+    /// <summary>The step between the window's elements on both axes. 1 unless set.</summary>
+    public int Dilation { get; set; } = 1;
+
+    /// <summary>The step between elements downwards, where it differs from <see cref="Dilation"/>.</summary>
+    public int DilationHeight { get; set; }
+
+    /// <summary>The step between elements to the right, where it differs from <see cref="Dilation"/>.</summary>
+    public int DilationWidth { get; set; }
 }
 
-/// <summary>The mean of each window, padding counted as zeros. PyTorch's <c>AvgPool2d</c>.</summary>
+/// <summary>The mean of each window, padding counted as zeros unless told otherwise. PyTorch's <c>AvgPool2d</c>.</summary>
 /// <param name="size">The window's height and width, at least 1.</param>
 public sealed class AvgPool2DAttribute(int size) : Pool2DAttribute(size)
 {
@@ -37,6 +85,12 @@ public sealed class AvgPool2DAttribute(int size) : Pool2DAttribute(size)
     /// <param name="stride">The step between windows, at least 1.</param>
     public AvgPool2DAttribute(int size, int stride)
         : this(size) => Stride = stride;
+
+    /// <summary>
+    /// Whether padding counts as zeros, so that the sum is divided by the whole window's elements; else by those that lie in the input.
+    /// True unless set, as in PyTorch; ONNX's default is false.
+    /// </summary>
+    public bool CountIncludePad { get; set; } = true;
 }
 
 /// <summary>The base of pooling over windows of <c>[channels, length]</c>.</summary>
@@ -49,8 +103,23 @@ public abstract class Pool1DAttribute(int size) : LayerAttribute
     /// <summary>The step between windows. The window's size unless set.</summary>
     public int Stride { get; set; }
 
-    /// <summary>Elements added on either side of the input, at most half the window. 0 unless set.</summary>
+    /// <summary>Elements added on either side of the input, so few that each window holds some of it. 0 unless set.</summary>
     public int Padding { get; set; }
+
+    /// <summary>Elements in front of the input, where they differ from <see cref="Padding"/>; -1 follows it.</summary>
+    public int PaddingBefore { get; set; } = -1;
+
+    /// <summary>Elements behind the input, where they differ from <see cref="Padding"/>; -1 follows it.</summary>
+    public int PaddingAfter { get; set; } = -1;
+
+    /// <summary>Padding that follows from the input, in place of numbers. <see cref="SamePadding.None"/> unless set.</summary>
+    public SamePadding Same { get; set; }
+
+    /// <summary>
+    /// Whether a last window that hangs over the padded input counts, as long as it begins in front of the input's end: the number of
+    /// windows is rounded up. PyTorch's and ONNX's <c>ceil_mode</c>. False unless set.
+    /// </summary>
+    public bool CeilMode { get; set; }
 }
 
 /// <summary>
@@ -65,9 +134,12 @@ public sealed class MaxPool1DAttribute(int size) : Pool1DAttribute(size)
     /// <param name="stride">The step between windows, at least 1.</param>
     public MaxPool1DAttribute(int size, int stride)
         : this(size) => Stride = stride;
+
+    /// <summary>The step between the window's elements. 1 unless set.</summary>
+    public int Dilation { get; set; } = 1;
 }
 
-/// <summary>The mean of each window, padding counted as zeros. PyTorch's <c>AvgPool1d</c>.</summary>
+/// <summary>The mean of each window, padding counted as zeros unless told otherwise. PyTorch's <c>AvgPool1d</c>.</summary>
 /// <param name="size">The window's length, at least 1.</param>
 public sealed class AvgPool1DAttribute(int size) : Pool1DAttribute(size)
 {
@@ -76,4 +148,10 @@ public sealed class AvgPool1DAttribute(int size) : Pool1DAttribute(size)
     /// <param name="stride">The step between windows, at least 1.</param>
     public AvgPool1DAttribute(int size, int stride)
         : this(size) => Stride = stride;
+
+    /// <summary>
+    /// Whether padding counts as zeros, so that the sum is divided by the whole window's elements; else by those that lie in the input.
+    /// True unless set, as in PyTorch; ONNX's default is false.
+    /// </summary>
+    public bool CountIncludePad { get; set; } = true;
 }

@@ -1,7 +1,7 @@
 namespace Unrolled;
 
 /// <summary>
-/// The base of recurrent layers. They take steps and features, <c>[steps, features]</c>, start from a state of zeros,
+/// The base of recurrent layers. They take steps and features, <c>[steps, features]</c>, start from a state of zeros unless told otherwise,
 /// and give the last step's output, or all of them.
 /// </summary>
 public abstract class RecurrentAttribute : ParameterLayerAttribute
@@ -13,6 +13,20 @@ public abstract class RecurrentAttribute : ParameterLayerAttribute
 
     /// <summary>Whether the layer gives every step's output, <c>[steps, units]</c>, rather than the last one's. False unless set.</summary>
     public bool ReturnSequences { get; set; }
+
+    /// <summary>
+    /// Whether a second layer, whose tensors' names end in <c>_reverse</c> as PyTorch's do, runs from the last step to the first. The
+    /// outputs of both stand side by side, the second one's at the step that it had come to: <c>[steps, 2·units]</c>, or without
+    /// <see cref="ReturnSequences"/> the last of either, <c>[2·units]</c>, as PyTorch's <c>h_n</c>. A network with such a layer needs the
+    /// whole sequence, so that it has no <c>Step</c>. False unless set.
+    /// </summary>
+    public bool Bidirectional { get; set; }
+
+    /// <summary>
+    /// Whether the state before the first step is a tensor of its own, <c>initial_h</c> of <c>[units]</c>, for an LSTM <c>initial_c</c> as
+    /// well. It is zero in a new network and learned as a bias is, unless the layer is frozen. False unless set.
+    /// </summary>
+    public bool InitialState { get; set; }
 }
 
 /// <summary>
@@ -41,7 +55,15 @@ public enum Nonlinearity
 /// <c>n = tanh(W·x + b + r∘(U·h + c))</c>, <c>h′ = (1 - z)∘n + z∘h</c>. Gates lie in the order r, z, n in PyTorch's tensors of <c>GRU</c>.
 /// </summary>
 /// <param name="units">Outputs of a step, at least 1.</param>
-public sealed class GruAttribute(int units) : RecurrentAttribute(units);
+public sealed class GruAttribute(int units) : RecurrentAttribute(units)
+{
+    /// <summary>
+    /// Whether the state's sums are reset, rather than the state before it is multiplied: <c>r∘(U·h + c)</c>, PyTorch's and cuDNN's form,
+    /// or else <c>U·(r∘h) + c</c>, the paper's (ONNX's <c>linear_before_reset</c>, whose default is 0; Keras's <c>reset_after</c>). True
+    /// unless set.
+    /// </summary>
+    public bool ResetAfter { get; set; } = true;
+}
 
 /// <summary>
 /// Long short-term memory (Hochreiter and Schmidhuber, 1997) as PyTorch has it: with <c>i</c>, <c>f</c>, <c>o</c>

@@ -50,6 +50,9 @@ internal sealed class DeclarationGen : Gen<Declared>
         "Flatten", "Dense(0)", "Dense(-1)", "Dense(2000000000)", "Reshape(2, 2)", "Transpose",
         "Gru(3, ReturnSequences = true)", "Lstm(3)", "Conv1D(2, 3)", "Conv2D(2, 3)", "MaxPool2D(2)", "Embedding(9, 4)", "Add(\"dense1\")",
         "Concat(\"relu1\")", "Dense(4, From = \"dense1\")", "Dense(4, Bias = false, L2 = 0.1)", "Dense(4, Frozen = true)",
+        "Pad(1, 1)", "Pad(2, 1, Mode = PadMode.Wrap)", "Slice(0, -2147483648, 2147483647, Step = -2147483648)", "Slice(0, 1)", "Upsample(4096)", "PixelShuffle(4096)",
+        "Transpose(1, 0)", "Rnn(3, Bidirectional = true)", "Gru(2, ResetAfter = false, InitialState = true)", "AvgPool2D(3, CeilMode = true)", "Conv3D(2, 2)",
+        "Conv2D(2, 3, Same = SamePadding.Upper)",
         "Dense(4, Init = (Initializer)77)", "Dropout(double.NaN)", "Clip(3, 1)", "Pow(0)", "Multiply(\"dense1\")", "Divide(\"relu1\", \"dense1\")", "InstanceNorm", "GroupNorm(3)", "Max(1, 1)",
         "Min(-1)", "GlobalMaxPool1D", "Unknown(3)",
     ];

@@ -113,9 +113,21 @@ internal static class Found
         new([2, 1, 3], [new Conv2D(2, 1), new MaxPool2D(2) { Stride = 1, Padding = 1 }, new MeanSquaredError()]),
     ];
 
+    private static readonly Part Curved = new("Curved", [new GELU()]);
+
+    /// <summary>Functions of one length in a row, one of which reads what another makes through a view.</summary>
+    private static readonly Declaration[] AcrossViews =
+    [
+        new([8, 2],
+        [
+            new Repeat(new Part("Viewed", [new Flatten(), new Residual(Curved), new Reshape(16, 1), new Flatten(), new Reshape(8, 2)]), 2) { Tied = true },
+        ]),
+        new([2, 6], [new Dense(6), new Flatten(), new Tanh(), new Reshape(2, 6), new Flatten(), new SiLU(), new Add("tanh1"), new MeanSquaredError()]),
+    ];
+
     public static IReadOnlyList<Declaration> All { get; } =
     [
-        .. NextToNothing, .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside, .. ReadAtTheEnd, .. Deep, .. Wide,
+        .. AcrossViews, .. NextToNothing, .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside, .. ReadAtTheEnd, .. Deep, .. Wide,
         new([2, 18],
         [
             new Repeat(Mixed, 3), new Transpose(), new Residual(Scaled) { Projection = true }, new Repeat(Cells, 2) { Tied = true },

@@ -33,6 +33,14 @@ namespace Unrolled.Numerics.Tests;
 [JsonDerivedType(typeof(Flatten), nameof(Flatten))]
 [JsonDerivedType(typeof(Reshape), nameof(Reshape))]
 [JsonDerivedType(typeof(Transpose), nameof(Transpose))]
+[JsonDerivedType(typeof(Conv3D), nameof(Conv3D))]
+[JsonDerivedType(typeof(MaxPool3D), nameof(MaxPool3D))]
+[JsonDerivedType(typeof(AvgPool3D), nameof(AvgPool3D))]
+[JsonDerivedType(typeof(Pad), nameof(Pad))]
+[JsonDerivedType(typeof(Slice), nameof(Slice))]
+[JsonDerivedType(typeof(Upsample), nameof(Upsample))]
+[JsonDerivedType(typeof(PixelShuffle), nameof(PixelShuffle))]
+[JsonDerivedType(typeof(PixelUnshuffle), nameof(PixelUnshuffle))]
 [JsonDerivedType(typeof(ReLU), nameof(ReLU))]
 [JsonDerivedType(typeof(LeakyReLU), nameof(LeakyReLU))]
 [JsonDerivedType(typeof(Sigmoid), nameof(Sigmoid))]
@@ -198,10 +206,13 @@ internal sealed record Embedding(int Vocabulary, int Units) : WeightedLayer
 internal abstract record RecurrentLayer(int Units) : WeightedLayer
 {
     public bool? ReturnSequences { get; init; }
+    public bool? Bidirectional { get; init; }
+    public bool? InitialState { get; init; }
 
     protected override IEnumerable<object> Arguments() => [Units];
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(ReturnSequences), ReturnSequences), .. base.Options()];
+    protected override IEnumerable<(string, object?)> Options() =>
+        [(nameof(ReturnSequences), ReturnSequences), (nameof(Bidirectional), Bidirectional), (nameof(InitialState), InitialState), .. base.Options()];
 }
 
 internal sealed record Rnn(int Units) : RecurrentLayer(Units)
@@ -212,7 +223,12 @@ internal sealed record Rnn(int Units) : RecurrentLayer(Units)
     protected override IEnumerable<(string, object?)> Options() => [(nameof(Nonlinearity), Member.Of("Nonlinearity", Nonlinearity)), .. base.Options()];
 }
 
-internal sealed record Gru(int Units) : RecurrentLayer(Units);
+internal sealed record Gru(int Units) : RecurrentLayer(Units)
+{
+    public bool? ResetAfter { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(ResetAfter), ResetAfter), .. base.Options()];
+}
 
 internal sealed record Lstm(int Units) : RecurrentLayer(Units);
 
@@ -236,6 +252,10 @@ internal abstract record ImageKernelLayer(int Filters, int KernelHeight, int Ker
     public int? Padding { get; init; }
     public int? PaddingHeight { get; init; }
     public int? PaddingWidth { get; init; }
+    public int? PaddingTop { get; init; }
+    public int? PaddingBottom { get; init; }
+    public int? PaddingLeft { get; init; }
+    public int? PaddingRight { get; init; }
     public int? Dilation { get; init; }
     public int? DilationHeight { get; init; }
     public int? DilationWidth { get; init; }
@@ -248,6 +268,7 @@ internal abstract record ImageKernelLayer(int Filters, int KernelHeight, int Ker
     [
         (nameof(Stride), Stride), (nameof(StrideHeight), StrideHeight), (nameof(StrideWidth), StrideWidth),
         (nameof(Padding), Padding), (nameof(PaddingHeight), PaddingHeight), (nameof(PaddingWidth), PaddingWidth),
+        (nameof(PaddingTop), PaddingTop), (nameof(PaddingBottom), PaddingBottom), (nameof(PaddingLeft), PaddingLeft), (nameof(PaddingRight), PaddingRight),
         (nameof(Dilation), Dilation), (nameof(DilationHeight), DilationHeight), (nameof(DilationWidth), DilationWidth),
         (nameof(Groups), Groups), .. base.Options(),
     ];
@@ -257,6 +278,9 @@ internal sealed record Conv1D(int Filters, int Kernel) : WeightedLayer
 {
     public int? Stride { get; init; }
     public int? Padding { get; init; }
+    public int? PaddingBefore { get; init; }
+    public int? PaddingAfter { get; init; }
+    public string? Same { get; init; }
     public int? Dilation { get; init; }
     public int? Groups { get; init; }
     public bool? Causal { get; init; }
@@ -266,7 +290,8 @@ internal sealed record Conv1D(int Filters, int Kernel) : WeightedLayer
 
     protected override IEnumerable<(string, object?)> Options() =>
     [
-        (nameof(Stride), Stride), (nameof(Padding), Padding), (nameof(Dilation), Dilation), (nameof(Groups), Groups), (nameof(Causal), Causal),
+        (nameof(Stride), Stride), (nameof(Padding), Padding), (nameof(PaddingBefore), PaddingBefore), (nameof(PaddingAfter), PaddingAfter),
+        (nameof(Same), Member.Of("SamePadding", Same)), (nameof(Dilation), Dilation), (nameof(Groups), Groups), (nameof(Causal), Causal),
         (nameof(Algorithm), Member.Of("ConvolutionAlgorithm", Algorithm)), .. base.Options(),
     ];
 }
@@ -276,10 +301,11 @@ internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : 
 {
     public Conv2D(int filters, int kernel) : this(filters, kernel, kernel) { }
 
+    public string? Same { get; init; }
     public string? Algorithm { get; init; }
 
     protected override IEnumerable<(string, object?)> Options() =>
-        [(nameof(Algorithm), Member.Of("ConvolutionAlgorithm", Algorithm)), .. base.Options()];
+        [(nameof(Same), Member.Of("SamePadding", Same)), (nameof(Algorithm), Member.Of("ConvolutionAlgorithm", Algorithm)), .. base.Options()];
 }
 
 [method: JsonConstructor]
@@ -298,24 +324,87 @@ internal sealed record ConvTranspose2D(int Filters, int KernelHeight, int Kernel
     ];
 }
 
-/// <summary>A window over a length, or a square one over rows and columns; the stride is the size unless told otherwise.</summary>
+/// <summary>A window over a length, or over rows and columns; the stride is the size unless told otherwise.</summary>
 internal abstract record PoolLayer(int Size) : Layer
 {
     public int? Stride { get; init; }
     public int? Padding { get; init; }
+    public string? Same { get; init; }
+    public bool? CeilMode { get; init; }
+
+    /// <summary>What only means count.</summary>
+    [JsonIgnore]
+    public virtual bool CountsPadding => true;
 
     protected override IEnumerable<object> Arguments() => [Size];
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(Stride), Stride), (nameof(Padding), Padding)];
+    protected override IEnumerable<(string, object?)> Options() =>
+        [(nameof(Stride), Stride), (nameof(Padding), Padding), (nameof(Same), Member.Of("SamePadding", Same)), (nameof(CeilMode), CeilMode)];
 }
 
-internal sealed record MaxPool2D(int Size) : PoolLayer(Size);
+internal abstract record ImagePoolLayer(int Size) : PoolLayer(Size)
+{
+    public int? SizeHeight { get; init; }
+    public int? SizeWidth { get; init; }
+    public int? StrideHeight { get; init; }
+    public int? StrideWidth { get; init; }
+    public int? PaddingHeight { get; init; }
+    public int? PaddingWidth { get; init; }
+    public int? PaddingTop { get; init; }
+    public int? PaddingBottom { get; init; }
+    public int? PaddingLeft { get; init; }
+    public int? PaddingRight { get; init; }
 
-internal sealed record AvgPool2D(int Size) : PoolLayer(Size);
+    protected override IEnumerable<(string, object?)> Options() =>
+    [
+        .. base.Options(), (nameof(SizeHeight), SizeHeight), (nameof(SizeWidth), SizeWidth), (nameof(StrideHeight), StrideHeight), (nameof(StrideWidth), StrideWidth),
+        (nameof(PaddingHeight), PaddingHeight), (nameof(PaddingWidth), PaddingWidth),
+        (nameof(PaddingTop), PaddingTop), (nameof(PaddingBottom), PaddingBottom), (nameof(PaddingLeft), PaddingLeft), (nameof(PaddingRight), PaddingRight),
+    ];
+}
 
-internal sealed record MaxPool1D(int Size) : PoolLayer(Size);
+internal abstract record LinePoolLayer(int Size) : PoolLayer(Size)
+{
+    public int? PaddingBefore { get; init; }
+    public int? PaddingAfter { get; init; }
 
-internal sealed record AvgPool1D(int Size) : PoolLayer(Size);
+    protected override IEnumerable<(string, object?)> Options() => [.. base.Options(), (nameof(PaddingBefore), PaddingBefore), (nameof(PaddingAfter), PaddingAfter)];
+}
+
+internal sealed record MaxPool2D(int Size) : ImagePoolLayer(Size)
+{
+    public int? Dilation { get; init; }
+    public int? DilationHeight { get; init; }
+    public int? DilationWidth { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() =>
+        [.. base.Options(), (nameof(Dilation), Dilation), (nameof(DilationHeight), DilationHeight), (nameof(DilationWidth), DilationWidth)];
+}
+
+internal sealed record AvgPool2D(int Size) : ImagePoolLayer(Size)
+{
+    public bool? CountIncludePad { get; init; }
+
+    public override bool CountsPadding => CountIncludePad != false;
+
+    protected override IEnumerable<(string, object?)> Options() => [.. base.Options(), (nameof(CountIncludePad), CountIncludePad)];
+}
+
+internal sealed record MaxPool1D(int Size) : LinePoolLayer(Size)
+{
+    public int? Dilation { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() => [.. base.Options(), (nameof(Dilation), Dilation)];
+}
+
+internal sealed record AvgPool1D(int Size) : LinePoolLayer(Size)
+{
+    public bool? CountIncludePad { get; init; }
+
+    public override bool CountsPadding => CountIncludePad != false;
+
+    protected override IEnumerable<(string, object?)> Options() => [.. base.Options(), (nameof(CountIncludePad), CountIncludePad)];
+}
 
 internal sealed record GlobalAvgPool2D : Layer;
 
@@ -350,7 +439,63 @@ internal sealed record Reshape(params int[] Shape) : Layer
     protected override IEnumerable<object> Arguments() => Shape.Cast<object>();
 }
 
-internal sealed record Transpose : Layer;
+internal sealed record Transpose(params int[] Axes) : Layer
+{
+    /// <summary>The axes of the input in the result's order; two change places unless told.</summary>
+    [JsonIgnore]
+    public int[] Order => Axes is { Length: > 0 } ? Axes : [1, 0];
+
+    protected override IEnumerable<object> Arguments() => Axes?.Cast<object>() ?? [];
+}
+
+/// <summary>Amounts before and after each axis, the last axis first.</summary>
+internal sealed record Pad(params int[] Amounts) : Layer
+{
+    /// <summary>The name of a member of the enumeration of modes.</summary>
+    public string? Mode { get; init; }
+    public double? Value { get; init; }
+
+    protected override IEnumerable<object> Arguments() => Amounts.Cast<object>();
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Mode), Member.Of("PadMode", Mode)), (nameof(Value), Value)];
+}
+
+internal sealed record Slice(int Axis, int Start, int? End = null) : Layer
+{
+    public int? Step { get; init; }
+
+    protected override IEnumerable<object> Arguments() => End is { } end ? [Axis, Start, end] : [Axis, Start];
+
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(Step), Step)];
+}
+
+internal sealed record Upsample(int Factor) : Layer
+{
+    public int? FactorHeight { get; init; }
+    public int? FactorWidth { get; init; }
+
+    /// <summary>The name of a member of the enumeration of modes.</summary>
+    public string? Mode { get; init; }
+    public bool? AlignCorners { get; init; }
+
+    protected override IEnumerable<object> Arguments() => [Factor];
+
+    protected override IEnumerable<(string, object?)> Options() =>
+    [
+        (nameof(FactorHeight), FactorHeight), (nameof(FactorWidth), FactorWidth), (nameof(Mode), Member.Of("UpsampleMode", Mode)),
+        (nameof(AlignCorners), AlignCorners),
+    ];
+}
+
+internal sealed record PixelShuffle(int Factor) : Layer
+{
+    protected override IEnumerable<object> Arguments() => [Factor];
+}
+
+internal sealed record PixelUnshuffle(int Factor) : Layer
+{
+    protected override IEnumerable<object> Arguments() => [Factor];
+}
 
 internal sealed record ReLU : Layer;
 

@@ -41,6 +41,8 @@ internal static class Streams
             new Dense(5), new LayerNorm(), new BatchNorm(), new SiLU(), new Dropout(0.4), new Rnn(4) { ReturnSequences = true }, new Softmax(), new BatchNorm { Frozen = true },
             new MeanSquaredError(),
         ]),
+        new([6, 5], [new Gru(7) { ResetAfter = false, InitialState = true, ReturnSequences = true }, new Lstm(4) { InitialState = true }, new Dense(3), new MeanSquaredError()]),
+        new([5, 2], [new Rnn(1) { InitialState = true, Frozen = true }, new Dense(2), new MeanSquaredError()]),
     ];
 
     /// <summary>Networks that look ahead, or hand nothing from step to step: they take no single steps.</summary>
@@ -49,6 +51,7 @@ internal static class Streams
         new([3, 8], [new Conv1D(4, 3), new Transpose(), new Gru(3), new MeanSquaredError()]),
         new([3, 8], [new Conv1D(4, 3) { Causal = true, Stride = 2 }, new MeanSquaredError()]),
         new([4, 3], [new Gru(3) { ReturnSequences = true }, new Flatten(), new Dense(2), new MeanSquaredError()]),
+        new([4, 3], [new Gru(3) { Bidirectional = true, ReturnSequences = true }, new Dense(2), new MeanSquaredError()]),
         new([5], [new Dense(3), new MeanSquaredError()]),
         new([3, 8], [new Conv1D(4, 3) { Causal = true }, new GroupNorm(2), new Transpose(), new Gru(3), new MeanSquaredError()]),
     ];

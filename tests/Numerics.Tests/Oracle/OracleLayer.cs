@@ -66,20 +66,28 @@ internal abstract class OracleLayer(int[] output)
     /// <param name="layer">The attribute.</param>
     /// <param name="name">The stem of its parameters' names.</param>
     /// <param name="input">The shape of one sample.</param>
-    /// <param name="channelsFirst">Whether a shape of two axes is channels and length.</param>
+    /// <param name="channelsFirst">Whether a shape of two or four axes has channels first.</param>
     public static OracleLayer Create(Layer layer, string name, int[] input, bool channelsFirst = false) => layer switch
     {
         BatchNorm norm => new OracleBatchNorm(norm, name, input, channelsFirst),
         SampleNormLayer norm => new OracleSampleNorm(norm, name, input),
         LocalResponseNorm norm => new OracleLocalResponseNorm(norm, input),
         ChannelMapLayer map => new OracleChannelMap(map, name, input, channelsFirst),
-        RecurrentLayer recurrent => new OracleRecurrent(recurrent, name, input),
+        RecurrentLayer recurrent => OracleRecurrent.Create(recurrent, name, input),
         Embedding embedding => new OracleEmbedding(embedding, name, input),
         Dropout dropout => new OracleDropout(dropout, input),
         Dense dense => OracleLinear.Dense(dense, name, input),
         Conv1D conv => OracleLinear.Conv1D(conv, name, input),
         ConvTranspose2D conv => OracleLinear.ConvTranspose2D(conv, name, input),
-        Transpose => new OracleTranspose(input),
+        Transpose transpose => OracleMoves.Transpose(transpose, input),
+        Conv3D conv => OracleLinear.Conv3D(conv, name, input),
+        MaxPool3D pool => new OracleMaxPool(OracleWindows.Create(pool, input)),
+        AvgPool3D pool => new OracleAvgPool(OracleWindows.Create(pool, input)),
+        Slice slice => OracleMoves.Slice(slice, input),
+        Pad pad => OracleMoves.Pad(pad, input),
+        PixelShuffle shuffle => OracleMoves.PixelShuffle(shuffle.Factor, input),
+        PixelUnshuffle shuffle => OracleMoves.PixelUnshuffle(shuffle.Factor, input),
+        Upsample upsample => OracleMoves.Upsample(upsample, input),
         MaxPool1D pool => new OracleMaxPool(OracleWindows.CreateLine(pool, input)),
         AvgPool1D pool => new OracleAvgPool(OracleWindows.CreateLine(pool, input)),
         Conv2D conv => OracleLinear.Conv2D(conv, name, input),
@@ -179,17 +187,6 @@ internal sealed class OracleMap(int[] shape, Func<double, double> f, Func<double
     public override double[] Forward(double[] x) => [.. x.Select(f)];
 
     public override double[] Backward(double[] x, double[] y, double[] dy) => [.. dy.Select((d, i) => d * slope(x[i], y[i]))];
-}
-
-/// <summary>y[b,a] = x[a,b].</summary>
-internal sealed class OracleTranspose(int[] input) : OracleLayer([input[1], input[0]])
-{
-    public override double[] Forward(double[] x) => Turn(x, input[0], input[1]);
-
-    public override double[] Backward(double[] x, double[] y, double[] dy) => Turn(dy, input[1], input[0]);
-
-    private static double[] Turn(double[] values, int rows, int columns) =>
-        [.. Enumerable.Range(0, values.Length).Select(i => values[i % rows * columns + i / rows])];
 }
 
 /// <summary>The standard normal distribution.</summary>

@@ -38,11 +38,11 @@ internal sealed class OracleLinear : OracleLayer
     public static OracleLinear Conv1D(Conv1D conv, string name, int[] input)
     {
         int stride = conv.Stride ?? 1, padding = conv.Padding ?? 0, dilation = conv.Dilation ?? 1;
-        if (conv is { Causal: true, Padding: not null })
+        if (conv is { Causal: true } && (conv.Padding ?? conv.PaddingBefore ?? conv.PaddingAfter) is not null)
             throw new ArgumentException($"{conv} is causal, which fixes its padding.");
         var axis = conv.Causal == true
             ? new Axis(input[1], conv.Kernel, stride, dilation * (conv.Kernel - 1), dilation) { Behind = 0 }
-            : new Axis(input[1], conv.Kernel, stride, padding, dilation);
+            : new Axis(input[1], conv.Kernel, stride, padding, dilation).Padded(conv.PaddingBefore, conv.PaddingAfter, conv.Same);
         int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups, outputs = axis.Outputs;
         if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
             throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");
@@ -59,9 +59,9 @@ internal sealed class OracleLinear : OracleLayer
     public static OracleLinear Conv2D(Conv2D conv, string name, int[] input)
     {
         var rows = new Axis(input[1], conv.KernelHeight, conv.StrideHeight ?? conv.Stride ?? 1,
-            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1);
+            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1).Padded(conv.PaddingTop, conv.PaddingBottom, conv.Same);
         var columns = new Axis(input[2], conv.KernelWidth, conv.StrideWidth ?? conv.Stride ?? 1,
-            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1);
+            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1).Padded(conv.PaddingLeft, conv.PaddingRight, conv.Same);
         int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups;
         if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
             throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");
@@ -79,13 +79,35 @@ internal sealed class OracleLinear : OracleLayer
         return layer;
     }
 
+    /// <summary>[in, D, H, W] → [out, D′, H′, W′] with a weight of [out, in/groups, kernel depth, height, width]; zeros outside the borders.</summary>
+    public static OracleLinear Conv3D(Conv3D conv, string name, int[] input)
+    {
+        Axis[] axes = conv.Windows(input);
+        int groups = conv.Groups, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups;
+        if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
+            throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");
+        int[] output = [conv.Filters, .. axes.Select(a => a.Outputs)];
+        var weight = new OracleTensor($"{name}.weight", [conv.Filters, groupInputs, conv.KernelDepth, conv.KernelHeight, conv.KernelWidth]);
+        var layer = new OracleLinear(output, weight, Bias(conv, name, conv.Filters), o => o / (output[1] * output[2] * output[3]));
+        for (int f = 0; f < conv.Filters; f++)
+            for (int k = 0; k < groupInputs; k++)
+                foreach (var (s, h, z) in axes[0].Taps())
+                    foreach (var (r, i, y) in axes[1].Taps())
+                        foreach (var (c, j, x) in axes[2].Taps())
+                            layer._taps.Add(new(
+                                ((f * output[1] + s) * output[2] + r) * output[3] + c,
+                                (((f / groupFilters * groupInputs + k) * input[1] + z) * input[2] + y) * input[3] + x,
+                                (((f * groupInputs + k) * conv.KernelDepth + h) * conv.KernelHeight + i) * conv.KernelWidth + j));
+        return layer;
+    }
+
     /// <summary>[in, H, W] → [out, H′, W′] with a weight of [in, out/groups, kernel height, kernel width]: each input adds its kernel to the output.</summary>
     public static OracleLinear ConvTranspose2D(ConvTranspose2D conv, string name, int[] input)
     {
         var rows = new Axis(input[1], conv.KernelHeight, conv.StrideHeight ?? conv.Stride ?? 1,
-            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1);
+            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1).Padded(conv.PaddingTop, conv.PaddingBottom, null);
         var columns = new Axis(input[2], conv.KernelWidth, conv.StrideWidth ?? conv.Stride ?? 1,
-            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1);
+            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1).Padded(conv.PaddingLeft, conv.PaddingRight, null);
         int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups;
         if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
             throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");

@@ -16,7 +16,7 @@ internal sealed class OracleNoise(int seed)
 
     /// <summary>Whether a layer moves numbers without computing any.</summary>
     public static bool IsExact(OracleLayer layer) =>
-        layer is OracleTranspose or OracleConcat or OracleMaxPool or OracleDropout or OracleEmbedding or OracleMap { IsExact: true } or OracleReduce { IsExact: true }
+        layer is OracleMoves { IsExact: true } or OracleConcat or OracleMaxPool or OracleDropout or OracleEmbedding or OracleMap { IsExact: true } or OracleReduce { IsExact: true }
         || layer is OracleChain or OracleRepeat;
 
     /// <summary>A loss's gradient with errors: it is a difference of numbers of about its largest's size, or of probabilities.</summary>

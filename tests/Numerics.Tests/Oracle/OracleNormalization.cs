@@ -31,10 +31,10 @@ internal sealed class OracleBatchNorm : OracleBatchLayer
     /// <param name="norm">The attribute.</param>
     /// <param name="name">The stem of its tensors' names.</param>
     /// <param name="shape">One sample.</param>
-    /// <param name="channelsFirst">Whether a shape of two axes is channels and length.</param>
+    /// <param name="channelsFirst">Whether a shape of two or four axes has channels first.</param>
     public OracleBatchNorm(BatchNorm norm, string name, int[] shape, bool channelsFirst) : base(shape)
     {
-        bool first = shape.Length == 3 || (shape.Length == 2 && channelsFirst);
+        bool first = shape.Length == 3 || (shape.Length is 2 or 4 && channelsFirst);
         _channels = first ? shape[0] : shape[^1];
         _stride = first ? Shapes.Length(shape) / shape[0] : 1;
         _epsilon = norm.Epsilon ?? 1e-5;

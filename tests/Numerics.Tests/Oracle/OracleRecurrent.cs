@@ -11,22 +11,30 @@ internal sealed class OracleRecurrent : OracleLayer
     private readonly OracleTensor _u;
     private readonly OracleTensor? _b;
     private readonly OracleTensor? _c;
+    private readonly OracleTensor? _firstH;
+    private readonly OracleTensor? _firstC;
 
-    public OracleRecurrent(RecurrentLayer layer, string name, int[] input)
+    private OracleRecurrent(RecurrentLayer layer, string name, int[] input, string suffix)
         : base(layer.ReturnSequences == true ? [input[0], layer.Units] : [layer.Units])
     {
         if (input.Length != 2)
             throw new ArgumentException($"{layer} of {input.Length} axes.");
         (_layer, _steps, _inputs) = (layer, input[0], input[1]);
         _gates = layer switch { Lstm => 4, Gru => 3, _ => 1 };
-        OracleTensor Tensor(string role, params int[] shape) => new($"{name}.{role}", shape) { Learned = layer.Frozen != true };
+        OracleTensor Tensor(string role, params int[] shape) => new($"{name}.{role}{suffix}", shape) { Learned = layer.Frozen != true };
         _w = Tensor("weight_ih_l0", _gates * layer.Units, _inputs);
         _u = Tensor("weight_hh_l0", _gates * layer.Units, layer.Units);
         if (layer.Bias != false)
             (_b, _c) = (Tensor("bias_ih_l0", _gates * layer.Units), Tensor("bias_hh_l0", _gates * layer.Units));
+        if (layer.InitialState == true)
+            (_firstH, _firstC) = (Tensor("initial_h", layer.Units), layer is Lstm ? Tensor("initial_c", layer.Units) : null);
     }
 
-    public override IEnumerable<OracleTensor> Parameters => _b is null ? [_w, _u] : [_w, _u, _b, _c!];
+    public static OracleLayer Create(RecurrentLayer layer, string name, int[] input) => layer.Bidirectional == true
+        ? new OracleBothWays(new(layer, name, input, ""), new(layer, name, input, "_reverse"), input, layer.ReturnSequences == true)
+        : new OracleRecurrent(layer, name, input, "");
+
+    public override IEnumerable<OracleTensor> Parameters => new[] { _w, _u, _b, _c, _firstH, _firstC }.OfType<OracleTensor>();
 
     public override double[] Forward(double[] x)
     {
@@ -51,6 +59,8 @@ internal sealed class OracleRecurrent : OracleLayer
             double[] dp = new double[_gates * units], ds = new double[_gates * units], direct = new double[units];
             for (int o = 0; o < units; o++)
                 Step(now, before, o, dh[o], dc, dp, ds, direct);
+            if (ResetsFirst)
+                Reset(now, before, dp, ds, direct);
             dh = direct;
             for (int k = 0; k < dp.Length; k++)
             {
@@ -59,10 +69,12 @@ internal sealed class OracleRecurrent : OracleLayer
                     _w.Gradient[k * _inputs + i] += dp[k] * x[t * _inputs + i];
                     dx[t * _inputs + i] += dp[k] * _w.Values[k * _inputs + i];
                 }
+                // Where the state is reset first, what n's sums are taken over is not the state itself.
+                bool isReset = ResetsFirst && k >= 2 * units;
                 for (int j = 0; j < units; j++)
                 {
-                    _u.Gradient[k * units + j] += ds[k] * before.H[j];
-                    dh[j] += ds[k] * _u.Values[k * units + j];
+                    _u.Gradient[k * units + j] += ds[k] * before.H[j] * (isReset ? now.Gates[j] : 1);
+                    dh[j] += isReset ? 0 : ds[k] * _u.Values[k * units + j];
                 }
                 if (_b is not null)
                 {
@@ -71,7 +83,26 @@ internal sealed class OracleRecurrent : OracleLayer
                 }
             }
         }
+        for (int o = 0; o < units; o++)
+        {
+            if (_firstH is not null)
+                _firstH.Gradient[o] += dh[o];
+            if (_firstC is not null)
+                _firstC.Gradient[o] += dc[o];
+        }
         return dx;
+    }
+
+    /// <summary>What a reset state's sums ask of the state and of the gate that resets it.</summary>
+    private void Reset(Cell now, Cell before, double[] dp, double[] ds, double[] direct)
+    {
+        int units = _layer.Units;
+        for (int j = 0; j < units; j++)
+        {
+            double d = Enumerable.Range(0, units).Sum(o => ds[2 * units + o] * _u.Values[(2 * units + o) * units + j]), r = now.Gates[j];
+            direct[j] += d * r;
+            dp[j] = ds[j] = d * before.H[j] * r * (1 - r);
+        }
     }
 
     private void Step(Cell now, Cell before, int o, double dh, double[] dc, double[] dp, double[] ds, double[] direct)
@@ -92,7 +123,7 @@ internal sealed class OracleRecurrent : OracleLayer
                 double r = now.Gates[o], z = now.Gates[units + o], n = now.Gates[2 * units + o];
                 double dn = dh * (1 - z) * (1 - n * n);
                 dp[2 * units + o] = dn;
-                ds[2 * units + o] = dn * r;
+                ds[2 * units + o] = ResetsFirst ? dn : dn * r;
                 dp[o] = ds[o] = dn * now.Sums[2 * units + o] * r * (1 - r);
                 dp[units + o] = ds[units + o] = dh * (before.H[o] - n) * z * (1 - z);
                 direct[o] = dh * z;
@@ -103,13 +134,15 @@ internal sealed class OracleRecurrent : OracleLayer
         }
     }
 
+    private bool ResetsFirst => _layer is Gru { ResetAfter: false };
+
     private bool Relu => _layer is Rnn { Nonlinearity: "ReLU" };
 
-    /// <summary>The states after each step; the first are zero.</summary>
+    /// <summary>The states after each step; the first are zero unless they are learned.</summary>
     private List<Cell> Run(double[] x)
     {
         int units = _layer.Units;
-        List<Cell> states = [new(new double[units], new double[units], [], [])];
+        List<Cell> states = [new(_firstH?.Values ?? new double[units], _firstC?.Values ?? new double[units], [], [])];
         for (int t = 0; t < _steps; t++)
         {
             Cell before = states[^1];
@@ -118,8 +151,10 @@ internal sealed class OracleRecurrent : OracleLayer
             for (int k = 0; k < gates.Length; k++)
             {
                 int gate = k / units;
+                if (ResetsFirst && k == 2 * units)
+                    s = [.. s[..k], .. Sums(_u, [.. before.H.Select((h, j) => h * gates[j])], _c)[k..]];
                 bool tanh = (_layer is Lstm && gate == 2) || (_layer is Gru && gate == 2) || (_layer is Rnn && !Relu);
-                double sum = _layer is Gru && gate == 2 ? p[k] + gates[k - 2 * units] * s[k] : p[k] + s[k];
+                double sum = _layer is Gru && gate == 2 && !ResetsFirst ? p[k] + gates[k - 2 * units] * s[k] : p[k] + s[k];
                 gates[k] = tanh ? Math.Tanh(sum) : Relu ? Math.Max(sum, 0) : 1 / (1 + Math.Exp(-sum));
             }
             for (int o = 0; o < units; o++)
@@ -150,6 +185,33 @@ internal sealed class OracleRecurrent : OracleLayer
     }
 
     private sealed record Cell(double[] H, double[] C, double[] Gates, double[] Sums);
+}
+
+/// <summary>One layer over the steps and another over the steps in reverse, side by side.</summary>
+internal sealed class OracleBothWays(OracleRecurrent forward, OracleRecurrent backward, int[] input, bool everyStep)
+    : OracleLayer(everyStep ? [input[0], 2 * forward.Output[1]] : [2 * forward.Output[0]])
+{
+    private readonly int _units = forward.Output[^1];
+
+    public override IEnumerable<OracleTensor> Parameters => [.. forward.Parameters, .. backward.Parameters];
+
+    public override double[] Forward(double[] x)
+    {
+        double[] there = forward.Forward(x), back = InOrder(backward.Forward(Turned(x, input[1])));
+        return [.. there.Chunk(_units).Zip(back.Chunk(_units), (a, b) => a.Concat(b)).SelectMany(step => step)];
+    }
+
+    public override double[] Backward(double[] x, double[] y, double[] dy)
+    {
+        double[] Half(double[] both, int from) => [.. both.Chunk(2 * _units).SelectMany(step => step.Skip(from).Take(_units))];
+        double[] there = forward.Backward(x, Half(y, 0), Half(dy, 0));
+        double[] back = backward.Backward(Turned(x, input[1]), InOrder(Half(y, _units)), InOrder(Half(dy, _units)));
+        return [.. there.Zip(Turned(back, input[1]), (a, b) => a + b)];
+    }
+
+    private double[] InOrder(double[] steps) => everyStep ? Turned(steps, _units) : steps;
+
+    private static double[] Turned(double[] steps, int length) => [.. steps.Chunk(length).Reverse().SelectMany(step => step)];
 }
 
 /// <summary>y[t,u] = w[x[t],u].</summary>

@@ -6,16 +6,42 @@ internal sealed record Axis(int Inputs, int Kernel, int Stride, int Padding, int
     /// <summary>Zeros behind the last input, where they differ from those in front.</summary>
     public int Behind { get; init; } = Padding;
 
-    /// <summary>⌊(inputs + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1, as in PyTorch.</summary>
+    /// <summary>Whether a window that hangs over the end counts, as long as it begins before the input's end.</summary>
+    public bool Ceil { get; init; }
+
+    /// <summary>⌊(inputs + padding − dilation·(kernel − 1) − 1) / stride⌋ + 1, as in PyTorch, or rounded up.</summary>
     public int Outputs
     {
         get
         {
             int room = Inputs + Padding + Behind - Dilation * (Kernel - 1) - 1;
-            return room >= 0 ? room / Stride + 1 : throw new ArgumentException(
-                $"{Inputs} inputs padded by {Padding} have no room for a kernel of {Kernel} with dilation {Dilation}.");
+            if (room < 0)
+                throw new ArgumentException($"{Inputs} inputs padded by {Padding} have no room for a kernel of {Kernel} with dilation {Dilation}.");
+            int outputs = room / Stride + 1;
+            if (!Ceil)
+                return outputs;
+            return Enumerable.Range(0, outputs + 1).Last(o => (o <= outputs - 1 || room % Stride > 0) && o * Stride - Padding < Inputs) + 1;
         }
     }
+
+    /// <summary>
+    /// The same with other zeros: so many in front and behind where these are given, or as many as give one output for each step over the
+    /// inputs, the odd one behind ("Upper") or in front ("Lower").
+    /// </summary>
+    public Axis Padded(int? before, int? after, string? same)
+    {
+        if (same is null or "None")
+            return this with { Padding = before ?? Padding, Behind = after ?? Behind };
+        if (Padding != 0 || before is not null || after is not null)
+            throw new ArgumentException("Padding is told twice.");
+        int places = (Inputs + Stride - 1) / Stride, zeros = Math.Max(0, (places - 1) * Stride + Dilation * (Kernel - 1) + 1 - Inputs);
+        int odd = zeros % 2, half = zeros / 2;
+        return same == "Upper" ? this with { Padding = half, Behind = half + odd } : this with { Padding = half + odd, Behind = half };
+    }
+
+    /// <summary>How many elements of the window at an output lie in the inputs, or in them and the padding.</summary>
+    public int Counted(int output, bool padding) => Enumerable.Range(0, Kernel).Select(k => output * Stride + k * Dilation - Padding)
+        .Count(i => padding ? i >= -Padding && i < Inputs + Behind : i >= 0 && i < Inputs);
 
     /// <summary>Output, kernel and input positions that meet, without those outside the borders.</summary>
     public IEnumerable<(int Output, int Kernel, int Input)> Taps()
@@ -26,8 +52,8 @@ internal sealed record Axis(int Inputs, int Kernel, int Stride, int Padding, int
                     yield return (o, k, i);
     }
 
-    /// <summary>Outputs of a transposed convolution: (inputs − 1)·stride − 2·padding + dilation·(kernel − 1) + more + 1, as in PyTorch.</summary>
-    public int Spread(int more) => (Inputs - 1) * Stride - 2 * Padding + Dilation * (Kernel - 1) + more + 1;
+    /// <summary>Outputs of a transposed convolution: (inputs − 1)·stride − padding + dilation·(kernel − 1) + more + 1, as in PyTorch.</summary>
+    public int Spread(int more) => (Inputs - 1) * Stride - Padding - Behind + Dilation * (Kernel - 1) + more + 1;
 
     /// <summary>Input, kernel and output positions that meet in a transposed convolution.</summary>
     public IEnumerable<(int Input, int Kernel, int Output)> SpreadTaps(int outputs)
@@ -39,47 +65,68 @@ internal sealed record Axis(int Inputs, int Kernel, int Stride, int Padding, int
     }
 }
 
-/// <summary>The inputs that each output of a pool looks at, in row-major order.</summary>
-internal sealed record OracleWindows(int[] Output, int InputLength, int Area, int[][] Inputs)
+/// <summary>The inputs that each output of a pool looks at, in row-major order, and what their mean divides by.</summary>
+internal sealed record OracleWindows(int[] Output, int InputLength, int[] Areas, int[][] Inputs)
 {
-    public static OracleWindows Create(PoolLayer pool, int[] input)
+    public static OracleWindows Create(ImagePoolLayer pool, int[] input)
     {
-        int stride = pool.Stride ?? pool.Size, padding = pool.Padding ?? 0;
-        if (2 * padding > pool.Size)
-            throw new ArgumentException($"{pool}: padding is more than half the window.");
-        var rows = new Axis(input[1], pool.Size, stride, padding, 1);
-        var columns = new Axis(input[2], pool.Size, stride, padding, 1);
-        return Create(input, [input[0], rows.Outputs, columns.Outputs], rows, columns, pool.Size * pool.Size);
+        var (dilationRows, dilationColumns) = pool is MaxPool2D max ? (max.DilationHeight ?? max.Dilation ?? 1, max.DilationWidth ?? max.Dilation ?? 1) : (1, 1);
+        int height = pool.SizeHeight ?? pool.Size, width = pool.SizeWidth ?? pool.Size;
+        Axis rows = new(input[1], height, pool.StrideHeight ?? pool.Stride ?? height, pool.PaddingHeight ?? pool.Padding ?? 0, dilationRows) { Ceil = pool.CeilMode == true };
+        Axis columns = new(input[2], width, pool.StrideWidth ?? pool.Stride ?? width, pool.PaddingWidth ?? pool.Padding ?? 0, dilationColumns) { Ceil = pool.CeilMode == true };
+        return Create(input, rows.Padded(pool.PaddingTop, pool.PaddingBottom, pool.Same), columns.Padded(pool.PaddingLeft, pool.PaddingRight, pool.Same), pool.CountsPadding);
     }
 
     /// <summary>A line is an image of one row.</summary>
-    public static OracleWindows CreateLine(PoolLayer pool, int[] input)
+    public static OracleWindows CreateLine(LinePoolLayer pool, int[] input)
     {
-        int padding = pool.Padding ?? 0;
-        if (2 * padding > pool.Size)
-            throw new ArgumentException($"{pool}: padding is more than half the window.");
-        var columns = new Axis(input[1], pool.Size, pool.Stride ?? pool.Size, padding, 1);
-        return Create([input[0], 1, input[1]], [input[0], 1, columns.Outputs], new(1, 1, 1, 0, 1), columns, pool.Size) with
-        {
-            Output = [input[0], columns.Outputs],
-        };
+        int dilation = (pool as MaxPool1D)?.Dilation ?? 1;
+        var columns = new Axis(input[1], pool.Size, pool.Stride ?? pool.Size, pool.Padding ?? 0, dilation) { Ceil = pool.CeilMode == true };
+        columns = columns.Padded(pool.PaddingBefore, pool.PaddingAfter, pool.Same);
+        return Create([input[0], 1, input[1]], new(1, 1, 1, 0, 1), columns, pool.CountsPadding) with { Output = [input[0], columns.Outputs] };
+    }
+
+    /// <summary>The planes of a volume by those of windows, each of them an image.</summary>
+    public static OracleWindows Create(VolumePool pool, int[] input)
+    {
+        Axis[] axes = pool.Windows(input);
+        OracleWindows plane = Create([1, input[2], input[3]], axes[1], axes[2], pool.CountsPadding);
+        int[] output = [input[0], .. axes.Select(a => a.Outputs)];
+        var windows = from channel in Enumerable.Range(0, input[0])
+                      from s in Enumerable.Range(0, output[1])
+                      let planes = axes[0].Taps().Where(tap => tap.Output == s).Select(tap => channel * input[1] + tap.Input).ToArray()
+                      from window in plane.Inputs.Zip(plane.Areas)
+                      select (Inputs: planes.SelectMany(p => window.First.Select(i => p * plane.InputLength + i)).ToArray(),
+                          Area: axes[0].Counted(s, pool.CountsPadding) * window.Second);
+        var all = windows.ToArray();
+        return all.All(w => w.Inputs.Length > 0)
+            ? new(output, Shapes.Length(input), [.. all.Select(w => w.Area)], [.. all.Select(w => w.Inputs)])
+            : throw new ArgumentException("A window of nothing but padding.");
     }
 
     /// <summary>One window over a whole image, and one value for each channel.</summary>
     public static OracleWindows Whole(int[] input)
     {
         Axis rows = new(input[1], input[1], 1, 0, 1), columns = new(input[2], input[2], 1, 0, 1);
-        return Create(input, [input[0], 1, 1], rows, columns, input[1] * input[2]) with { Output = [input[0]] };
+        return Create(input, rows, columns, countsPadding: true) with { Output = [input[0]] };
     }
 
-    private static OracleWindows Create(int[] input, int[] output, Axis rows, Axis columns, int area)
+    private static OracleWindows Create(int[] input, Axis rows, Axis columns, bool countsPadding)
     {
+        int[] output = [input[0], rows.Outputs, columns.Outputs];
         var windows = Enumerable.Range(0, Shapes.Length(output)).Select(_ => new List<int>()).ToArray();
+        int[] areas = new int[windows.Length];
         for (int channel = 0; channel < input[0]; channel++)
             foreach (var (r, _, y) in rows.Taps())
                 foreach (var (c, _, x) in columns.Taps())
-                    windows[(channel * output[1] + r) * output[2] + c].Add((channel * input[1] + y) * input[2] + x);
-        return new(output, Shapes.Length(input), area, [.. windows.Select(w => w.ToArray())]);
+                {
+                    int window = (channel * output[1] + r) * output[2] + c;
+                    windows[window].Add((channel * input[1] + y) * input[2] + x);
+                    areas[window] = rows.Counted(r, countsPadding) * columns.Counted(c, countsPadding);
+                }
+        return windows.All(w => w.Count > 0)
+            ? new(output, Shapes.Length(input), areas, [.. windows.Select(w => w.ToArray())])
+            : throw new ArgumentException("A window of nothing but padding.");
     }
 }
 
@@ -97,17 +144,17 @@ internal sealed class OracleMaxPool(OracleWindows windows) : OracleLayer(windows
     }
 }
 
-/// <summary>y[o] = Σ x over the window / size², padding counted as zeros (PyTorch's <c>count_include_pad</c>).</summary>
+/// <summary>y[o] = Σ x over the window / its area, in which padding counts or not (PyTorch's <c>count_include_pad</c>).</summary>
 internal sealed class OracleAvgPool(OracleWindows windows) : OracleLayer(windows.Output)
 {
-    public override double[] Forward(double[] x) => [.. windows.Inputs.Select(window => window.Sum(i => x[i]) / windows.Area)];
+    public override double[] Forward(double[] x) => [.. windows.Inputs.Select((window, o) => window.Sum(i => x[i]) / windows.Areas[o])];
 
     public override double[] Backward(double[] x, double[] y, double[] dy)
     {
         double[] dx = new double[windows.InputLength];
         for (int o = 0; o < dy.Length; o++)
             foreach (int i in windows.Inputs[o])
-                dx[i] += dy[o] / windows.Area;
+                dx[i] += dy[o] / windows.Areas[o];
         return dx;
     }
 }

@@ -65,13 +65,49 @@ internal sealed class SimpleLayers(Dice dice)
         return layer with { KeepDimensions = dice.Maybe(dice.Chance(80), 40) };
     }
 
-    private Layer View(int[] shape) => dice.Between(0, 4) switch
+    private Layer View(int[] shape) => dice.Between(0, 7) switch
     {
-        4 => Reduction(shape),
         0 => new Flatten(),
         1 or 2 when shape.Length == 2 => new Transpose(),
+        1 => new Transpose(Permutation(shape.Length)),
+        3 => Part(shape),
+        4 => Around(shape),
+        5 when shape.Length == 3 => new Upsample(dice.Between(1, 2)) { FactorWidth = dice.Maybe(dice.Between(1, 3)), Mode = dice.Chance(50) ? "Linear" : null },
+        6 when shape.Length == 3 => dice.Chance(50) ? new PixelShuffle(dice.Between(1, 2)) : new PixelUnshuffle(2),
+        7 => Reduction(shape),
         _ => new Reshape(Factors(Shapes.Length(shape), dice.Between(1, 3))),
     };
+
+    private int[] Permutation(int axes)
+    {
+        int[] order = [.. Enumerable.Range(0, axes)];
+        for (int axis = axes - 1; axis > 0; axis--)
+        {
+            int other = dice.Between(0, axis);
+            (order[axis], order[other]) = (order[other], order[axis]);
+        }
+        return order;
+    }
+
+    private Slice Part(int[] shape)
+    {
+        int axis = dice.Between(0, shape.Length - 1), extent = shape[axis];
+        return new(dice.Chance(20) ? axis - shape.Length : axis, dice.Between(-extent, extent - 1), dice.Maybe(dice.Between(1 - extent, extent + 1), 60))
+        {
+            Step = dice.Maybe(dice.Pick([1, 2, 3, -1, -2]), 50),
+        };
+    }
+
+    private Pad Around(int[] shape)
+    {
+        int axes = dice.Between(1, shape.Length);
+        string? mode = dice.Chance(50) ? null : dice.Pick(["Reflect", "Edge", "Wrap"]);
+        return new([.. Enumerable.Range(0, 2 * axes).Select(_ => dice.Between(mode is null && dice.Chance(15) ? -1 : 0, 2))])
+        {
+            Mode = mode,
+            Value = mode is null ? dice.Maybe(0.5) : null,
+        };
+    }
 
     /// <summary>Extents whose product is a length.</summary>
     private int[] Factors(int length, int axes)
@@ -103,27 +139,58 @@ internal sealed class SimpleLayers(Dice dice)
 
     private Layer Plane(int[] shape) => dice.Between(0, 8) switch
     {
-        0 => Options(new Lstm(Units()) { ReturnSequences = dice.Maybe(dice.Chance(90), 60) }),
-        1 => Options(new Gru(Units()) { ReturnSequences = dice.Maybe(true, 60) }),
-        2 => Options(new Rnn(Units()) { ReturnSequences = dice.Maybe(true, 60), Nonlinearity = dice.Chance(40) ? "ReLU" : null }),
+        0 => Recurrent(new Lstm(Units())),
+        1 => Recurrent(new Gru(Units()) { ResetAfter = dice.Maybe(dice.Chance(30)) }),
+        2 => Recurrent(new Rnn(Units()) { Nonlinearity = dice.Chance(40) ? "ReLU" : null }),
         3 or 4 => Options(new Dense(Units())),
-        5 => Pool(dice.Chance(50) ? new MaxPool1D(dice.Between(1, 3)) : new AvgPool1D(dice.Between(1, 3))),
+        5 => LinePool(),
         _ => Options(Line(shape)),
     };
 
+    private WeightedLayer Recurrent(RecurrentLayer layer) => Options(layer with
+    {
+        ReturnSequences = dice.Maybe(dice.Chance(95), 60),
+        Bidirectional = dice.Maybe(dice.Chance(80)),
+        InitialState = dice.Maybe(dice.Chance(80)),
+    });
+
     private Layer Image(int[] shape) => dice.Between(0, 7) switch
     {
-        0 => Pool(new MaxPool2D(dice.Between(1, 3))),
-        1 => Pool(new AvgPool2D(dice.Between(1, 3))),
+        0 or 1 => ImagePool(),
         2 => dice.Chance(40) ? new GlobalAvgPool2D() : dice.Chance(30) ? new GlobalMaxPool2D() : Activation(),
         3 or 4 => Options(Spread(shape)),
         _ => Options(Convolution(shape)),
     };
 
+    private PoolLayer LinePool()
+    {
+        int size = dice.Between(1, 3);
+        LinePoolLayer pool = dice.Chance(50)
+            ? new MaxPool1D(size) { Dilation = dice.Maybe(dice.Between(1, 2), 15) }
+            : new AvgPool1D(size) { CountIncludePad = dice.Maybe(dice.Chance(20), 20) };
+        return Pool(pool with { PaddingBefore = dice.Maybe(dice.Between(0, size / 2), 10) });
+    }
+
+    private PoolLayer ImagePool()
+    {
+        int size = dice.Between(1, 3);
+        ImagePoolLayer pool = dice.Chance(50)
+            ? new MaxPool2D(size) { Dilation = dice.Maybe(dice.Between(1, 2), 15) }
+            : new AvgPool2D(size) { CountIncludePad = dice.Maybe(dice.Chance(20), 20) };
+        return Pool(pool with
+        {
+            SizeHeight = dice.Maybe(dice.Between(1, 3), 15),
+            StrideWidth = dice.Maybe(dice.Between(1, 3), 10),
+            PaddingTop = dice.Maybe(dice.Between(0, 1), 10),
+            PaddingRight = dice.Maybe(dice.Between(0, 1), 10),
+        });
+    }
+
     private PoolLayer Pool(PoolLayer pool) => pool with
     {
         Stride = dice.Maybe(dice.Between(1, 3), 40),
         Padding = dice.Maybe(dice.Between(0, pool.Size / 2)),
+        CeilMode = dice.Maybe(dice.Chance(80), 20),
     };
 
     private Conv1D Line(int[] shape)
@@ -134,6 +201,7 @@ internal sealed class SimpleLayers(Dice dice)
         {
             Stride = dice.Maybe(dice.Between(1, 3)),
             Padding = causal ? null : dice.Maybe(dice.Between(0, 2), 40),
+            PaddingAfter = causal ? null : dice.Maybe(dice.Between(0, 2), 10),
             Dilation = dice.Maybe(dice.Between(1, 3)),
             Groups = groups == 1 ? null : groups,
             Causal = causal ? true : null,
@@ -149,6 +217,8 @@ internal sealed class SimpleLayers(Dice dice)
             StrideWidth = dice.Maybe(dice.Between(1, 2), 10),
             Padding = dice.Maybe(dice.Between(0, 2), 40),
             PaddingHeight = dice.Maybe(dice.Between(0, 3), 10),
+            PaddingBottom = dice.Maybe(dice.Between(0, 3), 8),
+            PaddingLeft = dice.Maybe(dice.Between(0, 3), 8),
             Dilation = dice.Maybe(dice.Between(1, 2), 10),
             DilationWidth = dice.Maybe(dice.Between(1, 3), 10),
             Groups = groups == 1 ? null : groups,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the PyTorch states of this folder. Run: apt-get install python3-torch; /usr/bin/python3 make_states.py
+"""Writes the PyTorch states of this folder. Run: apt-get install python3-torch; /usr/bin/python3 make_states.py [NAME…]
 
 Each file holds one small network: its declaration, a batch, the initial parameters, and what PyTorch makes of them: outputs, loss,
 every gradient at the first step, and losses and parameters after ten steps of SGD (momentum 0.9) and of Adam (eps 1e-3), every step on
@@ -7,7 +7,7 @@ the same batch; for some networks also six steps of each of OPTIMIZERS. Outputs 
 threads; tensors are kept as base64 of little-endian floats. LeNet-5 is too large for that: its inputs and parameters follow a formula
 (see `formula`), and of its gradients and final parameters every 16th element is kept.
 """
-import base64, functools, json, math, pathlib, struct
+import base64, functools, json, math, pathlib, struct, sys
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -206,6 +206,28 @@ NETWORKS = {
                                    layer("Max", Axes=[2]), join("Subtract", "hardsigmoid1"), layer("Mean", Axes=[]), dense(3), entropy]),
     "element_joins": (17, [4, 6], [dense(5), tanh, dense(5, From="dense1"), join("Maximum", "tanh1"), dense(5), join("Minimum", "tanh1", "dense2"), layer("Exp"),
                                    layer("Sum", Axes=[-1], KeepDimensions=True), join("Divide", "sum1", From="exp1"), layer("Min", Axes=[0]), squares]),
+    "paddings": (17, [2, 9, 8], [conv(4, 3, PaddingTop=2, PaddingRight=1), tanh, conv(5, 2, 4, Same="Upper"), sigmoid, conv(4, 2, Same="Lower", Stride=2), tanh,
+                                 transposed(3, 3, Stride=2, PaddingTop=1, PaddingLeft=2, OutputPadding=1), squares]),
+    "pools": (17, [3, 12, 13], [conv(4, 2), tanh, pool("Max", 3, Stride=2, Padding=1, Dilation=2, CeilMode=True), conv(4, 1),
+                                pool("Avg", 3, Stride=1, StrideWidth=2, Padding=1, CeilMode=True, CountIncludePad=False), tanh,
+                                pool("Avg", 2, SizeWidth=3, PaddingWidth=1, CeilMode=True), flatten, dense(3), entropy]),
+    "pool_lines": (5, [3, 23], [conv1d(4, 3, PaddingBefore=2, PaddingAfter=1), tanh, layer("AvgPool1D", Size=4, Stride=3, Padding=2, CeilMode=True), conv1d(3, 2, Same="Upper"),
+                                layer("MaxPool1D", Size=2, Dilation=2, CeilMode=True), layer("AvgPool1D", Size=2, Padding=1, CountIncludePad=False), squares]),
+    "moves": (17, [4, 5, 4], [conv(8, 2, Same="Upper"), layer("PixelShuffle", Factor=2), tanh, layer("Pad", Amounts=[2, 1, 0, 3], Mode="Reflect"), conv(3, 3),
+                              layer("Pad", Amounts=[1, 2], Mode="Edge"), layer("Slice", Axis=1, Start=-2, End=0, Step=-3), layer("Pad", Amounts=[1, 0, 1, 0], Value=0.5),
+                              layer("Transpose", Axes=[2, 0, 1]), conv(2, 1), layer("Pad", Amounts=[-1, 2, 1, 0], Mode="Constant"), relu, flatten, dense(3), entropy]),
+    "shuffle": (5, [6, 4, 6], [conv(6, 1, Groups=2), layer("Reshape", Shape=[2, 3, 4, 6]), layer("Transpose", Axes=[1, 0, 2, 3]), layer("Reshape", Shape=[6, 4, 6]), relu,
+                               layer("PixelUnshuffle", Factor=2), conv(3, 2), layer("Pad", Amounts=[1, 2], Mode="Wrap"), squares]),
+    "upsampling": (5, [2, 3, 3], [conv(2, 2), layer("Upsample", Factor=2), tanh, conv(3, 2), layer("Upsample", Factor=2, FactorWidth=3, Mode="Linear"), sigmoid, conv(2, 3),
+                                   layer("Upsample", Factor=2, Mode="Linear", AlignCorners=True), squares]),
+    "upsampled_lines": (5, [2, 7], [conv1d(3, 2), layer("Upsample", Factor=3, Mode="Linear"), tanh, conv1d(2, 3), layer("Upsample", Factor=2), squares]),
+    "both_ways": (17, [6, 3], [recurrent("Lstm", 4, Bidirectional=True, ReturnSequences=True), recurrent("Gru", 3, Bidirectional=True, ReturnSequences=True),
+                               recurrent("Rnn", 5, Bidirectional=True), dense(3), entropy]),
+    "both_ways_last": (5, [5, 4], [recurrent("Gru", 6, Bidirectional=True, Bias=False, InitialState=True), dense(2), squares]),
+    "initial_states": (17, [4, 3], [recurrent("Lstm", 4, ReturnSequences=True, InitialState=True), recurrent("Rnn", 3, InitialState=True), dense(2), squares]),
+    "volumes": (5, [2, 5, 6, 5], [layer("Conv3D", Filters=4, KernelDepth=3, KernelHeight=2, KernelWidth=3, Numbers=dict(Padding=1, StrideWidth=2, Groups=2)), norm(), relu,
+                                  layer("MaxPool3D", Size=2, Numbers=dict(StrideDepth=1, Padding=1), CeilMode=True), layer("Conv3D", Filters=3, KernelDepth=2, KernelHeight=2, KernelWidth=1), tanh,
+                                  layer("AvgPool3D", Size=2, Numbers=dict(Stride=1, PaddingHeight=1), CountIncludePad=False), flatten, dense(3), entropy]),
 }
 
 # Each step of a deep network over the statistics of five samples magnifies the rounding of floats.
@@ -281,11 +303,24 @@ class Conv1d(nn.Conv1d):
 
 
 class Last:
-    """A recurrent layer's outputs: all steps', or the last one's."""
+    """A recurrent layer's outputs: all steps', or the last one's of each direction, from an initial state of its own if it has one."""
+
+    def begin(self):
+        ends = ["", "_reverse"] if self.bidirectional else [""]
+        for state in "hc" if self.mode == "LSTM" else "h":
+            for end in ends:
+                self.register_parameter(f"initial_{state}{end}", nn.Parameter(torch.zeros(self.hidden_size)))
+        return self
+
+    def initial(self, state, samples):
+        ends = ["", "_reverse"] if self.bidirectional else [""]
+        return torch.stack([getattr(self, f"initial_{state}{end}").expand(samples, -1) for end in ends])
 
     def forward(self, x):
-        y = super().forward(x)[0]
-        return y if self.every else y[:, -1]
+        states = [self.initial(state, len(x)).contiguous() for state in "hc" if hasattr(self, f"initial_{state}")]
+        y, last = super().forward(x, *([tuple(states)] if len(states) == 2 else states))
+        last = last[0] if isinstance(last, tuple) else last
+        return y if self.every else torch.cat(list(last), -1)
 
 
 class Lstm(Last, nn.LSTM):
@@ -298,6 +333,73 @@ class Gru(Last, nn.GRU):
 
 class Rnn(Last, nn.RNN):
     pass
+
+
+class Padded(nn.Module):
+    """A layer behind padding that differs from side to side."""
+
+    def __init__(self, amounts, part):
+        super().__init__()
+        self.amounts = amounts
+        for name, parameter in part.named_parameters():
+            self.register_parameter(name, parameter)
+        object.__setattr__(self, "part", part)
+
+    def forward(self, x):
+        return self.part.double()(F.pad(x, self.amounts))
+
+
+class Cropped(nn.Module):
+    """A transposed convolution, of whose output more is taken away on some sides."""
+
+    def __init__(self, amounts, part):
+        super().__init__()
+        self.amounts = amounts
+        for name, parameter in part.named_parameters():
+            self.register_parameter(name, parameter)
+        object.__setattr__(self, "part", part)
+
+    def forward(self, x):
+        return F.pad(self.part.double()(x), [-amount for amount in self.amounts])
+
+
+class Apply(nn.Module):
+    """A function."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def forward(self, x):
+        return self.function(x)
+
+
+def slice_of(x, axis, start, end, step):
+    axis = axis + 1 if axis >= 0 else axis
+    places = list(range(x.shape[axis]))[start:end:step]
+    return x.index_select(axis, torch.tensor(places))
+
+
+def padded(x, amounts, mode, value):
+    if mode == "Constant":
+        return F.pad(x, amounts, value=value)
+    # PyTorch's other modes want amounts for all axes behind the channels.
+    return F.pad(x, amounts + [0] * (2 * (x.dim() - 2) - len(amounts)), {"Reflect": "reflect", "Edge": "replicate", "Wrap": "circular"}[mode])
+
+
+def sides(spec, kernel, stride, dilation, shape):
+    """Padding before and after each axis, by numbers or by what `Same` says."""
+    names, result = (("Height", "Top", "Bottom"), ("Width", "Left", "Right")) if len(shape) == 2 else (("", "Before", "After"),), []
+    for i, (axis, before, after) in enumerate(names):
+        own = spec.get("Padding" + axis, spec.get("Padding", 0))
+        ends = [spec.get("Padding" + before, own), spec.get("Padding" + after, own)]
+        if "Same" in spec:
+            outputs = -(-shape[i] // stride[i])
+            zeros = max(0, (outputs - 1) * stride[i] + dilation[i] * (kernel[i] - 1) + 1 - shape[i])
+            ends = [zeros // 2, zeros - zeros // 2]
+            ends = ends if spec["Same"] == "Upper" else ends[::-1]
+        result.append(ends)
+    return [amount for ends in reversed(result) for amount in ends]
 
 
 class BatchNorm(nn.BatchNorm1d):
@@ -328,8 +430,22 @@ def per_axis(spec, name, default):
     return tuple(spec.get(name + axis, spec.get(name, default)) for axis in ("Height", "Width"))
 
 
+def per_volume(numbers, name, default):
+    return tuple(numbers.get(name + axis, numbers.get(name, default)) for axis in ("Depth", "Height", "Width"))
+
+
 def module(spec, shape, channels_first):
     kind = spec["layer"]
+    if kind.endswith("3D"):
+        numbers = spec.get("Numbers", {})
+        padding, dilation = per_volume(numbers, "Padding", 0), per_volume(numbers, "Dilation", 1)
+        if kind == "Conv3D":
+            return nn.Conv3d(shape[0], spec["Filters"], (spec["KernelDepth"], spec["KernelHeight"], spec["KernelWidth"]), per_volume(numbers, "Stride", 1),
+                             padding, dilation, numbers.get("Groups", 1), spec.get("Bias", True))
+        size, ceil = per_volume(numbers, "Size", spec["Size"]), dict(ceil_mode=spec.get("CeilMode", False))
+        stride = tuple(numbers.get("Stride" + axis, numbers.get("Stride", size[i])) for i, axis in enumerate(("Depth", "Height", "Width")))
+        return (nn.MaxPool3d(size, stride, padding, dilation, **ceil) if kind == "MaxPool3D"
+                else nn.AvgPool3d(size, stride, padding, count_include_pad=spec.get("CountIncludePad", True), **ceil))
     if kind == "BatchNorm":
         last = len(shape) < 3 and not channels_first
         return BatchNorm(shape[-1] if last else shape[0], spec.get("Epsilon", 1e-5), spec.get("Momentum", 0.1), last, spec.get("Frozen", False),
@@ -362,29 +478,54 @@ def module(spec, shape, channels_first):
         return nn.Embedding(spec["Vocabulary"], spec["Units"])
     if kind in ("Lstm", "Gru", "Rnn"):
         options = dict(nonlinearity=spec.get("Nonlinearity", "tanh").lower()) if kind == "Rnn" else {}
-        part = {"Lstm": Lstm, "Gru": Gru, "Rnn": Rnn}[kind](shape[1], spec["Units"], batch_first=True, bias=spec.get("Bias", True), **options)
+        part = {"Lstm": Lstm, "Gru": Gru, "Rnn": Rnn}[kind](shape[1], spec["Units"], batch_first=True, bias=spec.get("Bias", True),
+                                                            bidirectional=spec.get("Bidirectional", False), **options)
         part.every = spec.get("ReturnSequences", False)
-        return part
+        return part.begin() if spec.get("InitialState", False) else part
     if kind == "Dense":
         return nn.Linear(shape[-1], spec["Units"], bias=spec.get("Bias", True))
     if kind == "Conv2D":
-        return nn.Conv2d(shape[0], spec["Filters"], (spec["KernelHeight"], spec["KernelWidth"]), per_axis(spec, "Stride", 1),
-                         per_axis(spec, "Padding", 0), per_axis(spec, "Dilation", 1), spec.get("Groups", 1), spec.get("Bias", True))
+        kernel, stride, dilation = (spec["KernelHeight"], spec["KernelWidth"]), per_axis(spec, "Stride", 1), per_axis(spec, "Dilation", 1)
+        part = lambda padding: nn.Conv2d(shape[0], spec["Filters"], kernel, stride, padding, dilation, spec.get("Groups", 1), spec.get("Bias", True))
+        if any(name in spec for name in ("Same", "PaddingTop", "PaddingBottom", "PaddingLeft", "PaddingRight")):
+            return Padded(sides(spec, kernel, stride, dilation, shape[1:]), part(0))
+        return part(per_axis(spec, "Padding", 0))
     if kind in ("MaxPool2D", "AvgPool2D"):
-        pools = nn.MaxPool2d if kind == "MaxPool2D" else nn.AvgPool2d
-        return pools(spec["Size"], spec.get("Stride", spec["Size"]), spec.get("Padding", 0))
+        size = per_axis(spec, "Size", 0)
+        places = (size, tuple(spec.get("Stride" + axis, spec.get("Stride", size[i])) for i, axis in enumerate(("Height", "Width"))), per_axis(spec, "Padding", 0))
+        ceil = dict(ceil_mode=spec.get("CeilMode", False))
+        return (nn.MaxPool2d(*places, dilation=per_axis(spec, "Dilation", 1), **ceil) if kind == "MaxPool2D"
+                else nn.AvgPool2d(*places, count_include_pad=spec.get("CountIncludePad", True), **ceil))
+    if kind == "Conv1D" and any(name in spec for name in ("Same", "PaddingBefore", "PaddingAfter")):
+        kernel, stride, dilation = [spec["Kernel"]], [spec.get("Stride", 1)], [spec.get("Dilation", 1)]
+        return Padded(sides(spec, kernel, stride, dilation, shape[1:]),
+                      nn.Conv1d(shape[0], spec["Filters"], kernel[0], stride[0], 0, dilation[0], spec.get("Groups", 1), spec.get("Bias", True)))
     if kind == "Conv1D":
         return Conv1d(shape[0], spec["Filters"], spec["Kernel"], spec.get("Stride", 1), spec.get("Padding", 0), spec.get("Dilation", 1),
                       spec.get("Groups", 1), spec.get("Bias", True), causal=spec.get("Causal", False))
     if kind in ("MaxPool1D", "AvgPool1D"):
-        pools = nn.MaxPool1d if kind == "MaxPool1D" else nn.AvgPool1d
-        return pools(spec["Size"], spec.get("Stride", spec["Size"]), spec.get("Padding", 0))
+        places, ceil = (spec["Size"], spec.get("Stride", spec["Size"]), spec.get("Padding", 0)), dict(ceil_mode=spec.get("CeilMode", False))
+        return (nn.MaxPool1d(*places, dilation=spec.get("Dilation", 1), **ceil) if kind == "MaxPool1D"
+                else nn.AvgPool1d(*places, count_include_pad=spec.get("CountIncludePad", True), **ceil))
+    if kind == "ConvTranspose2D" and any(name in spec for name in ("PaddingTop", "PaddingBottom", "PaddingLeft", "PaddingRight")):
+        return Cropped(sides(spec, None, None, None, shape[1:]), module({k: v for k, v in spec.items() if not k.startswith("Padding")}, shape, channels_first))
     if kind == "ConvTranspose2D":
         return nn.ConvTranspose2d(shape[0], spec["Filters"], (spec["KernelHeight"], spec["KernelWidth"]), per_axis(spec, "Stride", 1),
                                   per_axis(spec, "Padding", 0), per_axis(spec, "OutputPadding", 0), spec.get("Groups", 1), spec.get("Bias", True),
                                   per_axis(spec, "Dilation", 1))
     if kind == "Transpose":
-        return Transpose()
+        return Apply(lambda x: x.permute(0, *[axis + 1 for axis in spec["Axes"]])) if "Axes" in spec else Transpose()
+    if kind == "Pad":
+        return Apply(lambda x: padded(x, spec["Amounts"], spec.get("Mode", "Constant"), spec.get("Value", 0.0)))
+    if kind == "Slice":
+        return Apply(lambda x: slice_of(x, spec["Axis"], spec["Start"], spec.get("End"), spec.get("Step", 1)))
+    if kind == "Upsample":
+        axes = ("Height", "Width") if len(shape) == 3 else ("",)
+        mode = ("bilinear" if len(shape) == 3 else "linear") if spec.get("Mode") == "Linear" else "nearest"
+        corners = dict(align_corners=spec.get("AlignCorners", False)) if mode != "nearest" else {}
+        return nn.Upsample(scale_factor=tuple(float(spec.get("Factor" + axis, spec["Factor"])) for axis in axes), mode=mode, **corners)
+    if kind in ("PixelShuffle", "PixelUnshuffle"):
+        return getattr(nn, kind)(spec["Factor"])
     if kind == "Reshape":
         return nn.Unflatten(1, spec["Shape"]) if len(shape) == 1 else nn.Sequential(nn.Flatten(), nn.Unflatten(1, spec["Shape"]))
     if kind == "GlobalAvgPool2D":
@@ -613,6 +754,8 @@ def state(title, seed, count, shape, layers):
 if __name__ == "__main__":
     folder = pathlib.Path(__file__).parent
     for number, (name, (count, shape, layers)) in enumerate(NETWORKS.items()):
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
         text = json.dumps(state(name, 100 * (number + 1), count, shape, layers), indent=1)
         (folder / f"{name}.json").write_text(text + "\n")
         print(f"{name}.json", len(text))

@@ -1,6 +1,7 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels.Nests;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Plans;
 
 namespace Unrolled.Generator.Planning;
 
@@ -46,7 +47,10 @@ internal static class FeatureLanes
             : throw new InvalidOperationException($"{tensor} lies neither along axis {axis} nor row by row.");
     }
 
-    /// <summary>The output dimension along which each operand stands still or has its neighbours side by side, or can be laid so.</summary>
+    /// <summary>
+    /// The output dimension along which each operand stands still or has its neighbours side by side, or can be laid so. Where there is
+    /// none, as along an axis of which every second element is read, a single lane.
+    /// </summary>
     private static Dim LaneOf(Nest nest, Contraction contraction)
     {
         int StrideOf(Tensor? tensor, EquatableArray<Coordinate> at, Dim dim) => tensor is null ? 0
@@ -55,14 +59,33 @@ internal static class FeatureLanes
         // A single element has no neighbours.
         bool Fits(Dim d) => d.Extent == 1
             || (StrideOf(contraction.Left, nest.Left, d) is 0 or 1 && StrideOf(contraction.Right, nest.Right, d) is 0 or 1);
-        Dim[] candidates = [.. nest.Outs.Where(IsInnermost).OrderByDescending(static d => d.Extent)];
-        return candidates.FirstOrDefault(Fits) ?? candidates.First();
+        HashSet<string> bounded = [.. NestLowering.Bounds(nest).Select(static b => b.Out)];
+        Dim[] candidates =
+        [
+            .. nest.Outs.Where(d => IsInnermost(d) && !bounded.Contains(d.Name) && nest.Left.Concat(nest.Right).All(c => StaysInside(c, d)))
+                .OrderByDescending(static d => d.Extent),
+        ];
+        return candidates.FirstOrDefault(Fits)
+            ?? candidates.FirstOrDefault(d => CanBeLaid(nest.Left, d) && CanBeLaid(nest.Right, d))
+            ?? new Dim("single", 1);
+    }
+
+    /// <summary>Whether whole vectors along a dimension end inside the axis and its padding.</summary>
+    private static bool StaysInside(Coordinate at, Dim dim) =>
+        at.Coefficient(dim.Name) == 0 || at.Constant == 0 || at.Constant + Program.Align(dim.Extent) <= at.Extent;
+
+    /// <summary>Whether a layout has the neighbours along a dimension side by side.</summary>
+    private static bool CanBeLaid(EquatableArray<Coordinate> at, Dim dim)
+    {
+        int[] steps = [.. at.Select(c => c.Coefficient(dim.Name)).Where(static step => step != 0)];
+        return steps.Length == 0 || (steps.Length == 1 && steps[0] == 1);
     }
 
     /// <summary>Whether the lanes run over a whole axis, behind which there is padding to store into.</summary>
     private static bool FillsAxis(Nest nest, Dim lane)
     {
-        Coordinate at = nest.Output.First(c => c.Coefficient(lane.Name) != 0);
+        if (nest.Output.FirstOrDefault(c => c.Coefficient(lane.Name) != 0) is not { } at)
+            return false;
         IEnumerable<Term> others = at.Terms.Where(t => t.Dim != lane.Name);
         return at.Extent == lane.Extent && others.All(t => nest.Dims.First(d => d.Name == t.Dim).Extent == 1);
     }
