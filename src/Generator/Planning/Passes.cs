@@ -10,8 +10,8 @@ namespace Unrolled.Generator.Planning;
 /// <item>A network's layers build a graph (<c>Layers/GraphBuilder</c>), whose gradients follow (<c>Graph/Gradients</c>).</item>
 /// <item><see cref="Recipe"/>: the operations of one program, from the caller's memory back to it; <see cref="StepWise"/> moves products
 /// into the loop over steps that reads them.</item>
-/// <item><see cref="Schedule"/>: the phase and the stage in which each runs; <see cref="Remaking"/> repeats what costs less than to be
-/// kept.</item>
+/// <item><see cref="Schedule"/>: the phase and the stage in which each runs; <see cref="Rematerialization"/> repeats what costs less
+/// than to be kept.</item>
 /// <item><see cref="Lifetimes"/>: how long each value is kept, and so which memory holds it.</item>
 /// <item><see cref="Fusion"/>: element-wise operations move into those that make their input.</item>
 /// <item><see cref="Lowering"/>: operations become statements, by <see cref="NodeLowering"/> and <see cref="ContractionLowering"/>.</item>

@@ -75,7 +75,7 @@ internal sealed class Schedule
             schedule.Place(node);
         }
 
-        Remaking.Run(schedule._phases, stages);
+        Rematerialization.Run(schedule._phases, stages);
         schedule.Supply(cancel);
         return new Scheduled(schedule._prepare, schedule._phases);
     }

@@ -26,7 +26,7 @@ internal static class StepWise
     }
 
     private static Scan With(Scan scan, IEnumerable<Node> first) =>
-        new(scan.Layer, (Value)scan.Output, scan.Count, [.. first, .. scan.Body], scan.Backward);
+        new(scan.Layer, (Value)scan.Output, scan.Count, [.. first, .. scan.Body], scan.Backward) { Starts = scan.Starts };
 
     private static Dictionary<Value, Contraction> Movable(IReadOnlyList<Node> nodes)
     {
@@ -56,7 +56,7 @@ internal static class StepWise
         bool Uses(Coordinate at) => at.Coefficient(step) != 0;
         return nest.Left[0].Terms is [{ Coefficient: 1 } first] && first.Dim == step && nest.Left[0].Constant == 0
             && !nest.Output.Skip(1).Concat(nest.Left.Skip(1)).Concat(nest.Right).Any(Uses)
-            && left.Part is null or { Moves: false, At.Count: 1 };
+            && (left.Part is null || (left.Part is { Moves: false, At.Count: 1 } part && part.Of.Shape.Rank == left.Shape.Rank));
     }
 
     /// <summary>The contraction of the running step.</summary>
