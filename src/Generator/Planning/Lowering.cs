@@ -105,8 +105,8 @@ internal sealed class Lowering
         {
             _cancel.ThrowIfCancellationRequested();
             int first = i;
-            bool MayJoin(FusedNode n) =>
-                Maps.IsFlat(n) && Maps.IsAlike(n.Output, fused[first].Output, Lanes) && !ReadsView(n, fused.Skip(first).TakeWhile(m => m != n));
+            bool MayJoin(FusedNode n) => Maps.IsFlat(n) && Maps.IsAlike(n.Output, fused[first].Output, Lanes)
+                && !ReadsView(n, fused.Skip(first).TakeWhile(m => m != n));
             int same = Fusion.Together(fused, i, MayJoin);
             if (same > 0)
                 Maps.LowerFlat(this, [.. fused.Skip(first).Take(same)], Maps.Passing(fused, first, same, kept));
