@@ -1,5 +1,6 @@
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Layers;
+using Unrolled.Generator.Model;
 using Unrolled.Generator.Planning;
 using Unrolled.Generator.Plans;
 
@@ -100,10 +101,13 @@ public class LoweringTests
         Graph graph = Build(attributes);
         var train = Orders(Recipe.Train(graph));
         Recipe[] others =
-            [Recipe.Predict(graph, LaneAxis.Samples), Recipe.Predict(graph, LaneAxis.Features), Recipe.Evaluate(graph)];
+        [
+            Recipe.Predict(graph, LaneAxis.Samples), Recipe.Predict(graph, LaneAxis.Features), Recipe.Evaluate(graph),
+            Recipe.InputGradient(NetworkGraph.TryInputGradient(Spec(attributes) with { InputGradient = true }, graph)!),
+        ];
         foreach (Recipe other in others)
         {
-            foreach ((Tensor output, SumOrder order) in Orders(other))
+            foreach ((string output, (SumOrder, int) order) in Orders(other).Where(o => train.ContainsKey(o.Key)))
                 Assert.Equal(train[output], order);
         }
     }
@@ -133,14 +137,17 @@ public class LoweringTests
         Assert.All(Passes.Run(train).Phases.SelectMany(static p => p.Wide), static w => Assert.Equal(16, w.Items));
     }
 
-    private static Dictionary<Tensor, SumOrder> Orders(Recipe recipe) => Contractions(recipe)
-        .GroupBy(static c => c.Contraction.Output is Value part ? part.Root : c.Contraction.Output, static c => c.Way.OrderOf(c.Contraction))
+    /// <summary>How each value is summed, by its name: programs are made from graphs of their own.</summary>
+    private static Dictionary<string, (SumOrder Order, int Ranges)> Orders(Recipe recipe) => Contractions(recipe)
+        .GroupBy(static c => c.Contraction.Output.Name, static c => (c.Way.OrderOf(c.Contraction), SumRanges.Of(c.Contraction)))
         .ToDictionary(static g => g.Key, static g => Assert.Single(g.Distinct()));
 
     private static IEnumerable<(Contraction Contraction, ContractionLowering Way)> Contractions(Recipe recipe) => recipe.Nodes
         .SelectMany(static n => n is Scan scan ? scan.Body : [n]).OfType<Contraction>()
         .Select(c => (c, ContractionLowering.Choose(c, recipe.Stages)));
 
-    private static Graph Build(string attributes) =>
-        NetworkGraph.TryBuild(GeneratorHarness.Spec($"using Unrolled; [Network, {attributes}] partial class Net;")).Graph!;
+    private static Graph Build(string attributes) => NetworkGraph.TryBuild(Spec(attributes)).Graph!;
+
+    private static NetworkSpec Spec(string attributes) =>
+        GeneratorHarness.Spec($"using Unrolled; [Network, {attributes}] partial class Net;");
 }

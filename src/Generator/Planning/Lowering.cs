@@ -101,6 +101,7 @@ internal sealed class Lowering
     public void LowerAll(IReadOnlyList<Node> nodes, HashSet<Value> kept)
     {
         IReadOnlyList<FusedNode> fused = Fusion.Run(nodes, kept, contiguous: Lanes == LaneAxis.Samples);
+        ILookup<Value, FusedNode> touching = Maps.Touching(fused);
         for (int i = 0; i < fused.Count;)
         {
             _cancel.ThrowIfCancellationRequested();
@@ -109,11 +110,13 @@ internal sealed class Lowering
                 && !ReadsView(n, fused.Skip(first).TakeWhile(m => m != n));
             int same = Fusion.Together(fused, i, MayJoin);
             if (same > 0)
-                Maps.LowerFlat(this, [.. fused.Skip(first).Take(same)], Maps.Passing(fused, first, same, kept));
+                LowerFlat([.. fused.Skip(first).Take(same)]);
             else
                 Lower(fused[i]);
             i += Math.Max(same, 1);
         }
+
+        void LowerFlat(IReadOnlyList<FusedNode> loop) => Maps.LowerFlat(this, loop, Maps.Passing(loop, touching, kept));
     }
 
     /// <summary>

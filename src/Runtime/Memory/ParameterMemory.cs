@@ -47,12 +47,19 @@ internal sealed unsafe class ParameterMemory
     }
 
     // Tensors lie without gaps, so not all can begin at a cache line: the most elements shall, or each vector would be read from two.
-    private static int AlignedElement(NetworkInfo info)
+    private int AlignedElement(NetworkInfo info)
     {
         const int Line = 64 / sizeof(float);
         long[] elements = new long[Line];
         foreach (ParameterInfo tensor in info.Parameters)
-            elements[tensor.Offset % Line] += tensor.Shape.Aggregate(1L, static (product, extent) => product * extent);
+        {
+            int part = Part(tensor.Offset);
+            if (part > 0 && _living[part - 1] is not null)
+                continue;
+            int elsewhere = info.Parts.Take(part).Where((_, before) => _living[before] is not null).Sum(before => before.Length);
+            elements[(tensor.Offset - elsewhere) % Line] += tensor.Shape.Aggregate(1L, static (all, extent) => all * extent);
+        }
+
         return Array.IndexOf(elements, elements.Max());
     }
 

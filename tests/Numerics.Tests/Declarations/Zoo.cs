@@ -337,6 +337,12 @@ internal static class Zoo
 
     private static readonly Declaration[] Whole =
     [
+        // Values large enough to be made again in the way back, with pooling's gradient and a dense layer's sum over a chunk behind them.
+        new([2, 17, 17],
+        [
+            new Conv2D(4, 2), new BatchNorm(), new ReLU(), new Conv2D(4, 1), new BatchNorm(), new HardSwish(), new MaxPool2D(2), new Flatten(),
+            new Dense(3), new SoftmaxCrossEntropy(),
+        ]),
         .. Parts,
         new([5], [new ReLU(), new SoftmaxCrossEntropy()]),
         new([5], [new Dense(2), new SoftmaxCrossEntropy()]),

@@ -29,26 +29,27 @@ internal static class Maps
         ? a.Shape.Length == b.Shape.Length
         : a.Shape == b.Shape && Layout.Natural((Value)a, lanes) == Layout.Natural((Value)b, lanes);
 
-    /// <summary>The results that only later functions of the same loop take: they need no memory.</summary>
-    /// <param name="nodes">The operations in order.</param>
-    /// <param name="first">Where the loop's begin.</param>
-    /// <param name="count">How many there are.</param>
-    /// <param name="kept">What is needed besides.</param>
-    public static HashSet<Tensor> Passing(IReadOnlyList<FusedNode> nodes, int first, int count, HashSet<Value> kept)
-    {
-        HashSet<Tensor> made = [.. nodes.Skip(first).Take(count).Select(static n => n.Output)];
-        bool IsInside(int node) => node >= first && node < first + count;
-        var outside = new HashSet<Value>(kept);
-        for (int node = 0; node < nodes.Count; node++)
-        {
-            IEnumerable<Tensor> touched = nodes[node].Node.Inputs.Concat(nodes[node].Extras.Select(static e => e.Tensor));
-            // What the loop itself reads as another part of the same value is in memory.
-            touched = IsInside(node) ? touched.Where(t => !made.Contains(t)) : [.. touched, nodes[node].Output, .. nodes[node].Node.Writes];
-            outside.UnionWith(touched.OfType<Value>().Select(static v => v.Root));
-        }
+    /// <summary>The operations that read or write each value or a part of it.</summary>
+    public static ILookup<Value, FusedNode> Touching(IReadOnlyList<FusedNode> nodes) => nodes
+        .SelectMany(static node => Read(node).Append(node.Output).OfType<Value>().Select(static v => v.Root).Concat(node.Node.Writes)
+            .Distinct().Select(value => (Value: value, Node: node)))
+        .ToLookup(static touch => touch.Value, static touch => touch.Node);
 
-        return [.. made.Where(t => t is Value { Viewed: null } value && !outside.Contains(value.Root))];
+    /// <summary>The results that only later functions of the same loop take: they need no memory.</summary>
+    /// <param name="loop">The loop's functions.</param>
+    /// <param name="touching">What <see cref="Touching"/> gives for all operations.</param>
+    /// <param name="kept">What is needed besides.</param>
+    public static HashSet<Tensor> Passing(IReadOnlyList<FusedNode> loop, ILookup<Value, FusedNode> touching, HashSet<Value> kept)
+    {
+        HashSet<Tensor> made = [.. loop.Select(static n => n.Output)];
+        // What the loop itself reads as another part of the same value is in memory.
+        HashSet<Value> read = [.. loop.SelectMany(Read).Where(t => !made.Contains(t)).OfType<Value>().Select(static v => v.Root)];
+        bool IsPassing(Value value) => value.Viewed is null && !kept.Contains(value.Root) && !read.Contains(value.Root)
+            && touching[value.Root].All(loop.Contains);
+        return [.. made.Where(t => t is Value value && IsPassing(value))];
     }
+
+    private static IEnumerable<Tensor> Read(FusedNode node) => node.Node.Inputs.Concat(node.Extras.Select(static e => e.Tensor));
 
     /// <summary>Functions over values that lie alike, in one loop.</summary>
     /// <param name="lowering">Takes the call.</param>
