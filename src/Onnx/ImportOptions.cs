@@ -19,7 +19,7 @@ public sealed record ImportOptions
     public string? Loss { get; init; }
 
     /// <summary>
-    /// Where the project finds the weights, relative to its directory. The class's name with <c>.safetensors</c> unless set.
+    /// The directory that the weights will lie in, relative to the project's, such as <c>Models</c>. The project's own unless set.
     /// </summary>
-    public string? WeightsPath { get; init; }
+    public string? WeightsDirectory { get; init; }
 }

@@ -76,7 +76,7 @@ public static class OnnxModel
             throw new InvalidDataException($"the output {Words.Short(graph.Output)} does not depend on the input; choose another one.");
         Rewriter.Apply(graph);
         int[] input = Batch.Sample(graph.Shapes[graph.Input]);
-        IReadOnlyList<LayerLine> lines = WithLoss(NetworkText.WithNamedInput(LayerTable.Write(graph), input), options.Loss);
+        IReadOnlyList<LayerLine> lines = WithLoss(Freezing.Check(NetworkText.WithNamedInput(LayerTable.Write(graph), input)), options.Loss);
         (string Name, bool IsGiven)[] names = LayerNames.Of(lines);
         ImportedLayer[] layers = [.. lines.Select((line, i) => new ImportedLayer(
             names[i].Name, NetworkText.Declaration(lines, i, names), [.. line.Output], line.Tensors.Sum(static t => (long)t.Tensor.Length)))];

@@ -29,6 +29,8 @@ internal static class Folders
         ["Where"] = static (_, facts) => [ElementFolders.Choose(facts)],
     };
 
+    public static bool Knows(string name) => name == "Shape" || All.ContainsKey(name);
+
     /// <summary>What a node of constants gives; null where the operator is none of those that are computed in advance.</summary>
     /// <exception cref="NodeException">The constants do not fit it, or the result is too large.</exception>
     public static Tensor[]? Of(Node node, Facts facts)

@@ -28,8 +28,9 @@ internal static class Inferrer
             catch (NodeException reason)
             {
                 // What only follows from another problem is none of its own.
-                if (node.Inputs.All(name => name.Length == 0 || graph.Constants.ContainsKey(name) || graph.Shapes.ContainsKey(name)))
-                    problems.Add(new UnsupportedNode(node.Title, node.Operator, reason.Message));
+                bool follows = node.Inputs.Any(name => name.Length > 0 && !graph.Constants.ContainsKey(name) && !graph.Shapes.ContainsKey(name));
+                if (!follows || !ShapeRules.Knows(node.Operator))
+                    problems.Add(new UnsupportedNode(node.Title, node.Operator, follows ? ShapeRules.Unknown : reason.Message));
             }
             catch (Exception e) when (e is OverflowException or IndexOutOfRangeException)
             {

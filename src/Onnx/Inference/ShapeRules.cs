@@ -37,6 +37,9 @@ internal static class ShapeRules
         ["Upsample"] = static (_, facts) => [Resized(facts, sizes: 9, scales: 1)],
     };
 
+    /// <summary>What is said of an operator that is none of those that are read.</summary>
+    public const string Unknown = "the operator is none of those that are read; replace it by others, or cut the model in front of it";
+
     // One value in, the same extents out.
     private static readonly HashSet<string> Same =
     [
@@ -53,6 +56,10 @@ internal static class ShapeRules
         "Pow", "Sub", "Sum", "Where", "Xor",
     ];
 
+    /// <summary>Whether an operator is one of those that are read at all.</summary>
+    public static bool Knows(string name) => All.ContainsKey(name) || Same.Contains(name) || ElementWise.Contains(name)
+        || name.StartsWith("Reduce", StringComparison.Ordinal) || Folders.Knows(name);
+
     /// <summary>The extents of a node's outputs, at least of those that layers take.</summary>
     /// <exception cref="NodeException">The operator is unknown, or its inputs do not fit it.</exception>
     public static long[][] Of(Node node, Facts facts)
@@ -64,7 +71,7 @@ internal static class ShapeRules
         if (ElementWise.Contains(node.Operator))
             return [Broadcasting.Shape(Enumerable.Range(0, node.Inputs.Length).Where(facts.Has).Select(facts.Shape))];
         return node.Operator.StartsWith("Reduce", StringComparison.Ordinal) ? [Reduced(node, facts)] : throw new NodeException(
-            "the operator is none of those that are read; replace it by others, or cut the model in front of it");
+            Knows(node.Operator) ? "its inputs must be constants, but depend on the model's input; export it with fixed ones" : Unknown);
     }
 
     /// <summary>The extents that are left where these axes are reduced, of all where none are named.</summary>

@@ -42,7 +42,10 @@ internal static class NetworkText
         if (options.Namespace is { } space)
             text.Append($"namespace {space};\n\n");
         text.Append($"/// <summary>{Escaped(title)}</summary>\n");
-        text.Append($"[Network(Weights = {Quoted(options.WeightsPath ?? className + ImportedNetwork.WeightsExtension)}), Input({string.Join(", ", input)})]\n");
+        string weights = className + ImportedNetwork.WeightsExtension;
+        if (options.WeightsDirectory is { Length: > 0 } directory)
+            weights = $"{directory.Replace('\\', '/').TrimEnd('/')}/{weights}";
+        text.Append($"[Network(Weights = {Quoted(weights)}), Input({string.Join(", ", input)})]\n");
         foreach (string declaration in declarations)
             text.Append($"[{declaration}]\n");
         return text.Append($"public sealed partial class {className};\n").ToString();
