@@ -53,25 +53,37 @@ internal static class CommandLine
         var root = new RootCommand("Networks of Unrolled from models of others, and what is in their files.");
         root.Subcommands.Add(Import(output));
         root.Subcommands.Add(Info(output));
+        root.Subcommands.Add(Operators(output));
         return root;
     }
 
     private static Command Import(TextWriter output)
     {
         Argument<string> file = new("FILE.onnx") { Description = "The model." };
-        Option<string?> name = new("--class") { HelpName = "NAME", Description = "The class's name; the file's unless given." };
+        Option<string?> name = new("--class") { HelpName = "NAME", Description = "The class's name, perhaps with its namespace; the file's unless given." };
         Option<string?> space = new("--namespace") { HelpName = "NAME", Description = "The class's namespace." };
         Option<string> directory = new("--output")
         {
-            HelpName = "DIRECTORY", Description = "Where the class and its weights go; here unless given.", DefaultValueFactory = static _ => ".",
+            HelpName = "DIRECTORY",
+            Description = "Where the class and its weights go; here unless given.",
+            DefaultValueFactory = static _ => ".",
+        };
+        Option<string?> project = new("--project")
+        {
+            HelpName = "DIRECTORY",
+            Description = "Where the project lies that the class becomes a part of; the nearest one above the output unless given.",
         };
         Option<string?> take = new("--take") { HelpName = "VALUE", Description = "The output that is taken, of a model that has several, or a value inside of it." };
         Option<string?> loss = new("--loss") { HelpName = "NAME", Description = "The loss that the class gets, such as SoftmaxCrossEntropy, to be trained further." };
-        var command = new Command("import", "Makes a class, NAME.cs, and its weights, NAME.safetensors, of an ONNX model.") { file, name, space, directory, take, loss };
+        var command = new Command("import", "Makes a class, NAME.cs, and its weights, NAME.safetensors, of an ONNX model.")
+        {
+            file, name, space, directory, project, take, loss,
+        };
         command.SetAction(line => ImportCommand.Run(
             line.GetRequiredValue(file),
             line.GetRequiredValue(directory),
-            new ImportOptions { ClassName = line.GetValue(name), Namespace = line.GetValue(space), Output = line.GetValue(take), Loss = line.GetValue(loss) },
+            line.GetValue(project),
+            ImportCommand.Named(line.GetValue(name), line.GetValue(space)) with { Output = line.GetValue(take), Loss = line.GetValue(loss) },
             output));
         return command;
     }
@@ -81,6 +93,18 @@ internal static class CommandLine
         Argument<string> file = new("FILE") { Description = "An ONNX model, or a safetensors file." };
         var command = new Command("info", "Describes an ONNX model or a safetensors file.") { file };
         command.SetAction(line => InfoCommand.Run(line.GetRequiredValue(file), output));
+        return command;
+    }
+
+    private static Command Operators(TextWriter output)
+    {
+        var command = new Command("operators", "Lists the operators of ONNX that become layers.");
+        command.SetAction(_ =>
+        {
+            foreach (string name in OnnxModel.Operators)
+                output.WriteLine(name);
+            return 0;
+        });
         return command;
     }
 }

@@ -5,10 +5,24 @@ namespace Unrolled.Tool;
 /// <summary><c>unrolled import</c>.</summary>
 internal static class ImportCommand
 {
-    public static int Run(string file, string directory, ImportOptions options, TextWriter output)
+    /// <summary>A class that is named with its namespace or beside it.</summary>
+    public static ImportOptions Named(string? className, string? space)
+    {
+        int dot = className?.LastIndexOf('.') ?? -1;
+        return dot < 0 || space is not null
+            ? new ImportOptions { ClassName = className, Namespace = space }
+            : new ImportOptions { ClassName = className![(dot + 1)..], Namespace = className[..dot] };
+    }
+
+    /// <param name="file">The model.</param>
+    /// <param name="directory">Where the class and its weights go.</param>
+    /// <param name="project">Where the project lies; null for the nearest one.</param>
+    /// <param name="options">What else is to be chosen.</param>
+    /// <param name="output">Takes the layers.</param>
+    public static int Run(string file, string directory, string? project, ImportOptions options, TextWriter output)
     {
         // The class names its weights from the project's directory on, which may lie above.
-        string project = ProjectAbove(directory) ?? directory, inside = Path.GetRelativePath(project, Path.GetFullPath(directory));
+        string inside = Path.GetRelativePath(project ?? ProjectAbove(directory) ?? directory, Path.GetFullPath(directory));
         ImportedNetwork network = OnnxModel.Import(file, options with { WeightsDirectory = inside == "." ? null : inside });
         (string source, string weights) = network.Save(directory);
         output.Write(Describe(network));

@@ -60,6 +60,17 @@ public class ToolTests : TempDirectory
         Assert.Contains(message, errors.Replace("Could not find file", "There is no such file:"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_page_lists_the_operators()
+    {
+        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "onnx.md"));
+        string listed = page.Split("<!-- operators -->")[1].Split("<!-- end -->")[0];
+
+        Assert.Equal(Run("operators").Output.ReplaceLineEndings("\n").Trim().Split('\n'), listed.Split(['`', ',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static string Here([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;
+
     private static (int Code, string Output, string Errors) Run(params string[] args)
     {
         using StringWriter output = new(), errors = new();

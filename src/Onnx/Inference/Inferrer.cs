@@ -1,4 +1,5 @@
 using Unrolled.Onnx.Graphs;
+using Unrolled.Onnx.Reading;
 
 namespace Unrolled.Onnx.Inference;
 
@@ -15,10 +16,12 @@ internal static class Inferrer
         var problems = new List<UnsupportedNode>();
         var rest = new List<Node>();
         long left = MostElements;
-        foreach (Node node in graph.Nodes)
+        foreach (Node given in graph.Nodes)
         {
+            Node node = given;
             try
             {
+                node = Upgrades.Aligned(graph, given);
                 if (!Fold(graph, node, ref left))
                 {
                     Infer(graph, node);

@@ -28,8 +28,13 @@ internal sealed record TransposedWindows(
         if (same || node.Has("output_shape"))
         {
             long[] wanted = node.Integers("output_shape") ?? [.. strides.Select((stride, i) => stride * input[i + 2])];
-            wanted = wanted[^kernel.Length..];
+            wanted = wanted[Math.Max(0, wanted.Length - kernel.Length)..];
+            if (wanted.Length != kernel.Length)
+                throw new NodeException($"output_shape has {wanted.Length} extents, but {kernel.Length} are expected; the file is damaged");
+            // What is missing is added behind.
+            more = [.. more.Select((m, i) => m + Math.Max(0, wanted[i] - whole[i]))];
             long[] cut = [.. whole.Select((extent, i) => Math.Max(0, extent - wanted[i]))];
+            whole = [.. whole.Select((extent, i) => Math.Max(extent, wanted[i]))];
             long[] less = [.. cut.Select(static c => c / 2)], rest = [.. cut.Select(static c => c - c / 2)];
             // As ONNX has it: the odd one in front for SAME_UPPER.
             (before, after) = auto == "SAME_UPPER" ? (less, rest) : (rest, less);

@@ -31,7 +31,7 @@ internal static class LayerTable
         ["BatchNormalization"] = Normalizations.Batch,
         ["LayerNormalization"] = Normalizations.Layer,
         ["Identity"] = Shapes.Same,
-        ["Dropout"] = Shapes.Same,
+        ["Dropout"] = Shapes.Dropout,
         ["Reshape"] = Shapes.Same,
         ["Flatten"] = Shapes.Same,
         ["Squeeze"] = Shapes.Same,

@@ -13,6 +13,8 @@ internal static class Normalizations
     {
         if (node.Integer("training_mode", 0) != 0)
             throw new NodeException("it is in training mode; export the model for inference");
+        if (node.Integer("spatial", 1) == 0)
+            throw new NodeException("it normalises each place of a channel for itself (spatial = 0), but whole channels are expected");
         Facts facts = writer.Facts(node);
         string[] roles = ["weight", "bias", "running_mean", "running_var"];
         int[] sample = writer.Sample(node.Input(0));

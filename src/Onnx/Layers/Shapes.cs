@@ -9,6 +9,14 @@ internal static class Shapes
     /// <summary>The same elements in the same order: whoever needs another shape says so.</summary>
     public static void Same(Node node, NetworkWriter writer) => writer.Give(node, writer.Take(node.Input(0)));
 
+    /// <summary>Nothing, in inference.</summary>
+    public static void Dropout(Node node, NetworkWriter writer)
+    {
+        if (Patterns.Aliases.IsTraining(writer.Graph, node))
+            throw new NodeException("it is in training mode; export the model for inference");
+        Same(node, writer);
+    }
+
     /// <summary>A transpose; where the batch alone moves, nothing does in a sample.</summary>
     public static void Transpose(Node node, NetworkWriter writer)
     {

@@ -25,9 +25,14 @@ internal static class Aliases
         graph.Nodes = nodes;
     }
 
+    /// <summary>Whether a dropout drops.</summary>
+    public static bool IsTraining(ModelGraph graph, Node node) =>
+        node.Input(2).Length > 0 && !(graph.TryConstant(node.Input(2), out Tensor? training) && training.IsAll(0));
+
     private static bool IsAlias(ModelGraph graph, Node node) => node.Operator switch
     {
-        "Identity" or "Dropout" => true,
+        "Identity" => true,
+        "Dropout" => !IsTraining(graph, node),
         "Cast" => Floats.Contains(node.Integer("to", 1)) || (graph.TakesTokens && node.Input(0) == graph.Input),
         _ => false,
     };

@@ -7,7 +7,7 @@ namespace Unrolled.Onnx.Reading;
 internal static class ModelFile
 {
     /// <summary>The versions of the format, of its operators, and the length of a file that are read.</summary>
-    public const int LeastFormat = 3, MostFormat = 20, LeastOperators = 7, MostOperators = 27;
+    public const int LeastFormat = 3, MostFormat = 20, LeastOperators = 1, MostOperators = 27;
 
     /// <exception cref="InvalidDataException">The file is no model, damaged, or too large.</exception>
     public static ModelProto Read(string path)

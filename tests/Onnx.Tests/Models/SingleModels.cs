@@ -3,8 +3,6 @@ namespace Unrolled.Onnx.Tests;
 /// <summary>Models of one operator, or of one pattern.</summary>
 internal static class SingleModels
 {
-    private static readonly (string, object)[] None = [];
-
     public static IEnumerable<(string Title, Func<ModelBuilder> Build)> All =>
     [
         .. Convolutions(), .. Pools(), .. Products(), .. Norms(), .. Activations(), .. Shapes(), .. Joins(),
@@ -37,6 +35,8 @@ internal static class SingleModels
         yield return ("transposed", () => Image() is var m ? m.Then("ConvTranspose", [m.Random(3, 4, 3, 3), m.Random(4)]) : m);
         yield return ("transposed strided", () => Image() is var m
             ? m.Then("ConvTranspose", [m.Random(3, 4, 3, 2)], ("strides", new long[] { 2, 3 }), ("pads", new long[] { 1, 0, 1, 0 }), ("output_padding", new long[] { 1, 2 })) : m);
+        yield return ("transposed by larger shape", () => Image() is var m
+            ? m.Then("ConvTranspose", [m.Random(3, 4, 3, 3)], ("strides", new long[] { 2, 3 }), ("output_shape", new long[] { 18, 19 })) : m);
         yield return ("transposed by shape", () => Image() is var m
             ? m.Then("ConvTranspose", [m.Random(3, 4, 3, 3)], ("strides", new long[] { 2, 2 }), ("output_shape", new long[] { 16, 12 })) : m);
     }
