@@ -67,7 +67,8 @@ public static class OnnxModel
     {
         string className = ClassNames.Of(options, name);
         if (options.Loss is { } loss && !Losses.ContainsKey(loss))
-            throw new ArgumentException($"The loss is {Words.Short(loss)}, but one of {string.Join(", ", Losses.Keys)} is expected.", nameof(options));
+            throw new ArgumentException($"The loss is {Words.Short(loss)}, but one of {string.Join(", ", Losses.Keys)} is expected.",
+                nameof(options));
         ModelGraph graph = GraphReader.Read(model, directory, options.Output);
         graph.RemoveUnused();
         Inferrer.Apply(graph);
@@ -79,7 +80,8 @@ public static class OnnxModel
         IReadOnlyList<LayerLine> lines = WithLoss(Freezing.Check(NetworkText.WithNamedInput(LayerTable.Write(graph), input)), options.Loss);
         (string Name, bool IsGiven)[] names = LayerNames.Of(lines);
         ImportedLayer[] layers = [.. lines.Select((line, i) => new ImportedLayer(
-            names[i].Name, NetworkText.Declaration(lines, i, names), [.. line.Output], line.Tensors.Sum(static t => (long)t.Tensor.Length)))];
+            names[i].Name, NetworkText.Declaration(lines, i, names), [.. line.Output],
+            line.Tensors.Sum(static t => (long)t.Tensor.Length)))];
         int[] output = Batch.Sample(graph.Shapes[graph.Output]);
         string title = $"{Words.Short(name)} ({graph.Origin}): [{string.Join(", ", input)}] becomes [{string.Join(", ", output)}].";
         var tensors = lines.SelectMany((line, i) => line.Tensors.Select(t => ($"{names[i].Name}.{t.Role}", t.Tensor)));

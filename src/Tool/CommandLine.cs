@@ -33,7 +33,8 @@ internal static class CommandLine
         catch (UnsupportedModelException unsupported)
         {
             errors.WriteLine($"error: {unsupported.Nodes.Count} of the model's nodes cannot be had; nothing was written.");
-            errors.Write(Table.Format([["node", "operator", "reason"], .. unsupported.Nodes.Select(static n => new[] { n.Name, n.Operator, n.Reason })]));
+            errors.Write(Table.Format(
+                [["node", "operator", "reason"], .. unsupported.Nodes.Select(static n => new[] { n.Name, n.Operator, n.Reason })]));
             return Failed;
         }
         catch (ArgumentException misuse)
@@ -60,7 +61,11 @@ internal static class CommandLine
     private static Command Import(TextWriter output)
     {
         Argument<string> file = new("FILE.onnx") { Description = "The model." };
-        Option<string?> name = new("--class") { HelpName = "NAME", Description = "The class's name, perhaps with its namespace; the file's unless given." };
+        Option<string?> name = new("--class")
+        {
+            HelpName = "NAME",
+            Description = "The class's name, perhaps with its namespace; the file's unless given."
+        };
         Option<string?> space = new("--namespace") { HelpName = "NAME", Description = "The class's namespace." };
         Option<string> directory = new("--output")
         {
@@ -73,8 +78,16 @@ internal static class CommandLine
             HelpName = "DIRECTORY",
             Description = "Where the project lies that the class becomes a part of; the nearest one above the output unless given.",
         };
-        Option<string?> take = new("--take") { HelpName = "VALUE", Description = "The output that is taken, of a model that has several, or a value inside of it." };
-        Option<string?> loss = new("--loss") { HelpName = "NAME", Description = "The loss that the class gets, such as SoftmaxCrossEntropy, to be trained further." };
+        Option<string?> take = new("--take")
+        {
+            HelpName = "VALUE",
+            Description = "The output that is taken, of a model that has several, or a value inside of it."
+        };
+        Option<string?> loss = new("--loss")
+        {
+            HelpName = "NAME",
+            Description = "The loss that the class gets, such as SoftmaxCrossEntropy, to be trained further."
+        };
         var command = new Command("import", "Makes a class, NAME.cs, and its weights, NAME.safetensors, of an ONNX model.")
         {
             file, name, space, directory, project, take, loss,
@@ -83,7 +96,11 @@ internal static class CommandLine
             line.GetRequiredValue(file),
             line.GetRequiredValue(directory),
             line.GetValue(project),
-            ImportCommand.Named(line.GetValue(name), line.GetValue(space)) with { Output = line.GetValue(take), Loss = line.GetValue(loss) },
+            ImportCommand.Named(line.GetValue(name), line.GetValue(space)) with
+            {
+                Output = line.GetValue(take),
+                Loss = line.GetValue(loss)
+            },
             output));
         return command;
     }

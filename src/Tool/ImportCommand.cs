@@ -37,7 +37,8 @@ internal static class ImportCommand
         [
             ["layer", "name", "output", "parameters"],
             ["Input", "", string.Join('×', network.Input), ""],
-            .. network.Layers.Select(static layer => new[] { layer.Declaration, layer.Name, string.Join('×', layer.Output), Count(layer.Parameters) }),
+            .. network.Layers.Select(static layer =>
+                new[] { layer.Declaration, layer.Name, string.Join('×', layer.Output), Count(layer.Parameters) }),
             ["total", "", "", Count(network.ParameterCount)],
         ];
         return $"{network.ClassName}, of {network.Origin}\n{Table.Format(rows, numbers: 3)}";

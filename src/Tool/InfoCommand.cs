@@ -32,7 +32,8 @@ internal static class InfoCommand
         ulong declared = BinaryPrimitives.ReadUInt64LittleEndian(length);
         ulong possible = (ulong)Math.Min(file.Length - length.Length, MostHeader);
         if (declared > possible)
-            throw new InvalidDataException($"{path}: the header is damaged: it declares {declared:N0} bytes, but {possible:N0} are possible.");
+            throw new InvalidDataException(
+                $"{path}: the header is damaged: it declares {declared:N0} bytes, but {possible:N0} are possible.");
         var header = new byte[declared];
         file.ReadExactly(header);
         try

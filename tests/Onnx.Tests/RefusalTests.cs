@@ -40,8 +40,10 @@ public class RefusalTests : TempDirectory
             "softmax over the batch" => m.Then("Softmax", null, ("axis", 0)),
             "sum over samples" => m.Then("ReduceMean", null, ("axes", new long[] { 0 })),
             "samples chosen" => m.Then("Gather", [m.Integers([], [0])]),
-            "attention" => m.Then("Transpose", null, ("perm", new long[] { 0, 2, 1 })) is var t && t.Node("MatMul", [x, t.Last]) != "" ? t : t,
-            "GRU as Keras's" => m.Then("Transpose", null, ("perm", new long[] { 1, 0, 2 })).Then("GRU", [m.Random(1, 9, 6), m.Random(1, 9, 3)], ("hidden_size", 3)),
+            "attention" => m.Then("Transpose", null, ("perm", new long[] { 0, 2, 1 })) is var t && t.Node("MatMul", [x, t.Last]) != ""
+                ? t : t,
+            "GRU as Keras's" => m.Then("Transpose", null, ("perm", new long[] { 1, 0, 2 }))
+                .Then("GRU", [m.Random(1, 9, 6), m.Random(1, 9, 3)], ("hidden_size", 3)),
             "reshape that mixes" => m.Then("Reshape", [m.Integers(6, -1)]),
             "extents from the input" => m.Then("Expand", [m.Node("Cast", [x], ("to", 7))]),
             _ => m.Then("Softmax", null, ("axis", 1f)),
@@ -90,7 +92,9 @@ public class RefusalTests : TempDirectory
             case "short tensor": model.Graph.Initializer.Add(w); break;
             case "negative extent": w.Dims[0] = -2; model.Graph.Initializer.Add(w); break;
             case "huge tensor": w.Dims[0] = 1L << 62; model.Graph.Initializer.Add(w); break;
-            default: w.Dims[0] = 1; w.Dims[1] = 2; w.Name = model.Graph.Output[0].Name; model.Graph.Node.Clear(); model.Graph.Initializer.Add(w); break;
+            default:
+                w.Dims[0] = 1; w.Dims[1] = 2; w.Name =
+                model.Graph.Output[0].Name; model.Graph.Node.Clear(); model.Graph.Initializer.Add(w); break;
         }
 
         var refused = Assert.Throws<InvalidDataException>(() => OnnxModel.Import(model.ToByteArray(), "m.onnx"));

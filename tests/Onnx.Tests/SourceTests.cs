@@ -8,7 +8,8 @@ public class SourceTests
     [Fact]
     public void A_class_reads_as_one_would_write_it()
     {
-        ImportedNetwork imported = OnnxModel.Import(WholeModels.LeNet().ToArray(), "le-net.5.onnx", new() { Namespace = "Shop", Loss = "SoftmaxCrossEntropy" });
+        ImportedNetwork imported = OnnxModel.Import(WholeModels.LeNet().ToArray(), "le-net.5.onnx",
+            new() { Namespace = "Shop", Loss = "SoftmaxCrossEntropy" });
 
         Assert.Equal("""
             using Unrolled;
@@ -72,7 +73,8 @@ public class SourceTests
     public void Options_that_no_class_can_have_are_refused(string name, string? space, string? loss, string expected)
     {
         byte[] model = new ModelBuilder([5]).Then("Relu").ToArray();
-        var refused = Assert.Throws<ArgumentException>(() => OnnxModel.Import(model, "m", new() { ClassName = name, Namespace = space, Loss = loss }));
+        var refused = Assert.Throws<ArgumentException>(() =>
+            OnnxModel.Import(model, "m", new() { ClassName = name, Namespace = space, Loss = loss }));
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
     }
 
@@ -83,6 +85,7 @@ public class SourceTests
         string inside = m.Last;
         ModelProto model = m.Then("NonMaxSuppression").Model();
 
-        Assert.Equal("ReLU", Assert.Single(OnnxModel.Import(Google.Protobuf.MessageExtensions.ToByteArray(model), "m", new() { Output = inside }).Layers).Declaration);
+        Assert.Equal("ReLU", Assert.Single(
+            OnnxModel.Import(Google.Protobuf.MessageExtensions.ToByteArray(model), "m", new() { Output = inside }).Layers).Declaration);
     }
 }

@@ -10,7 +10,8 @@ public class ToolTests : TempDirectory
     {
         string model = Put("le-net.onnx", WholeModels.LeNet().ToArray());
         Put("Shop.csproj", "<Project />"u8);
-        (int code, string output, string errors) = Run("import", model, "--class", "Digits", "--namespace", "Shop", "--output", PathOf("Models"));
+        (int code, string output, string errors) = Run("import", model, "--class", "Digits", "--namespace", "Shop", "--output",
+            PathOf("Models"));
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("Conv2D(6, 5, Name = \"conv1\")   conv1       6×24×24         156\n", output, StringComparison.Ordinal);
@@ -27,7 +28,8 @@ public class ToolTests : TempDirectory
         (int code, string output, string errors) = Run("import", model, "--output", Directory);
 
         Assert.Equal((1, ""), (code, output));
-        Assert.Matches(@"error: 2 of the model's nodes cannot be had; nothing was written.\nnode +operator +reason\nNonZero_0 +NonZero", errors);
+        Assert.Matches(@"error: 2 of the model's nodes cannot be had; nothing was written.\nnode +operator +reason\nNonZero_0 +NonZero",
+            errors);
         Assert.Single(System.IO.Directory.GetFiles(Directory));
     }
 
@@ -66,7 +68,8 @@ public class ToolTests : TempDirectory
         string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "onnx.md"));
         string listed = page.Split("<!-- operators -->")[1].Split("<!-- end -->")[0];
 
-        Assert.Equal(Run("operators").Output.ReplaceLineEndings("\n").Trim().Split('\n'), listed.Split(['`', ',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(Run("operators").Output.ReplaceLineEndings("\n").Trim().Split('\n'),
+            listed.Split(['`', ',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static string Here([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;

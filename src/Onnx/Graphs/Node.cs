@@ -33,9 +33,11 @@ internal sealed record Node(
     public Node With(string attribute, object value) =>
         this with { Attributes = new Dictionary<string, object>(Attributes) { [attribute] = value } };
 
-    private T? Get<T>(string name, string what) where T : struct => Attributes.TryGetValue(name, out object? value) ? Cast<T>(name, what, value) : null;
+    private T? Get<T>(string name, string what) where T : struct => Attributes.TryGetValue(name, out object? value)
+        ? Cast<T>(name, what, value) : null;
 
-    private T? Find<T>(string name, string what) where T : class => Attributes.TryGetValue(name, out object? value) ? Cast<T>(name, what, value) : null;
+    private T? Find<T>(string name, string what) where T : class => Attributes.TryGetValue(name, out object? value)
+        ? Cast<T>(name, what, value) : null;
 
     private static T Cast<T>(string name, string what, object value) => value is T right ? right : throw new NodeException(
         $"attribute {name} is {value.GetType().Name}, but {what} is expected; the file is damaged");

@@ -7,7 +7,8 @@ internal sealed class Tensor
     {
         (Extents, Floats, Integers) = (extents, floats, integers);
         if (Count(extents) != Length)
-            throw new NodeException($"expected {Count(extents)} elements for {Batch.Text(extents)}, but {Length} came; the file is damaged");
+            throw new NodeException(
+                $"expected {Count(extents)} elements for {Batch.Text(extents)}, but {Length} came; the file is damaged");
     }
 
     public Tensor(long[] extents, float[] values)

@@ -65,7 +65,8 @@ internal static class AxisFolders
         Tensor[] all = [.. Enumerable.Range(0, node.Inputs.Length).Select(i => facts.Known(i, "inputs"))];
         int axis = Facts.Axis(node.Integer("axis", 0), all[0].Rank);
         long outer = Tensor.Count(all[0].Extents[..axis]);
-        bool fit = all.All(x => x.Rank == all[0].Rank && x.Extents.Where((e, i) => i != axis).SequenceEqual(all[0].Extents.Where((e, i) => i != axis)));
+        bool fit = all.All(x =>
+            x.Rank == all[0].Rank && x.Extents.Where((e, i) => i != axis).SequenceEqual(all[0].Extents.Where((e, i) => i != axis)));
         if (!fit)
             throw new NodeException($"its constants differ in more than axis {axis}; the file is damaged");
         long[] extents = [.. all[0].Extents[..axis], all.Sum(x => x.Extents[axis]), .. all[0].Extents[(axis + 1)..]];
@@ -77,7 +78,8 @@ internal static class AxisFolders
         }));
         if (outer == 0)
             return all[0];
-        return all[0].IsFloat ? new Tensor(extents, [.. Joined(static x => x.ToFloats())]) : new Tensor(extents, [.. Joined(static x => x.ToIntegers())]);
+        return all[0].IsFloat ? new Tensor(extents, [.. Joined(static x => x.ToFloats())])
+            : new Tensor(extents, [.. Joined(static x => x.ToIntegers())]);
     }
 
     public static Tensor Tile(Facts facts)

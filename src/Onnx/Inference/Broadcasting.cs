@@ -13,7 +13,8 @@ internal static class Broadcasting
         {
             long left = back <= a.Length ? a[^back] : 1, right = back <= b.Length ? b[^back] : 1;
             if (left != right && left != 1 && right != 1)
-                throw new NodeException($"{Batch.Text(a)} and {Batch.Text(b)} do not fit each other; constants that are the same for all samples are expected");
+                throw new NodeException(
+                    $"{Batch.Text(a)} and {Batch.Text(b)} do not fit each other; constants that are the same for all samples are expected");
             result[^back] = left == 1 ? right : left;
         }
 

@@ -2,7 +2,9 @@ using Unrolled.Onnx.Graphs;
 
 namespace Unrolled.Onnx.Inference;
 
-/// <summary>What operators make of constants, by operator: the arithmetic of shapes that exporters leave, and scales that they fold.</summary>
+/// <summary>
+/// What operators make of constants, by operator: the arithmetic of shapes that exporters leave, and scales that they fold.
+/// </summary>
 internal static class Folders
 {
     private static readonly Dictionary<string, Func<Node, Facts, Tensor[]>> All = new()
@@ -23,7 +25,8 @@ internal static class Folders
         ["Squeeze"] = Reshaped,
         ["Unsqueeze"] = Reshaped,
         ["Expand"] = static (_, facts) =>
-            [Broadcasting.Expand(facts.Known(0, "input"), Broadcasting.Shape([facts.Shape(0), Facts.WithoutBatch(facts.Known(1, "extents").ToIntegers())]))],
+            [Broadcasting.Expand(facts.Known(0, "input"),
+                Broadcasting.Shape([facts.Shape(0), Facts.WithoutBatch(facts.Known(1, "extents").ToIntegers())]))],
         ["Tile"] = static (_, facts) => [AxisFolders.Tile(facts)],
         ["Range"] = static (_, facts) => [Range(facts)],
         ["Where"] = static (_, facts) => [ElementFolders.Choose(facts)],

@@ -31,13 +31,15 @@ internal static class Inferrer
             catch (NodeException reason)
             {
                 // What only follows from another problem is none of its own.
-                bool follows = node.Inputs.Any(name => name.Length > 0 && !graph.Constants.ContainsKey(name) && !graph.Shapes.ContainsKey(name));
+                bool follows = node.Inputs.Any(name =>
+                    name.Length > 0 && !graph.Constants.ContainsKey(name) && !graph.Shapes.ContainsKey(name));
                 if (!follows || !ShapeRules.Knows(node.Operator))
                     problems.Add(new UnsupportedNode(node.Title, node.Operator, follows ? ShapeRules.Unknown : reason.Message));
             }
             catch (Exception e) when (e is OverflowException or IndexOutOfRangeException)
             {
-                problems.Add(new UnsupportedNode(node.Title, node.Operator, "its numbers are beyond all that shapes can be; the file is damaged"));
+                problems.Add(
+                    new UnsupportedNode(node.Title, node.Operator, "its numbers are beyond all that shapes can be; the file is damaged"));
             }
         }
 
@@ -58,7 +60,8 @@ internal static class Inferrer
             return false;
         left -= made.Sum(static tensor => (long)tensor.Length);
         if (left < 0)
-            throw new NodeException($"all constants together have more than {MostElements:N0} elements, the most that are computed in advance");
+            throw new NodeException(
+                $"all constants together have more than {MostElements:N0} elements, the most that are computed in advance");
         for (int i = 0; i < Math.Min(made.Length, node.Outputs.Length); i++)
         {
             if (node.Outputs[i].Length > 0)

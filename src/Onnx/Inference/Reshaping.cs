@@ -51,5 +51,6 @@ internal static class Reshaping
     }
 
     private static NodeException Refuse(long[] input, long[] target) =>
-        new($"it makes [{string.Join(", ", target)}] of {Batch.Text(input)}, which would mix samples or has other elements; keep the batch as an axis");
+        new($"it makes [{string.Join(", ", target)}] of {Batch.Text(input)}, which would mix samples or has other elements; keep "
+            + "the batch as an axis");
 }

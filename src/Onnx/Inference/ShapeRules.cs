@@ -44,16 +44,16 @@ internal static class ShapeRules
     private static readonly HashSet<string> Same =
     [
         "Abs", "BatchNormalization", "Cast", "Ceil", "Celu", "Clip", "Cos", "Dropout", "Elu", "Erf", "Exp", "Floor", "Gelu",
-        "GroupNormalization", "HardSigmoid", "HardSwish", "Hardmax", "Identity", "InstanceNormalization", "LRN", "LayerNormalization", "LeakyRelu",
-        "Log", "LogSoftmax", "LpNormalization", "MeanVarianceNormalization", "Mish", "Neg", "Not", "RMSNormalization", "Reciprocal", "Relu", "Round",
-        "Selu", "Shrink", "Sigmoid", "Sign", "SimplifiedLayerNormalization", "Sin", "Softmax", "Softplus", "Softsign", "Sqrt", "Swish", "Tanh",
-        "ThresholdedRelu",
+        "GroupNormalization", "HardSigmoid", "HardSwish", "Hardmax", "Identity", "InstanceNormalization", "LRN",
+        "LayerNormalization", "LeakyRelu", "Log", "LogSoftmax", "LpNormalization", "MeanVarianceNormalization", "Mish", "Neg",
+        "Not", "RMSNormalization", "Reciprocal", "Relu", "Round", "Selu", "Shrink", "Sigmoid", "Sign",
+        "SimplifiedLayerNormalization", "Sin", "Softmax", "Softplus", "Softsign", "Sqrt", "Swish", "Tanh", "ThresholdedRelu",
     ];
 
     private static readonly HashSet<string> ElementWise =
     [
-        "Add", "And", "Div", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Max", "Mean", "Min", "Mod", "Mul", "Or", "PRelu",
-        "Pow", "Sub", "Sum", "Where", "Xor",
+        "Add", "And", "Div", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Max", "Mean", "Min", "Mod", "Mul",
+        "Or", "PRelu", "Pow", "Sub", "Sum", "Where", "Xor",
     ];
 
     /// <summary>Whether an operator is one of those that are read at all.</summary>
@@ -96,7 +96,8 @@ internal static class ShapeRules
     {
         (long[] x, long[] w) = (facts.Shape(0), facts.Shape(1));
         if (w.Length < 3)
-            throw new NodeException($"its weights are {Batch.Text(w)}, but filters, channels and a window are expected; the file is damaged");
+            throw new NodeException(
+                $"its weights are {Batch.Text(w)}, but filters, channels and a window are expected; the file is damaged");
         return [[x[0], w[0], .. Windows.Of(node, x, w[2..]).Outputs]];
     }
 
@@ -113,13 +114,15 @@ internal static class ShapeRules
         return [[.. x.Take(2), .. Windows.Of(node, x, kernel).Outputs]];
     }
 
-    private static long[][] GloballyPooled(Node node, Facts facts) => [[.. facts.Shape(0).Select(static (extent, axis) => axis < 2 ? extent : 1)]];
+    private static long[][] GloballyPooled(Node node, Facts facts) =>
+        [[.. facts.Shape(0).Select(static (extent, axis) => axis < 2 ? extent : 1)]];
 
     private static long[][] Gemm(Node node, Facts facts)
     {
         (long[] a, long[] b) = (facts.Shape(0), facts.Shape(1));
         if (a.Length != 2 || b.Length != 2)
-            throw new NodeException($"it multiplies {Batch.Text(a)} by {Batch.Text(b)}, but two matrices are expected; the file is damaged");
+            throw new NodeException(
+                $"it multiplies {Batch.Text(a)} by {Batch.Text(b)}, but two matrices are expected; the file is damaged");
         bool left = node.Integer("transA", 0) != 0, right = node.Integer("transB", 0) != 0;
         Multiplies(a[left ? 0 : 1], b[right ? 1 : 0]);
         return [[a[left ? 1 : 0], b[right ? 0 : 1]]];
@@ -157,7 +160,8 @@ internal static class ShapeRules
     /// <summary>The axes of a transpose's input in the order of its output.</summary>
     public static int[] Permutation(Node node, int rank)
     {
-        int[] order = [.. (node.Integers("perm") ?? [.. Enumerable.Range(0, rank).Select(i => (long)(rank - 1 - i))]).Select(a => Facts.Axis(a, rank))];
+        int[] order = [.. (node.Integers("perm") ?? [.. Enumerable.Range(0, rank).Select(i => (long)(rank - 1 - i))])
+            .Select(a => Facts.Axis(a, rank))];
         return order.Length == rank && order.Distinct().Count() == rank ? order : throw new NodeException(
             $"perm is [{string.Join(", ", order)}], but an order of {rank} axes is expected; the file is damaged");
     }
@@ -253,7 +257,8 @@ internal static class ShapeRules
         bool fits = x.Length == 4 && (toSpace ? x[1] % (block * block) == 0 : x[2] % block == 0 && x[3] % block == 0);
         if (!fits)
             throw new NodeException($"blocks of {block} do not fit {Batch.Text(x)}; the file is damaged");
-        return toSpace ? [x[0], x[1] / (block * block), x[2] * block, x[3] * block] : [x[0], x[1] * block * block, x[2] / block, x[3] / block];
+        return toSpace ? [x[0], x[1] / (block * block), x[2] * block, x[3] * block]
+            : [x[0], x[1] * block * block, x[2] / block, x[3] / block];
     }
 
     private static long[] Resized(Facts facts, int sizes, int scales)

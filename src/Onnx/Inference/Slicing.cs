@@ -34,8 +34,10 @@ internal sealed record Slicing(long[] Starts, long[] Steps, long[] Extents)
         int count = node.Outputs.Length;
         long even = (extent + count - 1) / count;
         long[] parts = given ?? [.. Enumerable.Range(0, count).Select(i => Math.Min(even, extent - i * even))];
-        return parts.Length == count && parts.All(static p => p > 0) && parts.Sum() == extent && !Batch.IsIn(extent) ? parts : throw new NodeException(
-            $"it divides axis {axis} of {Batch.Text(facts.Shape(0))} into [{string.Join(", ", parts)}], which must be its elements, and not samples");
+        return parts.Length == count && parts.All(static p => p > 0) && parts.Sum() == extent && !Batch.IsIn(extent) ? parts
+            : throw new NodeException(
+            $"it divides axis {axis} of {Batch.Text(facts.Shape(0))} into [{string.Join(", ", parts)}], which must be its elements, "
+            + "and not samples");
     }
 
     private static (long Start, long Step, long Extent) Along(long extent, long from, long to, long by)

@@ -17,11 +17,15 @@ internal sealed record TransposedWindows(
     {
         if (input.Length < 3 || input.Length != weights.Length)
             throw new NodeException($"its weights are {Batch.Text(weights)}, but the input is {Batch.Text(input)}; the file is damaged");
-        long[] kernel = weights[2..], strides = Windows.Each(node, "strides", kernel.Length), dilations = Windows.Each(node, "dilations", kernel.Length);
-        long[] more = node.Integers("output_padding") ?? new long[kernel.Length], pads = node.Integers("pads") ?? new long[2 * kernel.Length];
+        long[] kernel = weights[2..];
+        long[] strides = Windows.Each(node, "strides", kernel.Length), dilations = Windows.Each(node, "dilations", kernel.Length);
+        long[] more = node.Integers("output_padding") ?? new long[kernel.Length];
+        long[] pads = node.Integers("pads") ?? new long[2 * kernel.Length];
         if (more.Length != kernel.Length || pads.Length != 2 * kernel.Length)
-            throw new NodeException($"pads and output_padding have {pads.Length} and {more.Length} numbers for {kernel.Length} axes; the file is damaged");
-        long[] whole = [.. kernel.Select((taps, i) => checked(strides[i] * (input[i + 2] - 1) + Windows.Reach(taps, dilations[i]) + more[i]))];
+            throw new NodeException(
+                $"pads and output_padding have {pads.Length} and {more.Length} numbers for {kernel.Length} axes; the file is damaged");
+        long[] whole =
+            [.. kernel.Select((taps, i) => checked(strides[i] * (input[i + 2] - 1) + Windows.Reach(taps, dilations[i]) + more[i]))];
         (long[] before, long[] after) = (pads[..kernel.Length], pads[kernel.Length..]);
         string auto = node.Text("auto_pad", "NOTSET");
         bool same = auto is "SAME_UPPER" or "SAME_LOWER";
@@ -41,7 +45,8 @@ internal sealed record TransposedWindows(
         }
 
         long[] outputs = [.. whole.Select((extent, i) => extent - before[i] - after[i])];
-        return outputs.All(static extent => extent > 0) ? new(kernel, strides, dilations, before, after, more, outputs) : throw new NodeException(
+        return outputs.All(static extent => extent > 0) ? new(kernel, strides, dilations, before, after, more, outputs)
+            : throw new NodeException(
             $"it makes extents of {Batch.Text(outputs)}; the file is damaged");
     }
 }

@@ -48,7 +48,8 @@ internal sealed record Windows(long[] Kernel, long[] Strides, long[] Dilations, 
     public static long[] Each(Node node, string attribute, int axes)
     {
         long[] values = node.Integers(attribute) ?? [.. Enumerable.Repeat(1L, axes)];
-        return values.Length == axes ? values : throw new NodeException($"{attribute} has {values.Length} numbers, but {axes} are expected; the file is damaged");
+        return values.Length == axes ? values
+            : throw new NodeException($"{attribute} has {values.Length} numbers, but {axes} are expected; the file is damaged");
     }
 
     /// <summary>The padding that attributes give, or that keeps <c>input/stride</c> places.</summary>

@@ -11,7 +11,11 @@ internal static class Activations
 
     /// <summary>A function whose only argument is an attribute of the node.</summary>
     public static LayerRule Number(string kind, string attribute, double usual) =>
-        (node, writer) => Give(node, writer, kind, (float)node.Number(attribute, usual) == (float)usual ? [] : new Arguments(node.Number(attribute, usual)));
+        (node, writer) =>
+        {
+            double value = node.Number(attribute, usual);
+            Give(node, writer, kind, (float)value == (float)usual ? [] : new Arguments(value));
+        };
 
     public static void Gelu(Node node, NetworkWriter writer)
     {
@@ -47,7 +51,8 @@ internal static class Activations
         // The axis becomes the last one and returns to its place.
         int extent = (int)shape[axis], outer = writer.Take(node.Input(0)).Length / (extent * (int)inner);
         if (outer != 1)
-            throw new NodeException($"it acts along axis {axis} of {Batch.Text(shape)}, with axes on both sides; transpose it to the last one");
+            throw new NodeException(
+                $"it acts along axis {axis} of {Batch.Text(shape)}, with axes on both sides; transpose it to the last one");
         LayerValue last = Shapes.Swap(writer, writer.Take(node.Input(0), [extent, (int)inner]));
         writer.Give(node, Shapes.Swap(writer, writer.Add(kind, [], writer.Shaped(last, last.Shape, Axes.Features))));
     };

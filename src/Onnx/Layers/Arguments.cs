@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Unrolled.Onnx.Layers;
 
-/// <summary>An attribute's arguments as C# has them: those of the constructor, then those by name that are not what they usually are.</summary>
+/// <summary>
+/// An attribute's arguments as C# has them: those of the constructor, then those by name that are not what they usually are.
+/// </summary>
 internal sealed class Arguments : IReadOnlyList<string>
 {
     private readonly List<string> _texts = [];

@@ -34,19 +34,23 @@ internal static class Convolutions
         // What is cut off behind more than in front is what was to be added.
         long[] more = [.. windows.More.Select((m, i) => m - (windows.After[i] - windows.Before[i]))];
         if (more.Any(static m => m < 0) || windows.Before.Concat(windows.After).Any(static p => p < 0))
-            throw new NodeException($"it cuts off {Batch.Text(windows.Before)} and {Batch.Text(windows.After)}, but not more behind than in front is expected");
+            throw new NodeException(
+                $"it cuts off {Batch.Text(windows.Before)} and {Batch.Text(windows.After)}, but not more behind than in front is expected");
         Arguments arguments = Kernel(filters, windows.Kernel)
             .Set("Stride", Image, windows.Strides, 1)
             .Set("Padding", Image, windows.Before, 0)
             .Set("OutputPadding", Image, more, 0)
             .Set("Dilation", Image, windows.Dilations, 1)
             .Set("Groups", node.Integer("group", 1), 1);
-        Give(node, writer, "ConvTranspose2D", arguments, [filters, .. windows.Outputs.Select(static o => checked((int)o))], weight, filters);
+        Give(node, writer, "ConvTranspose2D", arguments, [filters, .. windows.Outputs.Select(static o => checked((int)o))], weight,
+            filters);
     }
 
     /// <summary>The padding of each axis, in front as behind.</summary>
-    public static long[] Symmetric(Windows windows) => windows.Before.SequenceEqual(windows.After) ? windows.Before : throw new NodeException(
-        $"it pads [{string.Join(", ", windows.Before)}] in front and [{string.Join(", ", windows.After)}] behind, but as much on both sides is expected");
+    public static long[] Symmetric(Windows windows) => windows.Before.SequenceEqual(windows.After) ? windows.Before
+        : throw new NodeException(
+        $"it pads [{string.Join(", ", windows.Before)}] in front and [{string.Join(", ", windows.After)}] behind, but as much on "
+        + "both sides is expected");
 
     /// <summary>Whether windows have height and width; false for a length.</summary>
     /// <exception cref="NodeException">They have more axes.</exception>
@@ -62,7 +66,8 @@ internal static class Convolutions
         if (groups < 1 || channels != shape[1] || channels % groups != 0 || filters % groups != 0)
         {
             throw new NodeException(
-                $"its weights are for {channels} channels and {filters} filters in {groups} groups, but {Batch.Text(shape)} came; the file is damaged");
+                $"its weights are for {channels} channels and {filters} filters in {groups} groups, but {Batch.Text(shape)} came; "
+                + "the file is damaged");
         }
 
         return checked((int)filters);
@@ -76,6 +81,7 @@ internal static class Convolutions
         (string, Tensor)[] tensors = bias is null ? [("weight", weight)] : [("weight", weight), ("bias", bias.As(filters))];
         arguments.Set("Bias", bias is not null, true);
         var meaning = new Meaning { Axes = Layers.Axes.Channels };
-        writer.Give(node, writer.Add(kind, arguments, writer.Channels(node.Input(0)), output, meaning, tensors: tensors, name: node.Input(1)));
+        writer.Give(node,
+            writer.Add(kind, arguments, writer.Channels(node.Input(0)), output, meaning, tensors: tensors, name: node.Input(1)));
     }
 }

@@ -9,6 +9,7 @@ internal static class Freezing
     public static IReadOnlyList<LayerLine> Check(IReadOnlyList<LayerLine> lines)
     {
         bool learns = lines.Any(static line => line.Tensors.Count > 0 && !line.Arguments.Contains(Argument));
-        return learns ? lines : [.. lines.Select(static line => line with { Arguments = [.. line.Arguments.Where(static a => a != Argument)] })];
+        return learns ? lines
+            : [.. lines.Select(static line => line with { Arguments = [.. line.Arguments.Where(static a => a != Argument)] })];
     }
 }

@@ -39,7 +39,9 @@ internal static class Joins
         string name = node.Input(isLeft ? 1 : 0);
         long[] shape = writer.Graph.Shapes[name];
         if (!writer.Graph.Shapes[node.Output].SequenceEqual(shape))
-            throw new NodeException($"its constant {Batch.Text(constant.Extents)} would repeat {Batch.Text(shape)}; a constant that fits the value is expected");
+            throw new NodeException(
+                $"its constant {Batch.Text(constant.Extents)} would repeat {Batch.Text(shape)}; a constant that fits the value is "
+                + "expected");
         (int[] view, int axis, float[] each) = PerChannel(constant, shape);
         (float Scale, float Shift)[] pairs = [.. each.Select(affine)];
         LayerValue x = writer.Take(name, view, axis == 0 ? Axes.Channels : Axes.Features);
@@ -80,7 +82,8 @@ internal static class Joins
         if (node.Inputs.FirstOrDefault(name => !writer.Sample(name).SequenceEqual(sample)) is { } other)
         {
             throw new NodeException(
-                $"it joins {Batch.Text(writer.Graph.Shapes[other])} with {Batch.Text(writer.Graph.Shapes[node.Output])}, but values of one shape are expected");
+                $"it joins {Batch.Text(writer.Graph.Shapes[other])} with {Batch.Text(writer.Graph.Shapes[node.Output])}, but values "
+                + "of one shape are expected");
         }
 
         LayerValue first = writer.Take(node.Input(0));
@@ -100,7 +103,8 @@ internal static class Joins
         long[] sample = [.. shape.Select(static e => Batch.IsIn(e) ? e / Batch.Number : e)];
         if (varying.Any(axis => Batch.IsIn(shape[axis])))
             throw new NodeException("its constant differs from sample to sample; one that is the same for all is expected");
-        int first = varying.Length == 0 ? Array.FindIndex(sample, static e => e != 1) : varying[0], last = varying.Length == 0 ? first : varying[^1];
+        int first = varying.Length == 0 ? Array.FindIndex(sample, static e => e != 1) : varying[0];
+        int last = varying.Length == 0 ? first : varying[^1];
         if (first < 0)
             return ([1], 0, [(float)constant[0]]);
         int outer = Count(sample[..first]), inner = Count(sample[(last + 1)..]), middle = Count(sample[first..(last + 1)]);

@@ -58,7 +58,8 @@ internal static class LayerTable
     };
 
     /// <summary>The operators that have layers, sorted.</summary>
-    public static IEnumerable<string> Operators => All.Keys.Where(static name => name != DenseLayers.Operator).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Operators =>
+        All.Keys.Where(static name => name != DenseLayers.Operator).Order(StringComparer.Ordinal);
 
     /// <summary>The layers of a whole model.</summary>
     /// <exception cref="UnsupportedModelException">Nodes have what no layer has; all of them are listed.</exception>
@@ -82,7 +83,8 @@ internal static class LayerTable
             }
             catch (OverflowException)
             {
-                problems.Add(new UnsupportedNode(node.Title, node.Operator, "its value has more elements than a sample may have; make the model smaller"));
+                problems.Add(new UnsupportedNode(node.Title, node.Operator,
+                    "its value has more elements than a sample may have; make the model smaller"));
             }
         }
 

@@ -51,13 +51,16 @@ internal sealed class NetworkWriter(ModelGraph graph)
         LayerValue value = Take(name);
         int rows = value.Length / features;
         bool fits = value.Rank == 2 && value.Shape[1] == features && value.Meaning.Axes != Axes.Channels;
-        return fits ? Settled(value, Axes.Features) : rows == 1 ? Shaped(value, [features], Axes.Open) : Shaped(value, [rows, features], Axes.Features);
+        if (fits)
+            return Settled(value, Axes.Features);
+        return rows == 1 ? Shaped(value, [features], Axes.Open) : Shaped(value, [rows, features], Axes.Features);
     }
 
     /// <summary>A value in another shape.</summary>
     public LayerValue Shaped(LayerValue value, int[] shape, Axes axes)
     {
-        if (value.Shape.SequenceEqual(shape) && (value.Rank != 2 || axes == Axes.Open || value.Meaning.Axes is var now && (now == Axes.Open || now == axes)))
+        if (value.Shape.SequenceEqual(shape)
+            && (value.Rank != 2 || axes == Axes.Open || value.Meaning.Axes is var now && (now == Axes.Open || now == axes)))
             return Settled(value, axes);
         (int, string) key = (value.Layer, $"{string.Join(",", shape)} {(shape.Length == 2 ? axes : Axes.Open)}");
         if (!_reshaped.TryGetValue(key, out LayerValue? made))
@@ -79,8 +82,8 @@ internal sealed class NetworkWriter(ModelGraph graph)
     /// <param name="tensors">Its parameters.</param>
     /// <param name="name">The constant that it is named after: <c>conv1.weight</c>.</param>
     public LayerValue Add(
-        string kind, Arguments arguments, LayerValue x, int[]? output = null, Meaning? meaning = null, IReadOnlyList<LayerValue>? others = null,
-        IReadOnlyList<(string Role, Tensor Tensor)>? tensors = null, string? name = null)
+        string kind, Arguments arguments, LayerValue x, int[]? output = null, Meaning? meaning = null,
+        IReadOnlyList<LayerValue>? others = null, IReadOnlyList<(string Role, Tensor Tensor)>? tensors = null, string? name = null)
     {
         Meaning means = output is null ? x.Meaning : meaning ?? Fresh(output.Length);
         _lines.Add(new LayerLine(kind, arguments, x, others ?? [], output ?? x.Shape, tensors ?? [], name));
@@ -95,7 +98,8 @@ internal sealed class NetworkWriter(ModelGraph graph)
             return;
         int expected = Sample(name).Aggregate(1, static (product, extent) => checked(product * extent));
         if (expected != value.Length)
-            throw new InvalidOperationException($"{node.Title} gives {string.Join("×", value.Shape)} for {Batch.Text(Graph.Shapes[name])}.");
+            throw new InvalidOperationException(
+                $"{node.Title} gives {string.Join("×", value.Shape)} for {Batch.Text(Graph.Shapes[name])}.");
         _values[name] = value;
     }
 

@@ -37,7 +37,8 @@ internal static class Normalizations
         int features = checked((int)Tensor.Count(own));
         Tensor weight = facts.Has(1) ? Whole(facts.Known(1, "scale"), own) : Repeated(1, features);
         Tensor? bias = facts.Has(2) ? Whole(facts.Known(2, "bias"), own) : null;
-        Arguments arguments = new Arguments().Set("Epsilon", (float)node.Number("epsilon", 1e-5), 1e-5f).Set("Bias", bias is not null, true);
+        Arguments arguments = new Arguments().Set("Epsilon", (float)node.Number("epsilon", 1e-5), 1e-5f)
+            .Set("Bias", bias is not null, true);
         (string, Tensor)[] tensors = bias is null ? [("weight", weight)] : [("weight", weight), ("bias", bias)];
         writer.Give(node, writer.Add("LayerNorm", arguments, writer.Rows(node.Input(0), features), tensors: tensors, name: node.Input(1)));
     }
@@ -65,7 +66,8 @@ internal static class Normalizations
         return writer.Take(name, inner == 1 ? [sample[0]] : [sample[0], inner, 1]);
     }
 
-    private static Tensor PerChannel(Tensor tensor, int channels) => tensor.Length == channels ? tensor.As(channels) : throw new NodeException(
+    private static Tensor PerChannel(Tensor tensor, int channels) => tensor.Length == channels ? tensor.As(channels)
+        : throw new NodeException(
         $"it has {tensor.Length} numbers for {channels} channels; the file is damaged");
 
     private static Tensor Whole(Tensor tensor, long[] extents) => Broadcasting.Expand(tensor, extents).As(Tensor.Count(extents));

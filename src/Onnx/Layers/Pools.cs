@@ -48,14 +48,16 @@ internal static class Pools
             return;
         }
 
-        int[] rest = [.. Enumerable.Range(0, shape.Length).Where(axis => shape[axis] != 1 && !Batch.IsIn(shape[axis]) && !axes.Contains(axis))];
+        int[] rest = [.. Enumerable.Range(0, shape.Length)
+            .Where(axis => shape[axis] != 1 && !Batch.IsIn(shape[axis]) && !axes.Contains(axis))];
         int places = checked((int)Tensor.Count([.. axes.Select(axis => shape[axis])])), channels = x.Length / places;
         if (rest.All(axis => axis < axes[0]))
             x = Places(writer, node.Input(0), channels, places);
         else if (rest.All(axis => axis > axes[^1]))
             x = writer.Shaped(Shapes.Swap(writer, writer.Take(node.Input(0), [places, channels])), [channels, places, 1], Axes.Channels);
         else
-            throw new NodeException($"it takes the mean over axes {string.Join(", ", axes)} of {Batch.Text(shape)}; the first or the last axes are expected");
+            throw new NodeException(
+                $"it takes the mean over axes {string.Join(", ", axes)} of {Batch.Text(shape)}; the first or the last axes are expected");
         writer.Give(node, MeanOf(writer, x));
     }
 
@@ -77,7 +79,8 @@ internal static class Pools
             throw new NodeException("its window has dilations, but none are expected");
         if (windows.Overhangs(shape))
             throw new NodeException("its last window reaches beyond the input (ceil_mode), but windows inside of it are expected");
-        long size = One(windows.Kernel, "kernel_shape"), stride = One(windows.Strides, "strides"), padding = One(Convolutions.Symmetric(windows), "pads");
+        long size = One(windows.Kernel, "kernel_shape"), stride = One(windows.Strides, "strides"),
+            padding = One(Convolutions.Symmetric(windows), "pads");
         if (padding * 2 > size)
             throw new NodeException($"it pads {padding} for a window of {size}, but at most half of it is expected");
         Arguments arguments = new Arguments(size).Set("Stride", stride, size).Set("Padding", padding, 0);
@@ -86,7 +89,8 @@ internal static class Pools
         writer.Give(node, writer.Add(kind + (isImage ? "2D" : "1D"), arguments, x, output, x.Meaning));
     }
 
-    private static long[] Kernel(Node node) => node.Integers("kernel_shape") ?? throw new NodeException("it has no kernel_shape; the file is damaged");
+    private static long[] Kernel(Node node) =>
+        node.Integers("kernel_shape") ?? throw new NodeException("it has no kernel_shape; the file is damaged");
 
     private static long One(long[] each, string what) => each.Distinct().Count() == 1 ? each[0] : throw new NodeException(
         $"{what} is [{string.Join(", ", each)}], but one number for both axes is expected");

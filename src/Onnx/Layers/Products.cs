@@ -35,10 +35,13 @@ internal static class Products
             throw new NodeException("it is a second table of the same tokens, but the first layer alone takes tokens; join the tables");
         LayerValue tokens = writer.Take(node.Input(1));
         if (tokens.Rank != 1)
-            throw new NodeException($"its tokens are {Batch.Text(writer.Graph.Shapes[node.Input(1)])}, but one axis behind the batch is expected");
+            throw new NodeException(
+                $"its tokens are {Batch.Text(writer.Graph.Shapes[node.Input(1)])}, but one axis behind the batch is expected");
         int units = checked((int)table.Extents[1]);
         var meaning = new Meaning { Axes = Axes.Features };
-        writer.Give(node, writer.Add(
-            "Embedding", new Arguments(table.Extents[0], units), tokens, [tokens.Shape[0], units], meaning, tensors: [("weight", table)], name: node.Input(0)));
+        LayerValue rows = writer.Add(
+            "Embedding", new Arguments(table.Extents[0], units), tokens, [tokens.Shape[0], units], meaning,
+            tensors: [("weight", table)], name: node.Input(0));
+        writer.Give(node, rows);
     }
 }

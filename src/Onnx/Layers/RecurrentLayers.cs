@@ -20,7 +20,8 @@ internal static class RecurrentLayers
     public static void Gru(Node node, NetworkWriter writer)
     {
         if (node.Integer("linear_before_reset", 0) == 0)
-            throw new NodeException("it resets the state in front of its product (linear_before_reset = 0), but behind it, as PyTorch does, is expected");
+            throw new NodeException(
+                "it resets the state in front of its product (linear_before_reset = 0), but behind it, as PyTorch does, is expected");
         RefuseFunctions(node, ["sigmoid", "tanh"]);
         Write(node, writer, "Gru", [1, 0, 2], []);
     }
@@ -59,7 +60,8 @@ internal static class RecurrentLayers
         bool[] taken = [.. Enumerable.Range(0, 3).Select(i => i < node.Outputs.Length && IsTaken(writer.Graph, node.Outputs[i]))];
         if (taken[2] || (taken[0] && taken[1]))
             throw new NodeException("more than one of its outputs is taken, but either all steps (Y) or the last one (Y_h) is expected");
-        Arguments arguments = new Arguments([units, .. more.Cast<object>()]).Set("Bias", facts.Has(3), true).Set("ReturnSequences", taken[0], false);
+        Arguments arguments = new Arguments([units, .. more.Cast<object>()]).Set("Bias", facts.Has(3), true)
+            .Set("ReturnSequences", taken[0], false);
         LayerValue x = writer.Take(node.Input(0), [steps, checked((int)shape[2])], Axes.Features);
         // All steps have the meaning of the steps that came in.
         LayerValue y = writer.Add(
@@ -75,7 +77,9 @@ internal static class RecurrentLayers
         bool fits = input.Rank == 3 && state.Rank == 3 && input.Extents[0] == 1 && state.Extents[0] == 1
             && input.Extents[1] == gates * state.Extents[2] && state.Extents[1] == gates * state.Extents[2] && input.Extents[2] == shape[2];
         if (!fits)
-            throw new NodeException($"its weights are {Batch.Text(input.Extents)} and {Batch.Text(state.Extents)} for {Batch.Text(shape)}; the file is damaged");
+            throw new NodeException(
+                $"its weights are {Batch.Text(input.Extents)} and {Batch.Text(state.Extents)} for {Batch.Text(shape)}; the file is "
+                + "damaged");
         if (!Batch.IsIn(shape[node.Integer("layout", 0) == 0 ? 1 : 0]))
             throw new NodeException($"it takes {Batch.Text(shape)}, but steps, batch and features are expected; transpose its input");
         if (node.Has("clip"))
@@ -96,7 +100,9 @@ internal static class RecurrentLayers
 
     private static void RefuseFunctions(Node node, string[] usual)
     {
-        if (node.Attributes.GetValueOrDefault("activations") is string[] given && !given.Select(static f => f.ToLowerInvariant()).SequenceEqual(usual))
+        bool isGiven = node.Attributes.GetValueOrDefault("activations") is string[];
+        string[] given = isGiven ? (string[])node.Attributes["activations"] : usual;
+        if (!given.Select(static f => f.ToLowerInvariant()).SequenceEqual(usual))
             throw new NodeException($"its activations are {string.Join(", ", given)}, but {string.Join(", ", usual)} are expected");
     }
 

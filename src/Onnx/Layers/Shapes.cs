@@ -22,9 +22,9 @@ internal static class Shapes
     {
         long[] shape = writer.Facts(node).Shape(0);
         int[] order = ShapeRules.Permutation(node, shape.Length);
-        if (Batch.IsIn(shape[Batch.Axis(shape)]) && shape[Batch.Axis(shape)] != Batch.Number)
+        if (!shape.Contains(Batch.Number))
             throw new NodeException($"it moves axes of {Batch.Text(shape)}, where the batch is part of an axis; keep it as one of its own");
-        (int[] extents, int[] moved) = Merged(shape, order);
+        int[] extents = Merged(shape, order);
         LayerValue x = writer.Take(node.Input(0));
         if (extents.Length < 2)
         {
@@ -35,10 +35,10 @@ internal static class Shapes
         if (extents.Length > 2)
         {
             throw new NodeException(
-                $"it orders axes of {Batch.Text(shape)} as {string.Join(", ", order)}, but one that changes two neighbouring groups of axes is expected");
+                $"it orders axes of {Batch.Text(shape)} as {string.Join(", ", order)}, but one that changes two neighbouring groups "
+                + "of axes is expected");
         }
 
-        _ = moved;
         writer.Give(node, Swap(writer, writer.Shaped(x, extents, Axes.Open)));
     }
 
@@ -56,9 +56,9 @@ internal static class Shapes
     }
 
     /// <summary>
-    /// The extents of the axes that move, and their order, without the batch and axes of one; axes that stay neighbours are one.
+    /// The extents of the axes that move, without the batch and axes of one; axes that stay neighbours are one.
     /// </summary>
-    private static (int[] Extents, int[] Order) Merged(long[] shape, int[] order)
+    private static int[] Merged(long[] shape, int[] order)
     {
         int[] moving = [.. order.Where(axis => shape[axis] != 1 && !Batch.IsIn(shape[axis]))];
         int[] sorted = [.. moving.Order()];
@@ -73,7 +73,6 @@ internal static class Shapes
                 groups.Add((places[i], shape[moving[i]]));
         }
 
-        (int First, long Extent)[] before = [.. groups.OrderBy(static g => g.First)];
-        return ([.. before.Select(static g => checked((int)g.Extent))], [.. groups.Select(g => Array.IndexOf(before, g))]);
+        return [.. groups.OrderBy(static g => g.First).Select(static g => checked((int)g.Extent))];
     }
 }

@@ -18,15 +18,18 @@ internal static class DenseLayers
         long units = graph.Shape(node.Output)[1];
         bool isTransposed = node.Integer("transB", 0) != 0;
         double alpha = node.Number("alpha", 1), beta = node.Number("beta", 1);
-        string weights = isTransposed && alpha == 1 ? node.Input(1) : Add(node, Scaled(isTransposed ? weight : Transposed(weight), alpha), graph);
+        string weights = isTransposed && alpha == 1 ? node.Input(1)
+            : Add(node, Scaled(isTransposed ? weight : Transposed(weight), alpha), graph);
         if (node.Input(2).Length == 0 || beta == 0)
             return [Made(node, weights)];
-        bool fits = graph.Constant(node.Input(2)) is { } c && c.Rank <= 2 && (c.Rank < 2 || c.Extents[0] == 1) && c.Length is var n && (n == 1 || n == units);
+        bool fits = graph.Constant(node.Input(2)) is { } c && c.Rank <= 2 && (c.Rank < 2 || c.Extents[0] == 1) && c.Length is var n
+            && (n == 1 || n == units);
         if (!fits)
             return null;
         Tensor bias = graph.Constant(node.Input(2))!;
         bool asIs = beta == 1 && bias.Rank == 1 && bias.Length == units;
-        return [Made(node, weights, asIs ? node.Input(2) : Add(node, Scaled(Broadcasting.Expand(bias.As(bias.Length), [units]), beta), graph))];
+        return [Made(node, weights, asIs ? node.Input(2)
+            : Add(node, Scaled(Broadcasting.Expand(bias.As(bias.Length), [units]), beta), graph))];
     }
 
     public static Node[]? FromMatMul(Node node, Matcher graph) =>
@@ -34,7 +37,8 @@ internal static class DenseLayers
             ? [Made(node, Add(node, Transposed(weight), graph))]
             : null;
 
-    private static Node Made(Node node, params string[] parameters) => new(node.Name, Operator, [node.Input(0), .. parameters], node.Outputs, Node.Bare);
+    private static Node Made(Node node, params string[] parameters) =>
+        new(node.Name, Operator, [node.Input(0), .. parameters], node.Outputs, Node.Bare);
 
     // The name of the weights goes on: it is what the layer is named after.
     private static string Add(Node node, Tensor tensor, Matcher graph) => graph.Graph.AddConstant(node.Input(1), tensor);

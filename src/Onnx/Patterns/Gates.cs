@@ -2,14 +2,17 @@ using Unrolled.Onnx.Graphs;
 
 namespace Unrolled.Onnx.Patterns;
 
-/// <summary><c>x·f(x)</c>: SiLU with the logistic function, hard swish with its straight form, Mish with <c>tanh(softplus(x))</c>.</summary>
+/// <summary>
+/// <c>x·f(x)</c>: SiLU with the logistic function, hard swish with its straight form, Mish with <c>tanh(softplus(x))</c>.
+/// </summary>
 internal static class Gates
 {
     public static Node[]? Find(Node node, Matcher graph)
     {
         // x·min(max(x + 3, 0), 6)/6: the division may stand last.
         if (node.Operator is "Div" or "Mul" && (graph.Beside(node, "Div", 6) ?? graph.Beside(node, "Mul", 1 / 6.0)) is { } product
-            && graph.Maker(product, "Mul") is { } inner && inner.Inputs.Any(gate => Matcher.Other(inner, gate) is { } x && IsClipped(gate, x, graph)))
+            && graph.Maker(product, "Mul") is { } inner
+            && inner.Inputs.Any(gate => Matcher.Other(inner, gate) is { } x && IsClipped(gate, x, graph)))
         {
             string x = inner.Inputs.First(value => IsClipped(Matcher.Other(inner, value)!, value, graph));
             return [new Node(node.Name, "HardSwish", [x], node.Outputs, Node.Bare)];
@@ -39,7 +42,8 @@ internal static class Gates
         if (graph.Maker(gate, "Tanh") is { } tanh)
             return graph.Maker(tanh.Input(0), "Softplus")?.Input(0) == x ? "Mish" : null;
         Node? sixth = graph.Maker(gate, "Div", "Mul");
-        return (graph.Beside(sixth, "Div", 6) ?? graph.Beside(sixth, "Mul", 1 / 6.0)) is { } clipped && IsClipped(clipped, x, graph) ? "HardSwish" : null;
+        return (graph.Beside(sixth, "Div", 6) ?? graph.Beside(sixth, "Mul", 1 / 6.0)) is { } clipped && IsClipped(clipped, x, graph)
+            ? "HardSwish" : null;
     }
 
     /// <summary>Whether a value is <c>min(max(x + 3, 0), 6)</c>.</summary>

@@ -12,10 +12,12 @@ internal static class LastSteps
             return null;
         // Steps, directions, batch, units; the directions are one and may be gone.
         string all = graph.OnlyMaker(node.Input(0), "Squeeze") is { } squeezed ? squeezed.Input(0) : node.Input(0);
-        if (graph.OnlyMaker(all, "LSTM", "GRU", "RNN") is not { } layer || layer.Output != all || layer.Text("direction", "forward") != "forward")
+        if (graph.OnlyMaker(all, "LSTM", "GRU", "RNN") is not { } layer || layer.Output != all
+            || layer.Text("direction", "forward") != "forward")
             return null;
         long steps = graph.Shape(all)[0];
-        bool isLast = Facts.Axis(node.Integer("axis", 0), graph.Shape(node.Input(0)).Length) == 0 && (index[0] == -1 || index[0] == steps - 1);
+        bool isLast = Facts.Axis(node.Integer("axis", 0), graph.Shape(node.Input(0)).Length) == 0
+            && (index[0] == -1 || index[0] == steps - 1);
         if (!isLast || layer.Integer("layout", 0) != 0)
             return null;
         string state = layer.Outputs.Length > 1 && layer.Outputs[1].Length > 0 ? layer.Outputs[1] : "";

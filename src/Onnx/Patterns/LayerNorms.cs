@@ -17,7 +17,8 @@ internal static class LayerNorms
             "Mul" when Inverse(node.Input(0), graph) is { } before => (node.Input(1), before),
             _ => ("", null),
         };
-        if (root is null || graph.Maker(difference, "Sub") is not { } sub || Mean(sub.Input(1), graph) is not { } mean || mean.Input(0) != sub.Input(0))
+        if (root is null || graph.Maker(difference, "Sub") is not { } sub || Mean(sub.Input(1), graph) is not { } mean
+            || mean.Input(0) != sub.Input(0))
             return null;
         if (graph.Maker(root, "Sqrt") is not { } sqrt || graph.Maker(sqrt.Input(0), "Add") is not { } sum
             || graph.WithConstant(sum) is not { } shifted || shifted.Constant.Uniform is not { } epsilon
@@ -48,7 +49,8 @@ internal static class LayerNorms
         if (constant.Rank > own.Length && constant.Extents[..^own.Length].Any(static e => e != 1))
             return null;
         Tensor whole = Broadcasting.Expand(constant.Rank > own.Length ? constant.As(constant.Extents[^own.Length..]) : constant, own);
-        string name = whole.Extents.SequenceEqual(constant.Extents) ? Matcher.Other(node, pair.Value)! : graph.Graph.AddConstant(node.Output, whole);
+        string name = whole.Extents.SequenceEqual(constant.Extents) ? Matcher.Other(node, pair.Value)!
+            : graph.Graph.AddConstant(node.Output, whole);
         string scale = place == 1 ? name : norm.Input(1);
         return [norm with { Inputs = place == 1 ? [norm.Input(0), scale] : [norm.Input(0), scale, name], Outputs = node.Outputs }];
     }

@@ -57,7 +57,8 @@ internal sealed class Matcher
 
     /// <summary>The value that a product, sum or quotient has beside this number.</summary>
     public string? Beside(Node? node, string kind, double number) =>
-        node?.Operator == kind && WithConstant(node) is { } pair && pair.Constant.Uniform is { } value && Math.Abs(value - number) <= 1e-6 * Math.Abs(number)
+        node?.Operator == kind && WithConstant(node) is { } pair && pair.Constant.Uniform is { } value
+            && Math.Abs(value - number) <= 1e-6 * Math.Abs(number)
             ? pair.Value
             : null;
 

@@ -33,7 +33,8 @@ internal static class Scales
         if (scales)
         {
             int row = weight.Length / each.Length;
-            weights = graph.Graph.AddConstant(weights, Tensor.Of(weight.Extents, isFloat: true, weight.Elements.Select((w, i) => join(w, each[i / row]))));
+            weights = graph.Graph.AddConstant(weights,
+                Tensor.Of(weight.Extents, isFloat: true, weight.Elements.Select((w, i) => join(w, each[i / row]))));
         }
 
         string[] parameters = [weights];

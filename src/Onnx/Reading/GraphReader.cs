@@ -75,7 +75,8 @@ internal static class GraphReader
             throw new InvalidDataException($"input {name} is no tensor, but one of floats or tokens is expected.");
         type = (DataType)tensor.ElemType;
         if (type is not (DataType.Float or DataType.Int32 or DataType.Int64))
-            throw new InvalidDataException($"input {name} is {TensorReader.Name(type)}, but float, or int64 tokens, are expected; convert the model.");
+            throw new InvalidDataException(
+                $"input {name} is {TensorReader.Name(type)}, but float, or int64 tokens, are expected; convert the model.");
         if (tensor.Shape is not { Dim.Count: > 1 } shape)
             throw new InvalidDataException($"input {name} has no extents behind the batch; export the model with those of its input.");
         batch = shape.Dim[0].DimValue;
@@ -85,7 +86,8 @@ internal static class GraphReader
         {
             string given = shape.Dim[open + 1].HasDimParam ? $"\"{Words.Short(shape.Dim[open + 1].DimParam)}\"" : $"{behind[open]}";
             throw new InvalidDataException(
-                $"axis {open + 1} of input {name} is {given}, but all extents behind the batch must be known; export the model with fixed ones.");
+                $"axis {open + 1} of input {name} is {given}, but all extents behind the batch must be known; export the model with "
+                + "fixed ones.");
         }
 
         return [Batch.Number, .. behind];
@@ -103,7 +105,8 @@ internal static class GraphReader
             if (proto.Input.FirstOrDefault(i => !known.Contains(i)) is { } missing)
             {
                 throw new InvalidDataException(
-                    $"node {title} ({Words.Short(proto.OpType)}) takes {Words.Short(missing)}, which no node before it gives; the file is damaged.");
+                    $"node {title} ({Words.Short(proto.OpType)}) takes {Words.Short(missing)}, which no node before it gives; the "
+                    + "file is damaged.");
             }
 
             if (proto.Output.FirstOrDefault(o => o.Length > 0 && known.Contains(o)) is { } twice)

@@ -16,7 +16,8 @@ internal static class ModelFile
         if (!file.CanSeek || file.Length == 0)
             throw new InvalidDataException("expected a regular file with content, but it is empty, or no regular file.");
         if (file.Length > Array.MaxLength)
-            throw new InvalidDataException($"the file has {file.Length:N0} bytes, but a model has at most 2 GB; keep its tensors as external data.");
+            throw new InvalidDataException(
+                $"the file has {file.Length:N0} bytes, but a model has at most 2 GB; keep its tensors as external data.");
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return Parse(bytes);
@@ -58,7 +59,8 @@ internal static class ModelFile
         if (operators is < LeastOperators or > MostOperators)
         {
             throw new InvalidDataException(
-                $"the model has operators of version {operators}, but {LeastOperators} to {MostOperators} are read; export it with another opset.");
+                $"the model has operators of version {operators}, but {LeastOperators} to {MostOperators} are read; export it with "
+                + "another opset.");
         }
 
         if (model.Graph.SparseInitializer.Count > 0)

@@ -35,7 +35,8 @@ internal sealed class TensorReader(string? directory)
         long count = Tensor.Count(extents);
         var type = (DataType)tensor.DataType;
         if (type != DataType.Int64 && !Kinds.ContainsKey(type))
-            throw new NodeException($"elements are {Name(type)}, but numbers of at most 64 bits are expected; convert the model to float32");
+            throw new NodeException(
+                $"elements are {Name(type)}, but numbers of at most 64 bits are expected; convert the model to float32");
         if (tensor.DataLocation == DataLocation.External)
             return FromBytes(extents, count, type, External(tensor, count));
         return tensor.HasRawData ? FromBytes(extents, count, type, tensor.RawData.Span) : FromLists(extents, type, tensor);
@@ -50,7 +51,8 @@ internal sealed class TensorReader(string? directory)
         if (bytes.Length % size != 0 || bytes.Length / size != count)
         {
             throw new NodeException(
-                $"{Batch.Text(extents)} of {Name(type)} takes {count:N0} times {size} bytes, but {bytes.Length:N0} came; the file is damaged");
+                $"{Batch.Text(extents)} of {Name(type)} takes {count:N0} times {size} bytes, but {bytes.Length:N0} came; the file "
+                + "is damaged");
         }
 
         // Whole numbers of 64 bits do not all fit a double.
@@ -84,8 +86,10 @@ internal sealed class TensorReader(string? directory)
         DataType.Int64 => new Tensor(extents, [.. tensor.Int64Data]),
         DataType.Uint32 or DataType.Uint64 => new Tensor(extents, [.. tensor.Uint64Data.Select(static v => (long)v)]),
         // Halves lie as their bits in whole numbers.
-        DataType.Float16 => Tensor.Of(extents, isFloat: true, tensor.Int32Data.Select(static v => (double)BitConverter.UInt16BitsToHalf((ushort)v))),
-        DataType.Bfloat16 => Tensor.Of(extents, isFloat: true, tensor.Int32Data.Select(static v => (double)BitConverter.Int32BitsToSingle(v << 16))),
+        DataType.Float16 =>
+            Tensor.Of(extents, isFloat: true, tensor.Int32Data.Select(static v => (double)BitConverter.UInt16BitsToHalf((ushort)v))),
+        DataType.Bfloat16 =>
+            Tensor.Of(extents, isFloat: true, tensor.Int32Data.Select(static v => (double)BitConverter.Int32BitsToSingle(v << 16))),
         _ => new Tensor(extents, [.. tensor.Int32Data.Select(static v => (long)v)]),
     };
 
@@ -98,7 +102,8 @@ internal sealed class TensorReader(string? directory)
         if (directory is null)
             throw new NodeException("its numbers lie in another file, but the model was not read from one; read it by its path");
         if (length != needed || needed > Array.MaxLength)
-            throw new NodeException($"its numbers take {needed:N0} bytes, but external data of {length:N0} are declared; the file is damaged");
+            throw new NodeException(
+                $"its numbers take {needed:N0} bytes, but external data of {length:N0} are declared; the file is damaged");
         using FileStream file = ExternalFile.Open(directory, places.GetValueOrDefault("location", ""));
         if (offset < 0 || offset > file.Length - needed)
         {
@@ -114,7 +119,8 @@ internal sealed class TensorReader(string? directory)
 
         long Place(string key, long usual) => !places.TryGetValue(key, out string? text) ? usual
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long place) ? place
-            : throw new NodeException($"its external data have the {key} \"{Words.Short(text)}\", but a whole number is expected; the file is damaged");
+            : throw new NodeException(
+                $"its external data have the {key} \"{Words.Short(text)}\", but a whole number is expected; the file is damaged");
     }
 
     private static int Size(DataType type) => type == DataType.Int64 ? sizeof(long) : Kinds[type].Size;

@@ -53,7 +53,8 @@ internal static class Upgrades
         if (!isAligned || node.Operator is not ("Add" or "Sub" or "Mul" or "Div" or "Pow" or "PRelu"))
             return node;
         if (!graph.TryConstant(node.Input(1), out Tensor? second) || !graph.Shapes.TryGetValue(node.Input(0), out long[]? first))
-            throw new NodeException("it lays a value along another one's axes (broadcast), but a constant is expected; export it with a newer opset");
+            throw new NodeException(
+                "it lays a value along another one's axes (broadcast), but a constant is expected; export it with a newer opset");
         int axis = (int)node.Integer("axis", 0), behind = first.Length - (axis < 0 ? axis + first.Length : axis) - second.Rank;
         if (behind < 0 || behind > first.Length)
             throw new NodeException($"its axis {axis} does not fit {Batch.Text(first)}; the file is damaged");
@@ -68,14 +69,16 @@ internal static class Upgrades
         foreach (string name in names)
         {
             attributes.Remove(name);
-            inputs.Add(!node.Attributes.TryGetValue(name, out object? value) ? node.Input(inputs.Count) : graph.AddConstant(node.Output, value switch
-            {
-                float number => Tensor.Scalar(number),
-                long number => Tensor.Scalar(number, isFloat: false),
-                long[] numbers => Tensor.List(numbers),
-                float[] numbers => new Tensor([numbers.Length], numbers),
-                _ => throw new InvalidDataException($"node {node.Title} ({node.Operator}): attribute {name} is no number; the file is damaged."),
-            }));
+            inputs.Add(!node.Attributes.TryGetValue(name, out object? value) ? node.Input(inputs.Count)
+                : graph.AddConstant(node.Output, value switch
+                {
+                    float number => Tensor.Scalar(number),
+                    long number => Tensor.Scalar(number, isFloat: false),
+                    long[] numbers => Tensor.List(numbers),
+                    float[] numbers => new Tensor([numbers.Length], numbers),
+                    _ => throw new InvalidDataException(
+                        $"node {node.Title} ({node.Operator}): attribute {name} is no number; the file is damaged."),
+                }));
         }
 
         return node with { Inputs = [.. inputs], Attributes = attributes };

@@ -68,7 +68,8 @@ internal static class WireCheck
                     if (!Nested[kind].TryGetValue((int)Math.Min(tag >> 3, int.MaxValue), out string? inner))
                         break;
                     if (--left < 0)
-                        throw new InvalidDataException($"the model has more than {Messages:N0} nodes, tensors and attributes, the most that are read.");
+                        throw new InvalidDataException(
+                            $"the model has more than {Messages:N0} nodes, tensors and attributes, the most that are read.");
                     Walk(inside, inner, ref left);
                     break;
                 case 5:

@@ -29,7 +29,8 @@ internal static partial class LayerNames
     private static string? Module(string? constant) => constant is not null && Weight().Match(constant) is { Success: true } match
         && match.Groups["module"].Value is { Length: <= Longest } name ? name : null;
 
-    private static string Member(string name) => string.Concat(name.Split('.').Select(static part => char.ToUpperInvariant(part[0]) + part[1..]));
+    private static string Member(string name) =>
+        string.Concat(name.Split('.').Select(static part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     [GeneratedRegex(@"^(?<module>[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*)\.weight(/\d+)*$", RegexOptions.NonBacktracking)]
     private static partial Regex Weight();

@@ -9,7 +9,8 @@ internal static class NetworkText
     /// <summary>Puts a layer in front that gives the input a name, where more than the first layer takes it.</summary>
     public static IReadOnlyList<LayerLine> WithNamedInput(IReadOnlyList<LayerLine> lines, int[] input)
     {
-        bool isNeeded = lines.Select(static (line, i) => (i > 0 && line.Input.Layer < 0) || line.Others.Any(static o => o.Layer < 0)).Any(static n => n);
+        bool isNeeded = lines.Select(static (line, i) => (i > 0 && line.Input.Layer < 0) || line.Others.Any(static o => o.Layer < 0))
+            .Any(static n => n);
         if (!isNeeded)
             return lines;
         var first = new LayerLine(

@@ -80,7 +80,8 @@ internal sealed class ModelBuilder
     }
 
     /// <summary>A node, and its first output.</summary>
-    public string Node(string type, string[] inputs, params (string Name, object Value)[] attributes) => Node(type, inputs, 1, attributes)[0];
+    public string Node(string type, string[] inputs, params (string Name, object Value)[] attributes) =>
+        Node(type, inputs, 1, attributes)[0];
 
     /// <summary>A node of several outputs.</summary>
     public string[] Node(string type, string[] inputs, int outputs, params (string Name, object Value)[] attributes)
@@ -98,7 +99,8 @@ internal sealed class ModelBuilder
     public ModelProto Model()
     {
         var model = new ModelProto { IrVersion = 8, ProducerName = "tests", Graph = _graph.Clone() };
-        model.Graph.Output.Add(new ValueInfoProto { Name = Last, Type = new TypeProto { TensorType = new() { ElemType = (int)DataType.Float } } });
+        model.Graph.Output.Add(
+            new ValueInfoProto { Name = Last, Type = new TypeProto { TensorType = new() { ElemType = (int)DataType.Float } } });
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
         return model;
     }

@@ -49,7 +49,12 @@ internal static class Reference
 
     private static float[] Run<T>(byte[] model, T[] inputs, long[] shape) where T : unmanaged
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR
+        };
         using var session = new InferenceSession(model, options);
         using var run = new RunOptions();
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(inputs, shape);

@@ -22,7 +22,8 @@ internal static class WholeModels
         var m = new ModelBuilder([1, 28, 28]);
         (string, object)[] pool = [("kernel_shape", new long[] { 2, 2 }), ("strides", new long[] { 2, 2 })];
         m.Then("Conv", [m.Named("conv1.weight", 6, 1, 5, 5), m.Named("conv1.bias", 6)]).Then("Relu").Then("MaxPool", null, pool);
-        m.Then("Conv", [m.Named("conv2.weight", 16, 6, 5, 5), m.Named("conv2.bias", 16)]).Then("Relu").Then("MaxPool", null, pool).Then("Flatten");
+        m.Then("Conv", [m.Named("conv2.weight", 16, 6, 5, 5), m.Named("conv2.bias", 16)]).Then("Relu").Then("MaxPool", null, pool)
+            .Then("Flatten");
         m.Then("Gemm", [m.Named("fc1.weight", 120, 256), m.Named("fc1.bias", 120)], ("transB", 1)).Then("Relu");
         return m.Then("Gemm", [m.Named("fc2.weight", 10, 120), m.Named("fc2.bias", 10)], ("transB", 1));
     }
@@ -65,7 +66,8 @@ internal static class WholeModels
         string squeezed = m.Last, one = m.Node("Relu", [m.Node("Conv", [squeezed, m.Random(8, 4, 1, 1), m.Random(8)])]);
         string three = m.Node("Relu", [m.Node("Conv", [squeezed, m.Random(8, 4, 3, 3), m.Random(8)], ("pads", new long[] { 1, 1, 1, 1 }))]);
         m.Node("Concat", [one, three], ("axis", 1));
-        return m.Then("Dropout").Then("Conv", [m.Random(5, 16, 1, 1), m.Random(5)]).Then("GlobalAveragePool").Then("Flatten").Then("Softmax");
+        return m.Then("Dropout").Then("Conv", [m.Random(5, 16, 1, 1), m.Random(5)]).Then("GlobalAveragePool").Then("Flatten")
+            .Then("Softmax");
     }
 
     private static ModelBuilder Recurrent(string type, long gates, int layers, bool last)
@@ -74,11 +76,13 @@ internal static class WholeModels
         var m = new ModelBuilder([7, 5]);
         m.Then("Transpose", null, ("perm", new long[] { 1, 0, 2 }));
         long features = 5;
-        (string, object)[] attributes = type == "GRU" ? [("hidden_size", (int)Units), ("linear_before_reset", 1)] : [("hidden_size", (int)Units)];
+        (string, object)[] attributes = type == "GRU" ? [("hidden_size", (int)Units), ("linear_before_reset", 1)]
+            : [("hidden_size", (int)Units)];
         for (int layer = 1; layer <= layers; layer++, features = Units)
         {
             string[] made = m.Node(
-                type, [m.Last, m.Random(1, gates * Units, features), m.Random(1, gates * Units, Units), m.Random(1, 2 * gates * Units)], 2, attributes);
+                type, [m.Last, m.Random(1, gates * Units, features), m.Random(1, gates * Units, Units), m.Random(1, 2 * gates * Units)],
+                    2, attributes);
             if (layer == layers && last)
                 m.Last = m.Node("Squeeze", [made[1], m.Integers(0)]);
             else
