@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace Unrolled.Onnx.Tests;
 
-/// <summary>Files that are damaged anywhere: an error that says so, or a model, but no crash, no hang, and no memory without
-/// bound.</summary>
+/// <summary>
+/// Files that are damaged anywhere: an error that says so, or a model, but no crash, no hang, and no memory without
+/// bound.
+/// </summary>
 public class MutationTests
 {
     private const int Mutations = 4_000;
