@@ -115,5 +115,9 @@ public static class OnnxModel
         {
             throw new InvalidDataException($"{name}: {damage.Message}", damage);
         }
+        catch (NodeException damage)
+        {
+            throw new InvalidDataException($"{name}: {damage.Message}.", damage);
+        }
     }
 }

@@ -38,7 +38,9 @@ internal static class Broadcasting
     /// <summary>Elements whose places are affine in the coordinates of the result: slices, transposes, repetitions.</summary>
     public static Tensor Pick(Tensor x, long[] extents, long[] strides, long offset = 0)
     {
-        int count = Facts.Elements(extents);
+        // What is as large as the tensor itself is no matter, whatever a file brings.
+        long all = Tensor.Count(extents);
+        int count = all <= x.Length ? (int)all : Facts.Elements(extents);
         var places = new long[count];
         var at = new long[extents.Length];
         long place = offset;
