@@ -1,3 +1,6 @@
+using Unrolled.Generated;
+using Unrolled.Memory;
+
 namespace Unrolled.Samples.Tests;
 
 /// <summary>
@@ -21,6 +24,29 @@ public unsafe class ShortCallTests
             // Nothing is written behind the outputs.
             Assert.Equal(7, one[^1]);
         }
+    }
+
+    [Fact]
+    public void Samples_and_steps_that_are_short_go_that_way_and_no_others()
+    {
+        var network = new Narrow();
+        ParameterPointers parameters = ((INetwork<Narrow>)network).Core.Memory.Pointers;
+        float[] memory = new float[400];
+        Assert.True(Short(768).TryPredict(parameters, memory.AsSpan(0, 5), memory.AsSpan(50, 100)));
+        Assert.False(Short(769).TryPredict(parameters, memory.AsSpan(0, 5), memory.AsSpan(50, 100)));
+        Assert.False(Short(768).TryPredict(parameters, memory.AsSpan(0, 10), memory.AsSpan(50, 200)));
+        Assert.False(Short(768).TryPredict(parameters, memory.AsSpan(0, 5), memory.AsSpan(4, 100)));
+        Assert.False(Short(768).TryStep(parameters, memory.AsSpan(0, 5), [], memory.AsSpan(50, 100)));
+        var stream = new ShortStream();
+        var steps = new ShortCalls<ShortStream>(oneFloats: int.MaxValue, stepFloats: 700);
+        ParameterPointers others = ((INetwork<ShortStream>)stream).Core.Memory.Pointers;
+        Assert.True(steps.TryStep(others, memory.AsSpan(0, 3), memory.AsSpan(10, 4), memory.AsSpan(20, 4)));
+        Assert.False(steps.TryStep(others, memory.AsSpan(0, 3), memory.AsSpan(10, 5), memory.AsSpan(20, 4)));
+        Assert.False(steps.TryPredict(others, memory.AsSpan(0, 18), memory.AsSpan(20, 24)));
+        GC.KeepAlive(network);
+        GC.KeepAlive(stream);
+
+        static ShortCalls<Narrow> Short(int floats) => new(floats, stepFloats: 0);
     }
 
     [Fact]

@@ -104,7 +104,7 @@ internal sealed class Schedule
         phase = node.Writes.Select(v => PhaseAfter(v, stage)).Append(phase).Append(node is HandOut ? _phases.Count - 1 : 0).Max();
         Reach(phase);
         // A beginning needs nothing, and belongs to the phase of what goes on from there.
-        if (node is Start { Output: Value begun } && !_ready.ContainsKey(begun.Root))
+        if (node.Output is Value begun && Begins(node, begun) && !_ready.ContainsKey(begun.Root))
         {
             if (!_starts.TryGetValue(begun.Root, out List<(int Turn, Node Node)>? starts))
                 _starts[begun.Root] = starts = [];
@@ -122,6 +122,10 @@ internal sealed class Schedule
         foreach (Tensor output in outputs)
             _ready[output] = (phase, output is Shared ? Stage.Merge : stage);
     }
+
+    /// <summary>Whether an operation begins a value, or goes on from beginnings alone, as one that lays an initial state over zeros.</summary>
+    private bool Begins(Node node, Value output) => node is Start
+        || (node is Map && _starts.ContainsKey(output.Root) && node.Inputs.OfType<Value>().All(v => _starts.ContainsKey(v.Root)));
 
     /// <summary>The beginnings of values, in the order in which they came; they are taken out.</summary>
     private IEnumerable<Node> StartsOf(IEnumerable<Value> values)

@@ -16,6 +16,8 @@ internal static class Found
     private static readonly Declaration[] BehindViews =
     [
         new([1, 5, 5], [new Conv2D(2, 3), new Tanh(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
+        // Initial states of a loop that waits for the batch's numbers.
+        new([4, 3], [new BatchNorm(), new Gru(3) { ReturnSequences = true, InitialState = true }, new Lstm(2) { InitialState = true }, new Dense(2), new MeanSquaredError()]),
         new([4], [new Embedding(7, 3), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
         new([3, 4], [new Dense(5), new Tanh(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
         new([3, 4], [new LayerNorm(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
