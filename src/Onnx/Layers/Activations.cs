@@ -26,13 +26,20 @@ internal static class Activations
     public static void HardSigmoid(Node node, NetworkWriter writer) =>
         Give(node, writer, "HardSigmoid", new Arguments(node.Number("alpha", 0.2), node.Number("beta", 0.5)));
 
+    /// <summary>The paper's numbers are a layer; others are an ELU and a scale.</summary>
     public static void Selu(Node node, NetworkWriter writer)
     {
-        // The file has them as floats.
-        bool isUsual = Math.Abs(node.Number("alpha", 1.6732632) - 1.6732632) < 1e-4 && Math.Abs(node.Number("gamma", 1.0507010) - 1.0507010) < 1e-4;
-        if (!isUsual)
-            throw new NodeException($"alpha is {node.Number("alpha", 0)}, gamma {node.Number("gamma", 0)}, but those of the paper are expected; use ELU");
-        Give(node, writer, "SELU", []);
+        float alpha = (float)node.Number("alpha", 1.6732632), gamma = (float)node.Number("gamma", 1.0507010);
+        bool isUsual = Math.Abs(alpha - 1.6732632f) < 1e-4f && Math.Abs(gamma - 1.0507010f) < 1e-4f;
+        if (isUsual)
+        {
+            Give(node, writer, "SELU", []);
+            return;
+        }
+
+        LayerValue curved = writer.Add("ELU", new Arguments(alpha), writer.Take(node.Input(0)));
+        Arguments arguments = new Arguments().Set("Shared", true, false).Set("Frozen", true, false);
+        writer.Give(node, writer.Add("Scale", arguments, curved, tensors: [("weight", new Tensor([1], [gamma]))]));
     }
 
     /// <summary>A power whose exponent is one constant.</summary>

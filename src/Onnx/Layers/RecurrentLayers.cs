@@ -141,7 +141,8 @@ internal static class RecurrentLayers
     {
         bool isGiven = node.Attributes.GetValueOrDefault("activations") is string[];
         string[] given = isGiven ? (string[])node.Attributes["activations"] : usual;
-        if (!given.Select(static f => f.ToLowerInvariant()).SequenceEqual(usual))
+        // Each direction has its own.
+        if (!given.Select(static f => f.ToLowerInvariant()).Chunk(usual.Length).All(own => own.SequenceEqual(usual)))
             throw new NodeException($"its activations are {string.Join(", ", given)}, but {string.Join(", ", usual)} are expected");
     }
 
