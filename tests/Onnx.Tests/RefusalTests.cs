@@ -106,7 +106,8 @@ public class RefusalTests : TempDirectory
     {
         model.Graph.Node.Clear();
         string name = model.Graph.Output[0].Name;
-        model.Graph.Initializer.Add(new TensorProto { Name = name, DataType = 1, Dims = { 1, 2 }, RawData = ByteString.CopyFrom(new byte[8]) });
+        model.Graph.Initializer.Add(
+            new TensorProto { Name = name, DataType = 1, Dims = { 1, 2 }, RawData = ByteString.CopyFrom(new byte[8]) });
     }
 
     [Theory]

@@ -108,7 +108,8 @@ internal static class Activations
             (false, true) => writer.Add("Clip", new Arguments(least), x),
             (true, false) => writer.Add("Clip", new Arguments().Named("max", most), x),
             _ when least == 0 && most == 6 => writer.Add("ReLU6", [], x),
-            _ when least > most => throw new NodeException($"it keeps values in {least} to {most}, which are no bounds; the file is damaged"),
+            _ when least > most =>
+                throw new NodeException($"it keeps values in {least} to {most}, which are no bounds; the file is damaged"),
             _ => writer.Add("Clip", new Arguments(least, most), x),
         });
     }

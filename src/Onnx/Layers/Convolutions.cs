@@ -36,8 +36,12 @@ internal static class Convolutions
         {
             windows = windows with
             {
-                Kernel = [1, .. windows.Kernel], Strides = [1, .. windows.Strides], Dilations = [1, .. windows.Dilations],
-                Before = [0, .. windows.Before], After = [0, .. windows.After], More = [0, .. windows.More],
+                Kernel = [1, .. windows.Kernel],
+                Strides = [1, .. windows.Strides],
+                Dilations = [1, .. windows.Dilations],
+                Before = [0, .. windows.Before],
+                After = [0, .. windows.After],
+                More = [0, .. windows.More],
             };
             weight = weight.As([.. weight.Extents[..2], 1, weight.Extents[2]]);
             output = [filters, 1, output[1]];
@@ -74,7 +78,8 @@ internal static class Convolutions
         return checked((int)filters);
     }
 
-    private static void Give(Node node, NetworkWriter writer, string kind, Arguments arguments, int[] output, Tensor weight, int filters, LayerValue? x = null)
+    private static void Give(Node node, NetworkWriter writer, string kind, Arguments arguments, int[] output, Tensor weight, int filters,
+        LayerValue? x = null)
     {
         Tensor? bias = writer.Facts(node).Has(2) ? writer.Facts(node).Known(2, "bias") : null;
         if (bias is not null && bias.Length != filters)

@@ -43,7 +43,8 @@ internal static class Joins
         if (!writer.Graph.Shapes[node.Output].SequenceEqual(shape))
         {
             throw new NodeException(
-                $"its constant {Batch.Text(constant.Extents)} would repeat {Batch.Text(shape)}; a constant that fits the value is expected");
+                $"its constant {Batch.Text(constant.Extents)} would repeat {Batch.Text(shape)}; a constant that fits the value is "
+                + "expected");
         }
 
         (int[] view, int axis, float[] each) = PerChannel(constant, shape);
@@ -107,7 +108,8 @@ internal static class Joins
         int[] sample = writer.Sample(node.Output);
         long[] output = writer.Graph.Shapes[node.Output];
         bool isPlain = node.Inputs.All(name => writer.Sample(name).SequenceEqual(sample));
-        if (!isPlain && node.Inputs.Any(name => Batch.Axis(writer.Graph.Shapes[name]) - writer.Graph.Shapes[name].Length != Batch.Axis(output) - output.Length))
+        if (!isPlain && node.Inputs.Any(name =>
+            Batch.Axis(writer.Graph.Shapes[name]) - writer.Graph.Shapes[name].Length != Batch.Axis(output) - output.Length))
             throw new NodeException($"it joins values whose batch is in other axes than in {Batch.Text(output)}; put the batch first");
         LayerValue first = isPlain ? writer.Take(node.Input(0)) : Ranked(node.Input(0));
         int[] FirstShape(string name) => isPlain ? first.Shape : Ranked(name).Shape;

@@ -44,7 +44,8 @@ internal static class Normalizations
     {
         Facts facts = writer.Facts(node);
         int channels = writer.Sample(node.Input(0))[0];
-        (string, Tensor)[] tensors = [("weight", PerChannel(facts.Known(1, "scale"), channels)), ("bias", PerChannel(facts.Known(2, "bias"), channels))];
+        (string, Tensor)[] tensors = [("weight", PerChannel(facts.Known(1, "scale"), channels)),
+            ("bias", PerChannel(facts.Known(2, "bias"), channels))];
         Arguments arguments = new Arguments().Set("Affine", true, false).Set("Epsilon", (float)node.Number("epsilon", 1e-5), 1e-5f);
         LayerValue x = Image(writer, node.Input(0), channels);
         writer.Give(node, writer.Add("InstanceNorm", arguments, x, tensors: tensors, name: node.Input(1)));
@@ -75,7 +76,8 @@ internal static class Normalizations
         int features = checked((int)Tensor.Count(own));
         Tensor weight = Whole(writer.Facts(node).Known(1, "scale"), own);
         Arguments arguments = new Arguments().Set("Epsilon", (float)node.Number("epsilon", 1e-5), float.NaN);
-        writer.Give(node, writer.Add("RMSNorm", arguments, writer.Rows(node.Input(0), features), tensors: [("weight", weight)], name: node.Input(1)));
+        writer.Give(node,
+            writer.Add("RMSNorm", arguments, writer.Rows(node.Input(0), features), tensors: [("weight", weight)], name: node.Input(1)));
     }
 
     public static void LocalResponse(Node node, NetworkWriter writer)

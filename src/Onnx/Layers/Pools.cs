@@ -75,7 +75,8 @@ internal static class Pools
             arguments.Set("SizeWidth", windows.Kernel[1], windows.Kernel[0]);
         if (!windows.Strides.SequenceEqual(windows.Kernel))
             arguments.Set("Stride", suffixes, windows.Strides, 0);
-        arguments.SetPadding(windows.Before, windows.After).Set("Dilation", suffixes, windows.Dilations, 1).Set("CeilMode", hangsOver, false);
+        arguments.SetPadding(windows.Before, windows.After).Set("Dilation", suffixes, windows.Dilations, 1)
+            .Set("CeilMode", hangsOver, false);
         bool isPadded = hangsOver || windows.Before.Concat(windows.After).Any(static p => p > 0);
         if (kind == "AvgPool" && isPadded)
             arguments.Set("CountIncludePad", node.Integer("count_include_pad", 0) != 0, true);

@@ -18,7 +18,8 @@ internal static class Resizing
         }
 
         if (from.Length is < 3 or > 4 || larger[0] < 2 || larger.Any(axis => to[axis] % from[axis] != 0))
-            throw new NodeException($"it makes {Batch.Text(to)} of {Batch.Text(from)}, but whole multiples of height and width are expected");
+            throw new NodeException(
+                $"it makes {Batch.Text(to)} of {Batch.Text(from)}, but whole multiples of height and width are expected");
         long[] factors = [.. from.Skip(2).Select((extent, i) => to[i + 2] / extent)];
         string mode = node.Text("mode", "nearest");
         bool isLinear = mode is "linear" or "bilinear";
@@ -27,7 +28,8 @@ internal static class Resizing
         // The old operator counts places from their corners.
         string places = node.Operator == "Upsample" ? "asymmetric" : node.Text("coordinate_transformation_mode", "half_pixel");
         bool isAligned = places == "align_corners";
-        bool fits = isLinear ? isAligned || places is "half_pixel" or "pytorch_half_pixel" : larger.All(axis => Copies(node, places, from[axis], to[axis]));
+        bool fits = isLinear ? isAligned || places is "half_pixel" or "pytorch_half_pixel"
+            : larger.All(axis => Copies(node, places, from[axis], to[axis]));
         if (!fits || node.Integer("antialias", 0) != 0)
             throw new NodeException($"its places are {places} ({mode}), but those of PyTorch's Upsample are expected");
         Arguments arguments = new Arguments(factors[0]);

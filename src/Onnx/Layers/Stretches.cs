@@ -50,7 +50,8 @@ internal static class Stretches
         long step = places.Length > 1 ? places[1] - places[0] : 1;
         bool isEven = step != 0 && places.Select((place, i) => place == places[0] + i * step).All(static even => even);
         if (!isEven || places.Any(place => place < 0 || place >= extent))
-            throw new NodeException($"it chooses places {string.Join(", ", places)} of axis {axis}, but some that are evenly apart are expected");
+            throw new NodeException(
+                $"it chooses places {string.Join(", ", places)} of axis {axis}, but some that are evenly apart are expected");
         writer.Give(node, Stretch(writer, Whole(node, writer), Place(shape, axis), places[0], step, places.Length));
     }
 
@@ -78,7 +79,8 @@ internal static class Stretches
         if (count > 0)
         {
             double value = facts.Has(2) ? facts.Known(2, "value")[0] : 0;
-            Arguments arguments = new Arguments(amounts).SetName("Mode", mode.Length == 0 ? null : $"PadMode.{mode}").Set("Value", (float)value, 0f);
+            Arguments arguments = new Arguments(amounts).SetName("Mode", mode.Length == 0 ? null : $"PadMode.{mode}")
+                .Set("Value", (float)value, 0f);
             x = writer.Add("Pad", arguments, x, writer.Sample(node.Output), Meaning.Unknown);
         }
 

@@ -19,7 +19,8 @@ internal static class FurtherModels
         return m;
     }
 
-    private static (string, Func<ModelBuilder>) One(string title, Func<ModelBuilder> start, string type, params (string, object)[] attributes) =>
+    private static (string, Func<ModelBuilder>) One(string title, Func<ModelBuilder> start, string type,
+        params (string, object)[] attributes) =>
         (title, () => start().Then(type, null, attributes));
 
     private static IEnumerable<(string, Func<ModelBuilder>)> Windows()
@@ -32,12 +33,16 @@ internal static class FurtherModels
             ? m.Then("Conv", [m.Random(4, 3, 3)], ("pads", new long[] { 4, 0 }), ("dilations", new long[] { 2 })) : m);
         yield return ("transposed of a length", () => new ModelBuilder([3, 9]) is var m
             ? m.Then("ConvTranspose", [m.Random(3, 4, 3), m.Random(4)], ("strides", new long[] { 2 }), ("pads", new long[] { 1, 0 })) : m);
-        yield return One("average leaving its padding out", () => Image(), "AveragePool", ("kernel_shape", Three), ("pads", new long[] { 1, 1, 1, 1 }));
-        yield return One("average same", () => Image(), "AveragePool", ("kernel_shape", Three), ("auto_pad", "SAME_UPPER"), ("strides", Two));
+        yield return One("average leaving its padding out", () =>
+            Image(), "AveragePool", ("kernel_shape", Three), ("pads", new long[] { 1, 1, 1, 1 }));
+        yield return One("average same", () =>
+            Image(), "AveragePool", ("kernel_shape", Three), ("auto_pad", "SAME_UPPER"), ("strides", Two));
         yield return One("maximum rounded up", () => Image(), "MaxPool", ("kernel_shape", Three), ("strides", Two), ("ceil_mode", 1));
         yield return One("maximum dilated", () => Image(), "MaxPool", ("kernel_shape", Two), ("dilations", Two));
-        yield return One("maximum of rows", () => Image(), "MaxPool", ("kernel_shape", new long[] { 1, 3 }), ("strides", new long[] { 1, 2 }));
-        yield return One("maximum on one side", () => new ModelBuilder([3, 9]), "MaxPool", ("kernel_shape", new long[] { 3 }), ("pads", new long[] { 2, 0 }));
+        yield return One("maximum of rows", () =>
+            Image(), "MaxPool", ("kernel_shape", new long[] { 1, 3 }), ("strides", new long[] { 1, 2 }));
+        yield return One("maximum on one side", () =>
+            new ModelBuilder([3, 9]), "MaxPool", ("kernel_shape", new long[] { 3 }), ("pads", new long[] { 2, 0 }));
     }
 
     private static IEnumerable<(string, Func<ModelBuilder>)> Functions()
@@ -49,7 +54,8 @@ internal static class FurtherModels
         yield return ("lower bound", () => new ModelBuilder([5]) is var m ? m.Then("Clip", [m.Number(-1)]) : m);
         yield return ("old bounds", () => new ModelBuilder([5], opset: 6).Then("Clip", null, ("min", 0f), ("max", 6f)));
         yield return ("upper bound", () => new ModelBuilder([5]) is var m ? m.Then("Min", [m.Number(0.5f)]) : m);
-        yield return ("squares", () => new ModelBuilder([5]) is var m ? m.Then("Pow", [m.Number(2)]).Then("Add", [m.Number(1)]).Then("Sqrt") : m);
+        yield return ("squares", () => new ModelBuilder([5]) is var m
+            ? m.Then("Pow", [m.Number(2)]).Then("Add", [m.Number(1)]).Then("Sqrt") : m);
         yield return ("logarithm", () => new ModelBuilder([5]).Then("Exp").Then("Log").Then("Exp").Then("Reciprocal"));
         yield return ("mish", () => new ModelBuilder([5]).With(m => m.Node("Mul", ["x", m.Node("Tanh", [m.Node("Softplus", ["x"])])])));
         yield return ("slopes of channels", () => Image() is var m ? m.Then("PRelu", [m.Random(3, 1, 1)]) : m);
@@ -62,7 +68,8 @@ internal static class FurtherModels
         foreach (string join in (string[])["Sub", "Mul", "Div", "Max", "Min"])
         {
             yield return ($"{join} of values", () => new ModelBuilder([7, 5]).With(m => m.Node(join, ["x", m.Node("Exp", ["x"])])));
-            yield return ($"{join} of a mean", () => Image().With(m => m.Node(join, ["x", m.Node("Exp", [m.Node("GlobalAveragePool", ["x"])])])));
+            yield return ($"{join} of a mean", () =>
+                Image().With(m => m.Node(join, ["x", m.Node("Exp", [m.Node("GlobalAveragePool", ["x"])])])));
         }
 
         yield return ("a smaller value first", () => Image().With(m => m.Node("Sub", [m.Node("GlobalAveragePool", ["x"]), "x"])));
@@ -74,8 +81,10 @@ internal static class FurtherModels
 
     private static IEnumerable<(string, Func<ModelBuilder>)> Norms()
     {
-        yield return ("instance norm", () => Image() is var m ? m.Then("InstanceNormalization", [m.Random(3), m.Random(3)], ("epsilon", 1e-3f)) : m);
-        yield return ("instance norm of lengths", () => new ModelBuilder([3, 9]) is var m ? m.Then("InstanceNormalization", [m.Random(3), m.Random(3)]) : m);
+        yield return ("instance norm", () => Image() is var m
+            ? m.Then("InstanceNormalization", [m.Random(3), m.Random(3)], ("epsilon", 1e-3f)) : m);
+        yield return ("instance norm of lengths", () => new ModelBuilder([3, 9]) is var m
+            ? m.Then("InstanceNormalization", [m.Random(3), m.Random(3)]) : m);
         yield return ("group norm in pieces", () => new ModelBuilder([6, 4, 4]) is var m
             ? m.Then("Reshape", [m.Integers(0, 2, -1)]).Then("InstanceNormalization", [m.Floats([2], 1, 1), m.Floats([2], 0, 0)])
                 .Then("Reshape", [m.Integers(-1, 6, 4, 4)]).Then("Mul", [m.Random(6, 1, 1)]).Then("Add", [m.Random(6, 1, 1)]) : m);
@@ -86,24 +95,29 @@ internal static class FurtherModels
 
     private static IEnumerable<(string, Func<ModelBuilder>)> Reductions()
     {
-        foreach (string kind in (string[])["ReduceSum", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2", "ReduceSumSquare", "ReduceLogSumExp", "ReduceMean"])
+        foreach (string kind in (string[])["ReduceSum", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2", "ReduceSumSquare",
+            "ReduceLogSumExp", "ReduceMean"])
         {
             yield return ($"{kind} of rows", () => Image(18) is var m ? m.Then(kind, [m.Integers(2)]) : m);
-            yield return ($"{kind} of steps", () => new ModelBuilder([7, 5], 18) is var m ? m.Then(kind, [m.Integers(1)], ("keepdims", 0)) : m);
+            yield return ($"{kind} of steps", () => new ModelBuilder([7, 5], 18) is var m
+                ? m.Then(kind, [m.Integers(1)], ("keepdims", 0)) : m);
             yield return ($"{kind} of all", () => Image(18) is var m ? m.Then(kind, [m.Integers(1, 2, 3)], ("keepdims", 0)) : m);
         }
     }
 
     private static IEnumerable<(string, Func<ModelBuilder>)> Stretches()
     {
-        yield return ("slice", () => Image() is var m ? m.Then("Slice", [m.Integers(1, 0), m.Integers(-1, 100), m.Integers(2, 3), m.Integers(2, 1)]) : m);
+        yield return ("slice", () => Image() is var m
+            ? m.Then("Slice", [m.Integers(1, 0), m.Integers(-1, 100), m.Integers(2, 3), m.Integers(2, 1)]) : m);
         yield return ("slice backwards", () => new ModelBuilder([7, 5]) is var m
             ? m.Then("Slice", [m.Integers(-1), m.Integers(-1000), m.Integers(1), m.Integers(-2)]) : m);
         yield return ("split and joined the other way", () => new ModelBuilder([7, 6]).With(m =>
-            m.Node("Split", ["x", m.Integers(2, 4)], 2, ("axis", 2)) is var parts ? m.Node("Concat", [parts[1], parts[0]], ("axis", 2)) : ""));
+            m.Node("Split", ["x", m.Integers(2, 4)], 2, ("axis", 2)) is var parts ? m.Node("Concat", [parts[1], parts[0]], ("axis", 2))
+                : ""));
         yield return ("split of channels", () => new ModelBuilder([4, 3, 3], opset: 11).With(m =>
             m.Node("Split", ["x"], 2, ("axis", 1)) is var parts ? m.Node("Mul", [parts[0], m.Node("Sigmoid", [parts[1]])]) : ""));
-        yield return ("one step", () => new ModelBuilder([7, 5]) is var m ? m.Then("Gather", [m.Integers([], [-2])], ("axis", 1)).Then("Relu") : m);
+        yield return ("one step", () => new ModelBuilder([7, 5]) is var m
+            ? m.Then("Gather", [m.Integers([], [-2])], ("axis", 1)).Then("Relu") : m);
         yield return ("some steps", () => new ModelBuilder([7, 5]) is var m ? m.Then("Gather", [m.Integers(5, 3, 1)], ("axis", 1)) : m);
         yield return ("padding of its own", () => Image() is var m ? m.Then("Pad", [m.Integers(0, 1, 0, 2, 0, 0, 0, 1), m.Number(3)]) : m);
         yield return ("mirrored padding", () => Image() is var m
@@ -120,8 +134,9 @@ internal static class FurtherModels
                 ? m.Then("Resize", ["", m.Floats([4], 1, 1, 2, 3)], ("mode", mode), ("coordinate_transformation_mode", places)) : m);
         }
 
-        yield return ("resize to a size", () => Image() is var m
-            ? m.Then("Resize", ["", "", m.Integers(1, 3, 16, 12)], ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")) : m);
+        yield return ("resize to a size", () => new ModelBuilder([3, 8, 6], batch: 1) is var m
+            ? m.Then("Resize", ["", "", m.Integers(1, 3, 16, 12)], ("coordinate_transformation_mode", "asymmetric"),
+                ("nearest_mode", "floor")) : m);
         yield return ("old upsample", () => Image(9) is var m ? m.Then("Upsample", [m.Floats([4], 1, 1, 2, 2)]) : m);
         yield return One("depth to space", () => new([8, 3, 2]), "DepthToSpace", ("blocksize", 2));
         yield return One("depth to space, channels first", () => new([8, 3, 2]), "DepthToSpace", ("blocksize", 2), ("mode", "CRD"));
@@ -154,7 +169,8 @@ internal static class FurtherModels
             attributes = [.. attributes, ("linear_before_reset", 1)];
         string[] made = m.Node(
             type,
-            [m.Last, m.Random(directions, gates * Units, 5), m.Random(directions, gates * Units, Units), m.Random(directions, 2 * gates * Units)],
+            [m.Last, m.Random(directions, gates * Units, 5), m.Random(directions, gates * Units, Units),
+                m.Random(directions, 2 * gates * Units)],
             2, attributes);
         m.Last = last ? made[1] : made[0];
         m.Then("Transpose", null, ("perm", last ? [1, 0, 2] : new long[] { 2, 0, 1, 3 }));
@@ -207,7 +223,8 @@ internal static class FurtherModels
         string Swish(string x) => m.Node("Mul", [x, m.Node("HardSigmoid", [x], ("alpha", 1 / 6f))]);
         string Clipped(string x) => m.Node("Clip", [x, m.Number(0), m.Number(6)]);
         string wide = Swish(m.Node("Conv", ["x", m.Random(12, 4, 1, 1), m.Random(12)]));
-        string deep = Clipped(m.Node("Conv", [wide, m.Random(12, 1, 3, 3), m.Random(12)], ("group", 12), ("pads", new long[] { 1, 1, 1, 1 })));
+        string deep =
+            Clipped(m.Node("Conv", [wide, m.Random(12, 1, 3, 3), m.Random(12)], ("group", 12), ("pads", new long[] { 1, 1, 1, 1 })));
         m.Node("Add", [m.Node("Conv", [deep, m.Random(4, 12, 1, 1), m.Random(4)]), "x"]);
         return m.Then("GlobalAveragePool").Then("Flatten").Then("Gemm", [m.Random(4, 3), m.Random(3)]);
     }
