@@ -123,7 +123,7 @@ internal sealed class Schedule
             _ready[output] = (phase, output is Shared ? Stage.Merge : stage);
     }
 
-    /// <summary>Whether an operation begins a value, or goes on from beginnings alone, as one that lays an initial state over zeros.</summary>
+    /// <summary>Whether an operation begins a value, or goes on from beginnings alone: one that lays an initial state over zeros.</summary>
     private bool Begins(Node node, Value output) => node is Start
         || (node is Map && _starts.ContainsKey(output.Root) && node.Inputs.OfType<Value>().All(v => _starts.ContainsKey(v.Root)));
 
