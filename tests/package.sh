@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for project in src/Runtime src/Data src/Console src/Plots; do
+for project in src/Runtime src/Data src/Console src/Plots src/Onnx src/Tool; do
     dotnet pack "$project" -c Release -v quiet -nologo -o "$work/source"
 done
 version=$(basename "$work"/source/Unrolled.Data.*.nupkg .nupkg | sed 's/^Unrolled\.Data\.//')
@@ -201,4 +201,19 @@ dotnet run -c Release | tee run.txt
 grep -q "^epoch   3" run.txt
 grep -q "^completed 3 epochs" run.txt
 [ -s curves.png ] && [ -s confusion.png ]
+echo "package: Unrolled.Tool imports a model, and Unrolled.Onnx does at each build where it changed"
+mkdir "$work/imported"
+cd "$work/imported"
+sed "s|<PackageReference.*|$(reference Unrolled.Onnx)<UnrolledOnnx Include=\"model.onnx\" Class=\"Shop.Judge\" Loss=\"MeanSquaredError\" />|; s|<PublishAot>true</PublishAot>||" \
+    "$work/app/App.csproj" > App.csproj
+# x [N, 2] · [1, 2; 3, 4] and tanh of that.
+model=CAg6bQoRCgF4CgF3EgFhIgZNYXRNdWwKDAoBYRIBeSIEVGFuaBIBZyobCAIIAhABQgF3ShAAAIA/AAAAQAAAQEAAAIBAWhQKAXgSDwoNCAESCQoDEgFOCgIIAmIUCgF5Eg8KDQgBEgkKAxIBTgoCCAJCBAoAEA0=
+base64 -d <<< "$model" > model.onnx
+cat > Program.cs << 'CS'
+float[] inputs = [0.5f, -0.25f], outputs = new float[2];
+new Shop.Judge().Predict(inputs, outputs);
+Console.WriteLine($"judged {MathF.Atanh(outputs[0]):F2} {MathF.Atanh(outputs[1]):F2}");
+CS
+dotnet run -c Release | tee run.txt
+grep -q "judged -0.25 0.00" run.txt
 echo "package: all well"

@@ -43,7 +43,7 @@ public partial class PagesTests
 
     public static TheoryData<string, int> Blocks => new()
     {
-        { "docs/your-data.md", 10 }, { "docs/training.md", 4 }, { "docs/from-pytorch.md", 1 },
+        { "docs/your-data.md", 10 }, { "docs/training.md", 4 }, { "docs/from-pytorch.md", 1 }, { "docs/onnx.md", 1 },
         { "src/Data/README.md", 4 }, { "src/Console/README.md", 1 }, { "src/Plots/README.md", 1 },
     };
 

@@ -11,7 +11,7 @@ public sealed class OtherFormatTests : TempDirectory
     {
         { "net.pt", Zip("archive/data.pkl"), "a PyTorch file", "safetensors.torch.save_file(model.state_dict()" },
         { "old.pth", [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E], "PyTorch file of the old kind", "safetensors.torch.save_file" },
-        { "net.onnx", [0x08, 0x07, 0x12, 0x07, .. "pytorch"u8, 0x1A, 0x05], "an ONNX file", "onnx.numpy_helper.to_array" },
+        { "net.onnx", [0x08, 0x07, 0x12, 0x07, .. "pytorch"u8, 0x1A, 0x05], "an ONNX file", "unrolled import FILE.onnx" },
         { "net.h5", [0x89, .. "HDF\r\n\x1a\n"u8, 0, 0, 0, 0], "an HDF5 file", "safetensors.numpy.save_file" },
         { "net.keras", Zip("metadata.json"), "a Keras file", "safetensors.numpy.save_file" },
         { "a.npz", Zip("weight.npy"), "a NumPy archive", "safetensors.numpy.save_file" },

@@ -16,9 +16,8 @@ internal static class OtherFormats
         "load it in Python and save its weights, by the tensors' names and transposed to PyTorch's shapes, " +
         "with safetensors.numpy.save_file";
 
-    private const string FromOnnx =
-        "export the PyTorch model itself as safetensors, or read the initializers in Python with onnx.numpy_helper.to_array " +
-        "and save them with safetensors.numpy.save_file";
+    private const string FromOnnx = "make a class and a weight file of it with the command unrolled (dotnet tool install Unrolled.Tool): " +
+        "unrolled import FILE.onnx";
 
     private const string FromArrays =
         "load it in Python and save a dictionary of float32 arrays, by the tensors' names, with safetensors.numpy.save_file";

@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Unrolled.Onnx.Graphs;
+
+/// <summary>A model: what takes one input to one output.</summary>
+internal sealed class ModelGraph
+{
+    private int _made;
+
+    /// <summary>The operations, each behind those whose values it takes.</summary>
+    public required List<Node> Nodes { get; set; }
+
+    /// <summary>Values that are known, by name.</summary>
+    public required Dictionary<string, Tensor> Constants { get; init; }
+
+    /// <summary>Extents of the values that depend on the input, by name.</summary>
+    public Dictionary<string, long[]> Shapes { get; } = [];
+
+    public required string Input { get; init; }
+
+    /// <summary>Whether the input is whole numbers.</summary>
+    public required bool TakesTokens { get; init; }
+
+    /// <summary>The batch that the file's shapes were made for; 0 where it is open.</summary>
+    public required long FixedBatch { get; init; }
+
+    public required string Output { get; init; }
+
+    /// <summary>Who made the model, of which version, with which operators, in words.</summary>
+    public required string Origin { get; init; }
+
+    public bool TryConstant(string name, [NotNullWhen(true)] out Tensor? tensor) => Constants.TryGetValue(name, out tensor);
+
+    /// <summary>A name that no value has.</summary>
+    public string NewName(string from)
+    {
+        string name;
+        do
+            name = $"{from}/{++_made}";
+        while (Constants.ContainsKey(name) || Shapes.ContainsKey(name));
+        return name;
+    }
+
+    /// <summary>Adds a constant under a new name.</summary>
+    public string AddConstant(string from, Tensor tensor)
+    {
+        string name = NewName(from);
+        Constants.Add(name, tensor);
+        return name;
+    }
+
+    /// <summary>Leaves out nodes that nothing comes of.</summary>
+    public void RemoveUnused()
+    {
+        var used = new HashSet<string> { Output };
+        var kept = new List<Node>();
+        foreach (Node node in Enumerable.Reverse(Nodes))
+        {
+            if (!node.Outputs.Any(used.Contains))
+                continue;
+            used.UnionWith(node.Inputs);
+            kept.Add(node);
+        }
+
+        kept.Reverse();
+        Nodes = kept;
+    }
+}

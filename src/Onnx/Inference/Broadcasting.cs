@@ -1,0 +1,76 @@
+using Unrolled.Onnx.Graphs;
+
+namespace Unrolled.Onnx.Inference;
+
+/// <summary>Shapes that are brought to one another as NumPy does, and elements along them.</summary>
+internal static class Broadcasting
+{
+    /// <summary>The extents of an element-wise result.</summary>
+    public static long[] Shape(IEnumerable<long[]> shapes) => shapes.Aggregate(static (a, b) =>
+    {
+        var result = new long[Math.Max(a.Length, b.Length)];
+        for (int back = 1; back <= result.Length; back++)
+        {
+            long left = back <= a.Length ? a[^back] : 1, right = back <= b.Length ? b[^back] : 1;
+            if (left != right && left != 1 && right != 1)
+                throw new NodeException(
+                    $"{Batch.Text(a)} and {Batch.Text(b)} do not fit each other; constants that are the same for all samples are expected");
+            result[^back] = left == 1 ? right : left;
+        }
+
+        return result;
+    });
+
+    /// <summary>Row-major steps of extents.</summary>
+    public static long[] Strides(long[] extents)
+    {
+        var strides = new long[extents.Length];
+        long stride = 1;
+        for (int axis = extents.Length - 1; axis >= 0; axis--)
+        {
+            strides[axis] = stride;
+            stride *= extents[axis];
+        }
+
+        return strides;
+    }
+
+    /// <summary>Elements whose places are affine in the coordinates of the result: slices, transposes, repetitions.</summary>
+    public static Tensor Pick(Tensor x, long[] extents, long[] strides, long offset = 0)
+    {
+        // What is as large as the tensor itself is no matter, whatever a file brings.
+        long all = Tensor.Count(extents);
+        int count = all <= x.Length ? (int)all : Facts.Elements(extents);
+        var places = new long[count];
+        var at = new long[extents.Length];
+        long place = offset;
+        for (int i = 0; i < count; i++)
+        {
+            places[i] = place;
+            for (int axis = extents.Length - 1; axis >= 0; axis--)
+            {
+                place += strides[axis];
+                if (++at[axis] < extents[axis])
+                    break;
+                place -= strides[axis] * extents[axis];
+                at[axis] = 0;
+            }
+        }
+
+        return At(x, extents, places);
+    }
+
+    /// <summary>Elements by their places.</summary>
+    public static Tensor At(Tensor x, long[] extents, long[] places) => x.Floats is { } floats
+        ? new Tensor(extents, Array.ConvertAll(places, place => floats[place]))
+        : new Tensor(extents, Array.ConvertAll(places, place => x.Integers![place]));
+
+    /// <summary>The elements repeated along axes of one.</summary>
+    public static Tensor Expand(Tensor x, long[] extents)
+    {
+        long[] own = Strides(x.Extents);
+        int more = extents.Length - x.Rank;
+        long[] strides = [.. extents.Select((extent, axis) => axis < more || x.Extents[axis - more] == 1 ? 0 : own[axis - more])];
+        return Pick(x, extents, strides);
+    }
+}

@@ -1,0 +1,85 @@
+using Unrolled.Onnx.Graphs;
+using Unrolled.Onnx.Reading;
+
+namespace Unrolled.Onnx.Inference;
+
+/// <summary>Goes through a model once: what depends on constants and shapes alone becomes constants, the rest gets its extents.</summary>
+internal static class Inferrer
+{
+    // Of all constants that are computed together.
+    private const long MostElements = 1 << 26;
+
+    /// <summary>Removes what was computed from the graph.</summary>
+    /// <exception cref="UnsupportedModelException">Some nodes are none of those that are read.</exception>
+    public static void Apply(ModelGraph graph)
+    {
+        var problems = new List<UnsupportedNode>();
+        var rest = new List<Node>();
+        long left = MostElements;
+        foreach (Node given in graph.Nodes)
+        {
+            Node node = given;
+            try
+            {
+                node = Upgrades.Aligned(graph, given);
+                if (!Fold(graph, node, ref left))
+                {
+                    Infer(graph, node);
+                    rest.Add(node);
+                }
+            }
+            catch (NodeException reason)
+            {
+                // What only follows from another problem is none of its own.
+                bool follows = node.Inputs.Any(name =>
+                    name.Length > 0 && !graph.Constants.ContainsKey(name) && !graph.Shapes.ContainsKey(name));
+                if (!follows || !ShapeRules.Knows(node.Operator))
+                    problems.Add(new UnsupportedNode(node.Title, node.Operator, follows ? ShapeRules.Unknown : reason.Message));
+            }
+            catch (Exception e) when (e is OverflowException or IndexOutOfRangeException)
+            {
+                problems.Add(
+                    new UnsupportedNode(node.Title, node.Operator, "its numbers are beyond all that shapes can be; the file is damaged"));
+            }
+        }
+
+        if (problems.Count > 0)
+            throw new UnsupportedModelException(problems);
+        graph.Nodes = rest;
+    }
+
+    private static bool Fold(ModelGraph graph, Node node, ref long left)
+    {
+        var facts = new Facts(graph, node);
+        Tensor[]? made = null;
+        if (node.Operator == "Shape")
+            made = [Folders.Shape(node, facts.Shape(0))];
+        else if (node.Inputs.All(name => name.Length == 0 || graph.Constants.ContainsKey(name)))
+            made = Folders.Of(node, facts);
+        if (made is null)
+            return false;
+        left -= made.Sum(static tensor => (long)tensor.Length);
+        if (left < 0)
+            throw new NodeException(
+                $"all constants together have more than {MostElements:N0} elements, the most that are computed in advance");
+        for (int i = 0; i < Math.Min(made.Length, node.Outputs.Length); i++)
+        {
+            if (node.Outputs[i].Length > 0)
+                graph.Constants[node.Outputs[i]] = made[i];
+        }
+
+        return true;
+    }
+
+    private static void Infer(ModelGraph graph, Node node)
+    {
+        long[][] shapes = ShapeRules.Of(node, new Facts(graph, node));
+        for (int i = 0; i < Math.Min(shapes.Length, node.Outputs.Length); i++)
+        {
+            if (Tensor.Count(shapes[i]) == 0)
+                throw new NodeException($"it gives {Batch.Text(shapes[i])}, which has no elements; the file is damaged");
+            if (node.Outputs[i].Length > 0)
+                graph.Shapes[node.Outputs[i]] = shapes[i];
+        }
+    }
+}

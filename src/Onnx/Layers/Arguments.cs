@@ -1,0 +1,54 @@
+using System.Collections;
+using System.Globalization;
+
+namespace Unrolled.Onnx.Layers;
+
+/// <summary>
+/// An attribute's arguments as C# has them: those of the constructor, then those by name that are not what they usually are.
+/// </summary>
+internal sealed class Arguments : IReadOnlyList<string>
+{
+    private readonly List<string> _texts = [];
+
+    /// <summary>Arguments of the constructor.</summary>
+    public Arguments(params object[] positional) => _texts.AddRange(positional.Select(Text));
+
+    public int Count => _texts.Count;
+
+    public string this[int index] => _texts[index];
+
+    /// <summary>An argument by name, left out where it is what it usually is.</summary>
+    public Arguments Set<T>(string name, T value, T usual) where T : notnull
+    {
+        if (!value.Equals(usual))
+            _texts.Add($"{name} = {Text(value)}");
+        return this;
+    }
+
+    /// <summary>A number of each axis: one argument where they are equal, else one an axis.</summary>
+    /// <param name="name">The argument.</param>
+    /// <param name="suffixes">What the axes' own arguments end in.</param>
+    /// <param name="values">The numbers.</param>
+    /// <param name="usual">What the argument is unless set.</param>
+    public Arguments Set(string name, string[] suffixes, long[] values, long usual)
+    {
+        if (values.Distinct().Count() == 1)
+            return Set(name, values[0], usual);
+        for (int axis = 0; axis < values.Length; axis++)
+            _texts.Add($"{name}{suffixes[axis]} = {values[axis]}");
+        return this;
+    }
+
+    public IEnumerator<string> GetEnumerator() => _texts.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static string Text(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        // A float's own digits: those of the double that it was stored as are many more.
+        float number => number.ToString("R", CultureInfo.InvariantCulture),
+        double number => ((float)number).ToString("R", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}

@@ -1,0 +1,87 @@
+using Unrolled.Onnx.Graphs;
+using Unrolled.Onnx.Inference;
+
+namespace Unrolled.Onnx.Layers;
+
+/// <summary>Convolutions over length, or height and width.</summary>
+internal static class Convolutions
+{
+    private static readonly string[] Image = ["Height", "Width"], Line = [""];
+
+    public static void Conv(Node node, NetworkWriter writer)
+    {
+        Tensor weight = writer.Facts(node).Known(1, "weights");
+        long[] shape = writer.Facts(node).Shape(0);
+        Windows windows = Windows.Of(node, shape, weight.Extents[2..]);
+        int filters = CheckedChannels(node, shape, weight.Extents[1] * node.Integer("group", 1), weight.Extents[0]);
+        (string kind, string[] suffixes) = Axes(windows.Kernel.Length) ? ("Conv2D", Image) : ("Conv1D", Line);
+        Arguments arguments = Kernel(filters, windows.Kernel)
+            .Set("Stride", suffixes, windows.Strides, 1)
+            .Set("Padding", suffixes, Symmetric(windows), 0)
+            .Set("Dilation", suffixes, windows.Dilations, 1)
+            .Set("Groups", node.Integer("group", 1), 1);
+        Give(node, writer, kind, arguments, [filters, .. windows.Outputs.Select(static o => checked((int)o))], weight, filters);
+    }
+
+    public static void ConvTranspose(Node node, NetworkWriter writer)
+    {
+        Tensor weight = writer.Facts(node).Known(1, "weights");
+        long[] shape = writer.Facts(node).Shape(0);
+        TransposedWindows windows = TransposedWindows.Of(node, shape, weight.Extents);
+        int filters = CheckedChannels(node, shape, weight.Extents[0], weight.Extents[1] * node.Integer("group", 1));
+        if (!Axes(windows.Kernel.Length))
+            throw new NodeException("it has one axis behind the channels, but height and width are expected; add an axis of 1");
+        // What is cut off behind more than in front is what was to be added.
+        long[] more = [.. windows.More.Select((m, i) => m - (windows.After[i] - windows.Before[i]))];
+        if (more.Any(static m => m < 0) || windows.Before.Concat(windows.After).Any(static p => p < 0))
+            throw new NodeException(
+                $"it cuts off {Batch.Text(windows.Before)} and {Batch.Text(windows.After)}, but not more behind than in front is expected");
+        Arguments arguments = Kernel(filters, windows.Kernel)
+            .Set("Stride", Image, windows.Strides, 1)
+            .Set("Padding", Image, windows.Before, 0)
+            .Set("OutputPadding", Image, more, 0)
+            .Set("Dilation", Image, windows.Dilations, 1)
+            .Set("Groups", node.Integer("group", 1), 1);
+        Give(node, writer, "ConvTranspose2D", arguments, [filters, .. windows.Outputs.Select(static o => checked((int)o))], weight,
+            filters);
+    }
+
+    /// <summary>The padding of each axis, in front as behind.</summary>
+    public static long[] Symmetric(Windows windows) => windows.Before.SequenceEqual(windows.After) ? windows.Before
+        : throw new NodeException(
+        $"it pads [{string.Join(", ", windows.Before)}] in front and [{string.Join(", ", windows.After)}] behind, but as much on "
+        + "both sides is expected");
+
+    /// <summary>Whether windows have height and width; false for a length.</summary>
+    /// <exception cref="NodeException">They have more axes.</exception>
+    public static bool Axes(int count) => count is 1 or 2 ? count == 2 : throw new NodeException(
+        $"its window has {count} axes, but a length, or height and width, are expected");
+
+    private static Arguments Kernel(int filters, long[] kernel) =>
+        kernel.Distinct().Count() == 1 ? new Arguments(filters, kernel[0]) : new Arguments([filters, .. kernel.Cast<object>()]);
+
+    private static int CheckedChannels(Node node, long[] shape, long channels, long filters)
+    {
+        long groups = node.Integer("group", 1);
+        if (groups < 1 || channels != shape[1] || channels % groups != 0 || filters % groups != 0)
+        {
+            throw new NodeException(
+                $"its weights are for {channels} channels and {filters} filters in {groups} groups, but {Batch.Text(shape)} came; "
+                + "the file is damaged");
+        }
+
+        return checked((int)filters);
+    }
+
+    private static void Give(Node node, NetworkWriter writer, string kind, Arguments arguments, int[] output, Tensor weight, int filters)
+    {
+        Tensor? bias = writer.Facts(node).Has(2) ? writer.Facts(node).Known(2, "bias") : null;
+        if (bias is not null && bias.Length != filters)
+            throw new NodeException($"its bias has {bias.Length} numbers for {filters} filters; the file is damaged");
+        (string, Tensor)[] tensors = bias is null ? [("weight", weight)] : [("weight", weight), ("bias", bias.As(filters))];
+        arguments.Set("Bias", bias is not null, true);
+        var meaning = new Meaning { Axes = Layers.Axes.Channels };
+        writer.Give(node,
+            writer.Add(kind, arguments, writer.Channels(node.Input(0)), output, meaning, tensors: tensors, name: node.Input(1)));
+    }
+}

@@ -1,0 +1,76 @@
+using Unrolled.Onnx.Graphs;
+using Unrolled.Onnx.Inference;
+
+namespace Unrolled.Onnx.Layers;
+
+/// <summary>Normalisations.</summary>
+internal static class Normalizations
+{
+    // Added to a variance of 1, it changes nothing; the layer takes no 0.
+    private const float Nothing = 1e-40f;
+
+    public static void Batch(Node node, NetworkWriter writer)
+    {
+        if (node.Integer("training_mode", 0) != 0)
+            throw new NodeException("it is in training mode; export the model for inference");
+        if (node.Integer("spatial", 1) == 0)
+            throw new NodeException("it normalises each place of a channel for itself (spatial = 0), but whole channels are expected");
+        Facts facts = writer.Facts(node);
+        string[] roles = ["weight", "bias", "running_mean", "running_var"];
+        int[] sample = writer.Sample(node.Input(0));
+        (string, Tensor)[] tensors = [.. roles.Select((role, i) => (role, PerChannel(facts.Known(i + 1, role), sample[0])))];
+        Arguments arguments = new Arguments().Set("Epsilon", (float)node.Number("epsilon", 1e-5), 1e-5f);
+        // PyTorch's momentum is what is taken from the batch, ONNX's what is kept.
+        float momentum = (float)Math.Round(1 - node.Number("momentum", 0.9), 6);
+        arguments.Set("Momentum", momentum, 0.1f);
+        LayerValue x = AsChannels(writer, node.Input(0), sample);
+        writer.Give(node, writer.Add("BatchNorm", arguments, x, tensors: tensors, name: node.Input(1)));
+    }
+
+    public static void Layer(Node node, NetworkWriter writer)
+    {
+        Facts facts = writer.Facts(node);
+        long[] shape = facts.Shape(0);
+        long[] own = shape[Facts.Axis(node.Integer("axis", -1), shape.Length)..];
+        if (own.Any(Graphs.Batch.IsIn))
+            throw new NodeException("it normalises along the batch; samples must stay apart");
+        int features = checked((int)Tensor.Count(own));
+        Tensor weight = facts.Has(1) ? Whole(facts.Known(1, "scale"), own) : Repeated(1, features);
+        Tensor? bias = facts.Has(2) ? Whole(facts.Known(2, "bias"), own) : null;
+        Arguments arguments = new Arguments().Set("Epsilon", (float)node.Number("epsilon", 1e-5), 1e-5f)
+            .Set("Bias", bias is not null, true);
+        (string, Tensor)[] tensors = bias is null ? [("weight", weight)] : [("weight", weight), ("bias", bias)];
+        writer.Give(node, writer.Add("LayerNorm", arguments, writer.Rows(node.Input(0), features), tensors: tensors, name: node.Input(1)));
+    }
+
+    /// <summary>A scale and a shift of each channel, that training leaves as they are.</summary>
+    public static LayerValue Frozen(NetworkWriter writer, LayerValue x, float[] scale, float[] shift)
+    {
+        int channels = scale.Length;
+        (string, Tensor)[] tensors =
+        [
+            ("weight", new Tensor([channels], scale)), ("bias", new Tensor([channels], shift)),
+            ("running_mean", Repeated(0, channels)), ("running_var", Repeated(1, channels)),
+        ];
+        return writer.Add("BatchNorm", new Arguments().Set("Epsilon", Nothing, 0f).Set("Frozen", true, false), x, tensors: tensors);
+    }
+
+    /// <summary>A value with channels first where a batch normalisation looks for them: alone, or in front of two axes.</summary>
+    private static LayerValue AsChannels(NetworkWriter writer, string name, int[] sample)
+    {
+        LayerValue value = writer.Take(name);
+        bool isRight = value.Rank is 1 or 3 && value.Shape[0] == sample[0] || (value.Rank == 2 && value.Meaning.Axes == Axes.Channels);
+        if (isRight)
+            return value;
+        int inner = value.Length / sample[0];
+        return writer.Take(name, inner == 1 ? [sample[0]] : [sample[0], inner, 1]);
+    }
+
+    private static Tensor PerChannel(Tensor tensor, int channels) => tensor.Length == channels ? tensor.As(channels)
+        : throw new NodeException(
+        $"it has {tensor.Length} numbers for {channels} channels; the file is damaged");
+
+    private static Tensor Whole(Tensor tensor, long[] extents) => Broadcasting.Expand(tensor, extents).As(Tensor.Count(extents));
+
+    private static Tensor Repeated(float value, int count) => new([count], [.. Enumerable.Repeat(value, count)]);
+}

@@ -1,0 +1,47 @@
+using Unrolled.Onnx.Graphs;
+
+namespace Unrolled.Onnx.Layers;
+
+/// <summary>Products with constant matrices, and rows of them.</summary>
+internal static class Products
+{
+    public static void Dense(Node node, NetworkWriter writer)
+    {
+        Tensor weight = writer.Facts(node).Known(1, "weights");
+        Tensor? bias = writer.Facts(node).Constant(2);
+        int units = checked((int)weight.Extents[0]), features = checked((int)weight.Extents[1]);
+        long[] shape = writer.Graph.Shapes[node.Input(0)];
+        if (shape[^1] != features)
+            throw new NodeException($"its weights take {features} features, but {Batch.Text(shape)} came; keep the batch in front");
+        LayerValue x = writer.Rows(node.Input(0), features);
+        (string, Tensor)[] tensors = bias is null ? [("weight", weight)] : [("weight", weight), ("bias", bias)];
+        int[] output = [.. x.Shape[..^1], units];
+        Arguments arguments = new Arguments(units).Set("Bias", bias is not null, true);
+        writer.Give(node, writer.Add("Dense", arguments, x, output, x.Meaning, tensors: tensors, name: node.Input(1)));
+    }
+
+    /// <summary>What is left when the patterns have taken all products with constants.</summary>
+    public static void Refuse(Node node, NetworkWriter writer) => throw new NodeException(
+        "it multiplies two values, or has operands no dense layer has; a value and a constant matrix, in this order, are expected");
+
+    /// <summary>Rows of a constant by the tokens of the input.</summary>
+    public static void Embedding(Node node, NetworkWriter writer)
+    {
+        bool isTable = writer.Facts(node).Constant(0) is { IsFloat: true, Rank: 2 } && node.Integer("axis", 0) == 0;
+        if (!isTable || node.Input(1) != writer.Graph.Input || !writer.Graph.TakesTokens)
+            throw new NodeException("it chooses elements, but rows of a constant table by the tokens of the model's input are expected");
+        Tensor table = writer.Facts(node).Constant(0)!;
+        if (writer.Lines.Any(static line => line.Kind == "Embedding"))
+            throw new NodeException("it is a second table of the same tokens, but the first layer alone takes tokens; join the tables");
+        LayerValue tokens = writer.Take(node.Input(1));
+        if (tokens.Rank != 1)
+            throw new NodeException(
+                $"its tokens are {Batch.Text(writer.Graph.Shapes[node.Input(1)])}, but one axis behind the batch is expected");
+        int units = checked((int)table.Extents[1]);
+        var meaning = new Meaning { Axes = Axes.Features };
+        LayerValue rows = writer.Add(
+            "Embedding", new Arguments(table.Extents[0], units), tokens, [tokens.Shape[0], units], meaning,
+            tensors: [("weight", table)], name: node.Input(0));
+        writer.Give(node, rows);
+    }
+}

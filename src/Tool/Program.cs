@@ -1,0 +1,1 @@
+return Unrolled.Tool.CommandLine.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,89 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Unrolled.Onnx.Tests;
+
+/// <summary>An imported class, compiled in memory with its weights inside, as a project would.</summary>
+internal static class CompiledNetwork
+{
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
+
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create("Imported",
+        references:
+        [
+            .. Basic.Reference.Assemblies.Net100.References.All,
+            MetadataReference.CreateFromFile(typeof(NetworkInfo).Assembly.Location),
+        ],
+        options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
+            nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>A new network of the class; warnings of the generator and the compiler fail the test.</summary>
+    public static IRunner Of(ImportedNetwork imported)
+    {
+        using var weights = new MemoryStream();
+        imported.WriteWeights(weights);
+        string file = imported.ClassName + ".safetensors";
+        CSharpCompilation declared = Empty.WithAssemblyName($"Imported{Guid.NewGuid():N}")
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(imported.Source, Parsing));
+        ISourceGenerator generator = new Unrolled.Generator.NetworkGenerator().AsSourceGenerator();
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [generator], [new WeightsText(file, weights.ToArray())], Parsing, new BuildOptions(Bodies()));
+        driver.RunGeneratorsAndUpdateCompilation(declared, out Compilation compilation, out var found);
+        var problems = found.Concat(compilation.GetDiagnostics()).Where(static d => d.Severity >= DiagnosticSeverity.Warning).Take(5);
+        Assert.True(!problems.Any(), $"{string.Join("\n", problems)}\n{imported.Source}");
+        using var assembly = new MemoryStream();
+        var resource = new ResourceDescription($"Unrolled.Weights/{file}", () => new MemoryStream(weights.ToArray()), isPublic: true);
+        Assert.True(compilation.Emit(assembly, manifestResources: [resource]).Success);
+        assembly.Position = 0;
+        Assembly loaded = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(assembly);
+        Type network = loaded.GetTypes().Single(static t => t.GetCustomAttribute<NetworkAttribute>() is not null);
+        return (IRunner)Activator.CreateInstance(typeof(Runner<>).MakeGenericType(network), Activator.CreateInstance(network, 0ul))!;
+    }
+
+    private static string Bodies() => System.Runtime.Intrinsics.X86.Avx2.IsSupported ? "Avx2" : "Vector128";
+}
+
+/// <summary>A network without its type.</summary>
+internal interface IRunner
+{
+    NetworkInfo Info { get; }
+
+    float[] Predict(float[] inputs);
+
+    float[] Predict(int[] tokens);
+
+    /// <summary>A step of training for each of <paramref name="steps"/>, and the losses.</summary>
+    float[] Train(float[] inputs, int[] labels, int steps);
+}
+
+internal sealed class Runner<T>(T network) : IRunner where T : class, INetwork<T>
+{
+    public NetworkInfo Info => T.Info;
+
+    private static int OutputLength => T.Info.Output.Aggregate(1, static (product, extent) => product * extent);
+
+    private static int InputLength => T.Info.Input.Aggregate(1, static (product, extent) => product * extent);
+
+    public float[] Predict(float[] inputs)
+    {
+        var outputs = new float[inputs.Length / InputLength * OutputLength];
+        network.Predict(inputs, outputs);
+        return outputs;
+    }
+
+    public float[] Predict(int[] tokens)
+    {
+        var outputs = new float[tokens.Length / InputLength * OutputLength];
+        network.Predict(tokens, outputs);
+        return outputs;
+    }
+
+    public float[] Train(float[] inputs, int[] labels, int steps)
+    {
+        using var trainer = new Trainer<T>(network, new Adam(0.01f));
+        return [.. Enumerable.Range(0, steps).Select(_ => trainer.Step(inputs, labels))];
+    }
+}

@@ -1,0 +1,140 @@
+using Google.Protobuf;
+using Unrolled.Onnx.Protocol;
+
+namespace Unrolled.Onnx.Tests;
+
+/// <summary>Models that cannot be had: every message names the node, or the field, and says what to do.</summary>
+public class RefusalTests : TempDirectory
+{
+    [Fact]
+    public void All_nodes_that_cannot_be_had_are_listed()
+    {
+        ModelBuilder m = new ModelBuilder([3, 8, 8]).Then("Celu2").Then("Relu").Then("NonZero");
+        var refused = Assert.Throws<UnsupportedModelException>(() => OnnxModel.Import(m.ToArray(), "m"));
+
+        Assert.Equal(["Celu2", "NonZero"], refused.Nodes.Select(static n => n.Operator));
+        Assert.Equal("Celu2_0", refused.Nodes[0].Name);
+        Assert.Contains("none of those that are read", refused.Nodes[0].Reason, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Nodes => new()
+    {
+        { "softmax over the batch", "samples must stay apart" },
+        { "sum over samples", "mean over the batch" },
+        { "samples chosen", "chooses among the batch's samples" },
+        { "attention", "a value and a constant matrix" },
+        { "GRU as Keras's", "linear_before_reset = 0" },
+        { "reshape that mixes", "keep the batch as an axis" },
+        { "extents from the input", "must be known when the model is imported" },
+        { "attribute of another kind", "attribute axis is Single, but a whole number is expected" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Nodes))]
+    public void A_node_s_reason_is_said(string title, string expected)
+    {
+        var m = new ModelBuilder([4, 6]);
+        string x = m.Last;
+        _ = title switch
+        {
+            "softmax over the batch" => m.Then("Softmax", null, ("axis", 0)),
+            "sum over samples" => m.Then("ReduceMean", null, ("axes", new long[] { 0 })),
+            "samples chosen" => m.Then("Gather", [m.Integers([], [0])]),
+            "attention" => m.Then("Transpose", null, ("perm", new long[] { 0, 2, 1 })).Then("MatMul", [x]),
+            "GRU as Keras's" => m.Then("Transpose", null, ("perm", new long[] { 1, 0, 2 }))
+                .Then("GRU", [m.Random(1, 9, 6), m.Random(1, 9, 3)], ("hidden_size", 3)),
+            "reshape that mixes" => m.Then("Reshape", [m.Integers(6, -1)]),
+            "extents from the input" => m.Then("Expand", [m.Node("Cast", [x], ("to", 7))]),
+            _ => m.Then("Softmax", null, ("axis", 1f)),
+        };
+        var refused = Assert.Throws<UnsupportedModelException>(() => OnnxModel.Import(m.ToArray(), "m"));
+        Assert.Contains(expected, string.Join("\n", refused.Nodes), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Damages => new()
+    {
+        { "empty graph", "has no graph" },
+        { "old format", "version 2 of the format" },
+        { "old operators", "operators of version 99" },
+        { "two inputs", "takes 2 inputs (x, y)" },
+        { "two outputs", "gives 2 outputs" },
+        { "open extents", "axis 2 of input x is \"width\"" },
+        { "no extents", "has no extents behind the batch" },
+        { "doubles", "is double, but float" },
+        { "unknown value", "takes nowhere, which no node before it gives" },
+        { "given twice", "which is there already" },
+        { "short tensor", "tensor w: [2, 3] of float takes 6 times 4 bytes, but 8 came" },
+        { "negative extent", "the extent -2 of [-2, 3] is negative" },
+        { "huge tensor", "tensor w:" },
+        { "constant output", "does not depend on the input" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public void A_model_that_is_none_is_refused(string title, string expected)
+    {
+        ModelProto model = new ModelBuilder([4, 6]).Then("Relu").Model();
+        ValueInfoProto input = model.Graph.Input[0];
+        TensorProto w = new() { Name = "w", DataType = 1, Dims = { 2, 3 }, RawData = ByteString.CopyFrom(new byte[8]) };
+        switch (title)
+        {
+            case "empty graph": model.Graph = null; break;
+            case "old format": model.IrVersion = 2; break;
+            case "old operators": model.OpsetImport[0].Version = 99; break;
+            case "two inputs": model.Graph.Input.Add(new ValueInfoProto(input) { Name = "y" }); break;
+            case "two outputs": model.Graph.Output.Add(model.Graph.Output[0]); break;
+            case "open extents": input.Type.TensorType.Shape.Dim[2].DimParam = "width"; break;
+            case "no extents": input.Type.TensorType.Shape.Dim.Clear(); break;
+            case "doubles": input.Type.TensorType.ElemType = 11; break;
+            case "unknown value": model.Graph.Node[0].Input[0] = "nowhere"; break;
+            case "given twice": model.Graph.Node.Add(model.Graph.Node[0]); break;
+            case "short tensor": model.Graph.Initializer.Add(w); break;
+            case "negative extent": w.Dims[0] = -2; model.Graph.Initializer.Add(w); break;
+            case "huge tensor": w.Dims[0] = 1L << 62; model.Graph.Initializer.Add(w); break;
+            default:
+                Constant(model);
+                break;
+        }
+
+        var refused = Assert.Throws<InvalidDataException>(() => OnnxModel.Import(model.ToByteArray(), "m.onnx"));
+        Assert.StartsWith("m.onnx: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A model whose output is a tensor of its own.</summary>
+    private static void Constant(ModelProto model)
+    {
+        model.Graph.Node.Clear();
+        string name = model.Graph.Output[0].Name;
+        model.Graph.Initializer.Add(new TensorProto { Name = name, DataType = 1, Dims = { 1, 2 }, RawData = ByteString.CopyFrom(new byte[8]) });
+    }
+
+    [Theory]
+    [InlineData("numbers.bin", "0", "24", null)]
+    [InlineData("numbers.bin", "8", "24", "byte 8 on of numbers.bin, which has 24")]
+    [InlineData("numbers.bin", "x", "24", "the offset \"x\"")]
+    [InlineData("numbers.bin", "0", "12", "external data of 12 are declared")]
+    [InlineData("nowhere.bin", "0", "24", "which is not there")]
+    [InlineData("../numbers.bin", "0", "24", "the model's own folder")]
+    [InlineData("/etc/passwd", "0", "24", "the model's own folder")]
+    [InlineData("link.bin", "0", "24", "a link out of the model's own folder")]
+    [InlineData("", "0", "24", "the model's own folder")]
+    public void External_data_lie_in_the_model_s_folder(string location, string offset, string length, string? refused)
+    {
+        System.IO.Directory.CreateDirectory(PathOf("models"));
+        Put("numbers.bin", new byte[24]);
+        Put("models/numbers.bin", new byte[24]);
+        File.CreateSymbolicLink(PathOf("models/link.bin"), PathOf("numbers.bin"));
+        ModelBuilder m = new ModelBuilder([3]).Then("Gemm", ["w"]);
+        var w = new TensorProto { Name = "w", DataType = 1, Dims = { 3, 2 }, DataLocation = TensorProto.Types.DataLocation.External };
+        foreach ((string key, string value) in new[] { ("location", location), ("offset", offset), ("length", length) })
+            w.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+        m.Graph.Initializer.Add(w);
+        string path = Put("models/m.onnx", m.ToArray());
+
+        if (refused is null)
+            Assert.Equal("Dense(2, Bias = false)", Assert.Single(OnnxModel.Import(path).Layers).Declaration);
+        else
+            Assert.Contains(refused, Assert.Throws<InvalidDataException>(() => OnnxModel.Import(path)).Message, StringComparison.Ordinal);
+    }
+}
