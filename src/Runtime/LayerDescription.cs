@@ -7,7 +7,7 @@ namespace Unrolled;
 /// into their layers, the loss is left out.
 /// </summary>
 /// <param name="Kind">The kind of layer: its attribute's name, such as <c>Conv2D</c>. A residual's sum is an <c>Add</c>.</param>
-/// <param name="Name">Its name, unique in the network: <c>repeat1.0.conv2d1</c>. A tied layer's second place ends in <c>#2</c>.</param>
+/// <param name="Name">Its name, unique in the network: <c>block1.0.conv2d1</c>. A tied layer's second place ends in <c>#2</c>.</param>
 /// <param name="Inputs">The layers whose outputs it takes, in order; an empty name is the network's input.</param>
 /// <param name="Output">The shape of its output for one sample.</param>
 /// <param name="Parameters">Its tensors, by their names in <see cref="NetworkInfo.Parameters"/>.</param>

@@ -30,9 +30,9 @@ internal static class LayerDescriptionText
             : [.. fields[2].Split(',').Select(static input => input == "." ? "" : input)];
         ImmutableArray<string> parameters =
             [.. fields[4].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(role => $"{owner}.{role}")];
-        IEnumerable<string[]> arguments = fields[5..].Select(static argument => argument.Split('='));
-        return new LayerDescription(
-            kind, name, inputs, Integers(fields[3]), parameters, arguments.ToImmutableDictionary(static a => a[0], static a => Value(a[1])));
+        ImmutableDictionary<string, object> arguments = fields[5..].Select(static argument => argument.Split('='))
+            .ToImmutableDictionary(static a => a[0], static a => Value(a[1]));
+        return new LayerDescription(kind, name, inputs, Integers(fields[3]), parameters, arguments);
     }
 
     private static object Value(string text)
@@ -47,5 +47,5 @@ internal static class LayerDescriptionText
     }
 
     private static ImmutableArray<int> Integers(string list) =>
-        [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static number => int.Parse(number, CultureInfo.InvariantCulture))];
+        [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static n => int.Parse(n, CultureInfo.InvariantCulture))];
 }

@@ -13,7 +13,9 @@ namespace Unrolled.Generator.Graphs;
 internal sealed record LayerFact(
     string Kind, string Name, IReadOnlyList<string> Inputs, Shape Output, IReadOnlyList<string> Roles, IReadOnlyList<Setting> Settings);
 
-/// <summary>One thing that a layer is told, written so that its type can be seen: <c>3</c>, <c>0.5</c>, <c>true</c>, <c>Tanh</c>, <c>[1,2]</c>.</summary>
+/// <summary>
+/// One thing that a layer is told, written so that its type can be seen: <c>3</c>, <c>0.5</c>, <c>true</c>, <c>Tanh</c>, <c>[1,2]</c>.
+/// </summary>
 internal sealed record Setting
 {
     public Setting(string name, int value)

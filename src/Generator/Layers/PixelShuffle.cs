@@ -11,7 +11,8 @@ internal sealed class PixelShuffle : Layer
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Factor", 1, Window.Most)];
 
-    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) => [new("Factor", spec.Integer("Factor", 1))];
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Factor", spec.Integer("Factor", 1))];
 
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
@@ -35,7 +36,8 @@ internal sealed class PixelUnshuffle : Layer
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Factor", 1, Window.Most)];
 
-    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) => [new("Factor", spec.Integer("Factor", 1))];
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Factor", spec.Integer("Factor", 1))];
 
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {

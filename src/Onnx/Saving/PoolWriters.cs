@@ -28,8 +28,8 @@ internal static class PoolWriters
     }
 
     /// <summary>
-    /// Padding that was asked for counts where the layer says so, what rounding up adds behind it never does: where both are there, the first
-    /// is made of zeros.
+    /// Padding that was asked for counts where the layer says so, what rounding up adds behind it never does: where both are there, the
+    /// first is made of zeros.
     /// </summary>
     private static string Mean(SavedLayer layer)
     {
@@ -50,7 +50,10 @@ internal static class PoolWriters
     private static (string, object)[] Windows(SavedLayer layer) =>
         [("kernel_shape", layer.Layer.Integers("Kernel")), ("strides", layer.Layer.Integers("Stride"))];
 
-    /// <summary>What the last window along each axis needs behind the input.</summary>
+    /// <summary>
+    /// The padding behind each axis that gives as many windows as the layer has, rounded down: what was asked for, or what the last window
+    /// needs.
+    /// </summary>
     private static ImmutableArray<int> Behind(SavedLayer layer)
     {
         LayerDescription told = layer.Layer;
@@ -58,7 +61,9 @@ internal static class PoolWriters
         int Of(int axis)
         {
             int reach = dilation[axis] * (kernel[axis] - 1) + 1, last = (told.Output[axis + 1] - 1) * stride[axis];
-            return Math.Max(0, last + reach - layer.X.Shape[axis + 1] - told.Integers("PaddingBefore")[axis]);
+            int asked = told.Integers("PaddingAfter")[axis], room = layer.X.Shape[axis + 1] + told.Integers("PaddingBefore")[axis];
+            bool fits = (room + asked - reach) / stride[axis] * stride[axis] == last;
+            return fits ? asked : Math.Max(0, last + reach - room);
         }
 
         return [.. Enumerable.Range(0, kernel.Length).Select(Of)];

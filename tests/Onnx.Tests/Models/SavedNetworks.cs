@@ -22,7 +22,7 @@ internal static class SavedNetworks
             "AvgPool2D(2)", "AvgPool2D(3, 2, Padding = 1)", "AvgPool2D(3, 2, Padding = 1, CountIncludePad = false)",
             "AvgPool2D(3, 2, Padding = 1, CeilMode = true)", "AvgPool2D(3, 2, CeilMode = true, CountIncludePad = false)",
             "GlobalAvgPool2D", "GlobalMaxPool2D", "BatchNorm", "BatchNorm(Bias = false, Epsilon = 0.01)", "GroupNorm(2)",
-            "InstanceNorm", "InstanceNorm(Affine = true)", "LocalResponseNorm(3)", "LocalResponseNorm(2, Alpha = 0.5)",
+            "InstanceNorm", "InstanceNorm(Affine = true)", "LocalResponseNorm(3)", "LocalResponseNorm(2, 0.5)",
             "Flatten", "Reshape(8, 24)", "Transpose(2, 0, 1)", "Slice(1, 2, 7, Step = 2)", "Slice(-1, -1, Step = -1)",
             "Pad(1, 2)", "Pad(1, 2, 0, 1, Value = 3)", "Pad(-1, 2)", "Pad(1, 2, 2, 1, Mode = PadMode.Reflect)",
             "Pad(1, 2, 2, 1, Mode = PadMode.Edge)", "Pad(1, 2, 2, 0, Mode = PadMode.Wrap)", "Upsample(2)",
@@ -42,7 +42,7 @@ internal static class SavedNetworks
             "Sigmoid, Tanh, Divide(\"sigmoid1\")", "ReLU, GlobalAvgPool2D, Sigmoid, Multiply(\"relu1\")",
             "ReLU, Mean(0, 1, 2), Multiply(\"relu1\")", "ReLU, Tanh, Maximum(\"relu1\"), Minimum(\"tanh1\")",
             "Conv2D(2, 1), Conv2D(3, 1), Concat(\"conv2d1\")", "Residual<Same>", "Residual<Half>(Projection = true)",
-            "Branch<Same, Half>(Join = Join.Concat), ReLU", "Repeat<Same>(2)", "Repeat<Same>(2, Tied = true)", "Use<Same>",
+            "Branch<Same, Half>(Join = Join.Concat), ReLU", "Repeat<Same>(2)", "Repeat<Tieable>(2, Tied = true)", "Use<Same>",
             "Branch<Same, Same>(Join = Join.Add)"),
         .. Of("6", "Embedding(11, 4)", "Embedding(11, 4), Gru(5), Dense(3)"),
     ];
@@ -57,6 +57,9 @@ internal static class SavedNetworks
 
         [Block, Conv2D(4, 3, Padding = 1), BatchNorm, ReLU]
         public sealed partial class Same;
+
+        [Block, Conv2D(4, 3, Padding = 1), ReLU]
+        public sealed partial class Tieable;
 
         [Block, Conv2D(5, 3, Padding = 1), ReLU]
         public sealed partial class Half;
