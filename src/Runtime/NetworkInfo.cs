@@ -43,6 +43,16 @@ public sealed record NetworkInfo
     /// </summary>
     public string Plan => DescribePlan?.Invoke() ?? "";
 
+    /// <summary>For the runtime: <see cref="Inference"/> as text.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public string InferenceText { get; init; } = "";
+
+    /// <summary>
+    /// The layers of inference in an order in which each takes what is there, with parts and repetitions resolved and all arguments: what
+    /// the network is written into other formats from. The last one's output is the network's. Each call reads them anew.
+    /// </summary>
+    public ImmutableArray<LayerDescription> Inference => LayerDescriptionText.Read(InferenceText);
+
     /// <summary>Floats in one input sample.</summary>
     public int InputLength => Product(Input);
 

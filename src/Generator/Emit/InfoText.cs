@@ -41,6 +41,7 @@ internal static class InfoText
             writer.Write($"    BackwardMultiplyAdds = {graph.BackwardMultiplyAdds}L,");
         if (graph.Counters.Count > 0)
             writer.Write($"    Counters = [{string.Join(", ", graph.Counters.Select(Quote))}],");
+        writer.Write($"    InferenceText = {Quote(FactText.Of(graph.Facts))},");
         writer.Write("    Body = s_body,");
         writer.Write("    DescribePlan = CreatePlan,");
         writer.Write("};");

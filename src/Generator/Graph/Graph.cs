@@ -37,6 +37,9 @@ internal sealed class Graph
 
     public required IReadOnlyList<LayerSummary> Layers { get; init; }
 
+    /// <summary>The layers of inference, parts and repetitions resolved.</summary>
+    public required IReadOnlyList<LayerFact> Facts { get; init; }
+
     /// <summary>The names of whole numbers that PyTorch's files hold beside the parameters.</summary>
     public required IReadOnlyList<string> Counters { get; init; }
 

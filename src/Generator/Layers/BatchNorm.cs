@@ -18,6 +18,9 @@ internal sealed class BatchNorm : Layer
 
     public override bool Streams(LayerSpec spec) => true;
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Axis", inputs[0].ChannelAxis()), new("Epsilon", spec.Number("Epsilon", 1e-5)), new("Momentum", spec.Number("Momentum", 0.1))];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         int axis = x.ChannelAxis(), channels = x.Shape[axis];

@@ -1,4 +1,5 @@
 using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -10,6 +11,8 @@ namespace Unrolled.Generator.Layers;
 internal sealed class CELU : Activation
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Alpha", 1e-6, 1e6)];
+
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) => [new("Alpha", spec.Number("Alpha", 1))];
 
     protected override Expr Forward(LayerSpec spec, Expr x) =>
         Expr.WhereGreater(x, 0f, x, Alpha(spec) * Formulas.ExpMinusOne(x * (1f / Alpha(spec))));

@@ -17,6 +17,12 @@ internal abstract class ChannelMap(string role, float initial, Func<Expr, Expr, 
 
     public override bool Streams(LayerSpec spec) => true;
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs)
+    {
+        bool shared = spec.Number("Shared", 0) != 0;
+        return [new("Shared", shared), .. shared ? Array.Empty<Setting>() : [new("Axis", inputs[0].ChannelAxis())]];
+    }
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         bool shared = spec.Number("Shared", 0) != 0;

@@ -23,6 +23,9 @@ internal class Clip : Activation
     /// <summary>The least and the largest result, null where there is none.</summary>
     protected virtual (float? Least, float? Most) Bounds(LayerSpec spec) => (Bound(spec, "Min"), Bound(spec, "Max"));
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Min", Bounds(spec).Least ?? double.NegativeInfinity), new("Max", Bounds(spec).Most ?? double.PositiveInfinity)];
+
     protected override Expr Forward(LayerSpec spec, Expr x)
     {
         (float? least, float? most) = Bounds(spec);

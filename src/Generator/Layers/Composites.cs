@@ -27,7 +27,8 @@ internal sealed class Residual : Composite
         Value y = graph.AddPart(spec, spec.Parts[0], spec.Name, x);
         bool projects = spec.Number("Projection", 0) != 0 && x.Shape != y.Shape && x.Shape.Rank == y.Shape.Rank;
         Value shortcut = projects ? Project(graph, spec, x, y.Shape) : x;
-        return Joins.Add(graph, spec, [y, shortcut], "set Projection = true, or let the block keep its shape");
+        Value sum = Joins.Add(graph, spec, [y, shortcut], "set Projection = true, or let the block keep its shape");
+        return graph.AddJoin("Add", spec, [y, shortcut], sum);
     }
 
     private static Value Project(GraphBuilder graph, LayerSpec spec, Value x, Shape shape)
@@ -42,7 +43,7 @@ internal sealed class Residual : Composite
         for (int axis = 1; channels && axis < x.Shape.Rank; axis++)
             Set("Stride" + (x.Shape.Rank == 2 ? "" : axis == 1 ? "Height" : "Width"), (x.Shape[axis] + shape[axis] - 1) / shape[axis]);
         arguments.AddRange(spec.Arguments.Where(static a => a.Name is "Frozen" or "Held"));
-        return LayerCatalog.Find(kind)!.Build(graph, new LayerSpec(kind, spec.Name + ".projection", new([.. arguments])), x);
+        return graph.AddInner(new LayerSpec(kind, spec.Name + ".projection", new([.. arguments])), x);
     }
 }
 
@@ -82,7 +83,7 @@ internal sealed class Branch : Composite
         }
 
         return spec.Number("Join", 0) == 0
-            ? Joins.Concat(graph, spec, outputs)
-            : Joins.Add(graph, spec, outputs, "let all branches give one shape");
+            ? graph.AddJoin("Concat", spec, outputs, Joins.Concat(graph, spec, outputs))
+            : graph.AddJoin("Add", spec, outputs, Joins.Add(graph, spec, outputs, "let all branches give one shape"));
     }
 }

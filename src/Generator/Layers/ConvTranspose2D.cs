@@ -22,6 +22,13 @@ internal sealed class ConvTranspose2D : Layer
 
     public override bool HasParameters => true;
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [
+            new("Filters", spec.Integer("Filters", 0)), new("Groups", spec.Integer("Groups", 1)),
+            .. Window.Settings([.. Axes.Select(axis => Window.Read(spec, 0, axis))]),
+            new("OutputPadding", Axes.Select(axis => OutputPadding(spec, axis))),
+        ];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         int filters = spec.Integer("Filters", 0), groups = spec.Integer("Groups", 1), channels = x.Shape[0];
@@ -44,13 +51,16 @@ internal sealed class ConvTranspose2D : Layer
             y => new Contraction(spec.Name, y, x, weight, bias, nests) { Transposes = convolution });
     }
 
+    private static int OutputPadding(LayerSpec spec, WindowAxis axis) =>
+        spec.Integer("OutputPadding" + axis.Suffix, spec.Integer("OutputPadding", 0));
+
     /// <summary>
     /// The window of the convolution whose gradient this is: it slides over the output, and the input's elements are its places.
     /// </summary>
     private static Window OverOutput(LayerSpec spec, Shape input, int at, WindowAxis axis)
     {
         Window window = Window.Read(spec, 0, axis);
-        int more = spec.Integer("OutputPadding" + axis.Suffix, spec.Integer("OutputPadding", 0));
+        int more = OutputPadding(spec, axis);
         if (more >= Math.Max(window.Stride, window.Dilation))
         {
             throw new DoesNotFitException(

@@ -19,6 +19,12 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
 
     public override bool HasParameters => true;
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [
+            new("Filters", spec.Integer("Filters", 0)), new("Groups", spec.Integer("Groups", 1)),
+            .. Window.Settings(Windows(spec, inputs[0].Shape, Window.ReadAll(spec, inputs[0].Shape, axes))),
+        ];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         int filters = spec.Integer("Filters", 0), groups = spec.Integer("Groups", 1);

@@ -15,6 +15,8 @@ internal sealed class Dense : Layer
 
     public override bool Streams(LayerSpec spec) => true;
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) => [new("Units", spec.Integer("Units", 0))];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         int units = spec.Integer("Units", 0);

@@ -12,6 +12,8 @@ internal sealed class Dropout : Layer
 
     public override bool Streams(LayerSpec spec) => true;
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) => [new("Rate", spec.Number("Rate", 0))];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         double rate = spec.Number("Rate", 0);

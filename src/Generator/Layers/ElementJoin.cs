@@ -12,10 +12,17 @@ namespace Unrolled.Generator.Layers;
 /// <param name="operation">The function of two operands.</param>
 internal abstract class ElementJoin(Func<Expr, Expr, Expr> operation) : Layer
 {
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs)
+    {
+        Value widest = Widest(inputs);
+        bool follows = inputs.Any(v => v.Shape.Rank < widest.Shape.Rank && v.Shape.Length > 1);
+        return follows ? [new("Axis", widest.ChannelAxis())] : [];
+    }
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         Value[] values = [x, .. spec.Sources.Select(name => graph.Named(spec, name))];
-        Value widest = values.OrderByDescending(static v => v.Shape.Rank).First();
+        Value widest = Widest(values);
         int[] extents = [.. widest.Shape.Extents];
         foreach (Value value in values)
             Widen(spec, extents, widest, value);
@@ -30,6 +37,8 @@ internal abstract class ElementJoin(Func<Expr, Expr, Expr> operation) : Layer
             new Value(spec.Name, shape, roles: widest.Roles),
             y => new Map(spec.Name, y, formula, [.. order.Select(i => operands[i])]) { Axes = axes });
     }
+
+    private static Value Widest(IReadOnlyList<Value> values) => values.OrderByDescending(static v => v.Shape.Rank).First();
 
     /// <summary>Sees to it that a value fits the others, and takes its extents where theirs are 1.</summary>
     private static void Widen(LayerSpec spec, int[] extents, Value widest, Value value)

@@ -16,6 +16,9 @@ internal sealed class Embedding : Layer
 
     public override bool Streams(LayerSpec spec) => true;
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Vocabulary", spec.Integer("Vocabulary", 0)), new("Units", spec.Integer("Units", 0))];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         if (x.Tokens == 0)

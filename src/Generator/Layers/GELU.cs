@@ -1,4 +1,5 @@
 using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -14,6 +15,9 @@ internal sealed class GELU : Activation
 
     public override IReadOnlyList<ArgumentRule> Arguments { get; } =
         [new("Approximate", 0, 1) { Range = "a member of GELUApproximation" }];
+
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Approximate", ByTanh(spec) ? "Tanh" : "None")];
 
     protected override Expr Forward(LayerSpec spec, Expr x) => x * (ByTanh(spec) ? Approximate(x) : Normal(x));
 

@@ -19,6 +19,7 @@ internal sealed class GraphBuilder
     private readonly List<LayerSummary> _layers = [];
     private readonly List<NetworkPart> _parts = [];
     private readonly NetworkSize _size;
+    private readonly LayerTrace _trace;
     private Dictionary<string, Value> _named = [];
     private Value _output;
     private LossNode? _loss;
@@ -36,6 +37,7 @@ internal sealed class GraphBuilder
         _input = new Value("input", spec.Input) { Tokens = takesTokens ? first!.Integer("Vocabulary", 0) : 0 };
         _output = _input;
         _size = new NetworkSize(spec.Input);
+        _trace = new LayerTrace(_input);
         IsStream = stream;
     }
 
@@ -76,6 +78,7 @@ internal sealed class GraphBuilder
             Finish = _finish,
             Parameters = _parameters,
             Layers = _layers,
+            Facts = _trace.Facts,
             Counters = _counters,
             Parts = _parts,
             IsStream = IsStream,
@@ -98,6 +101,7 @@ internal sealed class GraphBuilder
                 $"{layer.Declaration} cannot be tied: each place has statistics of its own; leave Tied out, or use LayerNorm");
         }
 
+        _trace.AddParameter(role);
         string name = $"{layer.Name}.{role}", member = MemberNames.Of(name);
         if (name.Length > Limits.TensorNameLength)
         {
@@ -228,6 +232,16 @@ internal sealed class GraphBuilder
         return x;
     }
 
+    /// <summary>Adds a layer that another one has inside.</summary>
+    public Value AddInner(LayerSpec spec, Value x) => Build(LayerCatalog.Find(spec.Kind)!, spec, x);
+
+    /// <summary>Takes down what a layer of several parts makes of their outputs, as the layer that does so by itself.</summary>
+    public Value AddJoin(string kind, LayerSpec outer, IReadOnlyList<Value> inputs, Value output)
+    {
+        _trace.AddLayer(LayerCatalog.Find(kind)!, new LayerSpec(kind, outer.Name, default), inputs, output);
+        return output;
+    }
+
     /// <summary>The output of a layer of the same class.</summary>
     /// <exception cref="DoesNotFitException">No layer before has that name.</exception>
     public Value Named(LayerSpec layer, string name) => _named.TryGetValue(name, out Value? value) ? value : throw new DoesNotFitException(
@@ -252,8 +266,15 @@ internal sealed class GraphBuilder
         Value input = spec.From is null ? x : Named(spec, spec.From);
         _cancel.ThrowIfCancellationRequested();
         _size.AddLayer(layer, spec, input.Shape, _inference.Count);
+        return _named[localName] = Build(layer, spec, input);
+    }
+
+    private Value Build(Layer layer, LayerSpec spec, Value input)
+    {
         Value y = layer.Build(this, spec, input);
-        return _named[localName] = y;
+        if (!layer.IsLoss && layer is not Composite)
+            _trace.AddLayer(layer, spec, [input, .. spec.Sources.Select(name => Named(spec, name))], y);
+        return y;
     }
 
     /// <summary>What no layer asked about lies in memory as features do, and its transpose as channels.</summary>

@@ -11,6 +11,9 @@ namespace Unrolled.Generator.Layers;
 /// </summary>
 internal sealed class Gru() : Recurrent(gates: 3)
 {
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [.. base.Settings(spec, inputs), new("ResetAfter", spec.Number("ResetAfter", 1) != 0)];
+
     protected override void Step(LayerSpec spec, Cell cell, Value inputs, Value h)
     {
         Expr a = Expr.Slot(0), b = Expr.Slot(1), c = Expr.Slot(2);

@@ -1,4 +1,5 @@
 using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -8,6 +9,9 @@ internal sealed class HardSigmoid : Activation
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } =
         [new("Alpha", -float.MaxValue, float.MaxValue), new("Beta", -float.MaxValue, float.MaxValue)];
+
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Alpha", spec.Number("Alpha", 1.0 / 6)), new("Beta", spec.Number("Beta", 0.5))];
 
     protected override Expr Forward(LayerSpec spec, Expr x) =>
         Expr.Min(Expr.Max(Alpha(spec) * x + (float)spec.Number("Beta", 0.5), 0f), 1f);

@@ -23,7 +23,7 @@ internal static class Joins
     public static Value Concat(GraphBuilder graph, LayerSpec spec, IReadOnlyList<Value> values)
     {
         Value first = values[0];
-        int axis = first.Shape.Rank == 1 || first.Roles.Order == AxisOrder.ChannelsFirst ? 0 : first.Shape.Rank - 1;
+        int axis = ConcatAxis(first);
         first.Roles.Settle(AxisOrder.FeaturesLast);
         bool Fits(Value v) => v.Shape.Rank == first.Shape.Rank && Alike(v, first)
             && Enumerable.Range(0, v.Shape.Rank).All(i => i == axis || v.Shape[i] == first.Shape[i]);
@@ -41,6 +41,10 @@ internal static class Joins
             y => new Graphs.Concat(spec.Name, y, axis, [.. values]));
     }
 
+    /// <summary>The axis of channels or features, along which values stand side by side.</summary>
+    public static int ConcatAxis(Value first) =>
+        first.Shape.Rank == 1 || first.Roles.Order == AxisOrder.ChannelsFirst ? 0 : first.Shape.Rank - 1;
+
     /// <summary>Whether the axes of both mean the same; what is open is settled.</summary>
     public static bool Alike(Value a, Value b)
     {
@@ -55,6 +59,9 @@ internal static class Joins
 /// <summary>The input and other layers' outputs, side by side.</summary>
 internal sealed class Concat : Layer
 {
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Axis", Joins.ConcatAxis(inputs[0]))];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x) =>
         Joins.Concat(graph, spec, [x, .. spec.Sources.Select(name => graph.Named(spec, name))]);
 }

@@ -50,6 +50,11 @@ internal abstract class Layer
         }
     }
 
+    /// <summary>What the layer is told, with what was left out filled in; asked for when it has been built.</summary>
+    /// <param name="spec">The layer.</param>
+    /// <param name="inputs">What it takes.</param>
+    public virtual IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) => [];
+
     /// <summary>Adds the layer's operations to the graph.</summary>
     /// <exception cref="DoesNotFitException">The layer cannot take <paramref name="x"/>.</exception>
     public abstract Value Build(GraphBuilder graph, LayerSpec spec, Value x);

@@ -1,4 +1,5 @@
 using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -9,6 +10,9 @@ namespace Unrolled.Generator.Layers;
 internal sealed class LeakyReLU : Activation
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Slope", float.Epsilon, float.MaxValue)];
+
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Slope", spec.Number("Slope", 0.01))];
 
     protected override Expr Forward(LayerSpec spec, Expr x) => Expr.WhereGreater(x, 0f, x, Slope(spec) * x);
 

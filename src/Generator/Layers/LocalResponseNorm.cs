@@ -16,6 +16,12 @@ internal sealed class LocalResponseNorm : Layer
         new("Size", 1, 4096), new("Alpha", 0, float.MaxValue), new("Beta", -64, 64), new("K", 0, float.MaxValue),
     ];
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [
+            new("Size", spec.Integer("Size", 1)), new("Alpha", spec.Number("Alpha", 1e-4)), new("Beta", spec.Number("Beta", 0.75)),
+            new("K", spec.Number("K", 1)),
+        ];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         NeedsChannels(spec, x);

@@ -12,6 +12,7 @@ namespace Unrolled.Generator.Layers;
 internal sealed class Pad : Layer
 {
     private const int Constant = 0, Reflect = 1, Edge = 2, Wrap = 3;
+    private static readonly string[] s_modes = ["Constant", "Reflect", "Edge", "Wrap"];
 
     public override IReadOnlyList<ArgumentRule> Arguments { get; } =
     [
@@ -19,9 +20,19 @@ internal sealed class Pad : Layer
         new("Value", double.NegativeInfinity, float.MaxValue),
     ];
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs)
+    {
+        Margin[] margins = Margins(spec, inputs[0].Shape);
+        return
+        [
+            new("Before", margins.Select(static m => m.Before)), new("After", margins.Select(static m => m.After)),
+            new("Mode", s_modes[spec.Integer("Mode", Constant)]), new("Value", spec.Number("Value", 0)),
+        ];
+    }
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
-        int[] amounts = [.. spec.Arguments.Where(static a => a.Name == "Amounts").Select(static a => (int)a.Value)];
+        int[] amounts = Amounts(spec);
         if (amounts.Length == 0 || amounts.Length % 2 != 0 || amounts.Length > 2 * x.Shape.Rank)
         {
             throw new DoesNotFitException(
@@ -29,7 +40,7 @@ internal sealed class Pad : Layer
                 + $"first: at most {2 * x.Shape.Rank}");
         }
 
-        Margin[] margins = [.. x.Shape.Extents.Select((extent, axis) => Margin.Of(amounts, axis, extent, x.Shape.Rank))];
+        Margin[] margins = Margins(spec, x.Shape);
         if (margins.FirstOrDefault(static m => m.Padded < 1) is { } gone)
         {
             throw new DoesNotFitException(
@@ -42,6 +53,12 @@ internal sealed class Pad : Layer
             ? Filled(graph, spec, x, margins)
             : margins.Where(static m => m.Before != 0 || m.After != 0).Aggregate(x, (y, margin) => Copied(graph, spec, y, margin, mode));
     }
+
+    private static int[] Amounts(LayerSpec spec) =>
+        [.. spec.Arguments.Where(static a => a.Name == "Amounts").Select(static a => (int)a.Value)];
+
+    private static Margin[] Margins(LayerSpec spec, Shape shape) =>
+        [.. shape.Extents.Select((extent, axis) => Margin.Of(Amounts(spec), axis, extent, shape.Rank))];
 
     /// <summary>One number around the value.</summary>
     private static Value Filled(GraphBuilder graph, LayerSpec spec, Value x, IReadOnlyList<Margin> margins)

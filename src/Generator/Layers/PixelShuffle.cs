@@ -11,6 +11,9 @@ internal sealed class PixelShuffle : Layer
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Factor", 1, Window.Most)];
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Factor", spec.Integer("Factor", 1))];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         WindowAxis.Check(WindowAxis.Image, spec, x);
@@ -32,6 +35,9 @@ internal sealed class PixelShuffle : Layer
 internal sealed class PixelUnshuffle : Layer
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Factor", 1, Window.Most)];
+
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Factor", spec.Integer("Factor", 1))];
 
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {

@@ -15,6 +15,12 @@ internal abstract class Pool(IReadOnlyList<WindowAxis> axes, Join join) : Layer
         .. WindowAxis.PaddingRules(axes), .. WindowAxis.Rules(axes, "Dilation", 1),
     ];
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [
+            .. Window.Settings(Window.ReadAll(spec, inputs[0].Shape, axes)), new("CeilMode", spec.Number("CeilMode", 0) != 0),
+            .. join == Join.Sum ? [new("CountIncludePad", spec.Number("CountIncludePad", 1) != 0)] : Array.Empty<Setting>(),
+        ];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         WindowAxis.Check(axes, spec, x);

@@ -13,6 +13,9 @@ internal sealed class Pow : Activation
         ? throw new DoesNotFitException($"{spec.Declaration} gives 1 for every input; leave it out, or give another exponent")
         : base.Build(graph, spec, x);
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Exponent", spec.Number("Exponent", 1))];
+
     protected override Expr Forward(LayerSpec spec, Expr x) => Formulas.Power(x, Exponent(spec));
 
     protected override Expr Backward(LayerSpec spec, Expr dy, Expr y, Expr x) =>

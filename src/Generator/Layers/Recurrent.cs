@@ -17,6 +17,12 @@ internal abstract class Recurrent(int gates) : Layer
 
     public override bool Streams(LayerSpec spec) => !IsBidirectional(spec);
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [
+            new("Units", spec.Integer("Units", 0)), new("ReturnSequences", ReturnsSequences(spec)),
+            new("Bidirectional", IsBidirectional(spec)), new("InitialState", spec.Number("InitialState", 0) != 0),
+        ];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         if (x.Shape.Rank != 2)

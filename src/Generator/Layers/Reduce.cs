@@ -16,6 +16,9 @@ internal abstract class Reduce(Join join, bool isMean = false, bool isLeast = fa
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Axes", -Limits.Rank, Limits.Rank - 1)];
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Axes", AxesOf(spec, inputs[0])), new("KeepDimensions", spec.Number("KeepDimensions", 0) != 0)];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         IReadOnlyList<int> axes = AxesOf(spec, x);

@@ -10,6 +10,9 @@ internal sealed class Rnn() : Recurrent(gates: 1)
     public override IReadOnlyList<ArgumentRule> Arguments { get; } =
         [new("Units", 1), new("Nonlinearity", 0, 1) { Range = "a member of Nonlinearity" }];
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [.. base.Settings(spec, inputs), new("Nonlinearity", spec.Number("Nonlinearity", 0) == 0 ? "Tanh" : "ReLU")];
+
     protected override void Step(LayerSpec spec, Cell cell, Value inputs, Value h)
     {
         Expr sum = Expr.Slot(0) + Expr.Slot(1);

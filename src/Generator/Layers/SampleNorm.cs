@@ -19,6 +19,12 @@ internal abstract class SampleNorm(bool centered = true, double epsilon = 1e-5, 
 
     public override bool HasParameters => true;
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs)
+    {
+        (Shape rows, int axis) = RowsOf(spec, inputs[0]);
+        return [new("Rows", rows.Extents), new("Axis", axis), new("Epsilon", spec.Number("Epsilon", epsilon))];
+    }
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
         (Shape rows, int axis) = RowsOf(spec, x);

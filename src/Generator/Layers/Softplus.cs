@@ -1,4 +1,5 @@
 using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -11,6 +12,9 @@ internal sealed class Softplus : Activation
 {
     public override IReadOnlyList<ArgumentRule> Arguments { get; } =
         [new("Beta", 1e-6, 1e6), new("Threshold", -float.MaxValue, float.MaxValue)];
+
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [new("Beta", spec.Number("Beta", 1)), new("Threshold", spec.Number("Threshold", 20))];
 
     protected override Expr Forward(LayerSpec spec, Expr x)
     {

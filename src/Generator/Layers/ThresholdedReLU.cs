@@ -1,4 +1,5 @@
 using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -12,6 +13,8 @@ internal sealed class ThresholdedReLU : Activation
     public override IReadOnlyList<ArgumentRule> Arguments { get; } = [new("Alpha", 0, float.MaxValue)];
 
     // NaN is neither below α nor equal to it, and stays.
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) => [new("Alpha", spec.Number("Alpha", 1))];
+
     protected override Expr Forward(LayerSpec spec, Expr x) =>
         Expr.WhereGreater(Alpha(spec), x, 0f, Expr.WhereEqual(x, Alpha(spec), 0f, x));
 

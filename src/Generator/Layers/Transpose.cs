@@ -14,18 +14,18 @@ internal sealed class Transpose : Layer
     /// <summary>Two axes that change places are the same steps in another order.</summary>
     public override bool Streams(LayerSpec spec) => true;
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) => [new("Order", OrderOf(spec))];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
-        int[] order = [.. spec.Arguments.Where(static a => a.Name == "Axes").Select(static a => (int)a.Value)];
-        if (order.Length == 0 && x.Shape.Rank != 2)
+        int[] order = OrderOf(spec);
+        if (!spec.Has("Axes") && x.Shape.Rank != 2)
         {
             throw new DoesNotFitException(
                 $"{spec.Declaration} needs two axes but gets {x.Shape}; name the order of the axes, as in Transpose(1, 0, 2), "
                 + "put Reshape before it, or leave it out");
         }
 
-        if (order.Length == 0)
-            order = [1, 0];
         if (!order.OrderBy(static axis => axis).SequenceEqual(Enumerable.Range(0, x.Shape.Rank)))
         {
             throw new DoesNotFitException(
@@ -38,4 +38,8 @@ internal sealed class Transpose : Layer
         AxisRoles? roles = order.Length == 2 ? x.Roles.Transposed : null;
         return Copies.Of(graph, spec, x, outer, [.. outer.Select(Coordinate.Of)], [.. inner.Select(Coordinate.Of)], roles);
     }
+
+    private static int[] OrderOf(LayerSpec spec) => spec.Has("Axes")
+        ? [.. spec.Arguments.Where(static a => a.Name == "Axes").Select(static a => (int)a.Value)]
+        : [1, 0];
 }

@@ -17,9 +17,16 @@ internal sealed class Upsample : Layer
         new("Mode", 0, Linear) { Range = "a member of UpsampleMode" },
     ];
 
+    public override IEnumerable<Setting> Settings(LayerSpec spec, IReadOnlyList<Value> inputs) =>
+        [
+            new("Factor", AxesOf(inputs[0]).Select(axis => Factor(spec, axis))),
+            new("Mode", spec.Integer("Mode", 0) == Linear ? "Linear" : "Nearest"),
+            new("AlignCorners", spec.Number("AlignCorners", 0) != 0),
+        ];
+
     public override Value Build(GraphBuilder graph, LayerSpec spec, Value x)
     {
-        IReadOnlyList<WindowAxis> axes = x.Shape.Rank == 2 ? WindowAxis.Line : WindowAxis.Image;
+        IReadOnlyList<WindowAxis> axes = AxesOf(x);
         WindowAxis.Check(axes, spec, x);
         bool isLinear = spec.Integer("Mode", 0) == Linear, corners = spec.Number("AlignCorners", 0) != 0;
         if (corners && !isLinear)
@@ -40,6 +47,8 @@ internal sealed class Upsample : Layer
 
         return x;
     }
+
+    private static IReadOnlyList<WindowAxis> AxesOf(Value x) => x.Shape.Rank == 2 ? WindowAxis.Line : WindowAxis.Image;
 
     private static int Factor(LayerSpec spec, WindowAxis axis) =>
         axis.Suffix.Length > 0 && spec.Integer("Factor" + axis.Suffix, 0) is > 0 and int own ? own : spec.Integer("Factor", 1);

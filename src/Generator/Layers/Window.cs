@@ -90,6 +90,14 @@ internal sealed record Window(int Input, int Taps, int Stride, int Before, int A
     public static Window[] ReadAll(LayerSpec spec, Shape input, IReadOnlyList<WindowAxis> axes) =>
         [.. axes.Select((axis, i) => Read(spec, input[i + 1], axis))];
 
+    /// <summary>The windows as lists, an element an axis.</summary>
+    public static IEnumerable<Setting> Settings(IReadOnlyList<Window> windows) =>
+    [
+        new("Kernel", windows.Select(static w => w.Taps)), new("Stride", windows.Select(static w => w.Stride)),
+        new("PaddingBefore", windows.Select(static w => w.Before)), new("PaddingAfter", windows.Select(static w => w.After)),
+        new("Dilation", windows.Select(static w => w.Dilation)),
+    ];
+
     /// <summary>The first argument that pads by a number; null where there is none.</summary>
     public static Argument? Padding(LayerSpec spec) => spec.Arguments.FirstOrDefault(static a => s_paddings.Contains(a.Name));
 

@@ -114,6 +114,7 @@ namespace Games
                 new("dense1.bias", [2], [1], 68, new(global::Unrolled.Distribution.Uniform, 0.204124153f)),
             ],
             BackwardMultiplyAdds = 312L,
+            InferenceText = "Conv2D|conv2d1||2,4,3|weight,bias|Filters=2|Groups=1|Kernel=[3,3]|Stride=[1,1]|PaddingBefore=[1,1]|PaddingAfter=[1,1]|Dilation=[1,1];ReLU|relu1||2,4,3|;Flatten|flatten1||24|;Dense|dense1||2|weight,bias|Units=2",
             Body = s_body,
             DescribePlan = CreatePlan,
         };

@@ -25,21 +25,30 @@ internal static class CompiledNetwork
     {
         using var weights = new MemoryStream();
         imported.WriteWeights(weights);
-        string file = imported.ClassName + ".safetensors";
+        return Of(imported.Source, imported.ClassName, weights.ToArray());
+    }
+
+    /// <summary>A new network of a class in some source text, with weights if it has a file of them.</summary>
+    public static IRunner Of(string source, string className, byte[]? weights = null)
+    {
+        string file = className + ".safetensors";
+        AdditionalText[] headers = weights is null ? [] : [new WeightsText(file, weights)];
         CSharpCompilation declared = Empty.WithAssemblyName($"Imported{Guid.NewGuid():N}")
-            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(imported.Source, Parsing));
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, Parsing));
         ISourceGenerator generator = new Unrolled.Generator.NetworkGenerator().AsSourceGenerator();
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [generator], [new WeightsText(file, weights.ToArray())], Parsing, new BuildOptions(Bodies()));
+            [generator], headers, Parsing, new BuildOptions(Bodies()));
         driver.RunGeneratorsAndUpdateCompilation(declared, out Compilation compilation, out var found);
         var problems = found.Concat(compilation.GetDiagnostics()).Where(static d => d.Severity >= DiagnosticSeverity.Warning).Take(5);
-        Assert.True(!problems.Any(), $"{string.Join("\n", problems)}\n{imported.Source}");
+        Assert.True(!problems.Any(), $"{string.Join("\n", problems)}\n{source}");
         using var assembly = new MemoryStream();
-        var resource = new ResourceDescription($"Unrolled.Weights/{file}", () => new MemoryStream(weights.ToArray()), isPublic: true);
-        Assert.True(compilation.Emit(assembly, manifestResources: [resource]).Success);
+        ResourceDescription[] resources = weights is null
+            ? []
+            : [new($"Unrolled.Weights/{file}", () => new MemoryStream(weights), isPublic: true)];
+        Assert.True(compilation.Emit(assembly, manifestResources: resources).Success);
         assembly.Position = 0;
         Assembly loaded = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(assembly);
-        Type network = loaded.GetTypes().Single(static t => t.GetCustomAttribute<NetworkAttribute>() is not null);
+        Type network = loaded.GetTypes().Single(t => t.Name == className);
         return (IRunner)Activator.CreateInstance(typeof(Runner<>).MakeGenericType(network), Activator.CreateInstance(network, 0ul))!;
     }
 
@@ -54,6 +63,11 @@ internal interface IRunner
     float[] Predict(float[] inputs);
 
     float[] Predict(int[] tokens);
+
+    /// <summary>Changes each parameter a little, so that none is what a new network has.</summary>
+    void Shake();
+
+    void SaveOnnx(string path);
 
     /// <summary>A step of training for each of <paramref name="steps"/>, and the losses.</summary>
     float[] Train(float[] inputs, int[] labels, int steps);
@@ -80,6 +94,15 @@ internal sealed class Runner<T>(T network) : IRunner where T : class, INetwork<T
         network.Predict(tokens, outputs);
         return outputs;
     }
+
+    public void Shake()
+    {
+        var random = new Random(5);
+        foreach (ref float parameter in network.Parameters)
+            parameter += 0.3f * random.NextSingle();
+    }
+
+    public void SaveOnnx(string path) => Onnx.Save(network, path);
 
     public float[] Train(float[] inputs, int[] labels, int steps)
     {

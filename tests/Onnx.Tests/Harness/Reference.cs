@@ -38,7 +38,8 @@ internal static class Reference
         return imported;
     }
 
-    private static void Compare(float[] expected, float[] actual, string source)
+    /// <summary>Fails where outputs differ by more than 1e-5 of their range.</summary>
+    public static void Compare(float[] expected, float[] actual, string source)
     {
         Assert.True(expected.Length == actual.Length, $"{actual.Length} outputs instead of {expected.Length}\n{source}");
         float range = Math.Max(1, expected.Max(Math.Abs));
@@ -47,7 +48,8 @@ internal static class Reference
         Assert.True(isNear, $"output {worst} is {actual[worst]} instead of {expected[worst]}\n{source}");
     }
 
-    private static float[] Run<T>(byte[] model, T[] inputs, long[] shape) where T : unmanaged
+    /// <summary>What ONNX Runtime makes of a model's inputs.</summary>
+    public static float[] Run<T>(byte[] model, T[] inputs, long[] shape, string name = "x") where T : unmanaged
     {
         using var options = new SessionOptions
         {
@@ -58,7 +60,7 @@ internal static class Reference
         using var session = new InferenceSession(model, options);
         using var run = new RunOptions();
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(inputs, shape);
-        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, ["x"], [input], session.OutputNames);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(run, [name], [input], session.OutputNames);
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 }

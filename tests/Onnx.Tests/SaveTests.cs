@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Unrolled.Onnx.Tests;
+
+/// <summary>Networks saved as ONNX: ONNX Runtime gives what they give, and what is imported again gives the same bits.</summary>
+public class SaveTests : TempDirectory
+{
+    private const int Batch = 3;
+
+    // What is written and not yet read again.
+    private static readonly string[] s_noWayBack =
+    [
+        "RMSNorm", "GroupNorm", "InstanceNorm", "LocalResponseNorm", "PReLU", "Max", "Min", "Sum", "Causal", "PaddingTop", "Same =",
+        "Dilation", "CeilMode", "CountIncludePad", "3D", "Upsample", "Slice", "Pad(", "Pixel", "Bidirectional", "InitialState",
+        "ResetAfter", "Approximate", "Softplus(", "ReLU6", "Clip", "SELU", "CELU", "HardSigmoid", "Softsign", "Mish", "ThresholdedReLU",
+        "Exp", "Log", "Sqrt", "Abs", "Neg", "Reciprocal", "Pow", "Subtract", "Divide", "Multiply",
+    ];
+
+    // Kinds that are not yet written.
+    private static readonly string[] s_notWritten = [];
+
+    public static TheoryData<string, string> Networks => [.. SavedNetworks.All.Select(static n => (n.Input, n.Layers))];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void A_saved_network_gives_what_it_gave(string input, string layers)
+    {
+        IRunner network = CompiledNetwork.Of(SavedNetworks.Source(input, layers), "Saved");
+        network.Shake();
+        string path = PathOf("saved.onnx");
+        network.SaveOnnx(path);
+        byte[] model = File.ReadAllBytes(path);
+        long[] shape = [Batch, .. network.Info.Input];
+        var random = new Random(2);
+        int count = Batch * network.Info.InputLength;
+        float[] predicted, run;
+        Func<IRunner, float[]> again;
+        if (layers.StartsWith("Embedding", StringComparison.Ordinal))
+        {
+            int[] tokens = [.. Enumerable.Range(0, count).Select(_ => random.Next(11))];
+            (predicted, run) = (network.Predict(tokens), Reference.Run(model, [.. tokens.Select(static t => (long)t)], shape, "input"));
+            again = imported => imported.Predict(tokens);
+        }
+        else
+        {
+            float[] inputs = [.. Enumerable.Range(0, count).Select(_ => 4 * random.NextSingle() - 2)];
+            (predicted, run) = (network.Predict(inputs), Reference.Run(model, inputs, shape, "input"));
+            again = imported => imported.Predict(inputs);
+        }
+
+        Reference.Compare(run, predicted, layers);
+        Return(layers, path, predicted, again);
+    }
+
+    /// <summary>What the importer has layers for comes back with the same bits.</summary>
+    private static void Return(string layers, string path, float[] expected, Func<IRunner, float[]> predict)
+    {
+        ImportedNetwork imported;
+        try
+        {
+            imported = OnnxModel.Import(path);
+        }
+        catch (UnsupportedModelException e)
+        {
+            Assert.True(s_noWayBack.Any(word => layers.Contains(word, StringComparison.Ordinal)), e.Message);
+            return;
+        }
+
+        float[] actual = predict(CompiledNetwork.Of(imported));
+        bool same = expected.Select(BitConverter.SingleToInt32Bits).SequenceEqual(actual.Select(BitConverter.SingleToInt32Bits));
+        Assert.True(same, $"not the same bits: {imported.Source}");
+    }
+
+    [Fact]
+    public void A_kind_without_a_writer_is_named()
+    {
+        var layer = new LayerDescription("Novel", "novel1", [""], [3], [], ImmutableDictionary<string, object>.Empty);
+
+        var e = Assert.Throws<NotSupportedException>(() => Saving.WriterTable.Find(layer));
+        Assert.Equal("novel1 is a Novel, which cannot be saved as ONNX; save a network without it, such as the part before it", e.Message);
+    }
+
+    [Fact]
+    public void What_was_there_is_replaced_and_nothing_is_left_beside_it()
+    {
+        string path = PathOf("saved.onnx");
+        File.WriteAllText(path, "old");
+        CompiledNetwork.Of(SavedNetworks.Source("3", "Dense(2)"), "Saved").SaveOnnx(path);
+
+        Assert.Equal(["saved.onnx"], System.IO.Directory.GetFiles(Directory).Select(Path.GetFileName));
+        string[] described = OnnxModel.Describe(path).Split('\n');
+        Assert.Contains(described, static line => line.Contains("opset 17", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Layers_are_described_with_their_parts_resolved_and_their_defaults()
+    {
+        const string Layers = "Conv2D(4, 3, Padding = 1), Residual<Same>, Repeat<Tieable>(2, Tied = true), Flatten, MeanSquaredError";
+        NetworkInfo info = CompiledNetwork.Of(SavedNetworks.Source("1, 4, 4", Layers), "Saved").Info;
+        IEnumerable<string> read = info.Inference.Select(static l => $"{l.Kind} {l.Name}: {string.Join(", ", l.Inputs)}");
+
+        Assert.Equal(
+            [
+                "Conv2D conv2d1: ", "Conv2D same1.conv2d1: conv2d1", "BatchNorm same1.batchnorm1: same1.conv2d1",
+                "ReLU same1.relu1: same1.batchnorm1", "Add same1: same1.relu1, conv2d1",
+                "Conv2D tieable1.conv2d1: same1", "ReLU tieable1.relu1: tieable1.conv2d1",
+                "Conv2D tieable1.conv2d1#2: tieable1.relu1", "ReLU tieable1.relu1#2: tieable1.conv2d1#2",
+                "Flatten flatten1: tieable1.relu1#2",
+            ], read);
+        Assert.Equal(["tieable1.conv2d1.weight", "tieable1.conv2d1.bias"], info.Inference[7].Parameters);
+        IEnumerable<string> used = info.Inference.SelectMany(static l => l.Parameters).Distinct();
+        Assert.Equal(info.Parameters.Select(static p => p.Name).Order(), used.Order());
+        LayerDescription convolution = info.Inference[0], norm = info.Inference[2];
+        Assert.Equal([4, 4, 4], convolution.Output);
+        Assert.Equal([1, 1], convolution.Integers("PaddingBefore"));
+        Assert.Equal(1, convolution.Integer("Groups"));
+        Assert.Equal(1e-5, norm.Number("Epsilon"));
+        var wrong = Assert.Throws<KeyNotFoundException>(() => convolution.Flag("Groups"));
+        Assert.Contains("has no Boolean Groups", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_kind_of_layer_is_written_and_tried()
+    {
+        IEnumerable<Type> attributes = typeof(LayerAttribute).Assembly.GetTypes().Where(static t =>
+            !t.IsAbstract && t.IsSubclassOf(typeof(LayerAttribute)) && !t.IsSubclassOf(typeof(LossAttribute))
+            && !t.IsSubclassOf(typeof(CompositeAttribute)));
+        string[] kinds = [.. attributes.Select(static t => t.Name[..^"Attribute".Length])];
+        string tried = string.Join(", ", SavedNetworks.All.Select(static n => n.Layers));
+
+        Assert.Equal([], kinds.Except(Saving.WriterTable.Kinds).Except(s_notWritten));
+        Assert.Equal([], kinds.Where(kind => !Regex.IsMatch(tried, $@"\b{kind}\b")).Except(s_notWritten));
+    }
+}
