@@ -23,7 +23,7 @@ public class RefusalTests : TempDirectory
         { "sum over samples", "mean over the batch" },
         { "samples chosen", "chooses among the batch's samples" },
         { "attention", "a value and a constant matrix" },
-        { "GRU as Keras's", "linear_before_reset = 0" },
+        { "GRU with lengths", "lengths of sequences" },
         { "reshape that mixes", "keep the batch as an axis" },
         { "extents from the input", "must be known when the model is imported" },
         { "attribute of another kind", "attribute axis is Single, but a whole number is expected" },
@@ -41,8 +41,8 @@ public class RefusalTests : TempDirectory
             "sum over samples" => m.Then("ReduceMean", null, ("axes", new long[] { 0 })),
             "samples chosen" => m.Then("Gather", [m.Integers([], [0])]),
             "attention" => m.Then("Transpose", null, ("perm", new long[] { 0, 2, 1 })).Then("MatMul", [x]),
-            "GRU as Keras's" => m.Then("Transpose", null, ("perm", new long[] { 1, 0, 2 }))
-                .Then("GRU", [m.Random(1, 9, 6), m.Random(1, 9, 3)], ("hidden_size", 3)),
+            "GRU with lengths" => m.Then("Transpose", null, ("perm", new long[] { 1, 0, 2 }))
+                .Then("GRU", [m.Random(1, 9, 6), m.Random(1, 9, 3), "", m.Integers(4)], ("hidden_size", 3)),
             "reshape that mixes" => m.Then("Reshape", [m.Integers(6, -1)]),
             "extents from the input" => m.Then("Expand", [m.Node("Cast", [x], ("to", 7))]),
             _ => m.Then("Softmax", null, ("axis", 1f)),
@@ -106,7 +106,8 @@ public class RefusalTests : TempDirectory
     {
         model.Graph.Node.Clear();
         string name = model.Graph.Output[0].Name;
-        model.Graph.Initializer.Add(new TensorProto { Name = name, DataType = 1, Dims = { 1, 2 }, RawData = ByteString.CopyFrom(new byte[8]) });
+        model.Graph.Initializer.Add(
+            new TensorProto { Name = name, DataType = 1, Dims = { 1, 2 }, RawData = ByteString.CopyFrom(new byte[8]) });
     }
 
     [Theory]

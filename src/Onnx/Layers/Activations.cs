@@ -19,10 +19,40 @@ internal static class Activations
 
     public static void Gelu(Node node, NetworkWriter writer)
     {
-        string form = node.Text("approximate", "none");
-        if (form != "none")
-            throw new NodeException($"approximate is {form}, but none is expected; export it with GELU's own form");
-        Give(node, writer, "GELU", []);
+        bool isTanh = node.Text("approximate", "none") == "tanh";
+        Give(node, writer, "GELU", new Arguments().SetName("Approximate", isTanh ? "GELUApproximation.Tanh" : null));
+    }
+
+    public static void HardSigmoid(Node node, NetworkWriter writer) =>
+        Give(node, writer, "HardSigmoid", new Arguments(node.Number("alpha", 0.2), node.Number("beta", 0.5)));
+
+    /// <summary>The paper's numbers are a layer; others are an ELU and a scale.</summary>
+    public static void Selu(Node node, NetworkWriter writer)
+    {
+        float alpha = (float)node.Number("alpha", 1.6732632), gamma = (float)node.Number("gamma", 1.0507010);
+        bool isUsual = Math.Abs(alpha - 1.6732632f) < 1e-4f && Math.Abs(gamma - 1.0507010f) < 1e-4f;
+        if (isUsual)
+        {
+            Give(node, writer, "SELU", []);
+            return;
+        }
+
+        LayerValue curved = writer.Add("ELU", new Arguments(alpha), writer.Take(node.Input(0)));
+        Arguments arguments = new Arguments().Set("Shared", true, false).Set("Frozen", true, false);
+        writer.Give(node, writer.Add("Scale", arguments, curved, tensors: [("weight", new Tensor([1], [gamma]))]));
+    }
+
+    /// <summary>A power whose exponent is one constant.</summary>
+    public static void Pow(Node node, NetworkWriter writer)
+    {
+        if (writer.Facts(node).Known(1, "exponent").Uniform is not { } exponent)
+            throw new NodeException("its exponents differ from element to element, but one is expected");
+        if (exponent is 0 or < -64 or > 64)
+            throw new NodeException($"its exponent is {exponent}, but one from -64 to 64, and not 0, is expected");
+        if (exponent == 1)
+            writer.Give(node, writer.Take(node.Input(0)));
+        else
+            Give(node, writer, "Pow", new Arguments(exponent));
     }
 
     public static void Swish(Node node, NetworkWriter writer)
@@ -57,15 +87,31 @@ internal static class Activations
         writer.Give(node, Shapes.Swap(writer, writer.Add(kind, [], writer.Shaped(last, last.Shape, Axes.Features))));
     };
 
-    /// <summary>The bounds that there are layers for.</summary>
+    /// <summary>Bounds, of which some have layers of their own.</summary>
     public static void Clip(Node node, NetworkWriter writer)
     {
         Facts facts = writer.Facts(node);
         double least = facts.Has(1) ? facts.Known(1, "bounds")[0] : double.NegativeInfinity;
         double most = facts.Has(2) ? facts.Known(2, "bounds")[0] : double.PositiveInfinity;
-        if (least != 0 || most < float.MaxValue)
-            throw new NodeException($"it keeps values in {least} to {most}, but 0 and no upper bound are expected; use a ReLU");
-        Give(node, writer, "ReLU", []);
+        Bounded(node, writer, node.Input(0), least, most);
+    }
+
+    /// <summary>A value between two numbers.</summary>
+    public static void Bounded(Node node, NetworkWriter writer, string input, double least, double most)
+    {
+        bool isBelow = least <= float.MinValue, isAbove = most >= float.MaxValue;
+        LayerValue x = writer.Take(input);
+        writer.Give(node, (isBelow, isAbove) switch
+        {
+            (true, true) => x,
+            (false, true) when least == 0 => writer.Add("ReLU", [], x),
+            (false, true) => writer.Add("Clip", new Arguments(least), x),
+            (true, false) => writer.Add("Clip", new Arguments().Named("max", most), x),
+            _ when least == 0 && most == 6 => writer.Add("ReLU6", [], x),
+            _ when least > most =>
+                throw new NodeException($"it keeps values in {least} to {most}, which are no bounds; the file is damaged"),
+            _ => writer.Add("Clip", new Arguments(least, most), x),
+        });
     }
 
     private static void Give(Node node, NetworkWriter writer, string kind, Arguments arguments) =>

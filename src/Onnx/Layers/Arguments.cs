@@ -25,6 +25,21 @@ internal sealed class Arguments : IReadOnlyList<string>
         return this;
     }
 
+    /// <summary>An argument of the constructor by its name.</summary>
+    public Arguments Named(string name, object value)
+    {
+        _texts.Add($"{name}: {Text(value)}");
+        return this;
+    }
+
+    /// <summary>A member of an enumeration, left out where it is null.</summary>
+    public Arguments SetName(string name, string? value)
+    {
+        if (value is not null)
+            _texts.Add($"{name} = {value}");
+        return this;
+    }
+
     /// <summary>A number of each axis: one argument where they are equal, else one an axis.</summary>
     /// <param name="name">The argument.</param>
     /// <param name="suffixes">What the axes' own arguments end in.</param>
@@ -36,6 +51,20 @@ internal sealed class Arguments : IReadOnlyList<string>
             return Set(name, values[0], usual);
         for (int axis = 0; axis < values.Length; axis++)
             _texts.Add($"{name}{suffixes[axis]} = {values[axis]}");
+        return this;
+    }
+
+    /// <summary>Padding of each side: one number where all are equal, one an axis, or one a side.</summary>
+    public Arguments SetPadding(long[] before, long[] after)
+    {
+        bool isImage = before.Length == 2;
+        if (before.SequenceEqual(after))
+            return Set("Padding", isImage ? ["Height", "Width"] : [""], before, 0);
+        (string, long)[] sides = isImage
+            ? [("Top", before[0]), ("Bottom", after[0]), ("Left", before[1]), ("Right", after[1])]
+            : [("Before", before[0]), ("After", after[0])];
+        foreach ((string side, long padding) in sides)
+            Set("Padding" + side, padding, 0);
         return this;
     }
 

@@ -17,7 +17,7 @@ internal static class Convolutions
         (string kind, string[] suffixes) = Axes(windows.Kernel.Length) ? ("Conv2D", Image) : ("Conv1D", Line);
         Arguments arguments = Kernel(filters, windows.Kernel)
             .Set("Stride", suffixes, windows.Strides, 1)
-            .Set("Padding", suffixes, Symmetric(windows), 0)
+            .SetPadding(windows.Before, windows.After)
             .Set("Dilation", suffixes, windows.Dilations, 1)
             .Set("Groups", node.Integer("group", 1), 1);
         Give(node, writer, kind, arguments, [filters, .. windows.Outputs.Select(static o => checked((int)o))], weight, filters);
@@ -29,28 +29,33 @@ internal static class Convolutions
         long[] shape = writer.Facts(node).Shape(0);
         TransposedWindows windows = TransposedWindows.Of(node, shape, weight.Extents);
         int filters = CheckedChannels(node, shape, weight.Extents[0], weight.Extents[1] * node.Integer("group", 1));
+        int[] output = [filters, .. windows.Outputs.Select(static o => checked((int)o))];
+        LayerValue x = writer.Channels(node.Input(0));
+        // A length is an image of one row.
         if (!Axes(windows.Kernel.Length))
-            throw new NodeException("it has one axis behind the channels, but height and width are expected; add an axis of 1");
-        // What is cut off behind more than in front is what was to be added.
-        long[] more = [.. windows.More.Select((m, i) => m - (windows.After[i] - windows.Before[i]))];
-        if (more.Any(static m => m < 0) || windows.Before.Concat(windows.After).Any(static p => p < 0))
-            throw new NodeException(
-                $"it cuts off {Batch.Text(windows.Before)} and {Batch.Text(windows.After)}, but not more behind than in front is expected");
+        {
+            windows = windows with
+            {
+                Kernel = [1, .. windows.Kernel],
+                Strides = [1, .. windows.Strides],
+                Dilations = [1, .. windows.Dilations],
+                Before = [0, .. windows.Before],
+                After = [0, .. windows.After],
+                More = [0, .. windows.More],
+            };
+            weight = weight.As([.. weight.Extents[..2], 1, weight.Extents[2]]);
+            output = [filters, 1, output[1]];
+            x = writer.Shaped(x, [x.Shape[0], 1, x.Shape[1]], Layers.Axes.Channels);
+        }
+
         Arguments arguments = Kernel(filters, windows.Kernel)
             .Set("Stride", Image, windows.Strides, 1)
-            .Set("Padding", Image, windows.Before, 0)
-            .Set("OutputPadding", Image, more, 0)
+            .SetPadding(windows.Before, windows.After)
+            .Set("OutputPadding", Image, windows.More, 0)
             .Set("Dilation", Image, windows.Dilations, 1)
             .Set("Groups", node.Integer("group", 1), 1);
-        Give(node, writer, "ConvTranspose2D", arguments, [filters, .. windows.Outputs.Select(static o => checked((int)o))], weight,
-            filters);
+        Give(node, writer, "ConvTranspose2D", arguments, output, weight, filters, x);
     }
-
-    /// <summary>The padding of each axis, in front as behind.</summary>
-    public static long[] Symmetric(Windows windows) => windows.Before.SequenceEqual(windows.After) ? windows.Before
-        : throw new NodeException(
-        $"it pads [{string.Join(", ", windows.Before)}] in front and [{string.Join(", ", windows.After)}] behind, but as much on "
-        + "both sides is expected");
 
     /// <summary>Whether windows have height and width; false for a length.</summary>
     /// <exception cref="NodeException">They have more axes.</exception>
@@ -73,7 +78,8 @@ internal static class Convolutions
         return checked((int)filters);
     }
 
-    private static void Give(Node node, NetworkWriter writer, string kind, Arguments arguments, int[] output, Tensor weight, int filters)
+    private static void Give(Node node, NetworkWriter writer, string kind, Arguments arguments, int[] output, Tensor weight, int filters,
+        LayerValue? x = null)
     {
         Tensor? bias = writer.Facts(node).Has(2) ? writer.Facts(node).Known(2, "bias") : null;
         if (bias is not null && bias.Length != filters)
@@ -82,6 +88,6 @@ internal static class Convolutions
         arguments.Set("Bias", bias is not null, true);
         var meaning = new Meaning { Axes = Layers.Axes.Channels };
         writer.Give(node,
-            writer.Add(kind, arguments, writer.Channels(node.Input(0)), output, meaning, tensors: tensors, name: node.Input(1)));
+            writer.Add(kind, arguments, x ?? writer.Channels(node.Input(0)), output, meaning, tensors: tensors, name: node.Input(1)));
     }
 }

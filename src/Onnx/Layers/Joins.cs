@@ -6,46 +6,73 @@ namespace Unrolled.Onnx.Layers;
 /// <summary>Operators of several values, and of a value and numbers.</summary>
 internal static class Joins
 {
-    // y = x·scale + shift, by operator and the side on which the constant stands.
-    private static readonly Dictionary<(string Operator, bool IsLeft), Func<float, (float Scale, float Shift)>> Affine = new()
+    /// <summary>Values joined by a layer, or a value and a constant.</summary>
+    public static LayerRule Elements(string kind) => (node, writer) =>
     {
-        [("Add", false)] = static c => (1, c),
-        [("Add", true)] = static c => (1, c),
-        [("Sub", false)] = static c => (1, -c),
-        [("Sub", true)] = static c => (-1, c),
-        [("Mul", false)] = static c => (c, 0),
-        [("Mul", true)] = static c => (c, 0),
-        [("Div", false)] = static c => (1 / c, 0),
+        if (node.Inputs.All(writer.IsValue))
+            writer.Give(node, Joined(node, writer, kind));
+        else
+            Scaled(node, writer);
     };
 
-    public static void Add(Node node, NetworkWriter writer)
+    /// <summary>The larger or smaller of values, or a bound.</summary>
+    public static LayerRule Extreme(string kind, bool isLeast) => (node, writer) =>
     {
-        if (!node.Inputs.All(writer.IsValue))
+        if (node.Inputs.All(writer.IsValue))
         {
-            Scaled(node, writer);
+            writer.Give(node, Joined(node, writer, kind));
             return;
         }
 
-        writer.Give(node, Joined(node, writer, "Add"));
-    }
+        int constant = node.Inputs.Length == 2 && writer.Facts(node).Constant(0) is not null ? 0 : 1;
+        if (node.Inputs.Length != 2 || writer.Facts(node).Constant(constant)?.Uniform is not { } bound)
+            throw new NodeException("it compares values with constants that differ; values, or one number, are expected");
+        Activations.Bounded(
+            node, writer, node.Input(1 - constant), isLeast ? double.NegativeInfinity : bound, isLeast ? bound : double.PositiveInfinity);
+    };
 
-    /// <summary>A value with a constant: a frozen normalisation's scale and shift.</summary>
-    public static void Scaled(Node node, NetworkWriter writer)
+    /// <summary>A value with a constant: a scale and an offset of each channel, that training leaves as they are.</summary>
+    private static void Scaled(Node node, NetworkWriter writer)
     {
         bool isLeft = node.Inputs.Length == 2 && writer.Facts(node).Constant(0) is not null;
         Tensor? constant = node.Inputs.Length != 2 ? null : writer.Facts(node).Constant(isLeft ? 0 : 1);
-        if (constant is null || !Affine.TryGetValue((node.Operator, isLeft), out Func<float, (float Scale, float Shift)>? affine))
-            throw new NodeException("it joins values of which none, or the divisor, is known; a sum of values, or a constant, is expected");
+        if (constant is null)
+            throw new NodeException("it joins several values with constants; values alone, or one value and one constant, are expected");
         string name = node.Input(isLeft ? 1 : 0);
         long[] shape = writer.Graph.Shapes[name];
         if (!writer.Graph.Shapes[node.Output].SequenceEqual(shape))
+        {
             throw new NodeException(
                 $"its constant {Batch.Text(constant.Extents)} would repeat {Batch.Text(shape)}; a constant that fits the value is "
                 + "expected");
+        }
+
         (int[] view, int axis, float[] each) = PerChannel(constant, shape);
-        (float Scale, float Shift)[] pairs = [.. each.Select(affine)];
-        LayerValue x = writer.Take(name, view, axis == 0 ? Axes.Channels : Axes.Features);
-        writer.Give(node, Normalizations.Frozen(writer, x, [.. pairs.Select(static p => p.Scale)], [.. pairs.Select(static p => p.Shift)]));
+        bool isShared = constant.Uniform is not null;
+        LayerValue x = isShared ? writer.Take(name) : writer.Take(name, view, axis == 0 ? Axes.Channels : Axes.Features);
+        if (isShared)
+            each = [(float)constant[0]];
+        // c - x and c/x turn the value first.
+        if (isLeft && node.Operator is "Sub" or "Div" && isLeft)
+            x = writer.Add(node.Operator == "Sub" ? "Neg" : "Reciprocal", [], x);
+        bool scales = node.Operator is "Mul" or "Div";
+        float[] numbers = isLeft ? each : [.. each.Select(c => node.Operator switch { "Sub" => -c, "Div" => 1 / c, _ => c })];
+        Arguments arguments = new Arguments().Set("Shared", isShared, false).Set("Frozen", true, false);
+        (string, Tensor)[] tensors = [(scales ? "weight" : "bias", new Tensor([numbers.Length], numbers))];
+        writer.Give(node, writer.Add(scales ? "Scale" : "Offset", arguments, x, tensors: tensors));
+    }
+
+    /// <summary>A slope of each channel, or of all elements, for what is negative.</summary>
+    public static void PRelu(Node node, NetworkWriter writer)
+    {
+        Tensor slope = writer.Facts(node).Known(1, "slopes");
+        long[] shape = writer.Graph.Shapes[node.Input(0)];
+        bool isShared = slope.Uniform is not null && slope.Length == 1;
+        (int[] view, int axis, float[] each) = PerChannel(slope, shape);
+        LayerValue x = isShared ? writer.Take(node.Input(0)) : writer.Take(node.Input(0), view, axis == 0 ? Axes.Channels : Axes.Features);
+        Tensor weight = isShared ? slope.As(1) : new Tensor([each.Length], each);
+        writer.Give(node, writer.Add(
+            "PReLU", new Arguments().Set("Shared", isShared, false), x, tensors: [("weight", weight)], name: node.Input(1)));
     }
 
     public static void Concat(Node node, NetworkWriter writer)
@@ -75,24 +102,31 @@ internal static class Joins
         void Give(LayerValue[] all, int[] output) => writer.Give(node, writer.Add("Concat", [], all[0], output, all[0].Meaning, all[1..]));
     }
 
-    /// <summary>Values of one shape, joined element by element.</summary>
+    /// <summary>Values joined element by element; axes of one are repeated.</summary>
     private static LayerValue Joined(Node node, NetworkWriter writer, string kind)
     {
         int[] sample = writer.Sample(node.Output);
-        if (node.Inputs.FirstOrDefault(name => !writer.Sample(name).SequenceEqual(sample)) is { } other)
-        {
-            throw new NodeException(
-                $"it joins {Batch.Text(writer.Graph.Shapes[other])} with {Batch.Text(writer.Graph.Shapes[node.Output])}, but values "
-                + "of one shape are expected");
-        }
-
-        LayerValue first = writer.Take(node.Input(0));
-        LayerValue[] others = [.. node.Inputs.Skip(1).Select(name => writer.Take(name, first.Shape, first.Meaning.Axes))];
+        long[] output = writer.Graph.Shapes[node.Output];
+        bool isPlain = node.Inputs.All(name => writer.Sample(name).SequenceEqual(sample));
+        if (!isPlain && node.Inputs.Any(name =>
+            Batch.Axis(writer.Graph.Shapes[name]) - writer.Graph.Shapes[name].Length != Batch.Axis(output) - output.Length))
+            throw new NodeException($"it joins values whose batch is in other axes than in {Batch.Text(output)}; put the batch first");
+        LayerValue first = isPlain ? writer.Take(node.Input(0)) : Ranked(node.Input(0));
+        int[] FirstShape(string name) => isPlain ? first.Shape : Ranked(name).Shape;
+        LayerValue[] others = [.. node.Inputs.Skip(1).Select(name => writer.Take(name, FirstShape(name), first.Meaning.Axes))];
         // Open axes of the first become those of the others.
-        Axes known = others.Select(static o => o.Meaning.Axes).FirstOrDefault(static a => a != Axes.Open);
+        Axes known = others.Select(static o => o.Meaning.Axes).FirstOrDefault(static a => a is Axes.Channels or Axes.Features);
+        if (first.Meaning.Axes == Axes.Unknown && first.Rank == 2)
+            known = known == Axes.Open ? Axes.Features : known;
         first = writer.Shaped(first, first.Shape, known);
         others = [.. others.Select(o => writer.Shaped(o, o.Shape, first.Meaning.Axes))];
-        return writer.Add(kind, [], first, first.Shape, first.Meaning, others);
+        return writer.Add(kind, [], first, isPlain ? first.Shape : sample, first.Meaning, others);
+
+        LayerValue Ranked(string name)
+        {
+            int[] own = writer.Sample(name);
+            return writer.Take(name, [.. Enumerable.Repeat(1, sample.Length - own.Length), .. own]);
+        }
     }
 
     /// <summary>A shape in which a constant has one number for each channel or feature, the axis, and the numbers.</summary>

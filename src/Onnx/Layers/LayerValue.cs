@@ -13,12 +13,17 @@ internal enum Axes
 
     /// <summary>Steps and features.</summary>
     Features,
+
+    /// <summary>Whatever follows from a layer that moves elements: who asks has the axes named anew.</summary>
+    Unknown,
 }
 
 /// <summary>What the axes of a value are, shared by all values whose axes mean the same.</summary>
 internal sealed class Meaning
 {
     public Axes Axes { get; set; }
+
+    public static Meaning Unknown => new() { Axes = Axes.Unknown };
 }
 
 /// <summary>The output of a layer, or the network's input.</summary>

@@ -6,9 +6,6 @@ namespace Unrolled.Onnx.Layers;
 /// <summary>Normalisations.</summary>
 internal static class Normalizations
 {
-    // Added to a variance of 1, it changes nothing; the layer takes no 0.
-    private const float Nothing = 1e-40f;
-
     public static void Batch(Node node, NetworkWriter writer)
     {
         if (node.Integer("training_mode", 0) != 0)
@@ -43,16 +40,59 @@ internal static class Normalizations
         writer.Give(node, writer.Add("LayerNorm", arguments, writer.Rows(node.Input(0), features), tensors: tensors, name: node.Input(1)));
     }
 
-    /// <summary>A scale and a shift of each channel, that training leaves as they are.</summary>
-    public static LayerValue Frozen(NetworkWriter writer, LayerValue x, float[] scale, float[] shift)
+    public static void Instance(Node node, NetworkWriter writer)
     {
-        int channels = scale.Length;
-        (string, Tensor)[] tensors =
-        [
-            ("weight", new Tensor([channels], scale)), ("bias", new Tensor([channels], shift)),
-            ("running_mean", Repeated(0, channels)), ("running_var", Repeated(1, channels)),
-        ];
-        return writer.Add("BatchNorm", new Arguments().Set("Epsilon", Nothing, 0f).Set("Frozen", true, false), x, tensors: tensors);
+        Facts facts = writer.Facts(node);
+        int channels = writer.Sample(node.Input(0))[0];
+        (string, Tensor)[] tensors = [("weight", PerChannel(facts.Known(1, "scale"), channels)),
+            ("bias", PerChannel(facts.Known(2, "bias"), channels))];
+        Arguments arguments = new Arguments().Set("Affine", true, false).Set("Epsilon", (float)node.Number("epsilon", 1e-5), 1e-5f);
+        LayerValue x = Image(writer, node.Input(0), channels);
+        writer.Give(node, writer.Add("InstanceNorm", arguments, x, tensors: tensors, name: node.Input(1)));
+    }
+
+    public static void Group(Node node, NetworkWriter writer)
+    {
+        Facts facts = writer.Facts(node);
+        int channels = writer.Sample(node.Input(0))[0], groups = checked((int)node.Integer("num_groups", 1));
+        if (groups < 1 || channels % groups != 0)
+            throw new NodeException($"it divides {channels} channels into {groups} groups; the file is damaged");
+        (string, Tensor)[] tensors = [("weight", Each(facts.Known(1, "scale"))), ("bias", Each(facts.Known(2, "bias")))];
+        Arguments arguments = new Arguments(groups).Set("Epsilon", (float)node.Number("epsilon", 1e-5), 1e-5f);
+        LayerValue x = Image(writer, node.Input(0), channels);
+        writer.Give(node, writer.Add("GroupNorm", arguments, x, tensors: tensors, name: node.Input(1)));
+
+        // Until version 20 there is one number for each group.
+        Tensor Each(Tensor tensor) => tensor.Length != groups || groups == channels ? PerChannel(tensor, channels)
+            : Broadcasting.Expand(tensor.As(groups, 1), [groups, channels / groups]).As(channels);
+    }
+
+    public static void RootMeanSquare(Node node, NetworkWriter writer)
+    {
+        long[] shape = writer.Facts(node).Shape(0);
+        long[] own = shape[Facts.Axis(node.Integer("axis", -1), shape.Length)..];
+        if (own.Any(Graphs.Batch.IsIn))
+            throw new NodeException("it normalises along the batch; samples must stay apart");
+        int features = checked((int)Tensor.Count(own));
+        Tensor weight = Whole(writer.Facts(node).Known(1, "scale"), own);
+        Arguments arguments = new Arguments().Set("Epsilon", (float)node.Number("epsilon", 1e-5), float.NaN);
+        writer.Give(node,
+            writer.Add("RMSNorm", arguments, writer.Rows(node.Input(0), features), tensors: [("weight", weight)], name: node.Input(1)));
+    }
+
+    public static void LocalResponse(Node node, NetworkWriter writer)
+    {
+        long size = node.Integer("size", 1);
+        if (size % 2 == 0)
+            throw new NodeException($"it sums over {size} channels, of which more lie on one side; an odd number is expected");
+        Arguments arguments = new Arguments(size, node.Number("alpha", 1e-4), node.Number("beta", 0.75), node.Number("bias", 1));
+        writer.Give(node, writer.Add("LocalResponseNorm", arguments, writer.Channels(node.Input(0))));
+    }
+
+    private static LayerValue Image(NetworkWriter writer, string name, int channels)
+    {
+        LayerValue value = writer.Take(name);
+        return value.Rank == 3 && value.Shape[0] == channels ? value : writer.Take(name, [channels, value.Length / channels, 1]);
     }
 
     /// <summary>A value with channels first where a batch normalisation looks for them: alone, or in front of two axes.</summary>

@@ -13,13 +13,7 @@ internal static class Pools
         Pool(node, writer, "MaxPool");
     }
 
-    public static void Average(Node node, NetworkWriter writer)
-    {
-        if (Windows.Of(node, writer.Facts(node).Shape(0), Kernel(node)) is var windows
-            && windows.Before.Concat(windows.After).Any(static p => p > 0) && node.Integer("count_include_pad", 0) == 0)
-            throw new NodeException("it leaves its padding out of the mean (count_include_pad = 0), but padding that counts is expected");
-        Pool(node, writer, "AvgPool");
-    }
+    public static void Average(Node node, NetworkWriter writer) => Pool(node, writer, "AvgPool");
 
     public static void GlobalAverage(Node node, NetworkWriter writer)
     {
@@ -30,8 +24,7 @@ internal static class Pools
     public static void GlobalMax(Node node, NetworkWriter writer)
     {
         int channels = writer.Sample(node.Input(0))[0], places = writer.Take(node.Input(0)).Length / channels;
-        LayerValue x = writer.Take(node.Input(0), [channels, places], Axes.Channels);
-        writer.Give(node, places == 1 ? x : writer.Add("MaxPool1D", new Arguments(places), x, [channels, 1], x.Meaning));
+        writer.Give(node, writer.Add("GlobalMaxPool2D", [], Places(writer, node.Input(0), channels, places), [channels]));
     }
 
     /// <summary>A mean over axes that lie together: those in front of them, or behind, become channels.</summary>
@@ -53,11 +46,12 @@ internal static class Pools
         int places = checked((int)Tensor.Count([.. axes.Select(axis => shape[axis])])), channels = x.Length / places;
         if (rest.All(axis => axis < axes[0]))
             x = Places(writer, node.Input(0), channels, places);
-        else if (rest.All(axis => axis > axes[^1]))
-            x = writer.Shaped(Shapes.Swap(writer, writer.Take(node.Input(0), [places, channels])), [channels, places, 1], Axes.Channels);
         else
-            throw new NodeException(
-                $"it takes the mean over axes {string.Join(", ", axes)} of {Batch.Text(shape)}; the first or the last axes are expected");
+        {
+            Reductions.Of("Mean")(node, writer);
+            return;
+        }
+
         writer.Give(node, MeanOf(writer, x));
     }
 
@@ -74,16 +68,18 @@ internal static class Pools
     {
         long[] shape = writer.Facts(node).Shape(0);
         Windows windows = Windows.Of(node, shape, Kernel(node));
-        bool isImage = Convolutions.Axes(windows.Kernel.Length);
-        if (windows.Dilations.Any(static d => d != 1))
-            throw new NodeException("its window has dilations, but none are expected");
-        if (windows.Overhangs(shape))
-            throw new NodeException("its last window reaches beyond the input (ceil_mode), but windows inside of it are expected");
-        long size = One(windows.Kernel, "kernel_shape"), stride = One(windows.Strides, "strides"),
-            padding = One(Convolutions.Symmetric(windows), "pads");
-        if (padding * 2 > size)
-            throw new NodeException($"it pads {padding} for a window of {size}, but at most half of it is expected");
-        Arguments arguments = new Arguments(size).Set("Stride", stride, size).Set("Padding", padding, 0);
+        bool isImage = Convolutions.Axes(windows.Kernel.Length), hangsOver = windows.Overhangs(shape);
+        string[] suffixes = isImage ? ["Height", "Width"] : [""];
+        Arguments arguments = new Arguments(windows.Kernel[0]);
+        if (isImage)
+            arguments.Set("SizeWidth", windows.Kernel[1], windows.Kernel[0]);
+        if (!windows.Strides.SequenceEqual(windows.Kernel))
+            arguments.Set("Stride", suffixes, windows.Strides, 0);
+        arguments.SetPadding(windows.Before, windows.After).Set("Dilation", suffixes, windows.Dilations, 1)
+            .Set("CeilMode", hangsOver, false);
+        bool isPadded = hangsOver || windows.Before.Concat(windows.After).Any(static p => p > 0);
+        if (kind == "AvgPool" && isPadded)
+            arguments.Set("CountIncludePad", node.Integer("count_include_pad", 0) != 0, true);
         LayerValue x = writer.Channels(node.Input(0));
         int[] output = [x.Shape[0], .. windows.Outputs.Select(static o => checked((int)o))];
         writer.Give(node, writer.Add(kind + (isImage ? "2D" : "1D"), arguments, x, output, x.Meaning));
@@ -91,7 +87,4 @@ internal static class Pools
 
     private static long[] Kernel(Node node) =>
         node.Integers("kernel_shape") ?? throw new NodeException("it has no kernel_shape; the file is damaged");
-
-    private static long One(long[] each, string what) => each.Distinct().Count() == 1 ? each[0] : throw new NodeException(
-        $"{what} is [{string.Join(", ", each)}], but one number for both axes is expected");
 }

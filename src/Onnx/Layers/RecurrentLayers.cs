@@ -19,11 +19,8 @@ internal static class RecurrentLayers
     /// <summary>z, r, h become r, z, h.</summary>
     public static void Gru(Node node, NetworkWriter writer)
     {
-        if (node.Integer("linear_before_reset", 0) == 0)
-            throw new NodeException(
-                "it resets the state in front of its product (linear_before_reset = 0), but behind it, as PyTorch does, is expected");
         RefuseFunctions(node, ["sigmoid", "tanh"]);
-        Write(node, writer, "Gru", [1, 0, 2], []);
+        Write(node, writer, "Gru", [1, 0, 2], node.Integer("linear_before_reset", 0) == 0 ? ["ResetAfter = false"] : []);
     }
 
     public static void Rnn(Node node, NetworkWriter writer)
@@ -41,40 +38,87 @@ internal static class RecurrentLayers
         long[] shape = facts.Shape(0);
         Tensor input = facts.Known(1, "weights"), state = facts.Known(2, "weights");
         Check(node, writer, shape, input, state, order.Length);
+        string direction = node.Text("direction", "forward").ToLowerInvariant();
+        bool isTwo = input.Extents[0] == 2, isReverse = direction == "reverse";
         int units = checked((int)state.Extents[2]), steps = checked((int)shape[node.Integer("layout", 0) == 0 ? 0 : 1]);
-        var tensors = new List<(string, Tensor)>
+        (string, Tensor)[] tensors = Tensors(facts, order, units, isTwo ? ["", "_reverse"] : [""], kind == "Lstm");
+        bool[] taken = [.. Enumerable.Range(0, 3).Select(i => i < node.Outputs.Length && IsTaken(writer.Graph, node.Outputs[i]))];
+        if (taken[2])
+            throw new NodeException("its last cell state is taken (Y_c), but all steps (Y) or the last one (Y_h) are expected");
+        if (taken[0] && taken[1] && (isTwo || isReverse))
+            throw new NodeException("all steps (Y) and the last one (Y_h) of both directions are taken; one of them is expected");
+        Arguments arguments = new Arguments([units, .. more.Where(static m => !m.Contains('=')).Cast<object>()]);
+        foreach (string text in more)
+            arguments.SetName(text.Split(" = ")[0], text.Split(" = ")[1]);
+        arguments.Set("Bias", facts.Has(3), true).Set("ReturnSequences", taken[0], false).Set("Bidirectional", isTwo, false)
+            .Set("InitialState", tensors.Any(static t => t.Item1.StartsWith("initial_", StringComparison.Ordinal)), false);
+        LayerValue x = writer.Take(node.Input(0), [steps, checked((int)shape[2])], Axes.Features);
+        x = isReverse ? Backwards(writer, x) : x;
+        int width = isTwo ? 2 * units : units;
+        LayerValue y = writer.Add(
+            kind, arguments, x, taken[0] ? [steps, width] : [width], taken[0] ? x.Meaning : null, tensors: tensors, name: node.Input(1));
+        if (taken[0])
+            writer.Give(node, isReverse ? Backwards(writer, y) : y);
+        if (taken[1])
+            writer.Give(node, taken[0] ? Stretches.Stretch(writer, y, 0, steps - 1, 1, 1) : y, 1);
+    }
+
+    /// <summary>The steps from the last to the first.</summary>
+    private static LayerValue Backwards(NetworkWriter writer, LayerValue x)
+    {
+        LayerValue turned = writer.Add("Slice", new Arguments(0, -1).Set("Step", -1, 1), x, x.Shape, Meaning.Unknown);
+        return writer.Shaped(turned, turned.Shape, Axes.Features);
+    }
+
+    /// <summary>The parameters of each direction, and the states that they start from where those are not zeros.</summary>
+    private static (string, Tensor)[] Tensors(Facts facts, int[] order, int units, string[] suffixes, bool hasCell)
+    {
+        var tensors = new List<(string, Tensor)>();
+        Tensor input = facts.Known(1, "weights"), state = facts.Known(2, "weights");
+        float[]? biases = facts.Has(3) ? facts.Known(3, "biases").ToFloats() : null;
+        int rows = order.Length * units;
+        if (biases is not null && biases.Length != 2 * rows * suffixes.Length)
+            throw new NodeException($"it has {biases.Length} biases, but {2 * rows * suffixes.Length} are expected; the file is damaged");
+        float[]?[] starts = [Start(facts, 5, suffixes.Length * units), hasCell ? Start(facts, 6, suffixes.Length * units) : null];
+        bool begins = starts.Any(static start => start is not null);
+        for (int i = 0; i < suffixes.Length; i++)
         {
-            ("weight_ih_l0", Gates(input.As(input.Extents[1..]), order)),
-            ("weight_hh_l0", Gates(state.As(state.Extents[1..]), order)),
-        };
-        if (facts.Has(3))
-        {
-            float[] biases = facts.Known(3, "biases").ToFloats();
-            if (biases.Length != 2 * order.Length * units)
-                throw new NodeException($"it has {biases.Length} biases, but {2 * order.Length * units} are expected; the file is damaged");
-            float[][] halves = [.. biases.Chunk(biases.Length / 2)];
-            tensors.Add(("bias_ih_l0", Gates(new Tensor([halves[0].Length], halves[0]), order)));
-            tensors.Add(("bias_hh_l0", Gates(new Tensor([halves[1].Length], halves[1]), order)));
+            float[] Part(float[] all, int length, int place) => all.AsSpan((i * (all.Length / suffixes.Length)) + place, length).ToArray();
+            void Add(string role, long[] extents, float[] values) => tensors.Add((role + suffixes[i], new Tensor(extents, values)));
+            int features = checked((int)input.Extents[2]);
+            Add("weight_ih_l0", [rows, features], Gates(Part(input.ToFloats(), rows * features, 0), order));
+            Add("weight_hh_l0", [rows, units], Gates(Part(state.ToFloats(), rows * units, 0), order));
+            if (biases is not null)
+            {
+                Add("bias_ih_l0", [rows], Gates(Part(biases, rows, 0), order));
+                Add("bias_hh_l0", [rows], Gates(Part(biases, rows, rows), order));
+            }
+
+            if (begins)
+                Add("initial_h", [units], starts[0] is { } h ? Part(h, units, 0) : new float[units]);
+            if (begins && hasCell)
+                Add("initial_c", [units], starts[1] is { } c ? Part(c, units, 0) : new float[units]);
         }
 
-        bool[] taken = [.. Enumerable.Range(0, 3).Select(i => i < node.Outputs.Length && IsTaken(writer.Graph, node.Outputs[i]))];
-        if (taken[2] || (taken[0] && taken[1]))
-            throw new NodeException("more than one of its outputs is taken, but either all steps (Y) or the last one (Y_h) is expected");
-        Arguments arguments = new Arguments([units, .. more.Cast<object>()]).Set("Bias", facts.Has(3), true)
-            .Set("ReturnSequences", taken[0], false);
-        LayerValue x = writer.Take(node.Input(0), [steps, checked((int)shape[2])], Axes.Features);
-        // All steps have the meaning of the steps that came in.
-        LayerValue y = writer.Add(
-            kind, arguments, x, taken[0] ? [steps, units] : [units], taken[0] ? x.Meaning : null, tensors: tensors, name: node.Input(1));
-        writer.Give(node, y, taken[0] ? 0 : 1);
+        return [.. tensors];
+    }
+
+    /// <summary>A state that is no zeros, the same for all samples.</summary>
+    private static float[]? Start(Facts facts, int input, int length)
+    {
+        if (!facts.Has(input))
+            return null;
+        Tensor start = facts.Known(input, "first states");
+        if (start.IsAll(0))
+            return null;
+        return start.Length == length ? start.ToFloats() : throw new NodeException(
+            $"it starts from states of {Batch.Text(start.Extents)}, but one for all samples is expected");
     }
 
     private static void Check(Node node, NetworkWriter writer, long[] shape, Tensor input, Tensor state, int gates)
     {
-        string direction = node.Text("direction", "forward");
-        if (direction != "forward")
-            throw new NodeException($"its direction is {direction}, but forward is expected");
-        bool fits = input.Rank == 3 && state.Rank == 3 && input.Extents[0] == 1 && state.Extents[0] == 1
+        int directions = node.Text("direction", "forward").Equals("bidirectional", StringComparison.OrdinalIgnoreCase) ? 2 : 1;
+        bool fits = input.Rank == 3 && state.Rank == 3 && input.Extents[0] == directions && state.Extents[0] == directions
             && input.Extents[1] == gates * state.Extents[2] && state.Extents[1] == gates * state.Extents[2] && input.Extents[2] == shape[2];
         if (!fits)
             throw new NodeException(
@@ -85,11 +129,6 @@ internal static class RecurrentLayers
         if (node.Has("clip"))
             throw new NodeException("it clips its sums (clip), but none are expected");
         RefuseInput(node, writer, 4, "lengths of sequences (sequence_lens)");
-        foreach (int start in (int[])[5, 6])
-        {
-            if (node.Input(start).Length > 0 && writer.Facts(node).Constant(start)?.IsAll(0) != true)
-                throw new NodeException("it starts from a given state, but one of zeros is expected");
-        }
     }
 
     private static void RefuseInput(Node node, NetworkWriter writer, int input, string what)
@@ -102,7 +141,8 @@ internal static class RecurrentLayers
     {
         bool isGiven = node.Attributes.GetValueOrDefault("activations") is string[];
         string[] given = isGiven ? (string[])node.Attributes["activations"] : usual;
-        if (!given.Select(static f => f.ToLowerInvariant()).SequenceEqual(usual))
+        // Each direction has its own.
+        if (!given.Select(static f => f.ToLowerInvariant()).Chunk(usual.Length).All(own => own.SequenceEqual(usual)))
             throw new NodeException($"its activations are {string.Join(", ", given)}, but {string.Join(", ", usual)} are expected");
     }
 
@@ -110,9 +150,9 @@ internal static class RecurrentLayers
         name.Length > 0 && (name == graph.Output || graph.Nodes.Any(node => node.Inputs.Contains(name)));
 
     /// <summary>The gates' rows in another order.</summary>
-    private static Tensor Gates(Tensor tensor, int[] order)
+    private static float[] Gates(float[] values, int[] order)
     {
-        float[][] gates = [.. tensor.ToFloats().Chunk(Math.Max(1, tensor.Length / order.Length))];
-        return new Tensor(tensor.Extents, [.. order.SelectMany(gate => gates[gate])]);
+        float[][] gates = [.. values.Chunk(Math.Max(1, values.Length / order.Length))];
+        return [.. order.SelectMany(gate => gates[gate])];
     }
 }

@@ -24,22 +24,20 @@ internal static class Shapes
         int[] order = ShapeRules.Permutation(node, shape.Length);
         if (!shape.Contains(Batch.Number))
             throw new NodeException($"it moves axes of {Batch.Text(shape)}, where the batch is part of an axis; keep it as one of its own");
-        int[] extents = Merged(shape, order);
+        (int[] extents, int[] moved) = Merged(shape, order);
         LayerValue x = writer.Take(node.Input(0));
-        if (extents.Length < 2)
-        {
-            writer.Give(node, x);
-            return;
-        }
+        writer.Give(node, extents.Length < 2 ? x : Permute(writer, writer.Shaped(x, extents, Axes.Open), moved));
+    }
 
-        if (extents.Length > 2)
-        {
-            throw new NodeException(
-                $"it orders axes of {Batch.Text(shape)} as {string.Join(", ", order)}, but one that changes two neighbouring groups "
-                + "of axes is expected");
-        }
-
-        writer.Give(node, Swap(writer, writer.Shaped(x, extents, Axes.Open)));
+    /// <summary>The axes in another order.</summary>
+    public static LayerValue Permute(NetworkWriter writer, LayerValue x, int[] order)
+    {
+        if (order.Length == 2)
+            return Swap(writer, x);
+        int[] output = [.. order.Select(axis => x.Shape[axis])];
+        return order.Length <= 5
+            ? writer.Add("Transpose", new Arguments([.. order.Cast<object>()]), x, output, Meaning.Unknown)
+            : throw new NodeException($"it moves {order.Length} groups of axes, but at most 5 are expected");
     }
 
     /// <summary>Rows and columns in each other's place.</summary>
@@ -47,7 +45,7 @@ internal static class Shapes
     {
         var meaning = new Meaning
         {
-            Axes = x.Meaning.Axes switch { Axes.Channels => Axes.Features, Axes.Features => Axes.Channels, _ => Axes.Open },
+            Axes = x.Meaning.Axes switch { Axes.Channels => Axes.Features, Axes.Features => Axes.Channels, var other => other },
         };
         // Open axes stay open on this side alone; what asks later reshapes.
         if (meaning.Axes == Axes.Open)
@@ -56,9 +54,9 @@ internal static class Shapes
     }
 
     /// <summary>
-    /// The extents of the axes that move, without the batch and axes of one; axes that stay neighbours are one.
+    /// The extents of the axes that move, and their order, without the batch and axes of one; axes that stay neighbours are one.
     /// </summary>
-    private static int[] Merged(long[] shape, int[] order)
+    private static (int[] Extents, int[] Order) Merged(long[] shape, int[] order)
     {
         int[] moving = [.. order.Where(axis => shape[axis] != 1 && !Batch.IsIn(shape[axis]))];
         int[] sorted = [.. moving.Order()];
@@ -73,6 +71,7 @@ internal static class Shapes
                 groups.Add((places[i], shape[moving[i]]));
         }
 
-        return [.. groups.OrderBy(static g => g.First).Select(static g => checked((int)g.Extent))];
+        (int First, long Extent)[] before = [.. groups.OrderBy(static g => g.First)];
+        return ([.. before.Select(static g => checked((int)g.Extent))], [.. groups.Select(g => Array.IndexOf(before, g))]);
     }
 }

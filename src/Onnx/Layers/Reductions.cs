@@ -1,0 +1,38 @@
+using Unrolled.Onnx.Graphs;
+using Unrolled.Onnx.Inference;
+
+namespace Unrolled.Onnx.Layers;
+
+/// <summary>Numbers of all elements along some axes, with functions in front and behind.</summary>
+internal static class Reductions
+{
+    /// <summary>A reduction.</summary>
+    /// <param name="kind">The layer.</param>
+    /// <param name="before">What is applied to each element.</param>
+    /// <param name="behind">What is applied to the result.</param>
+    public static LayerRule Of(string kind, string before = "", string behind = "") => (node, writer) =>
+    {
+        long[] shape = writer.Facts(node).Shape(0);
+        int[] axes = ShapeRules.ReducedAxes(node, writer.Facts(node));
+        if (axes.Any(axis => Batch.IsIn(shape[axis])))
+            throw new NodeException("it reduces the batch; samples must stay apart");
+        LayerValue x = Applied(writer, before, writer.Take(node.Input(0)));
+        int[] sample = writer.Sample(node.Input(0));
+        int[] own = [.. axes.Select(axis => axis > Batch.Axis(shape) ? axis - 1 : axis).Where(axis => sample[axis] != 1)];
+        if (own.Length > 0)
+        {
+            int[] rest = [.. sample.Where((_, axis) => !own.Contains(axis))];
+            LayerValue all = writer.Shaped(x, sample, Axes.Open);
+            x = writer.Add(kind, new Arguments([.. own.Cast<object>()]), all, rest.Length == 0 ? [1] : rest, Meaning.Unknown);
+        }
+
+        writer.Give(node, Applied(writer, behind, x));
+    };
+
+    private static LayerValue Applied(NetworkWriter writer, string function, LayerValue x) => function switch
+    {
+        "" => x,
+        "Square" => writer.Add("Pow", new Arguments(2), x),
+        _ => writer.Add(function, [], x),
+    };
+}

@@ -1,0 +1,108 @@
+using Unrolled.Onnx.Graphs;
+using Unrolled.Onnx.Inference;
+
+namespace Unrolled.Onnx.Layers;
+
+/// <summary>Stretches of axes: slices, splits, chosen places, padding.</summary>
+internal static class Stretches
+{
+    public static void Slice(Node node, NetworkWriter writer)
+    {
+        long[] shape = writer.Facts(node).Shape(0);
+        Slicing slicing = Slicing.Of(node, writer.Facts(node));
+        LayerValue x = Whole(node, writer);
+        for (int axis = 0; axis < shape.Length; axis++)
+        {
+            if (!Batch.IsIn(shape[axis]))
+                x = Stretch(writer, x, Place(shape, axis), slicing.Starts[axis], slicing.Steps[axis], slicing.Extents[axis]);
+        }
+
+        writer.Give(node, x);
+    }
+
+    public static void Split(Node node, NetworkWriter writer)
+    {
+        long[] shape = writer.Facts(node).Shape(0);
+        int axis = Facts.Axis(node.Integer("axis", 0), shape.Length);
+        long begin = 0;
+        long[] parts = Slicing.Parts(node, writer.Facts(node), axis);
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (node.Outputs[i].Length > 0)
+                writer.Give(node, Stretch(writer, Whole(node, writer), Place(shape, axis), begin, 1, parts[i]), i);
+            begin += parts[i];
+        }
+    }
+
+    /// <summary>Rows of a table by tokens, or places that are evenly apart.</summary>
+    public static void Gather(Node node, NetworkWriter writer)
+    {
+        if (writer.Facts(node).Constant(1) is not { } indices || writer.Facts(node).Constant(0) is not null)
+        {
+            Products.Embedding(node, writer);
+            return;
+        }
+
+        long[] shape = writer.Facts(node).Shape(0);
+        int axis = Facts.Axis(node.Integer("axis", 0), shape.Length);
+        long extent = shape[axis];
+        long[] places = [.. indices.ToIntegers().Select(i => i < 0 ? i + extent : i)];
+        long step = places.Length > 1 ? places[1] - places[0] : 1;
+        bool isEven = step != 0 && places.Select((place, i) => place == places[0] + i * step).All(static even => even);
+        if (!isEven || places.Any(place => place < 0 || place >= extent))
+            throw new NodeException(
+                $"it chooses places {string.Join(", ", places)} of axis {axis}, but some that are evenly apart are expected");
+        writer.Give(node, Stretch(writer, Whole(node, writer), Place(shape, axis), places[0], step, places.Length));
+    }
+
+    public static void Pad(Node node, NetworkWriter writer)
+    {
+        Facts facts = writer.Facts(node);
+        long[] shape = facts.Shape(0);
+        (long[] before, long[] after) = ShapeRules.Padding(node, facts);
+        int batch = Batch.Axis(shape);
+        if (before[batch] != 0 || after[batch] != 0)
+            throw new NodeException("it pads the batch; samples must stay apart");
+        // From the last axis on, as far as there is anything to add.
+        int[] axes = [.. Enumerable.Range(0, shape.Length).Where(axis => axis != batch).Reverse()];
+        int count = axes.Length - axes.Reverse().TakeWhile(axis => before[axis] == 0 && after[axis] == 0).Count();
+        object[] amounts = [.. axes.Take(count).SelectMany(axis => (object[])[before[axis], after[axis]])];
+        string mode = node.Text("mode", "constant") switch
+        {
+            "constant" => "",
+            "reflect" => "Reflect",
+            "edge" => "Edge",
+            "wrap" => "Wrap",
+            var other => throw new NodeException($"mode is {other}, but constant, reflect, edge or wrap is expected"),
+        };
+        LayerValue x = Whole(node, writer);
+        if (count > 0)
+        {
+            double value = facts.Has(2) ? facts.Known(2, "value")[0] : 0;
+            Arguments arguments = new Arguments(amounts).SetName("Mode", mode.Length == 0 ? null : $"PadMode.{mode}")
+                .Set("Value", (float)value, 0f);
+            x = writer.Add("Pad", arguments, x, writer.Sample(node.Output), Meaning.Unknown);
+        }
+
+        writer.Give(node, x);
+    }
+
+    /// <summary>Some elements of an axis.</summary>
+    public static LayerValue Stretch(NetworkWriter writer, LayerValue x, int axis, long start, long step, long extent)
+    {
+        if (extent == x.Shape[axis] && step == 1)
+            return x;
+        int[] output = [.. x.Shape];
+        output[axis] = checked((int)extent);
+        long end = start + (extent - 1) * step + Math.Sign(step);
+        bool isOpen = step > 0 ? end >= x.Shape[axis] : end < 0;
+        Arguments arguments = isOpen ? new Arguments(axis, start) : new Arguments(axis, start, end);
+        return writer.Add("Slice", arguments.Set("Step", extent == 1 ? 1 : step, 1), x, output, Meaning.Unknown);
+    }
+
+    /// <summary>A value in the shape that the model has.</summary>
+    public static LayerValue Whole(Node node, NetworkWriter writer) => writer.Take(node.Input(0), writer.Sample(node.Input(0)));
+
+    /// <summary>An axis without the batch in front of it.</summary>
+    public static int Place(long[] shape, int axis) => axis > Batch.Axis(shape) ? axis - 1 : axis;
+}
