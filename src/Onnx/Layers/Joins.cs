@@ -15,6 +15,17 @@ internal static class Joins
             Scaled(node, writer);
     };
 
+    /// <summary>The sum over the number of values.</summary>
+    public static void Mean(Node node, NetworkWriter writer)
+    {
+        if (!node.Inputs.All(writer.IsValue))
+            throw new NodeException("it takes the mean of values and constants, but values alone are expected");
+        LayerValue sum = Joined(node, writer, "Add");
+        Arguments arguments = new Arguments().Set("Shared", true, false).Set("Frozen", true, false);
+        (string, Tensor)[] tensors = [("weight", new Tensor([1], [1f / node.Inputs.Length]))];
+        writer.Give(node, node.Inputs.Length == 1 ? sum : writer.Add("Scale", arguments, sum, tensors: tensors));
+    }
+
     /// <summary>The larger or smaller of values, or a bound.</summary>
     public static LayerRule Extreme(string kind, bool isLeast) => (node, writer) =>
     {
@@ -105,6 +116,8 @@ internal static class Joins
     /// <summary>Values joined element by element; axes of one are repeated.</summary>
     private static LayerValue Joined(Node node, NetworkWriter writer, string kind)
     {
+        if (node.Inputs.Length == 1)
+            return writer.Take(node.Input(0));
         int[] sample = writer.Sample(node.Output);
         long[] output = writer.Graph.Shapes[node.Output];
         bool isPlain = node.Inputs.All(name => writer.Sample(name).SequenceEqual(sample));
