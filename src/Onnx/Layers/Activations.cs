@@ -45,7 +45,9 @@ internal static class Activations
     /// <summary>A power whose exponent is one constant.</summary>
     public static void Pow(Node node, NetworkWriter writer)
     {
-        if (writer.Facts(node).Known(1, "exponent").Uniform is not { } exponent)
+        Tensor exponents = writer.Facts(node).Known(1, "exponent");
+        Joins.CheckFits(node, writer, node.Input(0), exponents);
+        if (exponents.Uniform is not { } exponent)
             throw new NodeException("its exponents differ from element to element, but one is expected");
         if (exponent is 0 or < -64 or > 64)
             throw new NodeException($"its exponent is {exponent}, but one from -64 to 64, and not 0, is expected");

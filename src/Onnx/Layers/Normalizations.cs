@@ -120,7 +120,10 @@ internal static class Normalizations
         : throw new NodeException(
         $"it has {tensor.Length} numbers for {channels} channels; the file is damaged");
 
-    private static Tensor Whole(Tensor tensor, long[] extents) => Broadcasting.Expand(tensor, extents).As(Tensor.Count(extents));
+    private static Tensor Whole(Tensor tensor, long[] extents) => Broadcasting.Shape([tensor.Extents, extents]).SequenceEqual(extents)
+        ? Broadcasting.Expand(tensor, extents).As(Tensor.Count(extents))
+        : throw new NodeException(
+            $"its parameters {Graphs.Batch.Text(tensor.Extents)} do not fit {Graphs.Batch.Text(extents)}; the file is damaged");
 
     private static Tensor Repeated(float value, int count) => new([count], [.. Enumerable.Repeat(value, count)]);
 }
