@@ -11,8 +11,8 @@ public class MutationTests
     private const int Mutations = 4_000;
 
     private static readonly byte[][] Models =
-        [.. SingleModels.All.Concat(WholeModels.All).Concat(FurtherModels.All).Select(static m => m.Build().ToArray())
-            .Where(static bytes => bytes.Length < 20_000)];
+        [.. SingleModels.All.Concat(WholeModels.All).Concat(FurtherModels.All).Concat(VariantModels.All)
+            .Select(static m => m.Build().ToArray()).Where(static bytes => bytes.Length < 20_000)];
 
     [Fact]
     public void A_mutated_model_is_an_error_or_a_model()

@@ -66,6 +66,8 @@ internal static class ElementFolders
         if (Binary.TryGetValue(node.Operator, out Func<double, double, double>? join))
         {
             Tensor[] all = [.. Enumerable.Range(0, node.Inputs.Length).Select(i => facts.Known(i, "inputs"))];
+            if (all.Length == 0)
+                throw new NodeException("it has no inputs; the file is damaged");
             return all.Aggregate((a, b) => Joined(node.Operator, join, a, b));
         }
 

@@ -45,7 +45,9 @@ internal static class Activations
     /// <summary>A power whose exponent is one constant.</summary>
     public static void Pow(Node node, NetworkWriter writer)
     {
-        if (writer.Facts(node).Known(1, "exponent").Uniform is not { } exponent)
+        Tensor exponents = writer.Facts(node).Known(1, "exponent");
+        Joins.CheckFits(node, writer, node.Input(0), exponents);
+        if (exponents.Uniform is not { } exponent)
             throw new NodeException("its exponents differ from element to element, but one is expected");
         if (exponent is 0 or < -64 or > 64)
             throw new NodeException($"its exponent is {exponent}, but one from -64 to 64, and not 0, is expected");
@@ -70,21 +72,33 @@ internal static class Activations
         int axis = Facts.Axis(node.Integer("axis", flattens ? 1 : -1), shape.Length);
         if (shape.Skip(axis).Take(flattens ? int.MaxValue : 1).Any(Batch.IsIn))
             throw new NodeException("it acts along the batch; samples must stay apart");
-        long inner = Tensor.Count(shape[(axis + 1)..]);
-        if (flattens || inner == 1)
+        if (flattens)
         {
-            LayerValue rows = writer.Rows(node.Input(0), checked((int)(flattens ? Tensor.Count(shape[axis..]) : shape[axis])));
-            writer.Give(node, writer.Add(kind, [], rows));
+            writer.Give(node, writer.Add(kind, [], writer.Rows(node.Input(0), checked((int)Tensor.Count(shape[axis..])))));
+            return;
+        }
+
+        int[] sample = writer.Sample(node.Input(0));
+        int place = Stretches.Place(shape, axis), extent = sample[place];
+        int outer = Product(sample[..place]), inner = Product(sample[(place + 1)..]);
+        if (inner == 1)
+        {
+            writer.Give(node, writer.Add(kind, [], writer.Rows(node.Input(0), extent)));
             return;
         }
 
         // The axis becomes the last one and returns to its place.
-        int extent = (int)shape[axis], outer = writer.Take(node.Input(0)).Length / (extent * (int)inner);
-        if (outer != 1)
-            throw new NodeException(
-                $"it acts along axis {axis} of {Batch.Text(shape)}, with axes on both sides; transpose it to the last one");
-        LayerValue last = Shapes.Swap(writer, writer.Take(node.Input(0), [extent, (int)inner]));
-        writer.Give(node, Shapes.Swap(writer, writer.Add(kind, [], writer.Shaped(last, last.Shape, Axes.Features))));
+        if (outer == 1)
+        {
+            LayerValue last = Shapes.Swap(writer, writer.Take(node.Input(0), [extent, inner]));
+            writer.Give(node, Shapes.Swap(writer, writer.Add(kind, [], writer.Shaped(last, last.Shape, Axes.Features))));
+            return;
+        }
+
+        int[] turn = [0, 2, 1];
+        LayerValue turned = Shapes.Permute(writer, writer.Take(node.Input(0), [outer, extent, inner]), turn);
+        LayerValue y = writer.Add(kind, [], writer.Shaped(turned, [outer * inner, extent], Axes.Features));
+        writer.Give(node, Shapes.Permute(writer, writer.Shaped(y, [outer, inner, extent], Axes.Open), turn));
     };
 
     /// <summary>Bounds, of which some have layers of their own.</summary>
@@ -113,6 +127,8 @@ internal static class Activations
             _ => writer.Add("Clip", new Arguments(least, most), x),
         });
     }
+
+    private static int Product(int[] extents) => extents.Aggregate(1, static (product, extent) => checked(product * extent));
 
     private static void Give(Node node, NetworkWriter writer, string kind, Arguments arguments) =>
         writer.Give(node, writer.Add(kind, arguments, writer.Take(node.Input(0))));

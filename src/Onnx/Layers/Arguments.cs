@@ -55,16 +55,16 @@ internal sealed class Arguments : IReadOnlyList<string>
     }
 
     /// <summary>Padding of each side: one number where all are equal, one an axis, or one a side.</summary>
-    public Arguments SetPadding(long[] before, long[] after)
+    public Arguments SetPadding(WindowNames names, long[] before, long[] after)
     {
-        bool isImage = before.Length == 2;
         if (before.SequenceEqual(after))
-            return Set("Padding", isImage ? ["Height", "Width"] : [""], before, 0);
-        (string, long)[] sides = isImage
-            ? [("Top", before[0]), ("Bottom", after[0]), ("Left", before[1]), ("Right", after[1])]
-            : [("Before", before[0]), ("After", after[0])];
-        foreach ((string side, long padding) in sides)
-            Set("Padding" + side, padding, 0);
+            return Set("Padding", names.Axes, before, 0);
+        for (int axis = 0; axis < before.Length; axis++)
+        {
+            Set("Padding" + names.Sides[axis].Before, before[axis], 0);
+            Set("Padding" + names.Sides[axis].After, after[axis], 0);
+        }
+
         return this;
     }
 

@@ -3,24 +3,23 @@ using Unrolled.Onnx.Inference;
 
 namespace Unrolled.Onnx.Layers;
 
-/// <summary>Convolutions over length, or height and width.</summary>
+/// <summary>Convolutions over length, images and volumes.</summary>
 internal static class Convolutions
 {
-    private static readonly string[] Image = ["Height", "Width"], Line = [""];
-
     public static void Conv(Node node, NetworkWriter writer)
     {
         Tensor weight = writer.Facts(node).Known(1, "weights");
         long[] shape = writer.Facts(node).Shape(0);
         Windows windows = Windows.Of(node, shape, weight.Extents[2..]);
         int filters = CheckedChannels(node, shape, weight.Extents[1] * node.Integer("group", 1), weight.Extents[0]);
-        (string kind, string[] suffixes) = Axes(windows.Kernel.Length) ? ("Conv2D", Image) : ("Conv1D", Line);
+        WindowNames names = WindowNames.Of(windows.Kernel.Length);
         Arguments arguments = Kernel(filters, windows.Kernel)
-            .Set("Stride", suffixes, windows.Strides, 1)
-            .SetPadding(windows.Before, windows.After)
-            .Set("Dilation", suffixes, windows.Dilations, 1)
+            .Set("Stride", names.Axes, windows.Strides, 1)
+            .SetPadding(names, windows.Before, windows.After)
+            .Set("Dilation", names.Axes, windows.Dilations, 1)
             .Set("Groups", node.Integer("group", 1), 1);
-        Give(node, writer, kind, arguments, [filters, .. windows.Outputs.Select(static o => checked((int)o))], weight, filters);
+        int[] output = [filters, .. windows.Outputs.Select(static o => checked((int)o))];
+        Give(node, writer, "Conv" + names.Suffix, arguments, output, weight, filters);
     }
 
     public static void ConvTranspose(Node node, NetworkWriter writer)
@@ -31,8 +30,10 @@ internal static class Convolutions
         int filters = CheckedChannels(node, shape, weight.Extents[0], weight.Extents[1] * node.Integer("group", 1));
         int[] output = [filters, .. windows.Outputs.Select(static o => checked((int)o))];
         LayerValue x = writer.Channels(node.Input(0));
+        if (windows.Kernel.Length > 2)
+            throw new NodeException($"its window has {windows.Kernel.Length} axes, but a length, or height and width, are expected");
         // A length is an image of one row.
-        if (!Axes(windows.Kernel.Length))
+        if (windows.Kernel.Length == 1)
         {
             windows = windows with
             {
@@ -49,18 +50,13 @@ internal static class Convolutions
         }
 
         Arguments arguments = Kernel(filters, windows.Kernel)
-            .Set("Stride", Image, windows.Strides, 1)
-            .SetPadding(windows.Before, windows.After)
-            .Set("OutputPadding", Image, windows.More, 0)
-            .Set("Dilation", Image, windows.Dilations, 1)
+            .Set("Stride", WindowNames.Image.Axes, windows.Strides, 1)
+            .SetPadding(WindowNames.Image, windows.Before, windows.After)
+            .Set("OutputPadding", WindowNames.Image.Axes, windows.More, 0)
+            .Set("Dilation", WindowNames.Image.Axes, windows.Dilations, 1)
             .Set("Groups", node.Integer("group", 1), 1);
         Give(node, writer, "ConvTranspose2D", arguments, output, weight, filters, x);
     }
-
-    /// <summary>Whether windows have height and width; false for a length.</summary>
-    /// <exception cref="NodeException">They have more axes.</exception>
-    public static bool Axes(int count) => count is 1 or 2 ? count == 2 : throw new NodeException(
-        $"its window has {count} axes, but a length, or height and width, are expected");
 
     private static Arguments Kernel(int filters, long[] kernel) =>
         kernel.Distinct().Count() == 1 ? new Arguments(filters, kernel[0]) : new Arguments([filters, .. kernel.Cast<object>()]);

@@ -15,6 +15,17 @@ internal static class Joins
             Scaled(node, writer);
     };
 
+    /// <summary>The sum over the number of values.</summary>
+    public static void Mean(Node node, NetworkWriter writer)
+    {
+        if (!node.Inputs.All(writer.IsValue))
+            throw new NodeException("it takes the mean of values and constants, but values alone are expected");
+        LayerValue sum = Joined(node, writer, "Add");
+        Arguments arguments = new Arguments().Set("Shared", true, false).Set("Frozen", true, false);
+        (string, Tensor)[] tensors = [("weight", new Tensor([1], [1f / node.Inputs.Length]))];
+        writer.Give(node, node.Inputs.Length == 1 ? sum : writer.Add("Scale", arguments, sum, tensors: tensors));
+    }
+
     /// <summary>The larger or smaller of values, or a bound.</summary>
     public static LayerRule Extreme(string kind, bool isLeast) => (node, writer) =>
     {
@@ -25,11 +36,25 @@ internal static class Joins
         }
 
         int constant = node.Inputs.Length == 2 && writer.Facts(node).Constant(0) is not null ? 0 : 1;
-        if (node.Inputs.Length != 2 || writer.Facts(node).Constant(constant)?.Uniform is not { } bound)
+        if (node.Inputs.Length != 2 || writer.Facts(node).Constant(constant) is not { Uniform: { } bound } bounds)
             throw new NodeException("it compares values with constants that differ; values, or one number, are expected");
+        CheckFits(node, writer, node.Input(1 - constant), bounds);
         Activations.Bounded(
             node, writer, node.Input(1 - constant), isLeast ? double.NegativeInfinity : bound, isLeast ? bound : double.PositiveInfinity);
     };
+
+    /// <exception cref="NodeException">The value would be repeated along an axis of the constant.</exception>
+    public static void CheckFits(Node node, NetworkWriter writer, string name, Tensor constant)
+    {
+        long[] shape = writer.Graph.Shapes.TryGetValue(name, out long[]? value) ? value : throw new NodeException(
+            $"its input {name} is a constant, but a value that depends on the model's input is expected");
+        if (!writer.Graph.Shapes[node.Output].SequenceEqual(shape))
+        {
+            throw new NodeException(
+                $"its constant {Batch.Text(constant.Extents)} would repeat {Batch.Text(shape)}; a constant that fits the value is "
+                + "expected");
+        }
+    }
 
     /// <summary>A value with a constant: a scale and an offset of each channel, that training leaves as they are.</summary>
     private static void Scaled(Node node, NetworkWriter writer)
@@ -39,14 +64,8 @@ internal static class Joins
         if (constant is null)
             throw new NodeException("it joins several values with constants; values alone, or one value and one constant, are expected");
         string name = node.Input(isLeft ? 1 : 0);
+        CheckFits(node, writer, name, constant);
         long[] shape = writer.Graph.Shapes[name];
-        if (!writer.Graph.Shapes[node.Output].SequenceEqual(shape))
-        {
-            throw new NodeException(
-                $"its constant {Batch.Text(constant.Extents)} would repeat {Batch.Text(shape)}; a constant that fits the value is "
-                + "expected");
-        }
-
         (int[] view, int axis, float[] each) = PerChannel(constant, shape);
         bool isShared = constant.Uniform is not null;
         LayerValue x = isShared ? writer.Take(name) : writer.Take(name, view, axis == 0 ? Axes.Channels : Axes.Features);
@@ -66,6 +85,7 @@ internal static class Joins
     public static void PRelu(Node node, NetworkWriter writer)
     {
         Tensor slope = writer.Facts(node).Known(1, "slopes");
+        CheckFits(node, writer, node.Input(0), slope);
         long[] shape = writer.Graph.Shapes[node.Input(0)];
         bool isShared = slope.Uniform is not null && slope.Length == 1;
         (int[] view, int axis, float[] each) = PerChannel(slope, shape);
@@ -105,6 +125,8 @@ internal static class Joins
     /// <summary>Values joined element by element; axes of one are repeated.</summary>
     private static LayerValue Joined(Node node, NetworkWriter writer, string kind)
     {
+        if (node.Inputs.Length == 1)
+            return writer.Take(node.Input(0));
         int[] sample = writer.Sample(node.Output);
         long[] output = writer.Graph.Shapes[node.Output];
         bool isPlain = node.Inputs.All(name => writer.Sample(name).SequenceEqual(sample));

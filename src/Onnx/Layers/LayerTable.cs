@@ -40,6 +40,7 @@ internal static class LayerTable
         ["Concat"] = Joins.Concat,
         ["Add"] = Joins.Elements("Add"),
         ["Sum"] = Joins.Elements("Add"),
+        ["Mean"] = Joins.Mean,
         ["Sub"] = Joins.Elements("Subtract"),
         ["Mul"] = Joins.Elements("Multiply"),
         ["Div"] = Joins.Elements("Divide"),

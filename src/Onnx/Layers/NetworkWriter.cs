@@ -9,6 +9,8 @@ namespace Unrolled.Onnx.Layers;
 /// </summary>
 internal sealed class NetworkWriter(ModelGraph graph)
 {
+    private const int MostAxes = 5;
+
     private readonly Dictionary<string, LayerValue> _values = new()
     {
         [graph.Input] = new LayerValue(-1, Batch.Sample(graph.Shapes[graph.Input]), Fresh(Batch.Sample(graph.Shapes[graph.Input]).Length)),
@@ -59,6 +61,12 @@ internal sealed class NetworkWriter(ModelGraph graph)
     /// <summary>A value in another shape.</summary>
     public LayerValue Shaped(LayerValue value, int[] shape, Axes axes)
     {
+        if (shape.Length > MostAxes)
+        {
+            throw new NodeException(
+                $"it takes samples of [{string.Join(", ", shape)}], but at most {MostAxes} axes behind the batch are expected; join some");
+        }
+
         if (value.Shape.SequenceEqual(shape)
             && (value.Rank != 2 || axes == Axes.Open || value.Meaning.Axes is var now && (now == Axes.Open || now == axes)))
             return Settled(value, axes);
@@ -106,7 +114,8 @@ internal sealed class NetworkWriter(ModelGraph graph)
     /// <summary>The layers that the output needs, in the shape that the model gives; it is the last one's.</summary>
     public IReadOnlyList<LayerLine> End()
     {
-        LayerValue output = Take(Graph.Output, Sample(Graph.Output));
+        int[] sample = Sample(Graph.Output);
+        LayerValue output = sample.Length > MostAxes ? Take(Graph.Output) : Take(Graph.Output, sample);
         if (output.Layer < 0)
             output = Add("Reshape", new Arguments([.. output.Shape.Cast<object>()]), output, output.Shape);
         var places = new SortedDictionary<int, int>();

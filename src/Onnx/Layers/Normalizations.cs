@@ -47,7 +47,7 @@ internal static class Normalizations
         (string, Tensor)[] tensors = [("weight", PerChannel(facts.Known(1, "scale"), channels)),
             ("bias", PerChannel(facts.Known(2, "bias"), channels))];
         Arguments arguments = new Arguments().Set("Affine", true, false).Set("Epsilon", (float)node.Number("epsilon", 1e-5), 1e-5f);
-        LayerValue x = Image(writer, node.Input(0), channels);
+        LayerValue x = Normalized(writer, node.Input(0), channels, channels);
         writer.Give(node, writer.Add("InstanceNorm", arguments, x, tensors: tensors, name: node.Input(1)));
     }
 
@@ -59,7 +59,7 @@ internal static class Normalizations
             throw new NodeException($"it divides {channels} channels into {groups} groups; the file is damaged");
         (string, Tensor)[] tensors = [("weight", Each(facts.Known(1, "scale"))), ("bias", Each(facts.Known(2, "bias")))];
         Arguments arguments = new Arguments(groups).Set("Epsilon", (float)node.Number("epsilon", 1e-5), 1e-5f);
-        LayerValue x = Image(writer, node.Input(0), channels);
+        LayerValue x = Normalized(writer, node.Input(0), channels, groups);
         writer.Give(node, writer.Add("GroupNorm", arguments, x, tensors: tensors, name: node.Input(1)));
 
         // Until version 20 there is one number for each group.
@@ -83,10 +83,20 @@ internal static class Normalizations
     public static void LocalResponse(Node node, NetworkWriter writer)
     {
         long size = node.Integer("size", 1);
-        if (size % 2 == 0)
-            throw new NodeException($"it sums over {size} channels, of which more lie on one side; an odd number is expected");
+        if (size < 1)
+            throw new NodeException($"size is {size}, but 1 or more is expected; the file is damaged");
         Arguments arguments = new Arguments(size, node.Number("alpha", 1e-4), node.Number("beta", 0.75), node.Number("bias", 1));
-        writer.Give(node, writer.Add("LocalResponseNorm", arguments, writer.Channels(node.Input(0))));
+        LayerValue x = Image(writer, node.Input(0), writer.Sample(node.Input(0))[0]);
+        // Of an even number, ONNX has one more behind the element, and the layer, as PyTorch, before it.
+        bool isTurned = size % 2 == 0;
+        LayerValue y = writer.Add("LocalResponseNorm", arguments, isTurned ? Stretches.Turned(writer, x) : x);
+        writer.Give(node, isTurned ? Stretches.Turned(writer, y) : y);
+    }
+
+    private static LayerValue Normalized(NetworkWriter writer, string name, int channels, int groups)
+    {
+        LayerValue x = Image(writer, name, channels);
+        return x.Length > groups ? x : throw new NodeException("it normalises single elements, which all become its bias; leave it out");
     }
 
     private static LayerValue Image(NetworkWriter writer, string name, int channels)
@@ -110,7 +120,10 @@ internal static class Normalizations
         : throw new NodeException(
         $"it has {tensor.Length} numbers for {channels} channels; the file is damaged");
 
-    private static Tensor Whole(Tensor tensor, long[] extents) => Broadcasting.Expand(tensor, extents).As(Tensor.Count(extents));
+    private static Tensor Whole(Tensor tensor, long[] extents) => Broadcasting.Shape([tensor.Extents, extents]).SequenceEqual(extents)
+        ? Broadcasting.Expand(tensor, extents).As(Tensor.Count(extents))
+        : throw new NodeException(
+            $"its parameters {Graphs.Batch.Text(tensor.Extents)} do not fit {Graphs.Batch.Text(extents)}; the file is damaged");
 
     private static Tensor Repeated(float value, int count) => new([count], [.. Enumerable.Repeat(value, count)]);
 }

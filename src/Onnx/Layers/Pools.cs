@@ -13,7 +13,12 @@ internal static class Pools
         Pool(node, writer, "MaxPool");
     }
 
-    public static void Average(Node node, NetworkWriter writer) => Pool(node, writer, "AvgPool");
+    public static void Average(Node node, NetworkWriter writer)
+    {
+        if (node.Integers("dilations") is { } dilations && dilations.Any(static d => d != 1))
+            throw new NodeException("its window has dilations, but none are expected");
+        Pool(node, writer, "AvgPool");
+    }
 
     public static void GlobalAverage(Node node, NetworkWriter writer)
     {
@@ -68,21 +73,21 @@ internal static class Pools
     {
         long[] shape = writer.Facts(node).Shape(0);
         Windows windows = Windows.Of(node, shape, Kernel(node));
-        bool isImage = Convolutions.Axes(windows.Kernel.Length), hangsOver = windows.Overhangs(shape);
-        string[] suffixes = isImage ? ["Height", "Width"] : [""];
+        WindowNames names = WindowNames.Of(windows.Kernel.Length);
+        bool hangsOver = windows.Overhangs(shape);
         Arguments arguments = new Arguments(windows.Kernel[0]);
-        if (isImage)
-            arguments.Set("SizeWidth", windows.Kernel[1], windows.Kernel[0]);
+        for (int axis = 1; axis < windows.Kernel.Length; axis++)
+            arguments.Set("Size" + names.Axes[axis], windows.Kernel[axis], windows.Kernel[0]);
         if (!windows.Strides.SequenceEqual(windows.Kernel))
-            arguments.Set("Stride", suffixes, windows.Strides, 0);
-        arguments.SetPadding(windows.Before, windows.After).Set("Dilation", suffixes, windows.Dilations, 1)
+            arguments.Set("Stride", names.Axes, windows.Strides, 0);
+        arguments.SetPadding(names, windows.Before, windows.After).Set("Dilation", names.Axes, windows.Dilations, 1)
             .Set("CeilMode", hangsOver, false);
         bool isPadded = hangsOver || windows.Before.Concat(windows.After).Any(static p => p > 0);
         if (kind == "AvgPool" && isPadded)
             arguments.Set("CountIncludePad", node.Integer("count_include_pad", 0) != 0, true);
         LayerValue x = writer.Channels(node.Input(0));
         int[] output = [x.Shape[0], .. windows.Outputs.Select(static o => checked((int)o))];
-        writer.Give(node, writer.Add(kind + (isImage ? "2D" : "1D"), arguments, x, output, x.Meaning));
+        writer.Give(node, writer.Add(kind + names.Suffix, arguments, x, output, x.Meaning));
     }
 
     private static long[] Kernel(Node node) =>

@@ -45,8 +45,6 @@ internal static class RecurrentLayers
         bool[] taken = [.. Enumerable.Range(0, 3).Select(i => i < node.Outputs.Length && IsTaken(writer.Graph, node.Outputs[i]))];
         if (taken[2])
             throw new NodeException("its last cell state is taken (Y_c), but all steps (Y) or the last one (Y_h) are expected");
-        if (taken[0] && taken[1] && (isTwo || isReverse))
-            throw new NodeException("all steps (Y) and the last one (Y_h) of both directions are taken; one of them is expected");
         Arguments arguments = new Arguments([units, .. more.Where(static m => !m.Contains('=')).Cast<object>()]);
         foreach (string text in more)
             arguments.SetName(text.Split(" = ")[0], text.Split(" = ")[1]);
@@ -60,13 +58,26 @@ internal static class RecurrentLayers
         if (taken[0])
             writer.Give(node, isReverse ? Backwards(writer, y) : y);
         if (taken[1])
-            writer.Give(node, taken[0] ? Stretches.Stretch(writer, y, 0, steps - 1, 1, 1) : y, 1);
+            writer.Give(node, taken[0] ? Ends(writer, y, units, isTwo) : y, 1);
+    }
+
+    /// <summary>What the layer came to: its last step, and the first one of what ran from the last step to the first.</summary>
+    private static LayerValue Ends(NetworkWriter writer, LayerValue y, int units, bool isTwo)
+    {
+        LayerValue End(int step, int unit)
+        {
+            LayerValue row = Stretches.Stretch(writer, y, 0, step, 1, 1);
+            return writer.Shaped(Stretches.Stretch(writer, row, 1, unit, 1, units), [units], Axes.Open);
+        }
+
+        LayerValue last = End(y.Shape[0] - 1, 0);
+        return isTwo ? writer.Add("Concat", [], last, [2 * units], Meaning.Unknown, [End(0, units)]) : last;
     }
 
     /// <summary>The steps from the last to the first.</summary>
     private static LayerValue Backwards(NetworkWriter writer, LayerValue x)
     {
-        LayerValue turned = writer.Add("Slice", new Arguments(0, -1).Set("Step", -1, 1), x, x.Shape, Meaning.Unknown);
+        LayerValue turned = Stretches.Turned(writer, x);
         return writer.Shaped(turned, turned.Shape, Axes.Features);
     }
 

@@ -18,7 +18,7 @@ internal static class Reductions
             throw new NodeException("it reduces the batch; samples must stay apart");
         LayerValue x = Applied(writer, before, writer.Take(node.Input(0)));
         int[] sample = writer.Sample(node.Input(0));
-        int[] own = [.. axes.Select(axis => axis > Batch.Axis(shape) ? axis - 1 : axis).Where(axis => sample[axis] != 1)];
+        int[] own = [.. axes.Select(axis => Stretches.Place(shape, axis)).Where(axis => sample[axis] != 1)];
         if (own.Length > 0)
         {
             int[] rest = [.. sample.Where((_, axis) => !own.Contains(axis))];

@@ -10,17 +10,13 @@ internal static class Resizing
     {
         long[] from = writer.Facts(node).Shape(0), to = writer.Graph.Shapes[node.Output];
         int[] larger = [.. Enumerable.Range(0, from.Length).Where(axis => from[axis] != to[axis])];
-        LayerValue x = writer.Channels(node.Input(0));
         if (larger.Length == 0)
         {
-            writer.Give(node, x);
+            Shapes.Same(node, writer);
             return;
         }
 
-        if (from.Length is < 3 or > 4 || larger[0] < 2 || larger.Any(axis => to[axis] % from[axis] != 0))
-            throw new NodeException(
-                $"it makes {Batch.Text(to)} of {Batch.Text(from)}, but whole multiples of height and width are expected");
-        long[] factors = [.. from.Skip(2).Select((extent, i) => to[i + 2] / extent)];
+        CheckWhole(writer.Facts(node), from, to);
         string mode = node.Text("mode", "nearest");
         bool isLinear = mode is "linear" or "bilinear";
         if (!isLinear && mode != "nearest")
@@ -28,15 +24,58 @@ internal static class Resizing
         // The old operator counts places from their corners.
         string places = node.Operator == "Upsample" ? "asymmetric" : node.Text("coordinate_transformation_mode", "half_pixel");
         bool isAligned = places == "align_corners";
-        bool fits = isLinear ? isAligned || places is "half_pixel" or "pytorch_half_pixel"
+        bool fits = isLinear ? isAligned || places is "half_pixel" or "pytorch_half_pixel" or "half_pixel_symmetric"
             : larger.All(axis => Copies(node, places, from[axis], to[axis]));
         if (!fits || node.Integer("antialias", 0) != 0)
             throw new NodeException($"its places are {places} ({mode}), but those of PyTorch's Upsample are expected");
-        Arguments arguments = new Arguments(factors[0]);
-        if (factors.Length == 2)
-            arguments.Set("FactorWidth", factors[1], factors[0]);
-        arguments.SetName("Mode", isLinear ? "UpsampleMode.Linear" : null).Set("AlignCorners", isLinear && isAligned, false);
-        writer.Give(node, writer.Add("Upsample", arguments, x, writer.Sample(node.Output), x.Meaning));
+
+        int[] factors = new int[writer.Sample(node.Input(0)).Length];
+        Array.Fill(factors, 1);
+        foreach (int axis in larger)
+            factors[Stretches.Place(from, axis)] = checked((int)(to[axis] / from[axis]));
+        writer.Give(node, Larger(writer, node.Input(0), factors, arguments =>
+            arguments.SetName("Mode", isLinear ? "UpsampleMode.Linear" : null).Set("AlignCorners", isLinear && isAligned, false)));
+    }
+
+    /// <summary>A line or an image at once; of anything else one axis after another, each as the rows of an image.</summary>
+    private static LayerValue Larger(NetworkWriter writer, string name, int[] factors, Func<Arguments, Arguments> mode)
+    {
+        int[] shape = writer.Sample(name);
+        if (factors.Length is 2 or 3 && factors[0] == 1)
+        {
+            Arguments arguments = new(factors[1]);
+            if (factors.Length == 3)
+                arguments.Set("FactorWidth", factors[2], factors[1]);
+            LayerValue channels = writer.Channels(name);
+            return writer.Add("Upsample", mode(arguments), channels, [.. shape.Zip(factors, static (e, f) => e * f)], channels.Meaning);
+        }
+
+        LayerValue x = writer.Take(name);
+        for (int axis = 0; axis < factors.Length; axis++)
+        {
+            if (factors[axis] == 1)
+                continue;
+            int outer = Product(shape[..axis]), inner = Product(shape[(axis + 1)..]);
+            LayerValue rows = writer.Shaped(x, [outer, shape[axis], inner], Axes.Open);
+            shape[axis] *= factors[axis];
+            Arguments along = new Arguments(factors[axis]).Set("FactorWidth", 1, factors[axis]);
+            x = writer.Add("Upsample", mode(along), rows, [outer, shape[axis], inner]);
+        }
+
+        return x;
+    }
+
+    private static int Product(int[] extents) => extents.Aggregate(1, static (product, extent) => checked(product * extent));
+
+    /// <exception cref="NodeException">An extent does not become a whole multiple.</exception>
+    private static void CheckWhole(Facts facts, long[] from, long[] to)
+    {
+        int at = facts.Node.Operator == "Upsample" ? 1 : 2;
+        Tensor? scales = facts.Has(at) ? facts.Known(at, "scales") : null;
+        bool IsWhole(int axis) => to[axis] % from[axis] == 0
+            && (scales is null || scales.Length != from.Length || Math.Abs(scales[axis] - (double)(to[axis] / from[axis])) < 1e-6);
+        if (!Enumerable.Range(0, from.Length).Where(axis => from[axis] != to[axis]).All(IsWhole))
+            throw new NodeException($"it makes {Batch.Text(to)} of {Batch.Text(from)}, but whole multiples are expected");
     }
 
     /// <summary>Blocks of channels as places: channel by channel, as PyTorch, or block by block.</summary>
@@ -75,7 +114,8 @@ internal static class Resizing
             {
                 "asymmetric" => i / scale,
                 "align_corners" => to == 1 ? 0 : i * (from - 1.0) / (to - 1),
-                "half_pixel" or "pytorch_half_pixel" => (i + 0.5) / scale - 0.5,
+                "half_pixel" or "pytorch_half_pixel" or "half_pixel_symmetric" => (i + 0.5) / scale - 0.5,
+                "tf_half_pixel_for_nn" => (i + 0.5) / scale,
                 _ => double.NaN,
             };
             double nearest = rounding switch

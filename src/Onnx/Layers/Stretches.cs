@@ -64,7 +64,7 @@ internal static class Stretches
         if (before[batch] != 0 || after[batch] != 0)
             throw new NodeException("it pads the batch; samples must stay apart");
         // From the last axis on, as far as there is anything to add.
-        int[] axes = [.. Enumerable.Range(0, shape.Length).Where(axis => axis != batch).Reverse()];
+        int[] axes = [.. Enumerable.Range(0, shape.Length).Where(axis => shape[axis] != Batch.Number).Reverse()];
         int count = axes.Length - axes.Reverse().TakeWhile(axis => before[axis] == 0 && after[axis] == 0).Count();
         object[] amounts = [.. axes.Take(count).SelectMany(axis => (object[])[before[axis], after[axis]])];
         string mode = node.Text("mode", "constant") switch
@@ -103,6 +103,10 @@ internal static class Stretches
     /// <summary>A value in the shape that the model has.</summary>
     public static LayerValue Whole(Node node, NetworkWriter writer) => writer.Take(node.Input(0), writer.Sample(node.Input(0)));
 
-    /// <summary>An axis without the batch in front of it.</summary>
-    public static int Place(long[] shape, int axis) => axis > Batch.Axis(shape) ? axis - 1 : axis;
+    /// <summary>An axis without the batch in front of it, which a sample has only where more is merged with it.</summary>
+    public static int Place(long[] shape, int axis) => shape.Contains(Batch.Number) && axis > Batch.Axis(shape) ? axis - 1 : axis;
+
+    /// <summary>The first axis from its end to its beginning.</summary>
+    public static LayerValue Turned(NetworkWriter writer, LayerValue x) =>
+        writer.Add("Slice", new Arguments(0, -1).Set("Step", -1, 1), x, x.Shape, Meaning.Unknown);
 }

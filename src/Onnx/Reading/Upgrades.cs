@@ -25,6 +25,11 @@ internal static class Upgrades
         ["ReduceMax"] = ["axes"],
         ["ReduceMin"] = ["axes"],
         ["ReduceProd"] = ["axes"],
+        ["ReduceL1"] = ["axes"],
+        ["ReduceL2"] = ["axes"],
+        ["ReduceSumSquare"] = ["axes"],
+        ["ReduceLogSum"] = ["axes"],
+        ["ReduceLogSumExp"] = ["axes"],
     };
 
     public static void Apply(ModelGraph graph, long operators)
@@ -36,6 +41,13 @@ internal static class Upgrades
                 node = WithInputs(graph, node, names);
             if (operators < 4 && node.Operator == "Concat" && !node.Has("axis"))
                 node = node.With("axis", 1L);
+            // In version 10 places count from their corners, as those of the older Upsample do.
+            if (operators < 11 && node.Operator == "Resize" && node.Inputs.Length == 2)
+            {
+                node = node with { Inputs = [node.Input(0), "", node.Input(1)] };
+                node = node.With("coordinate_transformation_mode", "asymmetric").With("nearest_mode", "floor");
+            }
+
             // Until version 12 these act on all axes from one on as if they were one.
             if (operators < 13 && node.Operator is ("Softmax" or "LogSoftmax"))
                 node = node.With("flattens", 1L);
