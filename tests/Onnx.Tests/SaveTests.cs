@@ -9,13 +9,10 @@ public class SaveTests : TempDirectory
     private const int Batch = 3;
 
     // What is written and not yet read again.
-    private static readonly string[] s_noWayBack =
-    [
-        "RMSNorm", "GroupNorm", "InstanceNorm", "LocalResponseNorm", "PReLU", "Max", "Min", "Sum", "Causal", "PaddingTop", "Same =",
-        "Dilation", "CeilMode", "CountIncludePad", "3D", "Upsample", "Slice", "Pad(", "Pixel", "Bidirectional", "InitialState",
-        "ResetAfter", "Approximate", "Softplus(", "ReLU6", "Clip", "SELU", "CELU", "HardSigmoid", "Softsign", "Mish", "ThresholdedReLU",
-        "Exp", "Log", "Sqrt", "Abs", "Neg", "Reciprocal", "Pow", "Subtract", "Divide", "Multiply",
-    ];
+    private static readonly string[] s_noWayBack = ["Softplus("];
+
+    // Opset 17 has no operator for these: they come back as the pieces that they were written in, which sum in another order.
+    private static readonly string[] s_inPieces = ["RMSNorm", "LocalResponseNorm"];
 
     // Kinds that are not yet written.
     private static readonly string[] s_notWritten = [];
@@ -68,6 +65,12 @@ public class SaveTests : TempDirectory
         }
 
         float[] actual = predict(CompiledNetwork.Of(imported));
+        if (s_inPieces.Any(word => layers.Contains(word, StringComparison.Ordinal)))
+        {
+            Reference.Compare(expected, actual, layers);
+            return;
+        }
+
         bool same = expected.Select(BitConverter.SingleToInt32Bits).SequenceEqual(actual.Select(BitConverter.SingleToInt32Bits));
         Assert.True(same, $"not the same bits: {imported.Source}");
     }

@@ -76,8 +76,16 @@ internal sealed class Arguments : IReadOnlyList<string>
     {
         bool flag => flag ? "true" : "false",
         // A float's own digits: those of the double that it was stored as are many more.
-        float number => number.ToString("R", CultureInfo.InvariantCulture),
-        double number => ((float)number).ToString("R", CultureInfo.InvariantCulture),
+        float number => Number(number),
+        double number => Number((float)number),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    private static string Number(float number) => number switch
+    {
+        float.PositiveInfinity => "double.PositiveInfinity",
+        float.NegativeInfinity => "double.NegativeInfinity",
+        float.NaN => "double.NaN",
+        _ => number.ToString("R", CultureInfo.InvariantCulture),
     };
 }
