@@ -26,7 +26,7 @@ public class RefusalTests : TempDirectory
         { "GRU with lengths", "lengths of sequences" },
         { "transposed volume", "its window has 3 axes" },
         { "means of dilated windows", "its window has dilations" },
-        { "one and a half times as large", "whole multiples are expected" },
+        { "one and a half times as large", "whole multiples of at most" },
         { "corners interpolated", "those of PyTorch's Upsample are expected" },
         { "constants that repeat", "would repeat [batch, 4, 6]" },
         { "a bound that repeats", "would repeat [batch, 4, 6]" },
@@ -84,6 +84,7 @@ public class RefusalTests : TempDirectory
         { "doubles", "is double, but float" },
         { "unknown value", "takes nowhere, which no node before it gives" },
         { "given twice", "which is there already" },
+        { "given twice by one", "which is there already" },
         { "short tensor", "tensor w: [2, 3] of float takes 6 times 4 bytes, but 8 came" },
         { "negative extent", "the extent -2 of [-2, 3] is negative" },
         { "huge tensor", "tensor w:" },
@@ -109,6 +110,7 @@ public class RefusalTests : TempDirectory
             case "doubles": input.Type.TensorType.ElemType = 11; break;
             case "unknown value": model.Graph.Node[0].Input[0] = "nowhere"; break;
             case "given twice": model.Graph.Node.Add(model.Graph.Node[0]); break;
+            case "given twice by one": model.Graph.Node[0].Output.Add(model.Graph.Node[0].Output[0]); break;
             case "short tensor": model.Graph.Initializer.Add(w); break;
             case "negative extent": w.Dims[0] = -2; model.Graph.Initializer.Add(w); break;
             case "huge tensor": w.Dims[0] = 1L << 62; model.Graph.Initializer.Add(w); break;

@@ -6,6 +6,9 @@ namespace Unrolled.Onnx.Layers;
 /// <summary>Images made larger, and places exchanged for channels.</summary>
 internal static class Resizing
 {
+    // Each place of a resized axis is looked at, whatever a file asks for.
+    private const long Most = 1 << 20;
+
     public static void Resize(Node node, NetworkWriter writer)
     {
         long[] from = writer.Facts(node).Shape(0), to = writer.Graph.Shapes[node.Output];
@@ -72,10 +75,10 @@ internal static class Resizing
     {
         int at = facts.Node.Operator == "Upsample" ? 1 : 2;
         Tensor? scales = facts.Has(at) ? facts.Known(at, "scales") : null;
-        bool IsWhole(int axis) => to[axis] % from[axis] == 0
+        bool IsWhole(int axis) => to[axis] % from[axis] == 0 && to[axis] <= Most
             && (scales is null || scales.Length != from.Length || Math.Abs(scales[axis] - (double)(to[axis] / from[axis])) < 1e-6);
         if (!Enumerable.Range(0, from.Length).Where(axis => from[axis] != to[axis]).All(IsWhole))
-            throw new NodeException($"it makes {Batch.Text(to)} of {Batch.Text(from)}, but whole multiples are expected");
+            throw new NodeException($"it makes {Batch.Text(to)} of {Batch.Text(from)}, but whole multiples of at most {Most} are expected");
     }
 
     /// <summary>Blocks of channels as places: channel by channel, as PyTorch, or block by block.</summary>

@@ -109,11 +109,10 @@ internal static class GraphReader
                     + "file is damaged.");
             }
 
-            if (proto.Output.FirstOrDefault(o => o.Length > 0 && known.Contains(o)) is { } twice)
+            if (proto.Output.Where(static o => o.Length > 0).FirstOrDefault(o => !known.Add(o)) is { } twice)
                 throw new InvalidDataException($"node {title} gives {Words.Short(twice)}, which is there already; the file is damaged.");
             if (proto.Output.Count == 0 || proto.Output.All(static o => o.Length == 0))
                 throw new InvalidDataException($"node {title} ({Words.Short(proto.OpType)}) gives nothing; the file is damaged.");
-            known.UnionWith(proto.Output);
             try
             {
                 nodes.Add(Read(proto, tensors));
