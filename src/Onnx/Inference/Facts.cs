@@ -34,6 +34,11 @@ internal sealed record Facts(ModelGraph Graph, Node Node)
     public Tensor Known(int input, string what) => Constant(input) ?? throw new NodeException(
         $"its {what} must be known when the model is imported, but depend on the model's input; export it with fixed ones");
 
+    /// <summary>The input's one number.</summary>
+    /// <exception cref="NodeException">It has none, or it depends on samples.</exception>
+    public double Number(int input, string what) => Known(input, what) is { Length: > 0 } known ? known[0] : throw new NodeException(
+        $"its {what} have no number, but one is expected; the file is damaged");
+
     /// <summary>The whole numbers of an input that may be left out.</summary>
     public long[]? Integers(int input, string what) => Has(input) ? Known(input, what).ToIntegers() : null;
 

@@ -105,8 +105,8 @@ internal static class Activations
     public static void Clip(Node node, NetworkWriter writer)
     {
         Facts facts = writer.Facts(node);
-        double least = facts.Has(1) ? facts.Known(1, "bounds")[0] : double.NegativeInfinity;
-        double most = facts.Has(2) ? facts.Known(2, "bounds")[0] : double.PositiveInfinity;
+        double least = facts.Has(1) ? facts.Number(1, "bounds") : double.NegativeInfinity;
+        double most = facts.Has(2) ? facts.Number(2, "bounds") : double.PositiveInfinity;
         Bounded(node, writer, node.Input(0), least, most);
     }
 

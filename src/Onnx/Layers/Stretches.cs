@@ -78,7 +78,7 @@ internal static class Stretches
         LayerValue x = Whole(node, writer);
         if (count > 0)
         {
-            double value = facts.Has(2) ? facts.Known(2, "value")[0] : 0;
+            double value = facts.Has(2) ? facts.Number(2, "values") : 0;
             Arguments arguments = new Arguments(amounts).SetName("Mode", mode.Length == 0 ? null : $"PadMode.{mode}")
                 .Set("Value", (float)value, 0f);
             x = writer.Add("Pad", arguments, x, writer.Sample(node.Output), Meaning.Unknown);
