@@ -11,9 +11,12 @@ internal readonly record struct Timing(double Median, double Spread)
     // second thread gives, after 300 ms they slept.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(15), RestOfThreads = TimeSpan.FromMilliseconds(300);
 
+    // A thread that slept so long may wake on its caller's core, and takes some milliseconds to be moved to another one.
+    private static readonly TimeSpan SettlingOfThreads = TimeSpan.FromMilliseconds(100);
+
     /// <summary>
     /// Times two actions by turns, so that what else the machine does meets both. Each has been warmed up beyond the JIT's last tier; before each turn there is a pause
-    /// and one call that is not timed, for the other's threads to fall asleep and its own caches to fill.
+    /// and at least one call that is not timed, for the other's threads to fall asleep and its own caches to fill.
     /// </summary>
     /// <param name="first">The one.</param>
     /// <param name="second">The other.</param>
@@ -21,13 +24,13 @@ internal readonly record struct Timing(double Median, double Spread)
     /// <param name="threads">Threads of each.</param>
     public static (Timing First, Timing Second) ByTurns(Action first, Action second, int rounds, int threads = 1)
     {
-        TimeSpan rest = threads > 1 ? RestOfThreads : Rest;
+        (TimeSpan rest, TimeSpan settling) = threads > 1 ? (RestOfThreads, SettlingOfThreads) : (Rest, TimeSpan.Zero);
         int firstCalls = Warm(first), secondCalls = Warm(second);
         double[] firstTimes = new double[rounds], secondTimes = new double[rounds];
         for (int round = 0; round < rounds; round++)
         {
-            firstTimes[round] = Time(first, firstCalls, rest);
-            secondTimes[round] = Time(second, secondCalls, rest);
+            firstTimes[round] = Time(first, firstCalls, rest, settling);
+            secondTimes[round] = Time(second, secondCalls, rest, settling);
         }
 
         return (Of(firstTimes), Of(secondTimes));
@@ -49,10 +52,13 @@ internal readonly record struct Timing(double Median, double Spread)
         return Math.Max(1, calls);
     }
 
-    private static double Time(Action action, int calls, TimeSpan rest)
+    private static double Time(Action action, int calls, TimeSpan rest, TimeSpan settling)
     {
         Thread.Sleep(rest);
-        action();
+        var clock = Stopwatch.StartNew();
+        do
+            action();
+        while (clock.Elapsed < settling);
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < calls; i++)
             action();
