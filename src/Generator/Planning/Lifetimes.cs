@@ -68,5 +68,6 @@ internal sealed record Lifetimes(HashSet<Value> Kept, HashSet<Value> Wide, HashS
         }
     }
 
-    private static IEnumerable<Value> Roots(IEnumerable<Tensor> tensors) => tensors.OfType<Value>().Select(static v => v.Root);
+    /// <summary>The values in memory behind tensors.</summary>
+    public static IEnumerable<Value> Roots(IEnumerable<Tensor> tensors) => tensors.OfType<Value>().Select(static v => v.Root);
 }

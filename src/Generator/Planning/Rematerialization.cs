@@ -89,7 +89,7 @@ internal static class Rematerialization
         return cost <= MostInstructions ? new Chain(map, only.Root, source?.Kept ?? only.Root, cost) : null;
     }
 
-    private static IEnumerable<Value> Read(Node node) => node.Inputs.OfType<Value>().Select(static v => v.Root);
+    private static IEnumerable<Value> Read(Node node) => Lifetimes.Roots(node.Inputs);
 
     /// <summary>A function, what it is of, the value at the chain's beginning, and the instructions from there on.</summary>
     private sealed record Chain(Map Maker, Value Source, Value Kept, int Cost);

@@ -8,7 +8,6 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
 {
     // Scratch up to this size lives on the caller's stack.
     private const int StackFloats = 16 * 1024 / sizeof(float);
-    private const int Alignment = 64;
 
     private readonly int _inputLength = T.Info.InputLength;
     private readonly int _outputLength = T.Info.OutputLength;
@@ -137,8 +136,8 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     [SkipLocalsInit]
     private void StepOnStack(ref Frame frame)
     {
-        byte* memory = stackalloc byte[(_stepFloats + PinnedBuffer<float>.Slack) * sizeof(float) + Alignment];
-        StepOn(Align(memory), ref frame);
+        byte* memory = stackalloc byte[StackMemory.Bytes(_stepFloats)];
+        StepOn(StackMemory.Align(memory), ref frame);
     }
 
     private void StepOnPool(ref Frame frame)
@@ -166,8 +165,8 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     [SkipLocalsInit]
     private void RunOnStack(int samples, int floats, ref Frame frame)
     {
-        byte* memory = stackalloc byte[(floats + PinnedBuffer<float>.Slack) * sizeof(float) + Alignment];
-        RunSamples(Align(memory), samples, ref frame);
+        byte* memory = stackalloc byte[StackMemory.Bytes(floats)];
+        RunSamples(StackMemory.Align(memory), samples, ref frame);
     }
 
     private void RunOnPool(int samples, ref Frame frame)
@@ -189,8 +188,6 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
             _inference.Prepare(scratch + _inference.GroupFloats, ref frame);
         _inference.Run(scratch, samples, ref frame);
     }
-
-    private static float* Align(byte* memory) => (float*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
 
     private int Check(int inputs, int outputs, string kind)
     {

@@ -11,7 +11,6 @@ internal readonly unsafe struct ShortCalls<T> where T : class, INetwork<T>
 {
     // Scratch in a local of fixed size, which needs no loop over the stack's pages.
     private const int MostFloats = 3 * 1024 / sizeof(float);
-    private const int Alignment = 64;
 
     // A pointer to the code: one copy of this class's code serves all networks, and would look the method up at each call.
     private readonly delegate*<Entry, Frame*, void> _run;
@@ -57,11 +56,11 @@ internal readonly unsafe struct ShortCalls<T> where T : class, INetwork<T>
     [SkipLocalsInit]
     private void Run(Entry entry, ParameterPointers parameters, float* inputs, float* state, float* outputs)
     {
-        byte* memory = stackalloc byte[(MostFloats + PinnedBuffer<float>.Slack) * sizeof(float) + Alignment];
+        byte* memory = stackalloc byte[StackMemory.Bytes(MostFloats)];
         Unsafe.SkipInit(out Frame frame);
         frame.Parameters = parameters.Own;
         frame.Parts = parameters.Parts;
-        frame.Values = (float*)(((nuint)memory + Alignment - 1) & ~(nuint)(Alignment - 1));
+        frame.Values = StackMemory.Align(memory);
         frame.Inputs = inputs;
         frame.State = state;
         frame.Outputs = outputs;

@@ -335,8 +335,8 @@ class Rnn(Last, nn.RNN):
     pass
 
 
-class Padded(nn.Module):
-    """A layer behind padding that differs from side to side."""
+class Around(nn.Module):
+    """A layer whose parameters keep their names, and amounts that differ from side to side."""
 
     def __init__(self, amounts, part):
         super().__init__()
@@ -344,20 +344,17 @@ class Padded(nn.Module):
         for name, parameter in part.named_parameters():
             self.register_parameter(name, parameter)
         object.__setattr__(self, "part", part)
+
+
+class Padded(Around):
+    """A layer behind padding."""
 
     def forward(self, x):
         return self.part.double()(F.pad(x, self.amounts))
 
 
-class Cropped(nn.Module):
+class Cropped(Around):
     """A transposed convolution, of whose output more is taken away on some sides."""
-
-    def __init__(self, amounts, part):
-        super().__init__()
-        self.amounts = amounts
-        for name, parameter in part.named_parameters():
-            self.register_parameter(name, parameter)
-        object.__setattr__(self, "part", part)
 
     def forward(self, x):
         return F.pad(self.part.double()(x), [-amount for amount in self.amounts])

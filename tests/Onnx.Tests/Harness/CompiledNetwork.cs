@@ -3,6 +3,7 @@ using System.Runtime.Loader;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Unrolled.Generator.Tests;
 
 namespace Unrolled.Onnx.Tests;
 
@@ -32,7 +33,7 @@ internal static class CompiledNetwork
     public static IRunner Of(string source, string className, byte[]? weights = null)
     {
         string file = className + ".safetensors";
-        AdditionalText[] headers = weights is null ? [] : [new WeightsText(file, weights)];
+        AdditionalText[] headers = weights is null ? [] : [new WeightsText(file, HeaderOf(weights))];
         CSharpCompilation declared = Empty.WithAssemblyName($"Imported{Guid.NewGuid():N}")
             .AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, Parsing));
         ISourceGenerator generator = new Unrolled.Generator.NetworkGenerator().AsSourceGenerator();
@@ -50,6 +51,13 @@ internal static class CompiledNetwork
         Assembly loaded = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(assembly);
         Type network = loaded.GetTypes().Single(t => t.Name == className);
         return (IRunner)Activator.CreateInstance(typeof(Runner<>).MakeGenericType(network), Activator.CreateInstance(network, 0ul))!;
+    }
+
+    /// <summary>What the build step hands to the compiler of a weight file: the length of the data, then the header.</summary>
+    private static string HeaderOf(byte[] weights)
+    {
+        int length = checked((int)BitConverter.ToInt64(weights));
+        return $"{weights.Length - sizeof(long) - length}\n{Encoding.UTF8.GetString(weights, sizeof(long), length)}";
     }
 
     private static string Bodies() => System.Runtime.Intrinsics.X86.Avx2.IsSupported ? "Avx2" : "Vector128";

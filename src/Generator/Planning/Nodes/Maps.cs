@@ -31,7 +31,7 @@ internal static class Maps
 
     /// <summary>The operations that read or write each value or a part of it.</summary>
     public static ILookup<Value, FusedNode> Touching(IReadOnlyList<FusedNode> nodes) => nodes
-        .SelectMany(static node => Read(node).Append(node.Output).OfType<Value>().Select(static v => v.Root).Concat(node.Node.Writes)
+        .SelectMany(static node => Lifetimes.Roots(Read(node).Append(node.Output)).Concat(node.Node.Writes)
             .Distinct().Select(value => (Value: value, Node: node)))
         .ToLookup(static touch => touch.Value, static touch => touch.Node);
 
@@ -43,7 +43,7 @@ internal static class Maps
     {
         HashSet<Tensor> made = [.. loop.Select(static n => n.Output)];
         // What the loop itself reads as another part of the same value is in memory.
-        HashSet<Value> read = [.. loop.SelectMany(Read).Where(t => !made.Contains(t)).OfType<Value>().Select(static v => v.Root)];
+        HashSet<Value> read = [.. Lifetimes.Roots(loop.SelectMany(Read).Where(t => !made.Contains(t)))];
         bool IsPassing(Value value) => value.Viewed is null && !kept.Contains(value.Root) && !read.Contains(value.Root)
             && touching[value.Root].All(loop.Contains);
         return [.. made.Where(t => t is Value value && IsPassing(value))];

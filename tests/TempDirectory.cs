@@ -1,4 +1,4 @@
-namespace Unrolled.Data.Tests;
+namespace Unrolled.Tests;
 
 /// <summary>A directory of one test's own; it goes with the test.</summary>
 public abstract class TempDirectory : IDisposable
