@@ -71,6 +71,17 @@ public class LoweringTests
         Assert.Equal(123, one.Phases[0].Group.OfType<Statement.Repeat>().Single(static r => r.Counter == "stretch").Count);
     }
 
+    /// <summary>All groups of a stretch use a panel of weights before the next one is fetched.</summary>
+    [Fact]
+    public void Groups_share_the_weights_of_a_wide_layer()
+    {
+        Graph graph = Build("Input(1000), Dense(500), ReLU, Dense(10), SoftmaxCrossEntropy");
+        Program groups = Passes.Run(Recipe.Predict(graph, LaneAxis.Samples));
+        // 7 blocks of 64 outputs and one of 52, between the phase that takes the inputs and the one that goes on behind the layer.
+        Assert.Equal([8], groups.Phases.SelectMany(static p => p.Wide).Select(static wide => wide.Items));
+        Assert.Equal(2, groups.Phases.Count);
+    }
+
     /// <summary>Few outputs have few chains of multiply-adds, each of which waits for itself; equal ranges of a sum give them more.</summary>
     [Theory]
     [InlineData("Input(16), Dense(16), MeanSquaredError", 4)]

@@ -31,8 +31,8 @@ internal static class BodyText
         entries.Add("TrainGroup", "Forward, loss and backward of up to 16 samples.", train, Scope.Group, static p => p.Group);
         entries.Add("TrainChunk", "Sums over all samples of a chunk.", train, Scope.Chunk, static p => p.Chunk);
         entries.Add("TrainMerge", "What all samples of the batch make together.", train, Scope.Batch, static p => p.Merge);
-        Statement[][] wide = [.. train.Phases.SelectMany(static p => p.Wide).Select(static w => new Statement[] { w })];
-        entries.Add("TrainWide", "An item of a wide layer, over the whole batch.", train, Scope.Batch, wide, "Wide", "Part");
+        AddWide("Train", train);
+        AddWide("Predict", programs.PredictGroup);
         Program finish = train with { Phases = [new Phase(train.Finish, [], [])] };
         entries.Add("TrainFinish", "What training remembers of a batch.", finish, Scope.Batch, static p => p.Group);
         if (programs.Evaluate is { } evaluate)
@@ -69,6 +69,12 @@ internal static class BodyText
         }
 
         return writer.ToString();
+
+        void AddWide(string name, Program program)
+        {
+            Statement[][] parts = [.. program.Phases.SelectMany(static p => p.Wide).Select(static w => new Statement[] { w })];
+            entries.Add(name + "Wide", "An item of a wide layer, over all groups.", program, Scope.Batch, parts, "Wide", "Part");
+        }
     }
 
     /// <summary>The programs of batches, by the first word of their entries.</summary>

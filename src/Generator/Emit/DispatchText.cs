@@ -84,6 +84,8 @@ internal static class DispatchText
             ("Phases", programs.Train.Phases.Count > 1 ? programs.Train.Phases.Count : 0),
             ("BatchStride", programs.Train.BatchStride),
             ("SharedValues", programs.Train.SharedValues),
+            ("PredictPhases", programs.PredictGroup.Phases.Count > 1 ? programs.PredictGroup.Phases.Count : 0),
+            ("PredictBatchStride", programs.PredictGroup.BatchStride),
             ("PredictSharedValues", programs.PredictGroup.SharedValues),
             ("EvaluateSharedValues", programs.Evaluate?.SharedValues ?? 0),
             ("InputGradientSharedValues", programs.InputGradient?.SharedValues ?? 0),
@@ -101,15 +103,21 @@ internal static class DispatchText
         ];
         if (loss is not null && loss.Form.Outputs != OutputMeaning.Values)
             lines.Add($"Outputs = global::Unrolled.Generated.OutputMeaning.{loss.Form.Outputs},");
-        string[] wide = [.. programs.Train.Phases.SelectMany(static (p, phase) => p.Wide.Select(w => $"new({phase}, {w.Items})"))];
-        if (wide.Length > 0)
-            lines.Add($"Wide = [{string.Join(", ", wide)}],");
+        AddWide("Wide", programs.Train);
+        AddWide("PredictWide", programs.PredictGroup);
         if (programs.Train.Tables.Count > 0)
             lines.Add($"Embeddings = [{string.Join(", ", programs.Train.Tables.Select(t => Table(t.Key, t.Value)))}],");
         var ranges = ParameterPlaces.Ranges(graph.Parameters);
         if (ranges.Count > 1 || ranges.Any(static r => r.Offset != r.Gradient))
             lines.Add($"Learned = [{string.Join(", ", ranges.Select(static r => $"new({r.Offset}, {r.Gradient}, {r.Length})"))}],");
         return $"new()\n    {{\n{string.Join("\n", lines.Select(static l => "        " + l))}\n    }}";
+
+        void AddWide(string name, Plans.Program program)
+        {
+            string[] work = [.. program.Phases.SelectMany(static (p, phase) => p.Wide.Select(w => $"new({phase}, {w.Items})"))];
+            if (work.Length > 0)
+                lines.Add($"{name} = [{string.Join(", ", work)}],");
+        }
 
         static string Table(GatherGradient table, Plans.Buffer rows)
         {

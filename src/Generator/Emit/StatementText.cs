@@ -45,7 +45,16 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
             case Statement.EachGroup each:
                 // A long batch's values may lie beyond 2³¹ floats.
                 const string Group = Statement.EachGroup.Counter;
-                line.Text($"{indent}for (nint {Group} = 0; {Group} < frame.Groups; {Group}++)\n");
+                string first = "0";
+                if (each.Pair.Count > 0)
+                {
+                    first = "frame.Groups & ~1";
+                    line.Text($"{indent}for (nint {Group} = 0; {Group} < frame.Groups - 1; {Group} += 2)\n");
+                    Block(line, each.Pair, indent);
+                    line.Text("\n");
+                }
+
+                line.Text($"{indent}for (nint {Group} = {first}; {Group} < frame.Groups; {Group}++)\n");
                 Block(line, each.Body, indent);
                 break;
             case Statement.WideLoop { Rest.Count: 0 } wide:

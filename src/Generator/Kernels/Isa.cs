@@ -25,9 +25,10 @@ internal sealed record Isa(string Name, string Guard, int Lanes, int Registers)
 
     public Vector Widest => new(Lanes);
 
-    /// <summary>Short names for the vectors that this body may use.</summary>
+    /// <summary>Short names for the vectors and instructions that this body may use.</summary>
     public IEnumerable<string> Aliases => new[] { 4, 8, 16 }.Where(lanes => lanes <= Lanes)
-        .Select(static lanes => new Vector(lanes)).Select(static v => $"using {v.Type} = {Namespace}.{v.Class}<float>;");
+        .Select(static lanes => new Vector(lanes)).Select(static v => $"using {v.Type} = {Namespace}.{v.Class}<float>;")
+        .Append($"using Sse = {Namespace}.X86.Sse;");
 
     /// <summary>
     /// The vector for an axis of neighbouring floats: the fewest operations, where a 512-bit one counts more because some processors run it
@@ -68,6 +69,9 @@ internal readonly record struct Vector(int Lanes)
     public string Store(string value, string pointer) => $"{Place(pointer)} = {Text.Unbracket(value)};";
 
     public string Broadcast(string scalar) => $"{Class}.Create<float>({scalar})";
+
+    // To the second-level cache; .NET has no such instruction for Arm.
+    public static string Prefetch(string pointer) => $"if (Sse.IsSupported) Sse.Prefetch1({pointer});";
 
     // On hardware with FMA the estimate is the fused operation; without, it is one multiplication and one addition
     // instead of a slow emulation.

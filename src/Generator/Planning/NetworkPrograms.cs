@@ -33,6 +33,8 @@ internal sealed record NetworkPrograms(
     /// </summary>
     private static int Break(Graph graph)
     {
+        // Of the wait for a wide layer's weights, what is left in either way, between what two processors showed.
+        const double Waiting = 0.4;
         double group = 1, one = 1;
         foreach ((Contraction c, int count) in graph.Inference.SelectMany(Contractions))
         {
@@ -45,8 +47,9 @@ internal sealed record NetworkPrograms(
 
             int features = c.Output is Value { Roles.Order: AxisOrder.ChannelsFirst } ? c.Output.Shape[0] : c.Output.Shape.Last;
             double operations = (double)count * c.Nests.Sum(static n => n.Operations);
-            group += operations;
-            one += operations / features * ((features + 15) / 16);
+            double waiting = Waiting * DirectSum.Waiting(c);
+            group += operations + waiting;
+            one += operations / features * ((features + 15) / 16) + waiting;
         }
 
         return Math.Max(1, Math.Min(15, (int)(0.9 * group / one)));

@@ -9,6 +9,7 @@ namespace Unrolled.Generator.Planning;
 internal sealed record Recipe(LaneAxis Lanes, IReadOnlyCollection<Stage> Stages, IReadOnlyList<Node> Nodes)
 {
     private static readonly Stage[] s_group = [Stage.Prepare, Stage.Group];
+    private static readonly Stage[] s_batch = [Stage.Prepare, Stage.Group, Stage.Wide];
     private static readonly Stage[] s_all = [Stage.Prepare, Stage.Group, Stage.Chunk, Stage.Merge, Stage.Wide];
 
     /// <summary>What is done once for each step that is taken, besides learning.</summary>
@@ -31,9 +32,9 @@ internal sealed record Recipe(LaneAxis Lanes, IReadOnlyCollection<Stage> Stages,
     public static Recipe Evaluate(Graph graph) => Of(
         graph, LaneAxis.Samples, s_group, [.. graph.Inference, new HandOut(graph.Output, optional: true), graph.Loss!]);
 
-    /// <summary>Inference of a lane group, or of one sample.</summary>
+    /// <summary>Inference of lane groups, or of one sample.</summary>
     public static Recipe Predict(Graph graph, LaneAxis lanes) => Of(
-        graph, lanes, s_group, [.. graph.Inference, new HandOut(graph.Output, optional: false)]);
+        graph, lanes, lanes == LaneAxis.Samples ? s_batch : s_group, [.. graph.Inference, new HandOut(graph.Output, optional: false)]);
 
     /// <summary>Inference, the outputs' gradient from the loss or as it is given, and the way back.</summary>
     public static Recipe InputGradient(Graph graph) => Of(

@@ -57,7 +57,8 @@ internal static class Dump
                 Write(text, $"{(repeat.Backward ? "backward " : "")}for {repeat.Counter} of {repeat.Count}", repeat.Body, indent);
                 break;
             case Statement.EachGroup each:
-                Write(text, "each group", each.Body, indent);
+                Write(text, "each pair of groups", each.Pair, indent);
+                Write(text, each.Pair.Count > 0 ? "the last group" : "each group", each.Body, indent);
                 break;
             case Statement.WideLoop wide:
                 Write(text, $"{Statement.WideLoop.Counter} of {wide.Items}", wide.Body, indent);

@@ -109,7 +109,10 @@ internal abstract record Statement
         /// <summary>The variable that counts groups.</summary>
         public const string Counter = "group";
 
-        public override IEnumerable<Statement> Inner => Body;
+        /// <summary>Statements for a group and the next one together; where there are any, the body is for a last one alone.</summary>
+        public EquatableArray<Statement> Pair { get; init; }
+
+        public override IEnumerable<Statement> Inner => Pair.Concat(Body);
 
         public override Statement Settled(Func<Buffer, int> strideOf)
         {
@@ -119,7 +122,8 @@ internal abstract record Statement
             return base.Settled(strideOf).Moved(Moving);
         }
 
-        protected override Statement Each(Func<Statement, Statement> change) => this with { Body = Each(Body, change) };
+        protected override Statement Each(Func<Statement, Statement> change) =>
+            this with { Pair = Each(Pair, change), Body = Each(Body, change) };
     }
 
     /// <summary>Items that any thread may take: as many times a body, and what is left behind them as one more.</summary>

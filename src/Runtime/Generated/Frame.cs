@@ -43,6 +43,9 @@ public enum Entry
     /// <summary>An item of a wide layer's work, over all groups of the batch: behind a phase's merge.</summary>
     TrainWide,
 
+    /// <summary>An item of a wide layer's work in inference, over all groups of a stretch.</summary>
+    PredictWide,
+
     /// <summary>What training makes of parameters alone, once a step, before its first group.</summary>
     TrainPrepare,
 

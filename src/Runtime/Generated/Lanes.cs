@@ -23,19 +23,27 @@ public static unsafe class Lanes
     /// <param name="count">Samples, 0 to 16.</param>
     /// <param name="lanes">Receives <c>16·length</c> floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack(float* samples, int length, int count, float* lanes)
+    public static void Pack(float* samples, int length, int count, float* lanes) => PackRows(samples, length, length, count, lanes);
+
+    /// <summary>As <see cref="Pack"/>, of rows that lie apart.</summary>
+    /// <param name="samples">The first row.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="length">Floats of a row that are taken.</param>
+    /// <param name="count">Rows, 0 to 16.</param>
+    /// <param name="lanes">Receives <c>16·length</c> floats.</param>
+    internal static void PackRows(float* samples, int stride, int length, int count, float* lanes)
     {
         int row = 0;
         for (; Avx.IsSupported && length >= 4 && row + 16 <= count; row += 16)
-            Transpose.Pack16(samples, length, lanes);
+            Transpose.Pack16(samples, stride, length, lanes);
         for (; Avx.IsSupported && length >= 4 && row + 8 <= count; row += 8)
-            Transpose.Pack8(samples + (nint)row * length, length, lanes + row);
+            Transpose.Pack8(samples + (nint)row * stride, stride, length, lanes + row);
         for (; length >= 4 && row + 4 <= count; row += 4)
-            Transpose.Pack4(samples + (nint)row * length, length, lanes + row);
+            Transpose.Pack4(samples + (nint)row * stride, stride, length, lanes + row);
         for (; row < count; row++)
         {
             for (int i = 0; i < length; i++)
-                lanes[i * Width + row] = samples[(nint)row * length + i];
+                lanes[i * Width + row] = samples[(nint)row * stride + i];
         }
         if (row < Width)
             Clear(lanes, length, row);

@@ -58,7 +58,7 @@ public static unsafe class Panels
     /// Rows, turned: row <c>c</c> of panel <c>p</c> has <c>matrix[16p…16p+15, c]</c>. What lies behind the last row becomes zero.
     /// </summary>
     /// <param name="matrix">The first column of the first row.</param>
-    /// <param name="stride">Floats from one row to the next: as many as there are columns.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
     /// <param name="panels">Receives 16·columns floats for each 16 rows.</param>
@@ -66,7 +66,7 @@ public static unsafe class Panels
     {
         for (int r = 0; r < rows; r += Width)
         {
-            Lanes.Pack(matrix + (nint)r * stride, columns, Math.Min(Width, rows - r), panels);
+            Lanes.PackRows(matrix + (nint)r * stride, stride, columns, Math.Min(Width, rows - r), panels);
             panels += (nint)columns * Width;
         }
     }

@@ -4,8 +4,8 @@ using Unrolled.Training;
 namespace Unrolled.Generated;
 
 /// <summary>
-/// Inference over a batch, shared out over threads. An item is a stretch of groups, which a thread computes as a call of
-/// its own would; what all share is prepared once, on the caller's thread.
+/// Inference over a batch, shared out over threads, step by step. An item is some groups, which a thread computes as a call of its own
+/// would, or a block of a wide layer's outputs; what all share is prepared once, on the caller's thread.
 /// </summary>
 internal sealed unsafe class PredictionPass<T>(int threads, PredictionPlan plan) : IParallelWork, IDisposable
     where T : class, INetwork<T>
@@ -13,8 +13,9 @@ internal sealed unsafe class PredictionPass<T>(int threads, PredictionPlan plan)
     private readonly Inference<T> _inference = new();
     private readonly GrowingBuffer<float>[] _scratch = new GrowingBuffer<float>[threads];
     private readonly WorkerPool _workers = new(threads);
-    private GrowingBuffer<float> _shared;
+    private GrowingBuffer<float> _shared, _batch;
     private Frame _frame;
+    private InferenceStep _step;
     private int _samples;
 
     /// <summary>Computes all samples and returns when the last one is done.</summary>
@@ -23,29 +24,51 @@ internal sealed unsafe class PredictionPass<T>(int threads, PredictionPlan plan)
     /// <exception cref="ArgumentException">A token has become wrong since the call began.</exception>
     public void Run(in Frame frame, int samples)
     {
-        int items = plan.Items(samples);
-        MakeRoom(_workers.Participants(items / plan.Fewest));
-        (_frame, _samples) = (frame, samples);
+        int stretch = Math.Min(samples, _inference.StretchSamples);
+        MakeRoom(plan.Items(stretch));
+        _frame = frame;
         if (_inference.IsGrouped(samples))
             _inference.Prepare(_shared.Pointer, ref _frame);
-        _workers.Run(this, items, plan.Fewest);
+        _frame.Batch = _batch.Pointer;
+        for (; samples > 0; samples -= _samples)
+        {
+            _samples = Math.Min(samples, stretch);
+            _frame.First = 0;
+            _frame.Groups = _inference.Groups(_samples);
+            foreach (InferenceStep step in _inference.StepsFor(_frame.Groups))
+            {
+                _step = step;
+                _workers.Run(this, step.IsWide ? step.Items : plan.Items(_samples), step.IsWide ? 1 : plan.Fewest);
+            }
+
+            _inference.Skip(ref _frame, _samples);
+        }
     }
 
     /// <inheritdoc/>
     public void Run(int item, int thread)
     {
+        float* scratch = _scratch[thread].Pointer;
+        if (_step.IsWide)
+        {
+            _inference.RunWide(_step, item, scratch, _frame);
+            return;
+        }
+
         int first = item * plan.SamplesPerItem;
         Frame frame = _frame;
         _inference.Skip(ref frame, first);
-        _inference.Run(_scratch[thread].Pointer, Math.Min(plan.SamplesPerItem, _samples - first), ref frame);
+        _inference.RunGroups(_step, scratch, Math.Min(plan.SamplesPerItem, _samples - first), frame);
     }
 
     /// <summary>Stops the threads.</summary>
     public void Dispose() => _workers.Dispose();
 
-    private void MakeRoom(int participants)
+    private void MakeRoom(int items)
     {
         _shared.Ensure(_inference.SharedFloats);
+        _batch.Ensure(_inference.BatchFloats);
+        int participants = _workers.Participants(Math.Max(items / plan.Fewest, _inference.WidestStep));
         foreach (ref GrowingBuffer<float> scratch in _scratch.AsSpan(0, participants))
             scratch.Ensure(_inference.GroupFloats);
     }

@@ -19,7 +19,7 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
 
     public Predictor()
     {
-        _groupFloats = _inference.GroupFloats + _inference.SharedFloats;
+        _groupFloats = _inference.GroupFloats + _inference.SharedFloats + _inference.BatchFloats;
         _oneFloats = _inference.OneFloats;
         _stepFloats = _stepCopies + T.Program.StepValues;
         _pool = new ScratchPool(Math.Max(_stepFloats, _groupFloats));
@@ -184,9 +184,11 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
 
     private void RunSamples(float* scratch, int samples, ref Frame frame)
     {
+        float* shared = scratch + _inference.GroupFloats;
         if (_inference.IsGrouped(samples))
-            _inference.Prepare(scratch + _inference.GroupFloats, ref frame);
-        _inference.Run(scratch, samples, ref frame);
+            _inference.Prepare(shared, ref frame);
+        frame.Batch = shared + _inference.SharedFloats;
+        _inference.Run(scratch, samples, frame);
     }
 
     private int Check(int inputs, int outputs, string kind)

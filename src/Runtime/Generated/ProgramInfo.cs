@@ -28,6 +28,17 @@ public sealed record ProgramInfo
     /// <summary>Values that all samples of a batch share in training.</summary>
     public int SharedValues { get; init; }
 
+    /// <summary>
+    /// How often inference of groups passes over them: once, and once more behind the work of each wide layer that something follows.
+    /// </summary>
+    public int PredictPhases { get; init; } = 1;
+
+    /// <summary>Values of each group that inference keeps between its phases.</summary>
+    public int PredictBatchStride { get; init; }
+
+    /// <summary>The work of wide layers in inference of groups, as <see cref="Wide"/>.</summary>
+    public ImmutableArray<WideWork> PredictWide { get; init; } = [];
+
     /// <summary>The same in inference.</summary>
     public int PredictSharedValues { get; init; }
 

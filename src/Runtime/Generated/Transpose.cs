@@ -17,32 +17,34 @@ internal static unsafe class Transpose
     // cache, and sixteen short streams are more than hardware follows.
     private const int Ahead = 64;
 
-    /// <summary>All 16 samples of <paramref name="length"/> floats to all lanes. Needs AVX.</summary>
+    /// <summary>
+    /// All 16 samples of <paramref name="length"/> floats, <paramref name="stride"/> floats apart, to all lanes. Needs AVX.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack16(float* samples, int length, float* lanes)
+    public static void Pack16(float* samples, int stride, int length, float* lanes)
     {
         for (int i = 0; i < length; i += 4)
         {
             if (i % 16 == 0)
             {
                 for (int row = 0; row < Width; row++)
-                    Sse.Prefetch0(samples + (nint)row * length + i + Ahead);
+                    Sse.Prefetch0(samples + (nint)row * stride + i + Ahead);
             }
 
             int at = Math.Min(i, length - 4);
-            Turn8(samples + at, length, lanes + (nint)at * Width);
-            Turn8(samples + at + 8 * (nint)length, length, lanes + (nint)at * Width + 8);
+            Turn8(samples + at, stride, lanes + (nint)at * Width);
+            Turn8(samples + at + 8 * (nint)stride, stride, lanes + (nint)at * Width + 8);
         }
     }
 
-    /// <summary>8 samples of <paramref name="length"/> floats to 8 of the 16 lanes. Needs AVX.</summary>
+    /// <summary>8 such samples to 8 of the 16 lanes. Needs AVX.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack8(float* samples, int length, float* lanes)
+    public static void Pack8(float* samples, int stride, int length, float* lanes)
     {
         for (int i = 0; i < length; i += 4)
         {
             int at = Math.Min(i, length - 4);
-            Turn8(samples + at, length, lanes + (nint)at * Width);
+            Turn8(samples + at, stride, lanes + (nint)at * Width);
         }
     }
 
@@ -69,14 +71,14 @@ internal static unsafe class Transpose
         }
     }
 
-    /// <summary>4 samples of <paramref name="length"/> floats to 4 of the 16 lanes.</summary>
+    /// <summary>4 such samples to 4 of the 16 lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack4(float* samples, int length, float* lanes)
+    public static void Pack4(float* samples, int stride, int length, float* lanes)
     {
         for (int i = 0; i < length; i += 4)
         {
             int at = Math.Min(i, length - 4);
-            Turn4(samples + at, length, lanes + (nint)at * Width, Width);
+            Turn4(samples + at, stride, lanes + (nint)at * Width, Width);
         }
     }
 

@@ -8,6 +8,7 @@ using global::System.Runtime.CompilerServices;
 using global::System.Runtime.Intrinsics;
 using Floats4 = global::System.Runtime.Intrinsics.Vector128<float>;
 using Floats8 = global::System.Runtime.Intrinsics.Vector256<float>;
+using Sse = global::System.Runtime.Intrinsics.X86.Sse;
 
 /// <summary>Jump in vectors of 256 bits.</summary>
 internal static unsafe class Avx2Body

@@ -22,7 +22,7 @@ internal sealed class NestEmitter
 
     /// <summary>The parameters of a kernel's method, in order.</summary>
     public static IEnumerable<string> Pointers(NestKernel kernel) =>
-        kernel.Accesses.Concat(kernel.Extras).Select(static a => a.Pointer).Distinct();
+        kernel.Pointed.Select(static a => a.Pointer).Distinct();
 
     /// <summary>Adds the kernel's method, or several where one would be too long to be optimised, and returns the name to call.</summary>
     public static string Emit(NestKernel kernel, KernelLibrary library, int straightLimit)

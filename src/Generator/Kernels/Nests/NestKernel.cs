@@ -46,6 +46,12 @@ internal sealed record NestKernel
 
     public IReadOnlyList<Access> Extras { get; init; } = [];
 
+    /// <summary>
+    /// What a later kernel reads from beyond the second-level cache, a cache line each term: it is asked for meanwhile. The address may lie
+    /// anywhere, for nothing is read.
+    /// </summary>
+    public Access? Ahead { get; init; }
+
     /// <summary>Whether the method takes <c>bool add</c>: true adds to the output instead of replacing it.</summary>
     public bool Accumulates { get; init; }
 
@@ -54,8 +60,11 @@ internal sealed record NestKernel
 
     public Loop? FindSum(string name) => Sums.FirstOrDefault(l => l.Name == name);
 
-    /// <summary>All accesses with their pointers, the output last.</summary>
+    /// <summary>All accesses of sums with their pointers, the output last.</summary>
     public IEnumerable<Access> Accesses => new[] { Left, Right, Bias, Output }.OfType<Access>();
+
+    /// <summary>All accesses in the order of the method's pointers.</summary>
+    public IEnumerable<Access> Pointed => Accesses.Concat(Extras).Append(Ahead).OfType<Access>();
 
     /// <summary>Multiply-adds of one run over 16 samples (or one, in a kernel for one sample), a run-time extent counted once.</summary>
     public long Operations => Outs.Concat(Sums).Aggregate((long)Lane.Extent, static (product, loop) => product * Math.Max(loop.Extent, 0));
@@ -66,7 +75,7 @@ internal sealed record NestKernel
         get
         {
             static string Loops(IEnumerable<Loop> loops) => string.Join(",", loops.Select(static l => $"{l.Name}:{l.Extent}:{l.Limit}"));
-            string accesses = string.Join(";", new[] { Left, Right, Bias, Output }.Concat(Extras).Select(static a => a?.ToText()));
+            string accesses = string.Join(";", new[] { Left, Right, Bias, Output, Ahead }.Concat(Extras).Select(static a => a?.ToText()));
             string loops = $"{Loops(Outs)}|{Loops(Sums)}|{Lane}|{accesses}|{string.Join(",", Bounds)}|{Join}|{Accumulates}";
             return new KernelForm(loops, Scale, Epilogue);
         }
@@ -74,6 +83,17 @@ internal sealed record NestKernel
 
     /// <summary>Elements that one run stores, whether they have terms or not.</summary>
     public long Elements => Outs.Aggregate((long)Lane.Extent, static (product, loop) => product * loop.Extent);
+
+    /// <summary>The same kernel with other accesses.</summary>
+    public NestKernel With(Func<Access, Access> change) => this with
+    {
+        Left = change(Left),
+        Right = Right is null ? null : change(Right),
+        Bias = Bias is null ? null : change(Bias),
+        Output = change(Output),
+        Ahead = Ahead is null ? null : change(Ahead),
+        Extras = [.. Extras.Select(change)],
+    };
 
     /// <summary>
     /// The same kernel with every operand addressed from its first element, and how far each of <see cref="NestEmitter.Pointers"/> moves:
@@ -85,15 +105,7 @@ internal sealed record NestKernel
         int[] shifts = [.. all.Select(static a => a.Constant)];
         if (shifts.All(static s => s == 0) || all.Select(static a => a.Pointer).Distinct().Count() < all.Length)
             return (this, [.. all.Select(static _ => 0)]);
-        var kernel = this with
-        {
-            Left = Left with { Constant = 0 },
-            Right = Right is null ? null : Right with { Constant = 0 },
-            Bias = Bias is null ? null : Bias with { Constant = 0 },
-            Output = Output with { Constant = 0 },
-            Extras = [.. Extras.Select(static e => e with { Constant = 0 })],
-        };
-        return (kernel, shifts);
+        return (With(static access => access with { Constant = 0 }), shifts);
     }
 }
 

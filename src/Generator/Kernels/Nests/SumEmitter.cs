@@ -1,4 +1,5 @@
 using Unrolled.Generator.Expressions;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels.Nests;
 
@@ -107,7 +108,7 @@ internal sealed class SumEmitter(NestKernel kernel, TilePlan plan, TileCells cel
         statements.Comment(TileComments.Terms(kernel, sums, [.. terms.Select(static t => t.Turn)], cells.All.Count));
         var pointers = new Dictionary<string, string>();
         var places = new Dictionary<Access, int>(SameAccess.Instance);
-        foreach (Access access in new[] { kernel.Left, kernel.Right }.OfType<Access>())
+        foreach (Access access in new[] { kernel.Left, kernel.Right, kernel.Ahead }.OfType<Access>())
         {
             (int constant, string variable) = sums.Address(access);
             places[access] = constant - access.Constant;
@@ -116,11 +117,17 @@ internal sealed class SumEmitter(NestKernel kernel, TilePlan plan, TileCells cel
 
         int At(Access access, Term term) =>
             cells.Place(access, term.Cell) + places[access] + term.Turn.Sum(t => access.Stride(t.Key) * t.Value);
-        var uses = terms.SelectMany(term => places.Keys.Select(access => (access.Pointer, At(access, term))))
+        var uses = terms.SelectMany(term => places.Keys.Where(access => access != kernel.Ahead)
+            .Select(access => (access.Pointer, At(access, term))))
             .GroupBy(static load => load).ToDictionary(static g => g.Key, static g => g.Count());
         var loads = new Loads(pointers, uses);
-        foreach (Term term in terms)
-            Add(term.Cell, access => Operand(access, At(access, term), loads), open);
+        foreach (IGrouping<Dictionary<string, int>, Term> turn in terms.GroupBy(static t => t.Turn))
+        {
+            if (kernel.Ahead is { } ahead)
+                statements.Write(Vector.Prefetch(Text.Plus(pointers[ahead.Pointer], At(ahead, turn.First()))));
+            foreach (Term term in turn)
+                Add(term.Cell, access => Operand(access, At(access, term), loads), open);
+        }
     }
 
     /// <summary>The values of the sum loops that are written out together, in order.</summary>

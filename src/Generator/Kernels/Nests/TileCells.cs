@@ -31,7 +31,7 @@ internal sealed class TileCells
         _segments = segments;
         Outs = outs;
         All = Ordered();
-        foreach (Access access in kernel.Accesses.Concat(kernel.Extras))
+        foreach (Access access in kernel.Pointed)
         {
             (_places[access], string variable) = outs.Address(access);
             statements.Point(_pointers, access.Pointer, access.Pointer, "t", variable);

@@ -50,7 +50,7 @@ internal sealed class ChunkSum : ContractionLowering
             Outs = NestLowering.Loops(nest.Outs),
             Sums =
             [
-                new Loop(GroupSum.Loop, 1, "groups"), .. NestLowering.Loops(nest.Sums), new Loop(NestLowering.Sample, Isa.Group),
+                new Loop(GroupLoop.Name, 1, "groups"), .. NestLowering.Loops(nest.Sums), new Loop(NestLowering.Sample, Isa.Group),
             ],
             Lane = new Lane(1, Sum: false, Exact: true),
             Output = NestLowering.Access(Names.Result(gradient), gradient, Layout.Plain, nest.Output),
@@ -60,9 +60,12 @@ internal sealed class ChunkSum : ContractionLowering
         };
         kernel = kernel.Along(inner, new Lane(nest.Dims.First(d => d.Name == inner).Extent, Sum: false, Exact: true));
         Operand adds = lowering.Begins(gradient) ? Of(FrameNumber.Accumulate) : new Truth(true);
+        var places = new Dictionary<string, Address> { ["dy"] = dy };
+        if (x is not null)
+            places["x"] = x;
         IEnumerable<Operand> operand = x is null ? [] : [In(x)];
         lowering.Add(Stage.Chunk, new Statement.Call(
-            new GroupSum(kernel, GroupSum.BufferOf(dy), x is null ? null : GroupSum.BufferOf(x)),
+            new GroupLoop(kernel, places),
             new([In(dy), .. operand, new At(Address.Of(gradient), Use.Update), Of(FrameNumber.Groups), adds])));
     }
 
@@ -72,21 +75,4 @@ internal sealed class ChunkSum : ContractionLowering
         int axis = gradient.Parameter.Strides.ToList().IndexOf(1);
         return nest.Output[axis].Terms.Count == 1 ? nest.Output[axis].Terms[0].Dim : null;
     }
-}
-
-/// <summary>A sum over groups, whose kernel follows from the places of its operands' groups.</summary>
-internal sealed record GroupSum(NestKernel Kernel, Buffer Left, Buffer? Right) : Callee
-{
-    /// <summary>The loop over groups.</summary>
-    public const string Loop = "group";
-
-    public static Buffer BufferOf(Address address) => ((Memory.Of)address.Memory).Buffer;
-
-    public override Callee Settled(Func<Buffer, int> strideOf) => new Generated(new NestCode(
-        Kernel with
-        {
-            Left = Kernel.Left.With(Loop, strideOf(Left)),
-            Right = Kernel.Right?.With(Loop, strideOf(Right!)),
-        },
-        MayBeStraight: false));
 }

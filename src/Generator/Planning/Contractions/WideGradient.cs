@@ -48,15 +48,16 @@ internal sealed class WideGradient : ContractionLowering
                 Name = Names.Of(contraction.Layer, gradient.Parameter),
                 Header = Names.Header(contraction.Layer, nest, "summed over the samples of the batch"),
                 Outs = NestLowering.Loops(nest.Outs),
-                Sums = [new Loop(GroupSum.Loop, 1, "groups"), new Loop(NestLowering.Sample, Isa.Group)],
+                Sums = [new Loop(GroupLoop.Name, 1, "groups"), new Loop(NestLowering.Sample, Isa.Group)],
                 Lane = new Lane(1, Sum: false, Exact: true),
                 Output = NestLowering.Access("dw", gradient, Layout.Plain, nest.Output),
                 Left = new Access("dy", new Dictionary<string, int> { [NestLowering.Sample] = Program.Align(width), [inner] = 1 }, 0, 0),
                 Right = NestLowering.Access("x", right, Layout.Group, nest.Right),
                 Accumulates = true,
             };
+            var places = new Dictionary<string, Address> { ["dy"] = from, ["x"] = x };
             return new Statement.Call(
-                new GroupSum(kernel.Along(inner, new Lane(width, Sum: false, Exact: true)), dy, GroupSum.BufferOf(x)),
+                new GroupLoop(kernel.Along(inner, new Lane(width, Sum: false, Exact: true)), places),
                 new([In(block), In(x), new At(to, Use.Update), Of(FrameNumber.Groups), adds]));
         }
     }
