@@ -15,6 +15,8 @@ switch (args.FirstOrDefault())
         return 0;
     case "growth":
         return GrowthCommand.Run(args[1..]);
+    case "typing":
+        return TypingCommand.Run(args[1..]);
     case "plan":
         Console.Write(LeNet5.Info);
         Console.WriteLine();
@@ -33,6 +35,7 @@ switch (args.FirstOrDefault())
               first                   the first step of a process, compilation by the JIT included
               growth [NETWORK...] [--timeout SECONDS] [--memory GIGABYTES]
                                       what networks cost to build, from LeNet-5 to ResNet-18
+              typing [NETWORK...]     what an editor waits for what is wrong with a declaration
               plan                    LeNet-5's memory, chunks and tiles on this machine
               kernels [OPTIONS]       layers one by one, by BenchmarkDotNet (--filter '*')
             """);

@@ -20,7 +20,7 @@ internal sealed class Pipeline(IncrementalGeneratorInitializationContext context
     /// <param name="step">The name of the reading.</param>
     /// <param name="diagnostics">The name of the reports.</param>
     public IncrementalValuesProvider<T> Read<T>(
-        string attribute, Func<GeneratorAttributeSyntaxContext, CancellationToken, Parsed<T>> parse, string step, string diagnostics)
+        string attribute, Func<DeclaredClass, CancellationToken, Parsed<T>> parse, string step, string diagnostics)
         where T : class, IEquatable<T>
     {
         Guard own = guard;
@@ -32,7 +32,7 @@ internal sealed class Pipeline(IncrementalGeneratorInitializationContext context
                 found.TargetSymbol.ToDisplayString(),
                 ((TypeDeclarationSyntax)found.TargetNode).Identifier.GetLocation(),
                 cancel,
-                token => parse(found, token),
+                token => parse(DeclaredClass.Of(found), token),
                 static problem => Parsed<T>.Failed(problem))).WithTrackingName(step);
         context.RegisterSourceOutput(parsed.SelectMany(static (p, _) => p.Problems).WithTrackingName(diagnostics), Report);
         return parsed.SelectMany(static (p, _) => p.Value is null ? [] : (T[])[p.Value]);

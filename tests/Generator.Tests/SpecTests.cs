@@ -82,9 +82,9 @@ public class SpecTests
     [Fact]
     public void Default_names_count_named_layers_of_their_kind_too()
     {
-        NetworkSpec spec = GeneratorHarness.Spec(Sources.Net("""[Dense(3), Dense(3, Name = "middle"), Tanh, Dense(2), MeanSquaredError]"""));
+        NetworkSpec spec = GeneratorHarness.Spec(Sources.Net("""[Dense(3), ReLU, Dense(3, Name = "middle"), Tanh, Dense(2), MeanSquaredError]"""));
 
-        Assert.Equal(["dense1", "middle", "tanh1", "dense3", "meansquarederror1"], spec.Layers.Select(l => l.Name));
+        Assert.Equal(["dense1", "relu1", "middle", "tanh1", "dense3", "meansquarederror1"], spec.Layers.Select(l => l.Name));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class SpecTests
                 Sigmoid] // and
             [Serializable, Dense(3), Input(4)]
             #if !NEVER
-            [ReLU] [Obsolete("old"), Dense(4)]
+            [ReLU] [Obsolete("old"), Dense(4), Abs]
             #endif
             [Network, Dense(5)]
             [MeanSquaredError]
@@ -106,7 +106,7 @@ public class SpecTests
             """);
 
         Assert.Equal(
-            ["Dense(1)", "Tanh", "Dense(2)", "Sigmoid", "Dense(3)", "ReLU", "Dense(4)", "Dense(5)", "MeanSquaredError"],
+            ["Dense(1)", "Tanh", "Dense(2)", "Sigmoid", "Dense(3)", "ReLU", "Dense(4)", "Abs", "Dense(5)", "MeanSquaredError"],
             spec.Layers.Select(l => l.Declaration));
     }
 

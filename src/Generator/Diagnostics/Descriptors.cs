@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace Unrolled.Generator.Diagnostics;
@@ -206,4 +208,21 @@ internal static class Descriptors
         "UNR0037", "Training is never run",
         "{0} trains nothing: its epochs run one by one as they are enumerated, and here nobody does; {1}",
         Usage, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0037.md");
+
+    public static readonly DiagnosticDescriptor NoLogits = new(
+        "UNR0038", "Loss is not given what it takes",
+        "{0} stands in front of {1}, which {2}; {3}",
+        Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0038.md");
+
+    public static readonly DiagnosticDescriptor TwoLinear = new(
+        "UNR0039", "Two linear layers are one",
+        "{0} stands behind {1} with nothing between, so that both are no more than one of them; put an activation such as ReLU between",
+        Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0039.md");
+
+    /// <summary>What a declaration alone may bring about, without the files and properties of its project.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> OfDeclarations =>
+    [
+        .. typeof(Descriptors).GetFields(BindingFlags.Static | BindingFlags.Public).Select(static one => one.GetValue(null))
+            .OfType<DiagnosticDescriptor>().Where(static d => d != Weights && d != UnknownBody && d != DiscardedFit),
+    ];
 }

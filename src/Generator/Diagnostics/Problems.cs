@@ -12,7 +12,10 @@ namespace Unrolled.Generator.Diagnostics;
 /// <param name="Texts">The message's arguments. Never symbols, which would keep their compilation alive.</param>
 internal sealed record Problem(DiagnosticDescriptor Descriptor, Location? At, EquatableArray<string> Texts)
 {
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(Descriptor, At, [.. Texts]);
+    /// <remarks>
+    /// The compiler prints a diagnostic of the generator and the analyzer's once where their texts are the same objects.
+    /// </remarks>
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(Descriptor, At, [.. Texts.Select(string.Intern)]);
 }
 
 /// <summary>Collects what is wrong with a declaration.</summary>

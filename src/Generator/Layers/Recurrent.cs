@@ -28,8 +28,8 @@ internal abstract class Recurrent(int gates) : Layer
         if (x.Shape.Rank != 2)
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} needs steps and features but gets {x.Shape}; " +
-                "declare Input(steps, features), or put Reshape before it");
+                $"{spec.Declaration} needs steps and features but gets {x.Shape}; declare Input(steps, features), " +
+                "give a recurrent layer before it ReturnSequences = true, or put Reshape before it");
         }
 
         NeedsFeatures(spec, x);

@@ -116,11 +116,16 @@ internal sealed record Window(int Input, int Taps, int Stride, int Before, int A
             if (window.Input < least)
             {
                 throw new DoesNotFitException(
-                    $"{spec.Declaration} needs a {axis.Extent} of at least {least} but gets {input}; " +
-                    "use a smaller kernel, more Padding, or fewer layers that shrink before it");
+                    $"{spec.Declaration} needs a {axis.Extent} of at least {least} but gets {input}; " + (IsChannelsLast(input)
+                        ? $"channels come first: declare Input({input.Last}, {string.Join(", ", input.Extents.Take(input.Rank - 1))})"
+                        : "use a smaller kernel, more Padding, or fewer layers that shrink before it"));
             }
         }
     }
+
+    /// <summary>Whether a shape looks like one of a picture or of sound whose channels are its last axis.</summary>
+    private static bool IsChannelsLast(Shape shape) =>
+        shape.Rank > 1 && shape.Last is 1 or 3 or 4 && shape.Extents.Take(shape.Rank - 1).All(extent => extent > 2 * shape.Last);
 
     /// <summary>The input coordinate of an output and a tap.</summary>
     public Coordinate At(Dim output, Dim tap) =>

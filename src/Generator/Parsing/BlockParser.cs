@@ -10,14 +10,13 @@ namespace Unrolled.Generator.Parsing;
 /// <summary>Reads blocks that are partial, as are all types around them. What is wrong with a block is told where it is used.</summary>
 internal static class BlockParser
 {
-    public static Parsed<BlockSpec> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static Parsed<BlockSpec> Parse(DeclaredClass declared, CancellationToken cancel)
     {
-        var type = (INamedTypeSymbol)context.TargetSymbol;
+        INamedTypeSymbol type = declared.Type;
         if (!HasFile(type, cancel))
             return Parsed<BlockSpec>.Silent;
         var problems = new Problems();
-        Location at = ((TypeDeclarationSyntax)context.TargetNode).Identifier.GetLocation();
-        SimilarNames.Check(type, at, other => HasFile(other, cancel), problems, cancel);
+        SimilarNames.Check(type, declared.Identifier, other => HasFile(other, cancel), problems, cancel);
         if (problems.Any)
             return new Parsed<BlockSpec>(null, problems.ToArray());
         try

@@ -11,18 +11,14 @@ namespace Unrolled.Generator.Parsing;
 /// </summary>
 internal sealed class Declaration
 {
-    private Declaration(GeneratorAttributeSyntaxContext context)
-    {
-        Class = DeclaredClass.Of(context);
-        Node = (TypeDeclarationSyntax)context.TargetNode;
-    }
+    private Declaration(DeclaredClass declared) => Class = declared;
 
     public DeclaredClass Class { get; }
 
     public INamedTypeSymbol Type => Class.Type;
 
     /// <summary>The declaration that carries <c>[Network]</c>.</summary>
-    public TypeDeclarationSyntax Node { get; }
+    public TypeDeclarationSyntax Node => Class.Node;
 
     public Compilation Compilation => Class.Compilation;
 
@@ -43,9 +39,9 @@ internal sealed class Declaration
     /// <summary>
     /// Reads the attributes; null where the compiler reports errors in them, or where another part of the class is read instead.
     /// </summary>
-    public static Declaration? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static Declaration? Read(DeclaredClass declared, CancellationToken cancel)
     {
-        var declaration = new Declaration(context);
+        var declaration = new Declaration(declared);
         var known = new List<PlacedAttribute>();
         foreach (AttributeData attribute in declaration.Type.GetAttributes())
         {

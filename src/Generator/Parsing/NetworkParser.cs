@@ -11,9 +11,9 @@ internal sealed record DeclaredNetwork(NetworkSpec Spec, WeightsDemand? Weights)
 /// <summary>From a class's symbol to a <see cref="NetworkSpec"/> without any Roslyn type, or to what is wrong with the class.</summary>
 internal static class NetworkParser
 {
-    public static Parsed<DeclaredNetwork> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static Parsed<DeclaredNetwork> Parse(DeclaredClass declared, CancellationToken cancel)
     {
-        Declaration? declaration = Declaration.Read(context, cancel);
+        Declaration? declaration = Declaration.Read(declared, cancel);
         if (declaration is null)
             return Parsed<DeclaredNetwork>.Silent;
 
@@ -56,6 +56,7 @@ internal static class NetworkParser
         if (problems.Any)
             return null;
         UnusedLayers.Check(layers, problems);
+        LogitRules.Check(layers, graph, problems);
         BuildRules.CheckOptimised(declaration, problems);
         bool carries = spec.Weights.Length > 0;
         return new(spec, carries ? WeightsDemand.Of(spec, declaration.Type.Name, declaration.Network.Location, graph) : null);

@@ -8,18 +8,15 @@ namespace Unrolled.Generator.Parsing;
 /// <summary>From a class's symbol to a <see cref="PairSpec"/>.</summary>
 internal static class PairParser
 {
-    public static Parsed<PairSpec> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static Parsed<PairSpec> Parse(DeclaredClass pair, CancellationToken cancel)
     {
         var problems = new Problems();
-        AttributeData attribute = context.Attributes[0];
-        PairSpec? spec = Parse(context, attribute, problems, cancel);
+        PairSpec? spec = Parse(pair, pair.Attribute, problems, cancel);
         return new Parsed<PairSpec>(problems.Any ? null : spec, problems.ToArray());
     }
 
-    private static PairSpec? Parse(
-        GeneratorAttributeSyntaxContext context, AttributeData attribute, Problems problems, CancellationToken cancel)
+    private static PairSpec? Parse(DeclaredClass pair, AttributeData attribute, Problems problems, CancellationToken cancel)
     {
-        DeclaredClass pair = DeclaredClass.Of(context);
         INamedTypeSymbol type = pair.Type;
         Location? at = attribute.ApplicationSyntaxReference?.GetSyntax(cancel).GetLocation();
         if (!TypeRules.CheckKind(pair, problems))

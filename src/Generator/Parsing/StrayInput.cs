@@ -7,13 +7,13 @@ namespace Unrolled.Generator.Parsing;
 /// <summary>Finds <c>[Input]</c> on a class that is no network: most likely <c>[Network]</c> was forgotten.</summary>
 internal static class StrayInput
 {
-    public static Parsed<NetworkSpec> Find(GeneratorAttributeSyntaxContext context, CancellationToken cancel)
+    public static Parsed<NetworkSpec> Find(DeclaredClass declared, CancellationToken cancel)
     {
         var problems = new Problems();
-        if (!context.TargetSymbol.GetAttributes().Any(KnownNames.IsNetwork))
+        if (!declared.Type.GetAttributes().Any(KnownNames.IsNetwork))
         {
-            Location? at = context.Attributes[0].ApplicationSyntaxReference?.GetSyntax(cancel).GetLocation();
-            problems.Add(Descriptors.InputWithoutNetwork, at, context.TargetSymbol.Name);
+            Location? at = declared.Attribute.ApplicationSyntaxReference?.GetSyntax(cancel).GetLocation();
+            problems.Add(Descriptors.InputWithoutNetwork, at, declared.Type.Name);
         }
 
         return new Parsed<NetworkSpec>(null, problems.ToArray());
