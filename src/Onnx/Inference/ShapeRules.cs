@@ -69,7 +69,7 @@ internal static class ShapeRules
         if (Same.Contains(node.Operator))
             return [facts.Shape(0)];
         if (ElementWise.Contains(node.Operator))
-            return [Broadcasting.Shape(Enumerable.Range(0, node.Inputs.Length).Where(facts.Has).Select(facts.Shape))];
+            return [Broadcasting.Shape([.. Enumerable.Range(0, node.Inputs.Length).Where(facts.Has).Select(facts.Shape)])];
         return node.Operator.StartsWith("Reduce", StringComparison.Ordinal) ? [Reduced(node, facts)] : throw new NodeException(
             Knows(node.Operator) ? "its inputs must be constants, but depend on the model's input; export it with fixed ones" : Unknown);
     }
