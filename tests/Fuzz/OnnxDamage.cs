@@ -102,7 +102,7 @@ internal static class OnnxDamage
             made.MergeFrom(damaged);
             all[index] = made;
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception damage) when (IsNone(damage))
         {
             // No part any more.
         }
@@ -114,11 +114,14 @@ internal static class OnnxDamage
         {
             return ModelProto.Parser.ParseFrom(file);
         }
-        catch (InvalidProtocolBufferException)
+        catch (Exception damage) when (IsNone(damage))
         {
             return null;
         }
     }
+
+    /// <summary>What the parser throws: a number that has no end leads it behind the last byte.</summary>
+    private static bool IsNone(Exception damage) => damage is InvalidProtocolBufferException or IndexOutOfRangeException;
 
     private static void Replace(OnnxPlace at, IList<string> names, string by) => names[at.Index(names.Count)] = by;
 
