@@ -13,8 +13,8 @@ public class BoundTests
         { "constants from extents", "the constants that are computed in advance have more than" },
         { "one weight transposed by all", "the constants that are computed in advance have more than" },
         { "one constant of all", "at most 16,777,216 are computed in advance" },
-        { "rows of nothing", "has no elements" },
-        { "parts of nothing", "has no elements" },
+        { "rows of nothing", "do not fit each other" },
+        { "parts of nothing", "do not fit each other" },
         { "an axis for each number", "its axis 0 is none of 100003 axes" },
         { "numbers beside the model", "at most 536,870,897 are read" },
     };
