@@ -8,7 +8,8 @@ const int Batch = 16;
 const float Rate = 0.002f;
 
 var command = new SampleCommand(
-    "Import", "Takes a network that PyTorch trained on handwritten digits, trains its head on a few of other digits, and writes it as ONNX again.");
+    "Import",
+    "Takes a network that PyTorch trained on handwritten digits, trains its head on a few others, and writes it as ONNX again.");
 var directory = command.Path("--data", "DIR", "A directory of four IDX files as MNIST's, .gz or plain; drawn digits if left out.");
 var examples = command.Number("--examples", "Examples of each digit.", 10, 1, 100_000);
 var epochs = command.Epochs(20, "Passes over the examples.");

@@ -19,8 +19,8 @@ public sealed record ImportOptions
     public string? Loss { get; init; }
 
     /// <summary>
-    /// What training leaves as it is: a layer, such as <c>features.9</c>, or the beginning of some layers' names, such as <c>features</c>; the
-    /// last of them, and all in front of it. Nothing unless set.
+    /// What training leaves as it is: a layer, such as <c>features.9</c>, or the beginning of some layers' names, such as
+    /// <c>features</c>; the last of them, and all in front of it. Nothing unless set.
     /// </summary>
     public string? Frozen { get; init; }
 

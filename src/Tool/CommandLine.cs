@@ -91,7 +91,8 @@ internal static class CommandLine
         Option<string?> frozen = new("--frozen")
         {
             HelpName = "LAYER",
-            Description = "A layer, or what names of layers begin with: training leaves the last of them and all in front of it as they are.",
+            Description =
+                "A layer, or what names of layers begin with: training leaves the last of them and all in front of it as they are.",
         };
         var command = new Command("import", "Makes a class, NAME.cs, and its weights, NAME.safetensors, of an ONNX model.")
         {

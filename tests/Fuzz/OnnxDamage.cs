@@ -20,7 +20,8 @@ internal static class OnnxDamage
         long.MaxValue, long.MinValue,
     ];
 
-    private static readonly float[] s_floats = [0, 1, -1, 0.5f, 2, 1e-30f, 1e30f, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
+    private static readonly float[] s_floats =
+        [0, 1, -1, 0.5f, 2, 1e-30f, 1e30f, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
 
     private static readonly string[] s_names = ["", "a.weight", "\0", "\"", "\\", "<&>", "\ud83d\ude00", "Input", new string('n', 300)];
 
@@ -68,7 +69,8 @@ internal static class OnnxDamage
     ];
 
     /// <summary>What damage to a file's bytes may put in.</summary>
-    public static IReadOnlyList<byte[]> Words { get; } = [.. s_operators.Concat(s_names).Select(Encoding.UTF8.GetBytes).Where(static w => w.Length > 0)];
+    public static IReadOnlyList<byte[]> Words { get; } =
+        [.. s_operators.Concat(s_names).Select(Encoding.UTF8.GetBytes).Where(static w => w.Length > 0)];
 
     /// <summary>A model with one to four changes; null where the file is none any more.</summary>
     public static byte[]? Of(byte[] file, byte[] other, Random random)

@@ -99,7 +99,8 @@ internal sealed class TensorReader(string? directory)
         var places = tensor.ExternalData.GroupBy(static e => e.Key).ToDictionary(static g => g.Key, static g => g.Last().Value);
         int size = Size((DataType)tensor.DataType);
         if (count > Array.MaxLength / size)
-            throw new NodeException($"it has {count:N0} elements, but at most {Array.MaxLength / size:N0} are read; make the model smaller");
+            throw new NodeException(
+                $"it has {count:N0} elements, but at most {Array.MaxLength / size:N0} are read; make the model smaller");
         long needed = count * size;
         long offset = Place("offset", 0), length = Place("length", needed);
         if (directory is null)
