@@ -3,6 +3,7 @@
 # weights, and is published by NativeAOT.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+repository=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -201,19 +202,46 @@ dotnet run -c Release | tee run.txt
 grep -q "^epoch   3" run.txt
 grep -q "^completed 3 epochs" run.txt
 [ -s curves.png ] && [ -s confusion.png ]
-echo "package: Unrolled.Tool imports a model, and Unrolled.Onnx does at each build where it changed"
+
+echo "package: Unrolled.Tool imports a model, Unrolled.Onnx does at each build where it changed, and writes what was trained further"
 mkdir "$work/imported"
 cd "$work/imported"
-sed "s|<PackageReference.*|$(reference Unrolled.Onnx)<UnrolledOnnx Include=\"model.onnx\" Class=\"Shop.Judge\" Loss=\"MeanSquaredError\" />|; s|<PublishAot>true</PublishAot>||" \
+cp "$repository/samples/Import/digits.onnx" .
+dotnet tool install Unrolled.Tool --tool-path tools --version "$version" --source "$work/source" > /dev/null
+# The command and the item of the page, the first for one class and the second for another.
+import=$(grep '^unrolled import' "$repository/docs/onnx.md")
+item=$(grep '^<UnrolledOnnx' "$repository/docs/onnx.md" | sed 's/Shop.Digits/Shop.Built/')
+sed "s|<PackageReference.*|$(reference Unrolled.Onnx)$item|; s|<PublishAot>true</PublishAot>||" \
     "$work/app/App.csproj" > App.csproj
-# x [N, 2] · [1, 2; 3, 4] and tanh of that.
-model=CAg6bQoRCgF4CgF3EgFhIgZNYXRNdWwKDAoBYRIBeSIEVGFuaBIBZyobCAIIAhABQgF3ShAAAIA/AAAAQAAAQEAAAIBAWhQKAXgSDwoNCAESCQoDEgFOCgIIAmIUCgF5Eg8KDQgBEgkKAxIBTgoCCAJCBAoAEA0=
-base64 -d <<< "$model" > model.onnx
+PATH="$PWD/tools:$PATH" bash -c "$import" > import.txt
+grep -q "wrote ./Digits.cs and ./Digits.safetensors" import.txt
 cat > Program.cs << 'CS'
-float[] inputs = [0.5f, -0.25f], outputs = new float[2];
-new Shop.Judge().Predict(inputs, outputs);
-Console.WriteLine($"judged {MathF.Atanh(outputs[0]):F2} {MathF.Atanh(outputs[1]):F2}");
+using Unrolled;
+using Unrolled.Onnx;
+
+float[] pictures = [.. Enumerable.Range(0, 10 * 28 * 28).Select(i => i % 29 < 2 * (i / 784) ? 1f : 0f)];
+int[] labels = [.. Enumerable.Range(0, 10)];
+var network = new Shop.Digits();
+if (!network.Parameters.SequenceEqual(new Shop.Built().Parameters))
+    throw new InvalidDataException("The command and the build have other weights.");
+using var trainer = new Trainer<Shop.Digits>(network, new Adam(0.01f));
+float first = trainer.Step(pictures, labels), last = first;
+for (int step = 0; step < 100; step++)
+    last = trainer.Step(pictures, labels);
+Onnx.Save(network, "tuned.onnx");
+ImportedNetwork again = OnnxModel.Import("tuned.onnx");
+Console.WriteLine($"learned {last < first / 4}, {again.ParameterCount} parameters");
 CS
 dotnet run -c Release | tee run.txt
-grep -q "judged -0.25 0.00" run.txt
+grep -q "learned True, 25258 parameters" run.txt
+tools/unrolled info tuned.onnx | tee run.txt
+grep -q "ONNX model of Unrolled, format 8, opset 17" run.txt
+
+# What cannot be frozen fails the build, by its name.
+sed -i 's/Frozen="features"/Frozen="nowhere"/' App.csproj
+if output=$(dotnet build -c Release -v quiet -nologo 2>&1); then
+    echo "package: a layer that is not there was frozen"
+    exit 1
+fi
+grep -q "No layer is called nowhere" <<< "$output"
 echo "package: all well"

@@ -19,6 +19,12 @@ public sealed record ImportOptions
     public string? Loss { get; init; }
 
     /// <summary>
+    /// What training leaves as it is: a layer, such as <c>features.9</c>, or the beginning of some layers' names, such as
+    /// <c>features</c>; the last of them, and all in front of it. Nothing unless set.
+    /// </summary>
+    public string? Frozen { get; init; }
+
+    /// <summary>
     /// The directory that the weights will lie in, relative to the project's, such as <c>Models</c>. The project's own unless set.
     /// </summary>
     public string? WeightsDirectory { get; init; }

@@ -79,6 +79,7 @@ public static class OnnxModel
         int[] input = Batch.Sample(graph.Shapes[graph.Input]);
         IReadOnlyList<LayerLine> lines = WithLoss(Freezing.Check(NetworkText.WithNamedInput(LayerTable.Write(graph), input)), options.Loss);
         (string Name, bool IsGiven)[] names = LayerNames.Of(lines);
+        lines = Freezing.UpTo(lines, [.. names.Select(static n => n.Name)], options.Frozen);
         ImportedLayer[] layers = [.. lines.Select((line, i) => new ImportedLayer(
             names[i].Name, NetworkText.Declaration(lines, i, names), [.. line.Output],
             line.Tensors.Sum(static t => (long)t.Tensor.Length)))];

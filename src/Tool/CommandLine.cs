@@ -88,9 +88,15 @@ internal static class CommandLine
             HelpName = "NAME",
             Description = "The loss that the class gets, such as SoftmaxCrossEntropy, to be trained further."
         };
+        Option<string?> frozen = new("--frozen")
+        {
+            HelpName = "LAYER",
+            Description =
+                "A layer, or what names of layers begin with: training leaves the last of them and all in front of it as they are.",
+        };
         var command = new Command("import", "Makes a class, NAME.cs, and its weights, NAME.safetensors, of an ONNX model.")
         {
-            file, name, space, directory, project, take, loss,
+            file, name, space, directory, project, take, loss, frozen,
         };
         command.SetAction(line => ImportCommand.Run(
             line.GetRequiredValue(file),
@@ -99,7 +105,8 @@ internal static class CommandLine
             ImportCommand.Named(line.GetValue(name), line.GetValue(space)) with
             {
                 Output = line.GetValue(take),
-                Loss = line.GetValue(loss)
+                Loss = line.GetValue(loss),
+                Frozen = line.GetValue(frozen),
             },
             output));
         return command;

@@ -66,6 +66,8 @@ internal sealed class Campaign(Format format, Settings settings, CurrentInput cu
     private byte[] Damaged()
     {
         byte[] input = Pick();
+        if (_random.Next(2) == 0 && format.Change(input, Pick(), _random) is { } changed)
+            return changed;
         byte[] Damage(byte[] bytes) => Mutation.Of(bytes, Pick(), format.Words, _random);
         return _random.Next(2) == 0 && format.Within(input, Damage) is { } within ? within : Damage(input);
     }

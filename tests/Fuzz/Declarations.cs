@@ -50,9 +50,17 @@ internal static class Declarations
         [.. s_sound.Select(Encoding.UTF8.GetBytes)], Read, static length => (512 << 20) + 1024L * length)
     { Words = [.. s_words.Select(Encoding.UTF8.GetBytes)], Share = 4 };
 
-    private static void Read(byte[] bytes)
+    private static void Read(byte[] bytes) =>
+        Read("using Unrolled;\n" + Encoding.UTF8.GetString(bytes), bytes.Sum(static b => b) % CompiledOneIn == 0);
+
+    /// <summary>Has the generator and the compiler look at a declaration.</summary>
+    /// <exception cref="InvalidDataException">The generator refuses it.</exception>
+    /// <exception cref="InvalidOperationException">The generator broke down, or wrote what does not compile.</exception>
+    public static void Compile(string source) => Read(source, compiles: true);
+
+    private static void Read(string source, bool compiles)
     {
-        SyntaxTree tree = CSharpSyntaxTree.ParseText("using Unrolled;\n" + Encoding.UTF8.GetString(bytes), path: "A.cs");
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(source, path: "A.cs");
         CSharpCompilation compilation = s_empty.AddSyntaxTrees(tree);
         GeneratorDriver driver = CSharpGeneratorDriver.Create(new NetworkGenerator())
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
@@ -65,7 +73,7 @@ internal static class Declarations
             throw new InvalidDataException(error.ToString());
         if (result.GeneratedSources.Length == 0)
             throw new InvalidDataException("no network");
-        if (bytes.Sum(static b => b) % CompiledOneIn == 0)
+        if (compiles)
             Compiles(output, tree);
     }
 

@@ -17,6 +17,8 @@ internal sealed record Format(IReadOnlyList<byte[]> Sound, Action<byte[]> Read, 
         ("image", static _ => ImageFormat.Format()),
         ("wav", static _ => WavFiles.Format()),
         ("csv", static _ => TableFormat.Format()),
+        ("onnx", OnnxModels.Format),
+        ("info", OnnxModels.Info),
         ("declarations", static _ => Declarations.Format()),
     ];
 
@@ -35,6 +37,11 @@ internal sealed record Format(IReadOnlyList<byte[]> Sound, Action<byte[]> Read, 
     /// there is nothing to open.
     /// </summary>
     public Func<byte[], Func<byte[], byte[]>, byte[]?> Within { get; init; } = static (_, _) => null;
+
+    /// <summary>
+    /// Damage to what a file means, which is a file of the format still: of the file, perhaps with parts of another one; null if it is none.
+    /// </summary>
+    public Func<byte[], byte[], Random, byte[]?> Change { get; init; } = static (_, _, _) => null;
 
     /// <summary>Those that were asked for.</summary>
     public static IEnumerable<Format> All(Scratch scratch, Settings settings) =>

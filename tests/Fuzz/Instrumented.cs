@@ -14,7 +14,10 @@ internal static class Instrumented
     // What a reader may take at all, in bytes: a runaway is an OutOfMemoryException and not the end of the machine.
     private const string HeapLimit = "0x60000000";
 
-    private static readonly string[] s_assemblies = ["Unrolled.dll", "Unrolled.Data.dll", "Unrolled.Generator.dll", "Recognition.dll"];
+    private static readonly string[] s_assemblies =
+    [
+        "Unrolled.dll", "Unrolled.Data.dll", "Unrolled.Generator.dll", "Unrolled.Onnx.dll", "Unrolled.Tool.dll", "Recognition.dll",
+    ];
 
     /// <summary>Whether this is the instrumented copy.</summary>
     public static bool Here => Environment.GetEnvironmentVariable(Mark) is not null;

@@ -36,6 +36,10 @@ public class RefusalTests : TempDirectory
         { "six axes", "at most 5 axes behind the batch" },
         { "reshape that mixes", "keep the batch as an axis" },
         { "extents from the input", "must be known when the model is imported" },
+        { "three operands", "it takes 3 values, but 2 are expected" },
+        { "no operands", "it has no inputs" },
+        { "a row of a number", "its axis 0 is none of 0 axes" },
+        { "a function of a constant", "is a constant, or left out, but a value that depends on the model's input is expected" },
         { "attribute of another kind", "attribute axis is Single, but a whole number is expected" },
     };
 
@@ -66,10 +70,20 @@ public class RefusalTests : TempDirectory
             "six axes" => m.Then("Reshape", [m.Integers(0, 2, 2, 1, 3, 1, 2)]).Then("Slice", [m.Integers(1), m.Integers(2), m.Integers(1)]),
             "reshape that mixes" => m.Then("Reshape", [m.Integers(6, -1)]),
             "extents from the input" => m.Then("Expand", [m.Node("Cast", [x], ("to", 7))]),
+            "three operands" => m.Then("Mul", [m.Number(2), x]),
+            "no operands" => Bare(m, "Max"),
+            "a row of a number" => m.Then("Add", [m.Node("Gather", [m.Number(1), m.Integers(0)])]),
+            "a function of a constant" => m.Then("Add", [m.Node("Softmax", [m.Random(4, 6)])]),
             _ => m.Then("Softmax", null, ("axis", 1f)),
         };
         var refused = Assert.Throws<UnsupportedModelException>(() => OnnxModel.Import(m.ToArray(), "m"));
         Assert.Contains(expected, string.Join("\n", refused.Nodes), StringComparison.Ordinal);
+    }
+
+    private static ModelBuilder Bare(ModelBuilder m, string type)
+    {
+        m.Node(type, []);
+        return m;
     }
 
     public static TheoryData<string, string> Damages => new()
@@ -103,6 +117,7 @@ public class RefusalTests : TempDirectory
             case "empty graph": model.Graph = null; break;
             case "old format": model.IrVersion = 2; break;
             case "old operators": model.OpsetImport[0].Version = 99; break;
+            case "no operator": (model.Graph.Node[0].OpType, model.Graph.Node[0].Name) = ("", ""); break;
             case "two inputs": model.Graph.Input.Add(new ValueInfoProto(input) { Name = "y" }); break;
             case "two outputs": model.Graph.Output.Add(model.Graph.Output[0]); break;
             case "open extents": input.Type.TensorType.Shape.Dim[2].DimParam = "width"; break;

@@ -58,6 +58,33 @@ public class SourceTests
     }
 
     [Theory]
+    [InlineData("conv2")]
+    [InlineData("conv")]
+    public void What_is_frozen_does_not_learn(string frozen)
+    {
+        ModelBuilder m = new ModelBuilder([1, 8, 8])
+            .Then("Conv", ["conv.0.weight"]).Then("Relu").Then("Conv", ["conv2.weight"]).Then("Flatten").Then("Gemm", ["fc.weight"]);
+        m.Named("conv.0.weight", 4, 1, 3, 3);
+        m.Named("conv2.weight", 4, 4, 3, 3);
+        m.Named("fc.weight", 64, 3);
+        ImportedNetwork imported = OnnxModel.Import(m.ToArray(), "m", new() { Loss = "SoftmaxCrossEntropy", Frozen = frozen });
+        string[] learned = frozen == "conv" ? ["conv2.weight", "fc.weight"] : ["fc.weight"];
+
+        Assert.Equal(learned, CompiledNetwork.Of(imported).Info.Parameters.Where(static p => p.Learned).Select(static p => p.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("conv3", "No layer is called conv3, which is to be frozen; there are conv1, conv2, fc1, fc2.")]
+    [InlineData("conv", "No layer is called conv,")]
+    [InlineData("fc2", "No layer behind fc2 learns")]
+    public void What_cannot_be_frozen_is_said(string frozen, string expected)
+    {
+        var refused = Assert.Throws<ArgumentException>(() =>
+            OnnxModel.Import(WholeModels.LeNet().ToArray(), "m", new() { Frozen = frozen }));
+        Assert.StartsWith(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("9-lives.onnx", "Model9Lives")]
     [InlineData("info.onnx", "InfoNetwork")]
     [InlineData("/tmp/ünder score.onnx", "NderScore")]

@@ -65,14 +65,37 @@ public class ToolTests : TempDirectory
     [Fact]
     public void The_page_lists_the_operators()
     {
-        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "docs", "onnx.md"));
+        string page = File.ReadAllText(InRepository("docs/onnx.md"));
         string listed = page.Split("<!-- operators -->")[1].Split("<!-- end -->")[0];
 
         Assert.Equal(Run("operators").Output.ReplaceLineEndings("\n").Trim().Split('\n'),
             listed.Split(['`', ',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private static string Here([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;
+    [Theory]
+    [InlineData("docs/onnx.md", 2)]
+    [InlineData("src/Tool/README.md", 3)]
+    public void A_page_s_commands_do_what_they_say(string page, int commands)
+    {
+        string text = File.ReadAllText(InRepository(page));
+        Put("digits.onnx", File.ReadAllBytes(InRepository("samples/Import/digits.onnx")));
+        string[] lines = [.. text.Split('\n').Where(static line => line.StartsWith("unrolled ", StringComparison.Ordinal))];
+        Assert.Equal(commands, lines.Length);
+        foreach (string line in lines)
+        {
+            // In a folder of the test's own.
+            string[] args = [.. line.Split(' ')[1..].Select(arg => Path.GetExtension(arg) is ".onnx" or ".safetensors" ? PathOf(arg) : arg)];
+            (int code, _, string errors) = Run([.. args, .. args[0] == "import" ? (string[])["--output", Directory] : []]);
+            Assert.Equal((0, ""), (code, errors));
+        }
+
+        Assert.True(File.Exists(PathOf("Digits.safetensors")));
+        if (text.Contains("```csharp", StringComparison.Ordinal))
+            Assert.Contains($"```csharp\n{File.ReadAllText(PathOf("Digits.cs"))}```", text, StringComparison.Ordinal);
+    }
+
+    private static string InRepository(string path, [System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", path);
 
     private static (int Code, string Output, string Errors) Run(params string[] args)
     {

@@ -5,7 +5,11 @@ namespace Unrolled.Onnx.Graphs;
 /// <summary>A model: what takes one input to one output.</summary>
 internal sealed class ModelGraph
 {
+    // Elements of all constants that are made while a model is imported: so many, and so many for each that the model brings.
+    private const long MostElements = 1 << 24, MostForEach = 8;
+
     private int _made;
+    private long? _left;
 
     /// <summary>The operations, each behind those whose values it takes.</summary>
     public required List<Node> Nodes { get; set; }
@@ -41,9 +45,25 @@ internal sealed class ModelGraph
         return name;
     }
 
+    /// <summary>Counts elements of constants that are made: a small file may ask for many.</summary>
+    /// <exception cref="NodeException">They are too many.</exception>
+    public void Spend(IEnumerable<Tensor> made)
+    {
+        _left ??= MostElements + MostForEach * Constants.Values.Sum(static tensor => (long)tensor.Length);
+        _left -= made.Sum(static tensor => (long)tensor.Length);
+        if (_left < 0)
+        {
+            throw new NodeException(
+                $"the constants that are computed in advance have more than {MostElements:N0} elements and {MostForEach} for each that "
+                + "the model brings; store them in the model");
+        }
+    }
+
     /// <summary>Adds a constant under a new name.</summary>
+    /// <exception cref="NodeException">All that are made have too many elements.</exception>
     public string AddConstant(string from, Tensor tensor)
     {
+        Spend([tensor]);
         string name = NewName(from);
         Constants.Add(name, tensor);
         return name;

@@ -3,6 +3,9 @@ namespace Unrolled.Onnx.Graphs;
 /// <summary>Numbers that are known: floats, or whole numbers (of which truth values are two).</summary>
 internal sealed class Tensor
 {
+    /// <summary>As many axes as NumPy has: rules may look at each pair of them.</summary>
+    public const int MostAxes = 64;
+
     private Tensor(long[] extents, float[]? floats, long[]? integers)
     {
         (Extents, Floats, Integers) = (extents, floats, integers);
@@ -48,9 +51,11 @@ internal sealed class Tensor
     public static Tensor List(params long[] values) => new([values.Length], values);
 
     /// <summary>How many elements extents have.</summary>
-    /// <exception cref="NodeException">One is negative, or they are too many to count.</exception>
+    /// <exception cref="NodeException">One is negative, there are too many, or too many elements to count.</exception>
     public static long Count(long[] extents)
     {
+        if (extents.Length > MostAxes)
+            throw new NodeException($"it has {extents.Length:N0} axes, but at most {MostAxes} are expected; the file is damaged");
         long count = 1;
         foreach (long extent in extents)
         {

@@ -42,22 +42,19 @@ internal static class AxisFolders
     {
         (Tensor x, Tensor indices) = (facts.Known(0, "input"), facts.Known(1, "indices"));
         int axis = Facts.Axis(node.Integer("axis", 0), x.Rank);
-        long extent = x.Extents[axis], inner = Tensor.Count(x.Extents[(axis + 1)..]), outer = Tensor.Count(x.Extents[..axis]);
+        long extent = x.Extents[axis], inner = Tensor.Count(x.Extents[(axis + 1)..]);
         long[] at = [.. indices.ToIntegers().Select(i => i >= -extent && i < extent ? (i < 0 ? i + extent : i) : throw new NodeException(
             $"its index {i} is outside of {extent} elements; the file is damaged"))];
         long[] extents = [.. x.Extents[..axis], .. indices.Extents, .. x.Extents[(axis + 1)..]];
-        Facts.Elements(extents);
-        var places = new List<long>();
-        for (long o = 0; o < outer; o++)
+        // Element by element of the result: an axis may be longer than any loop should be where another one is empty.
+        var places = new long[Facts.Elements(extents)];
+        for (long place = 0; place < places.Length; place++)
         {
-            foreach (long index in at)
-            {
-                for (long i = 0; i < inner; i++)
-                    places.Add((o * extent + index) * inner + i);
-            }
+            long row = place / inner;
+            places[place] = (row / at.Length * extent + at[row % at.Length]) * inner + place % inner;
         }
 
-        return Broadcasting.At(x, extents, [.. places]);
+        return Broadcasting.At(x, extents, places);
     }
 
     public static Tensor Concat(Node node, Facts facts)
@@ -70,16 +67,25 @@ internal static class AxisFolders
         if (!fit)
             throw new NodeException($"its constants differ in more than axis {axis}; the file is damaged");
         long[] extents = [.. all[0].Extents[..axis], all.Sum(x => x.Extents[axis]), .. all[0].Extents[(axis + 1)..]];
-        Facts.Elements(extents);
-        IEnumerable<T> Joined<T>(Func<Tensor, T[]> of) => Enumerable.Range(0, (int)outer).SelectMany(o => all.SelectMany(x =>
+        if (Facts.Elements(extents) == 0)
+            return all[0].IsFloat ? new Tensor(extents, Array.Empty<float>()) : new Tensor(extents, Array.Empty<long>());
+        return all[0].IsFloat ? new Tensor(extents, Joined([.. all.Select(static x => x.ToFloats())]))
+            : new Tensor(extents, Joined([.. all.Select(static x => x.ToIntegers())]));
+
+        T[] Joined<T>(T[][] parts)
         {
-            int row = x.Length / (int)outer;
-            return of(x).Skip(o * row).Take(row);
-        }));
-        if (outer == 0)
-            return all[0];
-        return all[0].IsFloat ? new Tensor(extents, [.. Joined(static x => x.ToFloats())])
-            : new Tensor(extents, [.. Joined(static x => x.ToIntegers())]);
+            var joined = new List<T>();
+            for (int o = 0; o < outer; o++)
+            {
+                foreach (T[] part in parts)
+                {
+                    int row = part.Length / (int)outer;
+                    joined.AddRange(part.AsSpan(o * row, row));
+                }
+            }
+
+            return [.. joined];
+        }
     }
 
     public static Tensor Tile(Facts facts)

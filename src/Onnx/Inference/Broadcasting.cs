@@ -6,7 +6,12 @@ namespace Unrolled.Onnx.Inference;
 internal static class Broadcasting
 {
     /// <summary>The extents of an element-wise result.</summary>
-    public static long[] Shape(IEnumerable<long[]> shapes) => shapes.Aggregate(static (a, b) =>
+    /// <exception cref="NodeException">There is no operand, or they do not fit each other.</exception>
+    public static long[] Shape(params long[][] shapes) => shapes.Length == 0
+        ? throw new NodeException("it has no inputs; the file is damaged")
+        : shapes.Aggregate(Shape);
+
+    private static long[] Shape(long[] a, long[] b)
     {
         var result = new long[Math.Max(a.Length, b.Length)];
         for (int back = 1; back <= result.Length; back++)
@@ -19,7 +24,7 @@ internal static class Broadcasting
         }
 
         return result;
-    });
+    }
 
     /// <summary>Row-major steps of extents.</summary>
     public static long[] Strides(long[] extents)
@@ -66,10 +71,13 @@ internal static class Broadcasting
         : new Tensor(extents, Array.ConvertAll(places, place => x.Integers![place]));
 
     /// <summary>The elements repeated along axes of one.</summary>
+    /// <exception cref="NodeException">Another axis is not as long, or there are more axes.</exception>
     public static Tensor Expand(Tensor x, long[] extents)
     {
         long[] own = Strides(x.Extents);
         int more = extents.Length - x.Rank;
+        if (more < 0 || x.Extents.Where((extent, axis) => extent != 1 && extent != extents[more + axis]).Any())
+            throw new NodeException($"a constant of {Batch.Text(x.Extents)} does not fit {Batch.Text(extents)}; the file is damaged");
         long[] strides = [.. extents.Select((extent, axis) => axis < more || x.Extents[axis - more] == 1 ? 0 : own[axis - more])];
         return Pick(x, extents, strides);
     }

@@ -43,7 +43,7 @@ internal sealed record Facts(ModelGraph Graph, Node Node)
     public long[]? Integers(int input, string what) => Has(input) ? Known(input, what).ToIntegers() : null;
 
     /// <summary>An axis that may be counted from the end.</summary>
-    public static int Axis(long axis, int rank) => axis >= -rank && axis < Math.Max(rank, 1)
+    public static int Axis(long axis, int rank) => axis >= -rank && axis < rank && rank <= Tensor.MostAxes
         ? (int)(axis < 0 ? axis + rank : axis)
         : throw new NodeException($"its axis {axis} is none of {rank} axes; the file is damaged");
 

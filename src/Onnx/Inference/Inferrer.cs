@@ -6,23 +6,19 @@ namespace Unrolled.Onnx.Inference;
 /// <summary>Goes through a model once: what depends on constants and shapes alone becomes constants, the rest gets its extents.</summary>
 internal static class Inferrer
 {
-    // Of all constants that are computed together.
-    private const long MostElements = 1 << 26;
-
     /// <summary>Removes what was computed from the graph.</summary>
     /// <exception cref="UnsupportedModelException">Some nodes are none of those that are read.</exception>
     public static void Apply(ModelGraph graph)
     {
         var problems = new List<UnsupportedNode>();
         var rest = new List<Node>();
-        long left = MostElements;
         foreach (Node given in graph.Nodes)
         {
             Node node = given;
             try
             {
                 node = Upgrades.Aligned(graph, given);
-                if (!Fold(graph, node, ref left))
+                if (!Fold(graph, node))
                 {
                     Infer(graph, node);
                     rest.Add(node);
@@ -48,7 +44,7 @@ internal static class Inferrer
         graph.Nodes = rest;
     }
 
-    private static bool Fold(ModelGraph graph, Node node, ref long left)
+    private static bool Fold(ModelGraph graph, Node node)
     {
         var facts = new Facts(graph, node);
         Tensor[]? made = null;
@@ -58,10 +54,7 @@ internal static class Inferrer
             made = Folders.Of(node, facts);
         if (made is null)
             return false;
-        left -= made.Sum(static tensor => (long)tensor.Length);
-        if (left < 0)
-            throw new NodeException(
-                $"all constants together have more than {MostElements:N0} elements, the most that are computed in advance");
+        graph.Spend(made);
         for (int i = 0; i < Math.Min(made.Length, node.Outputs.Length); i++)
         {
             if (node.Outputs[i].Length > 0)

@@ -56,6 +56,9 @@ internal static class ShapeRules
         "Or", "PRelu", "Pow", "Sub", "Sum", "Where", "Xor",
     ];
 
+    // Of those, the ones that take as many values as there are; the others take two, and one of them three.
+    private static readonly HashSet<string> OfMany = ["Max", "Mean", "Min", "Sum"];
+
     /// <summary>Whether an operator is one of those that are read at all.</summary>
     public static bool Knows(string name) => All.ContainsKey(name) || Same.Contains(name) || ElementWise.Contains(name)
         || name.StartsWith("Reduce", StringComparison.Ordinal) || Folders.Knows(name);
@@ -69,9 +72,17 @@ internal static class ShapeRules
         if (Same.Contains(node.Operator))
             return [facts.Shape(0)];
         if (ElementWise.Contains(node.Operator))
-            return [Broadcasting.Shape(Enumerable.Range(0, node.Inputs.Length).Where(facts.Has).Select(facts.Shape))];
+            return [JoinedShape(node, facts)];
         return node.Operator.StartsWith("Reduce", StringComparison.Ordinal) ? [Reduced(node, facts)] : throw new NodeException(
             Knows(node.Operator) ? "its inputs must be constants, but depend on the model's input; export it with fixed ones" : Unknown);
+    }
+
+    private static long[] JoinedShape(Node node, Facts facts)
+    {
+        int operands = node.Operator == "Where" ? 3 : 2;
+        if (!OfMany.Contains(node.Operator) && (node.Inputs.Length != operands || node.Inputs.Contains("")))
+            throw new NodeException($"it takes {node.Inputs.Length} values, but {operands} are expected; the file is damaged");
+        return Broadcasting.Shape([.. Enumerable.Range(0, node.Inputs.Length).Where(facts.Has).Select(facts.Shape)]);
     }
 
     /// <summary>The extents that are left where these axes are reduced, of all where none are named.</summary>

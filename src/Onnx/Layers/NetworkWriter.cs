@@ -1,5 +1,6 @@
 using Unrolled.Onnx.Graphs;
 using Unrolled.Onnx.Inference;
+using Unrolled.Onnx.Reading;
 
 namespace Unrolled.Onnx.Layers;
 
@@ -33,11 +34,11 @@ internal sealed class NetworkWriter(ModelGraph graph)
 
     /// <summary>A value in whatever shape it was made.</summary>
     /// <exception cref="NodeException">It is a constant.</exception>
-    public LayerValue Take(string name) => _values.TryGetValue(name, out LayerValue? value) ? value : throw new NodeException(
-        $"its input {name} is a constant, but a value that depends on the model's input is expected");
+    public LayerValue Take(string name) => _values.TryGetValue(name, out LayerValue? value) ? value : throw Constant(name);
 
     /// <summary>The extents of one sample as the model has them.</summary>
-    public int[] Sample(string name) => Batch.Sample(Graph.Shapes[name]);
+    /// <exception cref="NodeException">It is a constant.</exception>
+    public int[] Sample(string name) => Graph.Shapes.TryGetValue(name, out long[]? shape) ? Batch.Sample(shape) : throw Constant(name);
 
     /// <summary>A value in a shape of as many elements, and of two axes that mean this.</summary>
     public LayerValue Take(string name, int[] shape, Axes axes = Axes.Open) => Shaped(Take(name), shape, axes);
@@ -94,6 +95,7 @@ internal sealed class NetworkWriter(ModelGraph graph)
         IReadOnlyList<LayerValue>? others = null, IReadOnlyList<(string Role, Tensor Tensor)>? tensors = null, string? name = null)
     {
         Meaning means = output is null ? x.Meaning : meaning ?? Fresh(output.Length);
+        Graph.Spend((tensors ?? []).Select(static t => t.Tensor));
         _lines.Add(new LayerLine(kind, arguments, x, others ?? [], output ?? x.Shape, tensors ?? [], name));
         return new LayerValue(_lines.Count - 1, output ?? x.Shape, means);
     }
@@ -144,6 +146,9 @@ internal sealed class NetworkWriter(ModelGraph graph)
             }
         }
     }
+
+    private static NodeException Constant(string name) =>
+        new($"its input {Words.Short(name)} is a constant, or left out, but a value that depends on the model's input is expected");
 
     private static LayerValue Settled(LayerValue value, Axes axes)
     {

@@ -23,6 +23,8 @@ internal static class Scales
             return null;
         string weights = layer.Input(1);
         Tensor? old = graph.Constant(layer.Input(2));
+        if ((old ?? each).Length != each.Length || weight.Length % each.Length != 0)
+            return null;
         Func<double, double, double> join = node.Operator switch
         {
             "Add" => static (a, b) => a + b,

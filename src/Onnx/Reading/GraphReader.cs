@@ -79,6 +79,8 @@ internal static class GraphReader
                 $"input {name} is {TensorReader.Name(type)}, but float, or int64 tokens, are expected; convert the model.");
         if (tensor.Shape is not { Dim.Count: > 1 } shape)
             throw new InvalidDataException($"input {name} has no extents behind the batch; export the model with those of its input.");
+        if (shape.Dim.Count > Tensor.MostAxes)
+            throw new InvalidDataException($"input {name} has {shape.Dim.Count:N0} axes, but at most {Tensor.MostAxes} are expected.");
         batch = shape.Dim[0].DimValue;
         long[] behind = [.. shape.Dim.Skip(1).Select(static d => d.DimValue)];
         int open = Array.FindIndex(behind, static e => e is < 1 or > int.MaxValue);
@@ -101,7 +103,9 @@ internal static class GraphReader
         var nodes = new List<Node>();
         foreach (NodeProto proto in graph.Node)
         {
-            string title = Words.Short(proto.Name);
+            string title = Title(proto);
+            if (proto.OpType.Length == 0)
+                throw new InvalidDataException($"node {title} has no operator; the file is damaged.");
             if (proto.Input.FirstOrDefault(i => !known.Contains(i)) is { } missing)
             {
                 throw new InvalidDataException(
@@ -124,6 +128,13 @@ internal static class GraphReader
         }
 
         return problems.Count == 0 ? nodes : throw new UnsupportedModelException(problems);
+    }
+
+    /// <summary>What a node is called in messages: it need not have a name.</summary>
+    private static string Title(NodeProto proto)
+    {
+        string? made = proto.Output.FirstOrDefault(static o => o.Length > 0);
+        return proto.Name.Length > 0 ? Words.Short(proto.Name) : made is null ? "(makes nothing)" : $"(makes {Words.Short(made)})";
     }
 
     private static Node Read(NodeProto proto, TensorReader tensors)

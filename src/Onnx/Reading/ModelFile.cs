@@ -32,8 +32,9 @@ internal static class ModelFile
         {
             model = ModelProto.Parser.ParseFrom(bytes);
         }
-        catch (InvalidProtocolBufferException damage)
+        catch (Exception damage) when (damage is InvalidProtocolBufferException or IndexOutOfRangeException)
         {
+            // The latter comes of a number that ends behind the last byte.
             throw new InvalidDataException($"the file is no ONNX model, or damaged: {damage.Message}", damage);
         }
 

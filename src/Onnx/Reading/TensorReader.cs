@@ -97,11 +97,15 @@ internal sealed class TensorReader(string? directory)
     private byte[] External(TensorProto tensor, long count)
     {
         var places = tensor.ExternalData.GroupBy(static e => e.Key).ToDictionary(static g => g.Key, static g => g.Last().Value);
-        long needed = checked(count * Size((DataType)tensor.DataType));
+        int size = Size((DataType)tensor.DataType);
+        if (count > Array.MaxLength / size)
+            throw new NodeException(
+                $"it has {count:N0} elements, but at most {Array.MaxLength / size:N0} are read; make the model smaller");
+        long needed = count * size;
         long offset = Place("offset", 0), length = Place("length", needed);
         if (directory is null)
             throw new NodeException("its numbers lie in another file, but the model was not read from one; read it by its path");
-        if (length != needed || needed > Array.MaxLength)
+        if (length != needed)
             throw new NodeException(
                 $"its numbers take {needed:N0} bytes, but external data of {length:N0} are declared; the file is damaged");
         using FileStream file = ExternalFile.Open(directory, places.GetValueOrDefault("location", ""));
