@@ -1,8 +1,8 @@
-using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
 using Unrolled.Generator.Tests;
 
 namespace Unrolled.Onnx.Tests;
@@ -22,35 +22,43 @@ internal static class CompiledNetwork
             nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>A new network of the class; warnings of the generator and the compiler fail the test.</summary>
-    public static IRunner Of(ImportedNetwork imported)
+    public static IRunner Of(ImportedNetwork imported) => OfAll([imported])[0];
+
+    /// <summary>New networks of several classes, compiled together, which must have different names.</summary>
+    public static IRunner[] OfAll(IReadOnlyList<ImportedNetwork> imported) => OfAll([.. imported.Select(static network =>
     {
         using var weights = new MemoryStream();
-        imported.WriteWeights(weights);
-        return Of(imported.Source, imported.ClassName, weights.ToArray());
-    }
+        network.WriteWeights(weights);
+        return (network.Source, network.ClassName, (byte[]?)weights.ToArray());
+    })]);
 
     /// <summary>A new network of a class in some source text, with weights if it has a file of them.</summary>
-    public static IRunner Of(string source, string className, byte[]? weights = null)
+    public static IRunner Of(string source, string className, byte[]? weights = null) => OfAll([(source, className, weights)])[0];
+
+    private static IRunner[] OfAll((string Source, string Class, byte[]? Weights)[] all)
     {
-        string file = className + ".safetensors";
-        AdditionalText[] headers = weights is null ? [] : [new WeightsText(file, HeaderOf(weights))];
+        (string Name, byte[] Bytes)[] files =
+            [.. all.Where(static n => n.Weights is not null).Select(static n => (n.Class + ".safetensors", n.Weights!))];
         CSharpCompilation declared = Empty.WithAssemblyName($"Imported{Guid.NewGuid():N}")
-            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, Parsing));
+            .AddSyntaxTrees(all.Select(static n => CSharpSyntaxTree.ParseText(n.Source, Parsing)));
         ISourceGenerator generator = new Unrolled.Generator.NetworkGenerator().AsSourceGenerator();
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [generator], headers, Parsing, new BuildOptions(Bodies()));
+            [generator], files.Select(static f => new WeightsText(f.Name, HeaderOf(f.Bytes))), Parsing, new BuildOptions(Bodies()));
         driver.RunGeneratorsAndUpdateCompilation(declared, out Compilation compilation, out var found);
-        var problems = found.Concat(compilation.GetDiagnostics()).Where(static d => d.Severity >= DiagnosticSeverity.Warning).Take(5);
-        Assert.True(!problems.Any(), $"{string.Join("\n", problems)}\n{source}");
+        Diagnostic[] problems =
+            [.. found.Concat(compilation.GetDiagnostics()).Where(static d => d.Severity >= DiagnosticSeverity.Warning).Take(5)];
+        if (problems.Length > 0)
+            throw new InvalidOperationException($"{string.Join<Diagnostic>("\n", problems)}\n{string.Join("\n", all.Select(static n => n.Source))}");
         using var assembly = new MemoryStream();
-        ResourceDescription[] resources = weights is null
-            ? []
-            : [new($"Unrolled.Weights/{file}", () => new MemoryStream(weights), isPublic: true)];
-        Assert.True(compilation.Emit(assembly, manifestResources: resources).Success);
+        EmitResult emitted = compilation.Emit(assembly, manifestResources: files.Select(static f =>
+            new ResourceDescription($"Unrolled.Weights/{f.Name}", () => new MemoryStream(f.Bytes), isPublic: true)));
+        if (!emitted.Success)
+            throw new InvalidOperationException(string.Join("\n", emitted.Diagnostics));
         assembly.Position = 0;
-        Assembly loaded = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(assembly);
-        Type network = loaded.GetTypes().Single(t => t.Name == className);
-        return (IRunner)Activator.CreateInstance(typeof(Runner<>).MakeGenericType(network), Activator.CreateInstance(network, 0ul))!;
+        Dictionary<string, Type> types = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(assembly).GetTypes()
+            .GroupBy(static type => type.Name).ToDictionary(static types => types.Key, static types => types.First());
+        return [.. all.Select(n => (IRunner)Activator.CreateInstance(
+            typeof(Runner<>).MakeGenericType(types[n.Class]), Activator.CreateInstance(types[n.Class], 0ul))!)];
     }
 
     /// <summary>What the build step hands to the compiler of a weight file: the length of the data, then the header.</summary>
