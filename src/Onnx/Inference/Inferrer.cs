@@ -17,7 +17,7 @@ internal static class Inferrer
             Node node = given;
             try
             {
-                node = Upgrades.Aligned(graph, given);
+                node = Upgrades.Chosen(graph, Upgrades.Aligned(graph, given));
                 if (!Fold(graph, node))
                 {
                     Infer(graph, node);

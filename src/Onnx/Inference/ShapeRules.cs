@@ -26,11 +26,12 @@ internal static class ShapeRules
         ["Slice"] = static (node, facts) => [Slicing.Of(node, facts).Extents],
         ["Pad"] = Pad,
         ["Gather"] = Gather,
-        ["Expand"] = static (_, facts) => [Broadcasting.Shape([facts.Shape(0), facts.Known(1, "extents").ToIntegers()])],
-        ["Tile"] = static (_, facts) => [[.. facts.Shape(0).Zip(facts.Known(1, "repeats").ToIntegers(), static (e, n) => e * n)]],
+        ["Expand"] = static (_, facts) => [Expanded(facts)],
+        ["Tile"] = static (_, facts) => [Tiled(facts)],
         ["LSTM"] = Recurrent,
         ["GRU"] = Recurrent,
         ["RNN"] = Recurrent,
+        ["LayerNormalization"] = LayerNormalized,
         ["DepthToSpace"] = static (node, facts) => [BlockMoved(facts.Shape(0), Block(node), toSpace: true)],
         ["SpaceToDepth"] = static (node, facts) => [BlockMoved(facts.Shape(0), Block(node), toSpace: false)],
         ["Resize"] = static (_, facts) => [Resized(facts, sizes: 3, scales: 2)],
@@ -45,7 +46,7 @@ internal static class ShapeRules
     [
         "Abs", "BatchNormalization", "Cast", "Ceil", "Celu", "Clip", "Cos", "Dropout", "Elu", "Erf", "Exp", "Floor", "Gelu",
         "GroupNormalization", "HardSigmoid", "HardSwish", "Hardmax", "Identity", "InstanceNormalization", "LRN",
-        "LayerNormalization", "LeakyRelu", "Log", "LogSoftmax", "LpNormalization", "MeanVarianceNormalization", "Mish", "Neg",
+        "LeakyRelu", "Log", "LogSoftmax", "LpNormalization", "MeanVarianceNormalization", "Mish", "Neg",
         "Not", "RMSNormalization", "Reciprocal", "Relu", "Round", "Selu", "Shrink", "Sigmoid", "Sign",
         "SimplifiedLayerNormalization", "Sin", "Softmax", "Softplus", "Softsign", "Sqrt", "Swish", "Tanh", "ThresholdedRelu",
     ];
@@ -258,6 +259,34 @@ internal static class ShapeRules
         bool batchFirst = node.Integer("layout", 0) != 0;
         long[] last = batchFirst ? [x[0], directions, units] : [directions, x[1], units];
         return [batchFirst ? [x[0], x[1], directions, units] : [x[0], directions, x[1], units], last, last];
+    }
+
+    /// <summary>Extents in which those of the batch are it, whether they are its number or what the file was made for.</summary>
+    private static long[] Expanded(Facts facts)
+    {
+        long[] x = facts.Shape(0), wanted = [.. facts.Known(1, "extents").ToIntegers()];
+        int place = wanted.Length - x.Length + Batch.Axis(x);
+        if (place >= 0 && Batch.Axis(x) >= 0 && wanted[place] == facts.Graph.FixedBatch)
+            wanted[place] = 1;
+        return Broadcasting.Shape([x, wanted]);
+    }
+
+    private static long[] Tiled(Facts facts)
+    {
+        long[] x = facts.Shape(0), repeats = facts.Known(1, "repeats").ToIntegers();
+        if (repeats.Length != x.Length || repeats.Where((count, axis) => count < 1 || (count != 1 && Batch.IsIn(x[axis]))).Any())
+            throw new NodeException(
+                $"it repeats {Batch.Text(x)} {string.Join(", ", repeats)} times; a number from 1 on for each axis, and 1 for the batch, "
+                + "is expected");
+        return [.. x.Zip(repeats, static (extent, count) => checked(extent * count))];
+    }
+
+    private static long[][] LayerNormalized(Node node, Facts facts)
+    {
+        long[] x = facts.Shape(0);
+        int axis = Facts.Axis(node.Integer("axis", -1), x.Length);
+        long[] statistics = [.. x.Select((extent, i) => i < axis ? extent : 1)];
+        return [x, statistics, statistics];
     }
 
     private static long Block(Node node) => node.Integer("blocksize", 1) is > 0 and < 1 << 12 and var block ? block

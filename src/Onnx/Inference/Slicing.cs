@@ -21,6 +21,13 @@ internal sealed record Slicing(long[] Starts, long[] Steps, long[] Extents)
         {
             int axis = Facts.Axis(axes[i], x.Length);
             (slicing.Starts[axis], slicing.Steps[axis], slicing.Extents[axis]) = Along(x[axis], from[i], to[i], by[i]);
+            if (!Batch.IsIn(x[axis]) || slicing.Extents[axis] == x[axis])
+                continue;
+            // A model for a batch of a given number may name all its samples by that number.
+            long samples = x[axis] / Batch.Number * facts.Graph.FixedBatch;
+            if (samples == 0 || Along(samples, from[i], to[i], by[i]) != (0, 1, samples))
+                throw new NodeException("it takes some of the batch's samples; samples must stay apart");
+            (slicing.Starts[axis], slicing.Steps[axis], slicing.Extents[axis]) = (0, 1, x[axis]);
         }
 
         return slicing;
@@ -47,8 +54,6 @@ internal sealed record Slicing(long[] Starts, long[] Steps, long[] Extents)
         // A step beyond the axis takes one element, whatever it is.
         long step = Math.Clamp(by, -extent - 1, extent + 1);
         long count = Math.Max(0, (end - first + step - Math.Sign(step)) / step);
-        if (Batch.IsIn(extent) && count != extent)
-            throw new NodeException("it takes some of the batch's samples; samples must stay apart");
         return (first, step, count);
     }
 }

@@ -115,11 +115,17 @@ internal static class Joins
         }
 
         int rows = checked((int)Tensor.Count([.. joined[..axis].Select(static e => e == Batch.Number ? 1 : e)]));
-        LayerValue[] parts = [.. node.Inputs.Select((name, i) => writer.Rows(name, values[i].Length / rows))];
-        int row = parts.Sum(static p => p.Length) / rows;
-        Give(parts, rows == 1 ? [row] : [rows, row]);
+        writer.Give(node, SideBySide(writer, values, rows));
 
         void Give(LayerValue[] all, int[] output) => writer.Give(node, writer.Add("Concat", [], all[0], output, all[0].Meaning, all[1..]));
+    }
+
+    /// <summary>The rows of several values, each row of one behind that of the one before.</summary>
+    public static LayerValue SideBySide(NetworkWriter writer, LayerValue[] values, int rows)
+    {
+        LayerValue[] parts = [.. values.Select(value => writer.Rows(value, value.Length / rows))];
+        int row = parts.Sum(static p => p.Length) / rows;
+        return writer.Add("Concat", [], parts[0], rows == 1 ? [row] : [rows, row], parts[0].Meaning, parts[1..]);
     }
 
     /// <summary>Values joined element by element; axes of one are repeated.</summary>

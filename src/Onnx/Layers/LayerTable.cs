@@ -88,6 +88,8 @@ internal static class LayerTable
         ["Slice"] = Stretches.Slice,
         ["Split"] = Stretches.Split,
         ["Pad"] = Stretches.Pad,
+        ["Expand"] = Repetitions.Expand,
+        ["Tile"] = Repetitions.Tile,
         ["Resize"] = Resizing.Resize,
         ["Upsample"] = Resizing.Resize,
         ["DepthToSpace"] = Resizing.DepthToSpace,

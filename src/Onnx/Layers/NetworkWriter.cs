@@ -49,9 +49,11 @@ internal sealed class NetworkWriter(ModelGraph graph)
     /// <summary>A value as rows of features: one row, or several.</summary>
     /// <param name="name">The value.</param>
     /// <param name="features">Elements of a row.</param>
-    public LayerValue Rows(string name, int features)
+    public LayerValue Rows(string name, int features) => Rows(Take(name), features);
+
+    /// <summary>A value as rows of features.</summary>
+    public LayerValue Rows(LayerValue value, int features)
     {
-        LayerValue value = Take(name);
         int rows = value.Length / features;
         bool fits = value.Rank == 2 && value.Shape[1] == features && value.Meaning.Axes != Axes.Channels;
         if (fits)

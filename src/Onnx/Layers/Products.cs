@@ -20,6 +20,23 @@ internal static class Products
         writer.Give(node, writer.Add("Dense", arguments, x, output, x.Meaning, tensors: tensors, name: node.Input(1)));
     }
 
+    /// <summary>The elements along one axis multiplied by a matrix that nothing trains.</summary>
+    /// <param name="writer">Takes the layers.</param>
+    /// <param name="x">The value.</param>
+    /// <param name="shape">What lies in front of the axis, the axis, and what lies behind it.</param>
+    /// <param name="units">The axis's extent afterwards.</param>
+    /// <param name="tensors">The weights <c>[units, axis]</c>, and perhaps a bias.</param>
+    public static LayerValue AlongAxis(NetworkWriter writer, LayerValue x, int[] shape, int units, (string, Tensor)[] tensors)
+    {
+        (int outer, int extent, int inner) = (shape[0], shape[1], shape[2]);
+        int[] turn = [0, 2, 1];
+        LayerValue last = inner == 1 ? x : Shapes.Permute(writer, writer.Shaped(x, shape, Axes.Open), turn);
+        LayerValue rows = writer.Rows(last, extent);
+        Arguments arguments = new Arguments(units).Set("Bias", tensors.Length > 1, true).Set("Frozen", true, false);
+        LayerValue y = writer.Add("Dense", arguments, rows, [.. rows.Shape[..^1], units], rows.Meaning, tensors: tensors);
+        return inner == 1 ? y : Shapes.Permute(writer, writer.Shaped(y, [outer, inner, units], Axes.Open), turn);
+    }
+
     /// <summary>What is left when the patterns have taken all products with constants.</summary>
     public static void Refuse(Node node, NetworkWriter writer) => throw new NodeException(
         "it multiplies two values, or has operands no dense layer has; a value and a constant matrix, in this order, are expected");

@@ -6,35 +6,43 @@ namespace Unrolled.Onnx.Layers;
 /// <summary>Images made larger, and places exchanged for channels.</summary>
 internal static class Resizing
 {
-    // Each place of a resized axis is looked at, whatever a file asks for.
-    private const long Most = 1 << 20;
+    // Each place of a resized axis is looked at, whatever a file asks for, and perhaps each element beside it.
+    private const long Most = 1 << 20, MostWeights = 1 << 22;
 
     public static void Resize(Node node, NetworkWriter writer)
     {
-        long[] from = writer.Facts(node).Shape(0), to = writer.Graph.Shapes[node.Output];
-        int[] larger = [.. Enumerable.Range(0, from.Length).Where(axis => from[axis] != to[axis])];
-        if (larger.Length == 0)
+        if (node.Integer("antialias", 0) != 0)
+            throw new NodeException("it smooths what it makes smaller (antialias), but none is expected; pool in front of it");
+        Facts facts = writer.Facts(node);
+        long[] from = facts.Shape(0), to = writer.Graph.Shapes[node.Output];
+        var interpolation = new Interpolation(node, facts);
+        int[] resized = [.. Enumerable.Range(0, from.Length).Where(axis => !Batch.IsIn(from[axis]) && interpolation.Moves(axis, from[axis], to[axis]))];
+        if (resized.Length == 0)
         {
             Shapes.Same(node, writer);
             return;
         }
 
-        CheckWhole(writer.Facts(node), from, to);
-        string mode = node.Text("mode", "nearest");
-        bool isLinear = mode is "linear" or "bilinear";
-        if (!isLinear && mode != "nearest")
-            throw new NodeException($"mode is {mode}, but nearest or linear is expected");
-        // The old operator counts places from their corners.
-        string places = node.Operator == "Upsample" ? "asymmetric" : node.Text("coordinate_transformation_mode", "half_pixel");
-        bool isAligned = places == "align_corners";
-        bool fits = isLinear ? isAligned || places is "half_pixel" or "pytorch_half_pixel" or "half_pixel_symmetric"
-            : larger.All(axis => Copies(node, places, from[axis], to[axis]));
-        if (!fits || node.Integer("antialias", 0) != 0)
-            throw new NodeException($"its places are {places} ({mode}), but those of PyTorch's Upsample are expected");
+        if (resized.FirstOrDefault(axis => to[axis] > Most, -1) is var far and >= 0)
+            throw new NodeException($"it makes {to[far]} of {from[far]} elements, but at most {Most} are expected");
+        string mode = node.Text("mode", "nearest"), places = node.Text("coordinate_transformation_mode", "half_pixel");
+        bool isLinear = mode is "linear" or "bilinear", isAligned = places == "align_corners";
+        bool isUpsample = resized.All(axis => interpolation.IsWhole(axis, from[axis], to[axis])) && (isLinear
+            ? node.Operator == "Resize" && node.Integer("exclude_outside", 0) == 0
+                && (isAligned || places is "half_pixel" or "pytorch_half_pixel" or "half_pixel_symmetric")
+            : mode == "nearest" && resized.All(axis => Copies(interpolation, axis, from[axis], to[axis])));
+        if (!isUpsample)
+        {
+            LayerValue x = writer.Take(node.Input(0));
+            foreach (int axis in resized)
+                x = Along(writer, x, interpolation, axis, from[axis], to[axis], Stretches.Place(from, axis), writer.Sample(node.Input(0)), writer.Sample(node.Output));
+            writer.Give(node, x);
+            return;
+        }
 
         int[] factors = new int[writer.Sample(node.Input(0)).Length];
         Array.Fill(factors, 1);
-        foreach (int axis in larger)
+        foreach (int axis in resized)
             factors[Stretches.Place(from, axis)] = checked((int)(to[axis] / from[axis]));
         writer.Give(node, Larger(writer, node.Input(0), factors, arguments =>
             arguments.SetName("Mode", isLinear ? "UpsampleMode.Linear" : null).Set("AlignCorners", isLinear && isAligned, false)));
@@ -70,15 +78,21 @@ internal static class Resizing
 
     private static int Product(int[] extents) => extents.Aggregate(1, static (product, extent) => checked(product * extent));
 
-    /// <exception cref="NodeException">An extent does not become a whole multiple.</exception>
-    private static void CheckWhole(Facts facts, long[] from, long[] to)
+    /// <summary>An axis as sums of its elements by weights that nothing trains.</summary>
+    private static LayerValue Along(
+        NetworkWriter writer, LayerValue x, Interpolation interpolation, int axis, long from, long to, int place, int[] before, int[] after)
     {
-        int at = facts.Node.Operator == "Upsample" ? 1 : 2;
-        Tensor? scales = facts.Has(at) ? facts.Known(at, "scales") : null;
-        bool IsWhole(int axis) => to[axis] % from[axis] == 0 && to[axis] <= Most
-            && (scales is null || scales.Length != from.Length || Math.Abs(scales[axis] - (double)(to[axis] / from[axis])) < 1e-6);
-        if (!Enumerable.Range(0, from.Length).Where(axis => from[axis] != to[axis]).All(IsWhole))
-            throw new NodeException($"it makes {Batch.Text(to)} of {Batch.Text(from)}, but whole multiples of at most {Most} are expected");
+        if (from * to > MostWeights)
+            throw new NodeException($"it makes {to} of {from} elements, but whole multiples, or at most {MostWeights} weights, are expected");
+        double[]?[] rows = interpolation.Rows(axis, from, to);
+        float[] weights = [.. rows.SelectMany(row => (row ?? new double[from]).Select(static w => (float)w))];
+        (string, Tensor)[] tensors = [("weight", new Tensor([to, from], weights))];
+        bool hasOutside = rows.Any(static row => row is null);
+        if (hasOutside)
+            tensors = [.. tensors, ("bias", new Tensor([to], [.. rows.Select(row => row is null ? interpolation.Outside : 0)]))];
+        // The axes in front of it have been resized before.
+        int outer = Product(after[..place]), inner = Product(before[(place + 1)..]);
+        return Products.AlongAxis(writer, x, [outer, (int)from, inner], (int)to, tensors);
     }
 
     /// <summary>Blocks of channels as places: channel by channel, as PyTorch, or block by block.</summary>
@@ -107,28 +121,11 @@ internal static class Resizing
     }
 
     /// <summary>Whether the nearest element is each time the one at the rounded down place.</summary>
-    private static bool Copies(Node node, string places, long from, long to)
+    private static bool Copies(Interpolation interpolation, int axis, long from, long to)
     {
-        double scale = (double)to / from;
-        string rounding = node.Operator == "Upsample" ? "floor" : node.Text("nearest_mode", "round_prefer_floor");
         for (long i = 0; i < to; i++)
         {
-            double at = places switch
-            {
-                "asymmetric" => i / scale,
-                "align_corners" => to == 1 ? 0 : i * (from - 1.0) / (to - 1),
-                "half_pixel" or "pytorch_half_pixel" or "half_pixel_symmetric" => (i + 0.5) / scale - 0.5,
-                "tf_half_pixel_for_nn" => (i + 0.5) / scale,
-                _ => double.NaN,
-            };
-            double nearest = rounding switch
-            {
-                "floor" => Math.Floor(at),
-                "ceil" => Math.Ceiling(at),
-                "round_prefer_ceil" => Math.Floor(at + 0.5),
-                _ => Math.Ceiling(at - 0.5),
-            };
-            if (Math.Clamp(nearest, 0, from - 1) != Math.Floor(i / scale))
+            if (interpolation.Nearest(interpolation.At(axis, i, from, to), from) != i * from / to)
                 return false;
         }
 

@@ -1,11 +1,15 @@
 using Unrolled.Onnx.Graphs;
 using Unrolled.Onnx.Inference;
+using Unrolled.Onnx.Reading;
 
 namespace Unrolled.Onnx.Layers;
 
 /// <summary>Stretches of axes: slices, splits, chosen places, padding.</summary>
 internal static class Stretches
 {
+    // Each is a layer.
+    private const int MostRuns = 64;
+
     public static void Slice(Node node, NetworkWriter writer)
     {
         long[] shape = writer.Facts(node).Shape(0);
@@ -34,7 +38,7 @@ internal static class Stretches
         }
     }
 
-    /// <summary>Rows of a table by tokens, or places that are evenly apart.</summary>
+    /// <summary>Rows of a table by tokens, or places of an axis.</summary>
     public static void Gather(Node node, NetworkWriter writer)
     {
         if (writer.Facts(node).Constant(1) is not { } indices || writer.Facts(node).Constant(0) is not null)
@@ -47,12 +51,31 @@ internal static class Stretches
         int axis = Facts.Axis(node.Integer("axis", 0), shape.Length);
         long extent = shape[axis];
         long[] places = [.. indices.ToIntegers().Select(i => i < 0 ? i + extent : i)];
-        long step = places.Length > 1 ? places[1] - places[0] : 1;
-        bool isEven = step != 0 && places.Select((place, i) => place == places[0] + i * step).All(static even => even);
-        if (!isEven || places.Any(place => place < 0 || place >= extent))
+        if (places.Any(place => place < 0 || place >= extent))
             throw new NodeException(
-                $"it chooses places {string.Join(", ", places)} of axis {axis}, but some that are evenly apart are expected");
-        writer.Give(node, Stretch(writer, Whole(node, writer), Place(shape, axis), places[0], step, places.Length));
+                $"it chooses places {Words.Short(string.Join(", ", places))} of axis {axis}, which has {extent}; the file is damaged");
+        (long First, long Step, int Count)[] runs = [.. Runs(places)];
+        if (runs.Length > MostRuns)
+            throw new NodeException(
+                $"it chooses {places.Length} places of axis {axis} in {runs.Length} stretches, but at most {MostRuns} are expected");
+        LayerValue x = Whole(node, writer);
+        int place = Place(shape, axis), outer = x.Shape[..place].Aggregate(1, static (product, extent) => product * extent);
+        LayerValue[] parts = [.. runs.Select(run => Stretch(writer, x, place, run.First, run.Step, run.Count))];
+        writer.Give(node, parts.Length == 1 ? parts[0] : Joins.SideBySide(writer, parts, outer));
+    }
+
+    /// <summary>The places as stretches of places that are evenly apart.</summary>
+    private static IEnumerable<(long First, long Step, int Count)> Runs(long[] places)
+    {
+        for (int i = 0; i < places.Length;)
+        {
+            long step = i + 1 < places.Length && places[i + 1] != places[i] ? places[i + 1] - places[i] : 1;
+            int count = 1;
+            while (i + count < places.Length && places[i + count] == places[i] + count * step)
+                count++;
+            yield return (places[i], step, count);
+            i += count;
+        }
     }
 
     public static void Pad(Node node, NetworkWriter writer)

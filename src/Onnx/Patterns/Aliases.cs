@@ -27,7 +27,9 @@ internal static class Aliases
 
     /// <summary>Whether a dropout drops.</summary>
     public static bool IsTraining(ModelGraph graph, Node node) =>
-        node.Input(2).Length > 0 && !(graph.TryConstant(node.Input(2), out Tensor? training) && training.IsAll(0));
+        node.Input(2).Length > 0 && !IsZero(graph, node.Input(2)) && !IsZero(graph, node.Input(1));
+
+    private static bool IsZero(ModelGraph graph, string name) => graph.TryConstant(name, out Tensor? constant) && constant.IsAll(0);
 
     private static bool IsAlias(ModelGraph graph, Node node) => node.Operator switch
     {

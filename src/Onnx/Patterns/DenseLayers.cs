@@ -25,7 +25,7 @@ internal static class DenseLayers
         bool fits = graph.Constant(node.Input(2)) is { } c && c.Rank <= 2 && (c.Rank < 2 || c.Extents[0] == 1) && c.Length is var n
             && (n == 1 || n == units);
         if (!fits)
-            return null;
+            return Behind(node, weights, beta, graph);
         Tensor bias = graph.Constant(node.Input(2))!;
         bool asIs = beta == 1 && bias.Rank == 1 && bias.Length == units;
         return [Made(node, weights, asIs ? node.Input(2)
@@ -36,6 +36,27 @@ internal static class DenseLayers
         node.Operator == "MatMul" && graph.Constant(node.Input(1)) is { Rank: 2 } weight && graph.Constant(node.Input(0)) is null
             ? [Made(node, Add(node, Transposed(weight), graph))]
             : null;
+
+    /// <summary>A product, and behind it the sum with a matrix that is no bias, such as one that differs from sample to sample.</summary>
+    private static Node[]? Behind(Node node, string weights, double beta, Matcher graph)
+    {
+        long[] shape = graph.Shape(node.Output), own = graph.Shape(node.Input(2));
+        bool fits = own.Length <= 2 && own.Reverse().Zip(shape.Reverse(), static (c, y) => c == 1 || c == y).All(static same => same);
+        if (!fits)
+            return null;
+        string product = graph.NewValue(node.Output, shape), matrix = node.Input(2);
+        var nodes = new List<Node> { Made(node, weights) with { Outputs = [product] } };
+        if (graph.Constant(matrix) is { } constant)
+            matrix = Add(node, Scaled(constant, beta), graph);
+        else if (beta != 1)
+        {
+            string scaled = graph.NewValue(node.Output, graph.Shape(matrix));
+            nodes.Add(new Node(node.Name, "Mul", [matrix, graph.Graph.AddConstant(matrix, Tensor.Scalar(beta))], [scaled], Node.Bare));
+            matrix = scaled;
+        }
+
+        return [.. nodes, new Node(node.Name, "Add", [product, matrix], node.Outputs, Node.Bare)];
+    }
 
     private static Node Made(Node node, params string[] parameters) =>
         new(node.Name, Operator, [node.Input(0), .. parameters], node.Outputs, Node.Bare);

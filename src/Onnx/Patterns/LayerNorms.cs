@@ -55,6 +55,38 @@ internal static class LayerNorms
         return [norm with { Inputs = place == 1 ? [norm.Input(0), scale] : [norm.Input(0), scale, name], Outputs = node.Outputs }];
     }
 
+    /// <summary>The mean and the inverse deviation that a normalisation gives besides, computed from its input.</summary>
+    public static Node[]? Statistics(Node node, Matcher graph)
+    {
+        if (node.Operator != "LayerNormalization" || node.Outputs.Length == 1)
+            return null;
+        long[] x = graph.Shape(node.Input(0));
+        int axis = Facts.Axis(node.Integer("axis", -1), x.Length);
+        long[] few = [.. x.Select((extent, i) => i < axis ? extent : 1)];
+        string axes = graph.Graph.AddConstant(node.Output, Tensor.List([.. Enumerable.Range(axis, x.Length - axis).Select(static a => (long)a)]));
+        string epsilon = graph.Graph.AddConstant(node.Output, Tensor.Scalar(node.Number("epsilon", 1e-5)));
+        string mean = Named(1, few), difference = graph.NewValue(node.Output, x), square = graph.NewValue(node.Output, x);
+        string variance = graph.NewValue(node.Output, few), sum = graph.NewValue(node.Output, few), root = graph.NewValue(node.Output, few);
+        List<Node> nodes =
+        [
+            Of("ReduceMean", mean, node.Input(0), axes),
+            Of("Sub", difference, node.Input(0), mean),
+            Of("Mul", square, difference, difference),
+            Of("ReduceMean", variance, square, axes),
+            Of("Add", sum, variance, epsilon),
+            Of("Sqrt", root, sum),
+            Of("Reciprocal", Named(2, few), root),
+        ];
+        if (node.Output.Length > 0)
+            nodes.Add(node with { Outputs = [node.Output] });
+        return [.. nodes];
+
+        Node Of(string kind, string output, params string[] inputs) => new(node.Name, kind, inputs, [output], Node.Bare);
+
+        string Named(int output, long[] shape) =>
+            output < node.Outputs.Length && node.Outputs[output].Length > 0 ? node.Outputs[output] : graph.NewValue(node.Input(0), shape);
+    }
+
     private static Node? Mean(string value, Matcher graph) =>
         graph.Maker(value, "ReduceMean") is { } mean && mean.Integer("keepdims", 1) != 0 ? mean : null;
 

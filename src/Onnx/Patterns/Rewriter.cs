@@ -19,6 +19,7 @@ internal static class Rewriter
         Gates.Find,
         LayerNorms.Find,
         LayerNorms.Absorb,
+        LayerNorms.Statistics,
         DenseLayers.FromGemm,
         DenseLayers.FromMatMul,
         Paddings.IntoWindow,

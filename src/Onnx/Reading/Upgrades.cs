@@ -74,6 +74,15 @@ internal static class Upgrades
         return node with { Inputs = [node.Input(0), graph.AddConstant(node.Input(1), laid)] };
     }
 
+    /// <summary>A choice by a list of truth values as one by places.</summary>
+    public static Node Chosen(ModelGraph graph, Node node)
+    {
+        if (node.Operator != "Compress" || !node.Has("axis") || !graph.TryConstant(node.Input(1), out Tensor? condition))
+            return node;
+        long[] places = [.. condition.ToIntegers().Select(static (taken, i) => taken != 0 ? i : -1L).Where(static i => i >= 0)];
+        return node with { Operator = "Gather", Inputs = [node.Input(0), graph.AddConstant(node.Input(1), Tensor.List(places))] };
+    }
+
     private static Node WithInputs(ModelGraph graph, Node node, string[] names)
     {
         var inputs = node.Inputs.Take(1).ToList();
