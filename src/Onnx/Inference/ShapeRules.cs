@@ -34,6 +34,8 @@ internal static class ShapeRules
         ["LayerNormalization"] = LayerNormalized,
         ["DepthToSpace"] = static (node, facts) => [BlockMoved(facts.Shape(0), Block(node), toSpace: true)],
         ["SpaceToDepth"] = static (node, facts) => [BlockMoved(facts.Shape(0), Block(node), toSpace: false)],
+        ["DFT"] = static (node, facts) => [Layers.Spectra.DftShape(node, facts)],
+        ["STFT"] = static (node, facts) => [Layers.Spectra.StftShape(node, facts)],
         ["Resize"] = static (_, facts) => [Resized(facts, sizes: 3, scales: 2)],
         ["Upsample"] = static (_, facts) => [Resized(facts, sizes: 9, scales: 1)],
     };

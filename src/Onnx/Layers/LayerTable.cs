@@ -80,6 +80,7 @@ internal static class LayerTable
         ["ReduceSum"] = Reductions.Of("Sum"),
         ["ReduceMax"] = Reductions.Of("Max"),
         ["ReduceMin"] = Reductions.Of("Min"),
+        ["ReduceProd"] = Reductions.Product,
         ["ReduceL1"] = Reductions.Of("Sum", before: "Abs"),
         ["ReduceL2"] = Reductions.Of("Sum", before: "Square", behind: "Sqrt"),
         ["ReduceSumSquare"] = Reductions.Of("Sum", before: "Square"),
@@ -92,6 +93,8 @@ internal static class LayerTable
         ["Tile"] = Repetitions.Tile,
         ["Resize"] = Resizing.Resize,
         ["Upsample"] = Resizing.Resize,
+        ["DFT"] = Spectra.Dft,
+        ["STFT"] = Spectra.Stft,
         ["DepthToSpace"] = Resizing.DepthToSpace,
         ["SpaceToDepth"] = Resizing.SpaceToDepth,
     };

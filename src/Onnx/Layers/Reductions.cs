@@ -29,6 +29,32 @@ internal static class Reductions
         writer.Give(node, Applied(writer, behind, x));
     };
 
+    /// <summary>The product of all elements: of both halves of an axis, until one is left.</summary>
+    public static void Product(Node node, NetworkWriter writer)
+    {
+        long[] shape = writer.Facts(node).Shape(0);
+        int[] axes = ShapeRules.ReducedAxes(node, writer.Facts(node));
+        if (axes.Any(axis => Batch.IsIn(shape[axis])))
+            throw new NodeException("it reduces the batch; samples must stay apart");
+        LayerValue x = Stretches.Whole(node, writer);
+        foreach (int axis in axes.Where(axis => shape[axis] != 1))
+            x = ProductAlong(writer, x, Stretches.Place(shape, axis));
+        writer.Give(node, x);
+    }
+
+    private static LayerValue ProductAlong(NetworkWriter writer, LayerValue x, int axis)
+    {
+        int extent = x.Shape[axis];
+        if (extent == 1)
+            return x;
+        LayerValue[] others = [Part(extent / 2, extent / 2)];
+        LayerValue product = ProductAlong(writer, writer.Add("Multiply", [], Part(0, extent / 2), others: others), axis);
+        LayerValue[] last = extent % 2 == 0 ? [] : [Part(extent - 1, 1)];
+        return last.Length == 0 ? product : writer.Add("Multiply", [], product, others: last);
+
+        LayerValue Part(int first, int count) => Stretches.Stretch(writer, x, axis, first, 1, count);
+    }
+
     private static LayerValue Applied(NetworkWriter writer, string function, LayerValue x) => function switch
     {
         "" => x,

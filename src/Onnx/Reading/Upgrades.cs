@@ -39,6 +39,8 @@ internal static class Upgrades
             Node node = graph.Nodes[i];
             if (Moved.TryGetValue(node.Operator, out string[]? names) && names.Any(node.Has))
                 node = WithInputs(graph, node, names);
+            if (operators < 20 && node.Operator == "DFT" && !node.Has("axis"))
+                node = node.With("axis", 1L);
             if (operators < 4 && node.Operator == "Concat" && !node.Has("axis"))
                 node = node.With("axis", 1L);
             // In version 10 places count from their corners, as those of the older Upsample do.
