@@ -17,6 +17,26 @@ internal static class Formulas
         return Expr.Call(Functions.Log, w) + (u - (w - 1f)) / w;
     }
 
+    /// <summary>From here on <c>x² ± 1</c> is <c>x²</c>, to a float's last digit.</summary>
+    public const float Far = 1e4f;
+
+    /// <summary><c>ln(1 + t)</c> for t from 0 on, as <see cref="LogOnePlusExpMinusAbs"/>; far beyond 1 that is the logarithm alone.</summary>
+    public static Expr LogOnePlus(Expr t)
+    {
+        Expr w = 1f + t;
+        return Expr.WhereGreater(t, 1e8f, Expr.Call(Functions.Log, t), Expr.Call(Functions.Log, w) + (t - (w - 1f)) / w);
+    }
+
+    /// <summary><c>ln 2x</c>, which 2x may be too large for.</summary>
+    public static Expr LogOfTwice(Expr x) => Expr.Call(Functions.Log, x) + 0.6931472f;
+
+    /// <summary><c>(eˣ + e⁻ˣ)/2</c> with <c>u = e^(|x|/2)</c> as <c>½u·u + ½/u²</c>, which is finite wherever the result is.</summary>
+    public static Expr Cosh(Expr x)
+    {
+        Expr u = Expr.Call(Functions.Exp, 0.5f * Expr.Abs(x));
+        return 0.5f * u * u + 0.5f / (u * u);
+    }
+
     /// <summary>
     /// <c>xᵖ</c>. Where p is a whole number of quarters it is a product of squares, and of roots for the fraction; other powers are
     /// <c>e^(p·ln x)</c>, whose relative error grows with |p·ln x| and which are NaN where x is negative.

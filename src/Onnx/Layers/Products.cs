@@ -1,4 +1,5 @@
 using Unrolled.Onnx.Graphs;
+using Unrolled.Onnx.Inference;
 
 namespace Unrolled.Onnx.Layers;
 
@@ -20,21 +21,53 @@ internal static class Products
         writer.Give(node, writer.Add("Dense", arguments, x, output, x.Meaning, tensors: tensors, name: node.Input(1)));
     }
 
-    /// <summary>The elements along one axis multiplied by a matrix that nothing trains.</summary>
+    /// <summary>The elements along one axis multiplied by a matrix.</summary>
     /// <param name="writer">Takes the layers.</param>
     /// <param name="x">The value.</param>
     /// <param name="shape">What lies in front of the axis, the axis, and what lies behind it.</param>
     /// <param name="units">The axis's extent afterwards.</param>
     /// <param name="tensors">The weights <c>[units, axis]</c>, and perhaps a bias.</param>
-    public static LayerValue AlongAxis(NetworkWriter writer, LayerValue x, int[] shape, int units, (string, Tensor)[] tensors)
+    /// <param name="isFrozen">Whether training leaves the weights alone.</param>
+    /// <param name="name">The constant that the layer is named after.</param>
+    public static LayerValue AlongAxis(NetworkWriter writer, LayerValue x, int[] shape, int units, (string, Tensor)[] tensors,
+        bool isFrozen = true, string? name = null)
     {
         (int outer, int extent, int inner) = (shape[0], shape[1], shape[2]);
         int[] turn = [0, 2, 1];
         LayerValue last = inner == 1 ? x : Shapes.Permute(writer, writer.Shaped(x, shape, Axes.Open), turn);
         LayerValue rows = writer.Rows(last, extent);
-        Arguments arguments = new Arguments(units).Set("Bias", tensors.Length > 1, true).Set("Frozen", true, false);
-        LayerValue y = writer.Add("Dense", arguments, rows, [.. rows.Shape[..^1], units], rows.Meaning, tensors: tensors);
+        Arguments arguments = new Arguments(units).Set("Bias", tensors.Length > 1, true).Set("Frozen", isFrozen, false);
+        LayerValue y = writer.Add("Dense", arguments, rows, [.. rows.Shape[..^1], units], rows.Meaning, tensors: tensors, name: name);
         return inner == 1 ? y : Shapes.Permute(writer, writer.Shaped(y, [outer, inner, units], Axes.Open), turn);
+    }
+
+    /// <summary>Products of two values, or of a constant matrix and a value: the patterns have taken those of a value and a matrix.</summary>
+    public static void MatMul(Node node, NetworkWriter writer)
+    {
+        Facts facts = writer.Facts(node);
+        long[] output = writer.Graph.Shapes[node.Output];
+        if (output.Length < 3 || output[^1] % Batch.Number == 0 || output[^2] % Batch.Number == 0)
+            throw new NodeException($"it gives {Batch.Text(output)}, but matrices behind the batch are expected; keep the batch in front");
+        if (facts.Constant(0) is { Rank: 2 } matrix)
+        {
+            int[] sample = writer.Sample(node.Input(1));
+            int[] shape = [sample[..^2].Aggregate(1, static (product, extent) => checked(product * extent)), sample[^2], sample[^1]];
+            writer.Give(node, AlongAxis(writer, writer.Take(node.Input(1)), shape, (int)output[^2], [("weight", matrix)], false, node.Input(0)));
+            return;
+        }
+
+        if (!node.Inputs.All(writer.IsValue))
+            throw new NodeException("it multiplies a value by constant matrices of more than two axes; one matrix for all is expected");
+        LayerValue left = Operand(0), right = Operand(1);
+        writer.Give(node, writer.Add("MatMul", [], left, writer.Sample(node.Output), Meaning.Unknown, [right]));
+
+        // The axes in front are the output's.
+        LayerValue Operand(int input)
+        {
+            long[] own = facts.Shape(input), wanted = [.. output[..^2], .. own[^2..]];
+            LayerValue x = Repetitions.Expanded(writer, writer.Take(node.Input(input)), own, wanted);
+            return writer.Shaped(x, Batch.Sample(wanted), Axes.Open);
+        }
     }
 
     /// <summary>What is left when the patterns have taken all products with constants.</summary>

@@ -8,21 +8,27 @@ internal static class Repetitions
     /// <summary>Axes of one, there or in front of all others, as often as the wanted extents say.</summary>
     public static void Expand(Node node, NetworkWriter writer)
     {
-        long[] from = writer.Facts(node).Shape(0), to = writer.Graph.Shapes[node.Output];
+        long[] from = writer.Facts(node).Shape(0);
+        writer.Give(node, Expanded(writer, writer.Take(node.Input(0)), from, writer.Graph.Shapes[node.Output]));
+    }
+
+    /// <summary>A value with axes of one repeated until it has the wanted extents.</summary>
+    public static LayerValue Expanded(NetworkWriter writer, LayerValue x, long[] from, long[] to)
+    {
         long[] own = [.. Enumerable.Repeat(1L, to.Length - from.Length), .. from];
-        Repeat(node, writer, own, [.. to.Zip(own, static (wanted, extent) => wanted / extent)]);
+        return Repeated(writer, x, own, [.. to.Zip(own, static (wanted, extent) => wanted / extent)]);
     }
 
     /// <summary>Whole axes, one after another.</summary>
     public static void Tile(Node node, NetworkWriter writer)
     {
         long[] from = writer.Facts(node).Shape(0);
-        Repeat(node, writer, from, writer.Facts(node).Known(1, "repeats").ToIntegers());
+        long[] times = writer.Facts(node).Known(1, "repeats").ToIntegers();
+        writer.Give(node, Repeated(writer, writer.Take(node.Input(0)), from, times));
     }
 
-    private static void Repeat(Node node, NetworkWriter writer, long[] shape, long[] times)
+    private static LayerValue Repeated(NetworkWriter writer, LayerValue x, long[] shape, long[] times)
     {
-        LayerValue x = writer.Take(node.Input(0));
         long[] sample = [.. shape.Select(static extent => Batch.IsIn(extent) ? extent / Batch.Number : extent)];
         for (int axis = 0; axis < sample.Length; axis++)
         {
@@ -35,7 +41,7 @@ internal static class Repetitions
             sample[axis] = checked(sample[axis] * count);
         }
 
-        writer.Give(node, x);
+        return x;
     }
 
     private static int Count(long[] extents) => checked((int)Tensor.Count(extents));

@@ -11,8 +11,8 @@ internal static class Transposes
 {
     private static readonly HashSet<string> Unary =
     [
-        "Abs", "Celu", "Clip", "Elu", "Erf", "Exp", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Log", "Mish", "Neg",
-        "Reciprocal", "Relu", "Selu", "Sigmoid", "Softplus", "Softsign", "Sqrt", "Swish", "Tanh", "ThresholdedRelu",
+        "Abs", "Acosh", "Asinh", "Atanh", "Celu", "Clip", "Cosh", "Elu", "Erf", "Exp", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Log", "Mish", "Neg",
+        "Reciprocal", "Relu", "Selu", "Sigmoid", "Sinh", "Softplus", "Softsign", "Sqrt", "Swish", "Tanh", "ThresholdedRelu",
     ];
 
     private static readonly HashSet<string> Binary = ["Add", "Sub", "Mul", "Div", "Sum", "Max", "Min", "Pow", "PRelu"];

@@ -8,7 +8,7 @@ internal static class JoinWriters
         new("Add", static layer => Join(layer, "Add")), new("Subtract", static layer => Join(layer, "Sub")),
         new("Multiply", static layer => Join(layer, "Mul")), new("Divide", static layer => Join(layer, "Div")),
         new("Maximum", static layer => Join(layer, "Max")), new("Minimum", static layer => Join(layer, "Min")),
-        new("Concat", Concat),
+        new("Concat", Concat), new("MatMul", MatMul),
         new("Scale", static layer => Channels(layer, "Mul", "weight")), new("Offset", static layer => Channels(layer, "Add", "bias")),
         new("PReLU", static layer => Channels(layer, "PRelu", "weight")),
     ];
@@ -25,6 +25,19 @@ internal static class JoinWriters
     {
         int axis = input.Length == 1 ? 0 : layer.Layer.Integer("Axis");
         return layer.Reshape(input.Name, Enumerable.Range(0, rank).Select(at => at == axis ? input.Length : 1));
+    }
+
+    private static string MatMul(SavedLayer layer)
+    {
+        return layer.Graph.Node("MatMul", [Operand(0, "TransposeLeft"), Operand(1, "TransposeRight")]);
+
+        string Operand(int input, string turned)
+        {
+            SavedValue value = layer.Inputs[input];
+            int last = value.Rank;
+            int[] order = [.. Enumerable.Range(0, last - 1), last, last - 1];
+            return layer.Layer.Flag(turned) ? layer.Graph.Node("Transpose", [value.Name], ("perm", order)) : value.Name;
+        }
     }
 
     private static string Concat(SavedLayer layer) => layer.Graph.Node(

@@ -140,3 +140,21 @@ public sealed class ThresholdedReLUAttribute(double alpha = 1) : LayerAttribute
     /// <summary>What is to be exceeded.</summary>
     public double Alpha { get; } = alpha;
 }
+
+/// <summary>The error function, <c>2/√π·∫₀ˣ e^-t² dt</c>. PyTorch's <c>erf</c>.</summary>
+public sealed class ErfAttribute : LayerAttribute;
+
+/// <summary>The hyperbolic sine, <c>(eˣ - e⁻ˣ)/2</c>.</summary>
+public sealed class SinhAttribute : LayerAttribute;
+
+/// <summary>The hyperbolic cosine, <c>(eˣ + e⁻ˣ)/2</c>.</summary>
+public sealed class CoshAttribute : LayerAttribute;
+
+/// <summary>The inverse of the hyperbolic sine, <c>ln(x + √(x² + 1))</c>.</summary>
+public sealed class AsinhAttribute : LayerAttribute;
+
+/// <summary>The inverse of the hyperbolic cosine, <c>ln(x + √(x² - 1))</c>; NaN of what is less than 1.</summary>
+public sealed class AcoshAttribute : LayerAttribute;
+
+/// <summary>The inverse of the hyperbolic tangent, <c>½·ln((1 + x)/(1 - x))</c>; NaN beyond -1 and 1.</summary>
+public sealed class AtanhAttribute : LayerAttribute;

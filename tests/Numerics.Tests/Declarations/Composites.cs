@@ -94,3 +94,13 @@ internal sealed record Divide(params string[] Names) : JoinLayer(Names);
 internal sealed record Maximum(params string[] Names) : JoinLayer(Names);
 
 internal sealed record Minimum(params string[] Names) : JoinLayer(Names);
+
+internal sealed record MatMul(string Other) : JoinLayer(Other)
+{
+    public bool? TransposeLeft { get; init; }
+
+    public bool? TransposeRight { get; init; }
+
+    protected override IEnumerable<(string, object?)> Options() =>
+        [(nameof(TransposeLeft), TransposeLeft), (nameof(TransposeRight), TransposeRight), .. base.Options()];
+}

@@ -65,11 +65,18 @@ namespace Unrolled.Numerics.Tests;
 [JsonDerivedType(typeof(Neg), nameof(Neg))]
 [JsonDerivedType(typeof(Reciprocal), nameof(Reciprocal))]
 [JsonDerivedType(typeof(Pow), nameof(Pow))]
+[JsonDerivedType(typeof(Erf), nameof(Erf))]
+[JsonDerivedType(typeof(Sinh), nameof(Sinh))]
+[JsonDerivedType(typeof(Cosh), nameof(Cosh))]
+[JsonDerivedType(typeof(Asinh), nameof(Asinh))]
+[JsonDerivedType(typeof(Acosh), nameof(Acosh))]
+[JsonDerivedType(typeof(Atanh), nameof(Atanh))]
 [JsonDerivedType(typeof(Subtract), nameof(Subtract))]
 [JsonDerivedType(typeof(Multiply), nameof(Multiply))]
 [JsonDerivedType(typeof(Divide), nameof(Divide))]
 [JsonDerivedType(typeof(Maximum), nameof(Maximum))]
 [JsonDerivedType(typeof(Minimum), nameof(Minimum))]
+[JsonDerivedType(typeof(MatMul), nameof(MatMul))]
 [JsonDerivedType(typeof(Scale), nameof(Scale))]
 [JsonDerivedType(typeof(Offset), nameof(Offset))]
 [JsonDerivedType(typeof(PReLU), nameof(PReLU))]
@@ -575,6 +582,18 @@ internal sealed record Abs : Layer;
 internal sealed record Neg : Layer;
 
 internal sealed record Reciprocal : Layer;
+
+internal sealed record Erf : Layer;
+
+internal sealed record Sinh : Layer;
+
+internal sealed record Cosh : Layer;
+
+internal sealed record Asinh : Layer;
+
+internal sealed record Acosh : Layer;
+
+internal sealed record Atanh : Layer;
 
 internal sealed record Pow(double Exponent) : Layer
 {

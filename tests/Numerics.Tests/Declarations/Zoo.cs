@@ -206,6 +206,11 @@ internal static class Zoo
         ([11], new ThresholdedReLU()),
         ([11], new GELU { Approximate = "Tanh" }),
         ([2, 3, 5], new Exp()),
+        ([2, 3, 5], new Erf()),
+        ([11], new Erf()),
+        ([2, 3, 5], new Sinh()),
+        ([11], new Cosh()),
+        ([2, 3, 5], new Asinh()),
         ([2, 3, 5], new Abs()),
         ([11], new Neg()),
         ([2, 3, 5], new Pow(2)),
@@ -473,6 +478,13 @@ internal static class Zoo
         // What a mean over rows leaves is channels and length; what is left of no axis joins any other.
         new([2, 6, 5], [new Conv2D(3, 2), new Mean(1), new Conv1D(4, 2), new Tanh(), new Max(), new Dense(3), new SoftmaxCrossEntropy()]),
         new([4, 5], [new Dense(3), new Tanh(), new Mean(0, 1), new Subtract("tanh1"), new Max(-1) { KeepDimensions = true }, new Multiply("tanh1"), new Mean(), new MeanSquaredError()]),
+        new([5], [new Dense(7), new Exp(), new Exp(), new Acosh(), new MeanSquaredError()]),
+        new([5], [new Dense(7), new Tanh(), new Atanh(), new Dense(2), new MeanSquaredError()]),
+        // Products of two values, each of them turned or not, and of a value with itself.
+        new([4, 3], [new Dense(5), new Tanh(), new Dense(6) { From = "dense1" }, new MatMul("tanh1") { TransposeLeft = true }, new MeanSquaredError()]),
+        new([4, 3], [new Dense(5), new Dense(5) { From = "dense1" }, new MatMul("dense1") { TransposeRight = true }, new Softmax(), new MatMul("dense2"), new Dense(2), new SoftmaxCrossEntropy()]),
+        new([2, 5, 3], [new Conv2D(3, 2), new Tanh(), new MatMul("tanh1") { TransposeRight = true }, new MatMul("tanh1"), new Flatten(), new Dense(2), new SoftmaxCrossEntropy()]),
+        new([3, 18], [new Dense(17), new Transpose(), new MatMul("transpose1") { TransposeLeft = true }, new MatMul("transpose1") { TransposeLeft = true, TransposeRight = true }, new MeanSquaredError()]),
         // Functions of what is positive.
         new([5], [new Dense(7), new Softplus(), new Log(), new MeanSquaredError()]),
         new([5], [new Dense(7), new Softplus(), new Sqrt(), new Neg(), new Exp(), new Reciprocal(), new Dense(3), new MeanSquaredError()]),

@@ -73,6 +73,7 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
     {
         Transpose { Order: [1, 0] } => Turned,
         Embedding => new(channelsFirst: false),
+        MatMul => new(),
         Reshape when to.Length == 2 || !from.SequenceEqual(to) => new(),
         // Where the axis of channels stays, what is left of an image is channels and length.
         ReduceLayer reduce when from.Length == 3 && to.Length == 2 => reduce.Axes is [1 or 2 or -1 or -2] ? new(channelsFirst: true) : new(),

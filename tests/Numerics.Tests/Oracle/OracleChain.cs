@@ -41,11 +41,12 @@ internal sealed class OracleChain : OracleBatchLayer
             meanings[before].Admit(layer, shapes[before]);
             // Of values that are joined, the first of the most axes tells what these mean.
             int widest = sources.MaxBy(s => shapes[s].Length);
-            foreach (int source in sources.Where(s => shapes[s].Length == shapes[widest].Length))
+            foreach (int source in sources.Where(s => layer is not MatMul && shapes[s].Length == shapes[widest].Length))
                 Join(layer, meanings[widest], meanings[source], shapes[source]);
             OracleLayer step = layer switch
             {
                 CompositeLayer composite => OracleComposite.Of(composite, prefix + name, shapes[before], meanings[before], network),
+                MatMul product => new OracleMatMul(product, inputs[0], inputs[1]),
                 Concat => OracleConcat.Of(inputs, meanings[before]),
                 JoinLayer elements => OracleElementJoin.Of(elements, inputs, meanings[widest]),
                 _ => OracleLayer.Create(layer, prefix + name, shapes[before], meanings[before].ChannelsFirst == true),

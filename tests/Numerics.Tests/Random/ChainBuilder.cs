@@ -107,8 +107,9 @@ internal sealed class ChainBuilder(Dice dice, PartPool pool, Network network, Ch
     {
         string[] known = LayerNames.Of(_layers);
         string[] names = [.. Enumerable.Range(0, dice.Chance(70) ? 1 : 2).Select(_ => dice.Chance(40) ? known[^1] : dice.Pick(known))];
-        return dice.Between(0, 9) switch
+        return dice.Between(0, 10) switch
         {
+            9 => new MatMul(names[0]) { TransposeLeft = dice.Maybe(dice.Chance(50)), TransposeRight = dice.Maybe(dice.Chance(80)) },
             < 3 => new Add(names),
             < 6 => new Concat(names),
             6 or 7 => new Multiply(names),

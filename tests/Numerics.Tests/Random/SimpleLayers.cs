@@ -34,8 +34,9 @@ internal sealed class SimpleLayers(Dice dice)
         Name = dice.Chance(6) ? $"given{_names++}" : null,
     };
 
-    private Layer Activation() => dice.Between(0, 21) switch
+    private Layer Activation() => dice.Between(0, 22) switch
     {
+        22 => dice.Chance(50) ? new Erf() : new Asinh(),
         13 => new ReLU6(),
         14 => dice.Chance(50) ? new Clip(-0.5, dice.Maybe(0.4, 50)) : new Clip(Max: 0.3),
         15 => new SELU(),
