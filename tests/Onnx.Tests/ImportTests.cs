@@ -4,7 +4,7 @@ namespace Unrolled.Onnx.Tests;
 public class ImportTests
 {
     private static readonly Dictionary<string, Func<ModelBuilder>> Models =
-        SingleModels.All.Concat(WholeModels.All).Concat(FurtherModels.All).Concat(VariantModels.All)
+        SingleModels.All.Concat(WholeModels.All).Concat(FurtherModels.All).Concat(VariantModels.All).Concat(OperatorModels.All)
             .ToDictionary(static m => m.Title, static m => m.Build);
 
     public static TheoryData<string> Titles => [.. Models.Keys];

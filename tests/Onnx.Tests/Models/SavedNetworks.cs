@@ -36,7 +36,8 @@ internal static class SavedNetworks
             "Rnn(4, Nonlinearity = Nonlinearity.ReLU, Bidirectional = true, ReturnSequences = true)"),
         .. Of("9", "ReLU", "LeakyReLU(0.1)", "Sigmoid", "Tanh", "ELU(0.7)", "GELU", "GELU(Approximate = GELUApproximation.Tanh)", "SiLU",
             "Softplus", "Softplus(2, 1)", "HardSwish", "ReLU6", "Clip(-0.5, 0.7)", "Clip(0.1)", "Clip(max: 0.3)", "SELU", "CELU(0.7)",
-            "HardSigmoid", "Softsign", "Mish", "ThresholdedReLU(0.5)", "Exp", "Abs, Log", "Abs, Sqrt", "Abs", "Neg", "Reciprocal", "Pow(2)",
+            "HardSigmoid", "Softsign", "Mish", "ThresholdedReLU(0.5)", "Exp", "Abs, Log", "Abs, Sqrt", "Abs", "Neg", "Reciprocal", "Pow(2)", "Erf",
+            "Sinh", "Cosh", "Asinh", "Exp, Exp, Acosh", "Tanh, Atanh",
             "Abs, Pow(-0.5)"),
         .. Of(Image, "Conv2D(4, 3, Padding = 1), Sigmoid, Add(\"conv2d1\")", "ReLU, Tanh, Subtract(\"relu1\")",
             "Sigmoid, Tanh, Divide(\"sigmoid1\")", "ReLU, GlobalAvgPool2D, Sigmoid, Multiply(\"relu1\")",
@@ -44,6 +45,9 @@ internal static class SavedNetworks
             "Conv2D(2, 1), Conv2D(3, 1), Concat(\"conv2d1\")", "Residual<Same>", "Residual<Half>(Projection = true)",
             "Branch<Same, Half>(Join = Join.Concat), ReLU", "Repeat<Same>(2)", "Repeat<Tieable>(2, Tied = true)", "Use<Same>",
             "Branch<Same, Same>(Join = Join.Add)"),
+        .. Of(Steps, "Dense(4), Dense(4, From = \"dense1\"), MatMul(\"dense1\", TransposeRight = true)",
+            "Dense(4), MatMul(\"dense1\", TransposeLeft = true)"),
+        .. Of(Image, "Transpose(0, 2, 1), Tanh, MatMul(\"transpose1\", TransposeLeft = true)"),
         .. Of("6", "Embedding(11, 4)", "Embedding(11, 4), Gru(5), Dense(3)"),
     ];
 
