@@ -19,7 +19,7 @@ internal sealed record Qualification(IReadOnlyList<int> Data, string? Reason)
           stretches of one input. Other inputs are constants, with the numbers of the test, and so are those that the operator's
           specification has as parameters: weights, biases, scales, statistics, slopes, recurrences and first states.
         - Samples stay apart and are treated alike: a batch of copies of one sample gives copies of what that sample gives among others,
-          and a batch of one, doubled, gives the same twice. ONNX Runtime is asked; what it does not run counts as if it were so.
+          and a batch of one, doubled, gives the same twice. ONNX Runtime is asked; what it does not run counts by its extents.
         - Every output has elements, and the same numbers each time.
         A test passes where each of its outputs, imported, compiled and predicted, is as near to the expected numbers as ONNX's own runner
         asks: within 1e-7 and 1e-3 of the number. Beside it stands the largest difference, in units in the last place of the expected number
@@ -58,8 +58,9 @@ internal sealed record Qualification(IReadOnlyList<int> Data, string? Reason)
         if (first < 0)
             return No(test.Inputs.Count == 0 ? "takes nothing"
                 : test.Inputs.FirstOrDefault(static v => !IsFloat(v)) is { } taken ? $"takes {Type(taken)}" : "no axis behind a batch");
-        int[] data = [.. Enumerable.Range(0, test.Inputs.Count).Where(i => i == first
-            || (Rank(test.Inputs[i]) >= 2 && Extent(test.Inputs[i]) == Extent(test.Inputs[first]) && !IsParameter(test, test.Inputs[i].Name)))];
+        bool IsData(ValueInfoProto input) =>
+            Rank(input) >= 2 && Extent(input) == Extent(test.Inputs[first]) && !IsParameter(test, input.Name);
+        int[] data = [.. Enumerable.Range(0, test.Inputs.Count).Where(i => i == first || IsData(test.Inputs[i]))];
         if (data.Select(i => test.Inputs[i]).FirstOrDefault(static v => !IsFloat(v)) is { } mixed)
             return No($"takes {Type(mixed)}");
         if (test.Inputs.Where((_, i) => data.Contains(i)).Any(static v => v.Type.TensorType.Shape.Dim.Any(static d => d.DimValue < 1))
@@ -71,7 +72,8 @@ internal sealed record Qualification(IReadOnlyList<int> Data, string? Reason)
     private static Qualification No(string reason) => new([], reason);
 
     private static bool IsParameter(OnnxTest test, string name) => test.Model.Graph.Node.Any(node =>
-        Parameters.TryGetValue(node.OpType, out int[]? places) && places.Any(place => place < node.Input.Count && node.Input[place] == name));
+        Parameters.TryGetValue(node.OpType, out int[]? places)
+            && places.Any(place => place < node.Input.Count && node.Input[place] == name));
 
     private static bool IsFloat(ValueInfoProto value) => value.Type.TensorType.ElemType == (int)DataType.Float;
 

@@ -22,6 +22,7 @@ internal static class Regressions
 
     /// <summary>The names of tests that pass, and did not before.</summary>
     public static IEnumerable<string> Gains(IEnumerable<Outcome> outcomes, IReadOnlyDictionary<string, Outcome> manifest) =>
-        outcomes.Where(now => now.Status == Status.Passes && (!manifest.TryGetValue(now.Name, out Outcome? before) || before.Status != Status.Passes))
+        outcomes.Where(static now => now.Status == Status.Passes)
+            .Where(now => !manifest.TryGetValue(now.Name, out Outcome? before) || before.Status != Status.Passes)
             .Select(static now => now.Name);
 }

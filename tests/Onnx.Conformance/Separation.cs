@@ -22,11 +22,14 @@ internal static class Separation
         if (!Agree(given, OrtRun.Outputs(model, inputs)))
             return "random numbers";
         if (batch == 1)
-            return Agree([.. given.Select(static o => Copies(o, 2))], OrtRun.Outputs(Doubled(model, inputs[0].Extents.Length), Repeated(0, 2)))
-                ? null : Mixes;
+        {
+            float[][] twice = [.. given.Select(static o => Copies(o, 2))];
+            return Agree(twice, OrtRun.Outputs(Doubled(model, inputs[0].Extents.Length), Repeated(0, 2))) ? null : Mixes;
+        }
+
         for (int sample = 0; sample < batch; sample++)
         {
-            float[][] own = [.. given.Select(o => Copies(o[(sample * o.Length / (int)batch)..((sample + 1) * o.Length / (int)batch)], batch))];
+            float[][] own = [.. given.Select(o => Copies(o.Chunk(o.Length / (int)batch).ElementAt(sample), batch))];
             if (!Agree(own, OrtRun.Outputs(model, Repeated(sample, batch))))
                 return Mixes;
         }

@@ -20,7 +20,9 @@ internal static class Formulas
     /// <summary>From here on <c>x² ± 1</c> is <c>x²</c>, to a float's last digit.</summary>
     public const float Far = 1e4f;
 
-    /// <summary><c>ln(1 + t)</c> for t from 0 on, as <see cref="LogOnePlusExpMinusAbs"/>; far beyond 1 that is the logarithm alone.</summary>
+    /// <summary>
+    /// <c>ln(1 + t)</c> for t from 0 on, as <see cref="LogOnePlusExpMinusAbs"/>; far beyond 1 that is the logarithm alone.
+    /// </summary>
     public static Expr LogOnePlus(Expr t)
     {
         Expr w = 1f + t;

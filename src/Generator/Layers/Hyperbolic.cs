@@ -20,7 +20,8 @@ internal sealed class Cosh : Activation
 }
 
 /// <summary>
-/// <c>y = ln(x + √(x² + 1))</c>, of <c>|x|</c> with the sign put back and the logarithm's argument taken less one; <c>dx = dy/√(x² + 1)</c>.
+/// <c>y = ln(x + √(x² + 1))</c>, of <c>|x|</c> with the sign put back and the logarithm's argument taken less one;
+/// <c>dx = dy/√(x² + 1)</c>.
 /// </summary>
 internal sealed class Asinh : Activation
 {

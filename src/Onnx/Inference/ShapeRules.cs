@@ -26,8 +26,8 @@ internal static class ShapeRules
         ["Slice"] = static (node, facts) => [Slicing.Of(node, facts).Extents],
         ["Pad"] = Pad,
         ["Gather"] = Gather,
-        ["Expand"] = static (_, facts) => [Expanded(facts)],
-        ["Tile"] = static (_, facts) => [Tiled(facts)],
+        ["Expand"] = static (_, facts) => [Repeating.Expanded(facts)],
+        ["Tile"] = static (_, facts) => [Repeating.Tiled(facts)],
         ["LSTM"] = Recurrent,
         ["GRU"] = Recurrent,
         ["RNN"] = Recurrent,
@@ -46,11 +46,12 @@ internal static class ShapeRules
     // One value in, the same extents out.
     private static readonly HashSet<string> Same =
     [
-        "Abs", "Acosh", "Asinh", "Atanh", "BatchNormalization", "Cast", "Ceil", "Celu", "Clip", "Cos", "Cosh", "Dropout", "Elu", "Erf", "Exp", "Floor", "Gelu",
-        "GroupNormalization", "HardSigmoid", "HardSwish", "Hardmax", "Identity", "InstanceNormalization", "LRN",
-        "LeakyRelu", "Log", "LogSoftmax", "LpNormalization", "MeanVarianceNormalization", "Mish", "Neg",
-        "Not", "RMSNormalization", "Reciprocal", "Relu", "Round", "Selu", "Shrink", "Sigmoid", "Sign",
-        "SimplifiedLayerNormalization", "Sin", "Sinh", "Softmax", "Softplus", "Softsign", "Sqrt", "Swish", "Tanh", "ThresholdedRelu",
+        "Abs", "Acosh", "Asinh", "Atanh", "BatchNormalization", "Cast", "Ceil", "Celu", "Clip", "Cos", "Cosh", "Dropout", "Elu",
+        "Erf", "Exp", "Floor", "Gelu", "GroupNormalization", "HardSigmoid", "HardSwish", "Hardmax", "Identity",
+        "InstanceNormalization", "LRN", "LeakyRelu", "Log", "LogSoftmax", "LpNormalization", "MeanVarianceNormalization",
+        "Mish", "Neg", "Not", "RMSNormalization", "Reciprocal", "Relu", "Round", "Selu", "Shrink", "Sigmoid", "Sign",
+        "SimplifiedLayerNormalization", "Sin", "Sinh", "Softmax", "Softplus", "Softsign", "Sqrt", "Swish", "Tanh",
+        "ThresholdedRelu",
     ];
 
     private static readonly HashSet<string> ElementWise =
@@ -261,26 +262,6 @@ internal static class ShapeRules
         bool batchFirst = node.Integer("layout", 0) != 0;
         long[] last = batchFirst ? [x[0], directions, units] : [directions, x[1], units];
         return [batchFirst ? [x[0], x[1], directions, units] : [x[0], directions, x[1], units], last, last];
-    }
-
-    /// <summary>Extents in which those of the batch are it, whether they are its number or what the file was made for.</summary>
-    private static long[] Expanded(Facts facts)
-    {
-        long[] x = facts.Shape(0), wanted = [.. facts.Known(1, "extents").ToIntegers()];
-        int place = wanted.Length - x.Length + Batch.Axis(x);
-        if (place >= 0 && Batch.Axis(x) >= 0 && wanted[place] == facts.Graph.FixedBatch)
-            wanted[place] = 1;
-        return Broadcasting.Shape([x, wanted]);
-    }
-
-    private static long[] Tiled(Facts facts)
-    {
-        long[] x = facts.Shape(0), repeats = facts.Known(1, "repeats").ToIntegers();
-        if (repeats.Length != x.Length || repeats.Where((count, axis) => count < 1 || (count != 1 && Batch.IsIn(x[axis]))).Any())
-            throw new NodeException(
-                $"it repeats {Batch.Text(x)} {string.Join(", ", repeats)} times; a number from 1 on for each axis, and 1 for the batch, "
-                + "is expected");
-        return [.. x.Zip(repeats, static (extent, count) => checked(extent * count))];
     }
 
     private static long[][] LayerNormalized(Node node, Facts facts)

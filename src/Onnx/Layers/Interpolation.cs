@@ -13,7 +13,8 @@ internal sealed class Interpolation(Node node, Facts facts)
     private readonly string _mode = node.Text("mode", "nearest");
 
     // The old operator counts places from their corners.
-    private readonly string _places = node.Operator == "Upsample" ? "asymmetric" : node.Text("coordinate_transformation_mode", "half_pixel");
+    private readonly string _places =
+        node.Operator == "Upsample" ? "asymmetric" : node.Text("coordinate_transformation_mode", "half_pixel");
 
     private readonly string _rounding = node.Operator == "Upsample" ? "floor" : node.Text("nearest_mode", "round_prefer_floor");
 

@@ -123,7 +123,8 @@ internal static class Joins
     /// <summary>The rows of several values, each row of one behind that of the one before.</summary>
     public static LayerValue SideBySide(NetworkWriter writer, LayerValue[] values, int rows)
     {
-        LayerValue[] parts = [.. values.Select(value => rows == 1 ? writer.Shaped(value, [value.Length], Axes.Open) : writer.Rows(value, value.Length / rows))];
+        LayerValue[] parts = [.. values.Select(value =>
+            rows == 1 ? writer.Shaped(value, [value.Length], Axes.Open) : writer.Rows(value, value.Length / rows))];
         int row = parts.Sum(static p => p.Length) / rows;
         return writer.Add("Concat", [], parts[0], rows == 1 ? [row] : [rows, row], parts[0].Meaning, parts[1..]);
     }

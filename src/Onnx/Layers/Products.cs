@@ -41,18 +41,20 @@ internal static class Products
         return inner == 1 ? y : Shapes.Permute(writer, writer.Shaped(y, [outer, inner, units], Axes.Open), turn);
     }
 
-    /// <summary>Products of two values, or of a constant matrix and a value: the patterns have taken those of a value and a matrix.</summary>
+    /// <summary>Products of two values, or of a constant matrix and a value; the patterns have taken those of a value and a matrix.</summary>
     public static void MatMul(Node node, NetworkWriter writer)
     {
         Facts facts = writer.Facts(node);
         long[] output = writer.Graph.Shapes[node.Output];
-        if (output.Length < 3 || output[^1] % Batch.Number == 0 || output[^2] % Batch.Number == 0)
+        if (output.Length < 3 || Batch.IsIn(output[^1]) || Batch.IsIn(output[^2]))
             throw new NodeException($"it gives {Batch.Text(output)}, but matrices behind the batch are expected; keep the batch in front");
         if (facts.Constant(0) is { Rank: 2 } matrix)
         {
             int[] sample = writer.Sample(node.Input(1));
             int[] shape = [sample[..^2].Aggregate(1, static (product, extent) => checked(product * extent)), sample[^2], sample[^1]];
-            writer.Give(node, AlongAxis(writer, writer.Take(node.Input(1)), shape, (int)output[^2], [("weight", matrix)], false, node.Input(0)));
+            LayerValue y = AlongAxis(
+                writer, writer.Take(node.Input(1)), shape, (int)output[^2], [("weight", matrix)], isFrozen: false, node.Input(0));
+            writer.Give(node, y);
             return;
         }
 

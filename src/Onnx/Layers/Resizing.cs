@@ -16,7 +16,8 @@ internal static class Resizing
         Facts facts = writer.Facts(node);
         long[] from = facts.Shape(0), to = writer.Graph.Shapes[node.Output];
         var interpolation = new Interpolation(node, facts);
-        int[] resized = [.. Enumerable.Range(0, from.Length).Where(axis => !Batch.IsIn(from[axis]) && interpolation.Moves(axis, from[axis], to[axis]))];
+        int[] resized = [.. Enumerable.Range(0, from.Length)
+            .Where(axis => !Batch.IsIn(from[axis]) && interpolation.Moves(axis, from[axis], to[axis]))];
         if (resized.Length == 0)
         {
             Shapes.Same(node, writer);
@@ -33,10 +34,14 @@ internal static class Resizing
             : mode == "nearest" && resized.All(axis => Copies(interpolation, axis, from[axis], to[axis])));
         if (!isUpsample)
         {
-            LayerValue x = writer.Take(node.Input(0));
-            foreach (int axis in resized)
-                x = Along(writer, x, interpolation, axis, from[axis], to[axis], Stretches.Place(from, axis), writer.Sample(node.Input(0)), writer.Sample(node.Output));
-            writer.Give(node, x);
+            (int[] before, int[] after) = (writer.Sample(node.Input(0)), writer.Sample(node.Output));
+            writer.Give(node, resized.Aggregate(writer.Take(node.Input(0)), (x, axis) =>
+            {
+                int place = Stretches.Place(from, axis);
+                // The axes in front of it have been resized before.
+                int outer = Product(after[..place]), inner = Product(before[(place + 1)..]);
+                return Along(writer, x, interpolation, axis, [outer, before[place], inner], after[place]);
+            }));
             return;
         }
 
@@ -79,20 +84,28 @@ internal static class Resizing
     private static int Product(int[] extents) => extents.Aggregate(1, static (product, extent) => checked(product * extent));
 
     /// <summary>An axis as sums of its elements by weights that nothing trains.</summary>
-    private static LayerValue Along(
-        NetworkWriter writer, LayerValue x, Interpolation interpolation, int axis, long from, long to, int place, int[] before, int[] after)
+    /// <param name="writer">Takes the layers.</param>
+    /// <param name="x">The value.</param>
+    /// <param name="interpolation">Gives the weights.</param>
+    /// <param name="axis">The axis as the model counts it.</param>
+    /// <param name="shape">What lies in front of it, its extent, and what lies behind.</param>
+    /// <param name="to">Its extent afterwards.</param>
+    private static LayerValue Along(NetworkWriter writer, LayerValue x, Interpolation interpolation, int axis, int[] shape, int to)
     {
-        if (from * to > MostWeights)
-            throw new NodeException($"it makes {to} of {from} elements, but whole multiples, or at most {MostWeights} weights, are expected");
+        int from = shape[1];
+        if ((long)from * to > MostWeights)
+        {
+            throw new NodeException(
+                $"it makes {to} of {from} elements, but whole multiples, or at most {MostWeights} weights, are expected");
+        }
+
         double[]?[] rows = interpolation.Rows(axis, from, to);
         float[] weights = [.. rows.SelectMany(row => (row ?? new double[from]).Select(static w => (float)w))];
         (string, Tensor)[] tensors = [("weight", new Tensor([to, from], weights))];
         bool hasOutside = rows.Any(static row => row is null);
         if (hasOutside)
             tensors = [.. tensors, ("bias", new Tensor([to], [.. rows.Select(row => row is null ? interpolation.Outside : 0)]))];
-        // The axes in front of it have been resized before.
-        int outer = Product(after[..place]), inner = Product(before[(place + 1)..]);
-        return Products.AlongAxis(writer, x, [outer, (int)from, inner], (int)to, tensors);
+        return Products.AlongAxis(writer, x, shape, to, tensors);
     }
 
     /// <summary>Blocks of channels as places: channel by channel, as PyTorch, or block by block.</summary>

@@ -63,7 +63,8 @@ internal static class LayerNorms
         long[] x = graph.Shape(node.Input(0));
         int axis = Facts.Axis(node.Integer("axis", -1), x.Length);
         long[] few = [.. x.Select((extent, i) => i < axis ? extent : 1)];
-        string axes = graph.Graph.AddConstant(node.Output, Tensor.List([.. Enumerable.Range(axis, x.Length - axis).Select(static a => (long)a)]));
+        long[] own = [.. Enumerable.Range(axis, x.Length - axis).Select(static a => (long)a)];
+        string axes = graph.Graph.AddConstant(node.Output, Tensor.List(own));
         string epsilon = graph.Graph.AddConstant(node.Output, Tensor.Scalar(node.Number("epsilon", 1e-5)));
         string mean = Named(1, few), difference = graph.NewValue(node.Output, x), square = graph.NewValue(node.Output, x);
         string variance = graph.NewValue(node.Output, few), sum = graph.NewValue(node.Output, few), root = graph.NewValue(node.Output, few);

@@ -11,8 +11,9 @@ internal static class Transposes
 {
     private static readonly HashSet<string> Unary =
     [
-        "Abs", "Acosh", "Asinh", "Atanh", "Celu", "Clip", "Cosh", "Elu", "Erf", "Exp", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Log", "Mish", "Neg",
-        "Reciprocal", "Relu", "Selu", "Sigmoid", "Sinh", "Softplus", "Softsign", "Sqrt", "Swish", "Tanh", "ThresholdedRelu",
+        "Abs", "Acosh", "Asinh", "Atanh", "Celu", "Clip", "Cosh", "Elu", "Erf", "Exp", "Gelu", "HardSigmoid", "HardSwish",
+        "LeakyRelu", "Log", "Mish", "Neg", "Reciprocal", "Relu", "Selu", "Sigmoid", "Sinh", "Softplus", "Softsign", "Sqrt",
+        "Swish", "Tanh", "ThresholdedRelu",
     ];
 
     private static readonly HashSet<string> Binary = ["Add", "Sub", "Mul", "Div", "Sum", "Max", "Min", "Pow", "PRelu"];

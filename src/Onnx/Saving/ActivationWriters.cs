@@ -9,7 +9,8 @@ internal static class ActivationWriters
         ("ReLU", "Relu", []), ("Sigmoid", "Sigmoid", []), ("Tanh", "Tanh", []), ("SELU", "Selu", []), ("Softsign", "Softsign", []),
         ("HardSwish", "HardSwish", []), ("Exp", "Exp", []), ("Log", "Log", []), ("Sqrt", "Sqrt", []), ("Abs", "Abs", []),
         ("Neg", "Neg", []), ("Erf", "Erf", []), ("Sinh", "Sinh", []), ("Cosh", "Cosh", []), ("Asinh", "Asinh", []),
-        ("Acosh", "Acosh", []), ("Atanh", "Atanh", []), ("Reciprocal", "Reciprocal", []), ("ELU", "Elu", [("alpha", "Alpha")]), ("CELU", "Celu", [("alpha", "Alpha")]),
+        ("Acosh", "Acosh", []), ("Atanh", "Atanh", []),
+        ("Reciprocal", "Reciprocal", []), ("ELU", "Elu", [("alpha", "Alpha")]), ("CELU", "Celu", [("alpha", "Alpha")]),
         ("LeakyReLU", "LeakyRelu", [("alpha", "Slope")]), ("ThresholdedReLU", "ThresholdedRelu", [("alpha", "Alpha")]),
         ("HardSigmoid", "HardSigmoid", [("alpha", "Alpha"), ("beta", "Beta")]),
     ];

@@ -48,7 +48,11 @@ internal static class CompiledNetwork
         Diagnostic[] problems =
             [.. found.Concat(compilation.GetDiagnostics()).Where(static d => d.Severity >= DiagnosticSeverity.Warning).Take(5)];
         if (problems.Length > 0)
-            throw new InvalidOperationException($"{string.Join<Diagnostic>("\n", problems)}\n{string.Join("\n", all.Select(static n => n.Source))}");
+        {
+            throw new InvalidOperationException(
+                $"{string.Join<Diagnostic>("\n", problems)}\n{string.Join("\n", all.Select(static n => n.Source))}");
+        }
+
         using var assembly = new MemoryStream();
         EmitResult emitted = compilation.Emit(assembly, manifestResources: files.Select(static f =>
             new ResourceDescription($"Unrolled.Weights/{f.Name}", () => new MemoryStream(f.Bytes), isPublic: true)));

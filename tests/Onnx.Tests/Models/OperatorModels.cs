@@ -52,14 +52,18 @@ internal static class OperatorModels
         yield return ("tiles", () => Image() is var m ? m.Then("Tile", [m.Integers(1, 2, 1, 3)]) : m);
         yield return ("uneven steps", () => Rows() is var m ? m.Then("Gather", [m.Integers(0, 1, 3, 6, 4, 4)], ("axis", 1)) : m);
         yield return ("uneven rows", () => Image() is var m ? m.Then("Gather", [m.Integers(-1, 0, 5)], ("axis", 2)) : m);
-        yield return ("channels by places twice", () => Image() is var m ? m.Then("Gather", [m.Integers([2, 2], [2, 0, 1, 1])], ("axis", 1)) : m);
+        yield return ("channels by places twice", () => Image() is var m
+            ? m.Then("Gather", [m.Integers([2, 2], [2, 0, 1, 1])], ("axis", 1)) : m);
     }
 
     private static IEnumerable<(string, Func<ModelBuilder>)> Products()
     {
         yield return ("attention", Attention);
         yield return ("scores for all heads", () => Of(new ModelBuilder([4, 3, 5]), (m, x) =>
-            m.Node("MatMul", [x, m.Node("Transpose", [m.Node("ReduceMean", [x], ("axes", new long[] { 1 }))], ("perm", new long[] { 0, 1, 3, 2 }))])));
+        {
+            string mean = m.Node("ReduceMean", [x], ("axes", new long[] { 1 }));
+            return m.Node("MatMul", [x, m.Node("Transpose", [mean], ("perm", new long[] { 0, 1, 3, 2 }))]);
+        }));
         yield return ("a matrix in front", () => Of(Image(), (m, x) => m.Node("MatMul", [m.Random(4, 8), x])));
         yield return ("a matrix for each sample added", () => Of(new ModelBuilder([6]), (m, x) =>
             m.Node("Gemm", [x, m.Random(6, 4), m.Node("MatMul", [m.Node("Tanh", [x]), m.Random(6, 4)])], ("alpha", 0.5f), ("beta", 2f))));
@@ -74,8 +78,9 @@ internal static class OperatorModels
     {
         const long Steps = 7, Width = 8, Heads = 2;
         var m = new ModelBuilder([Steps, Width]);
-        string Projected(params long[] order) => m.Node("Transpose",
-            [m.Node("Reshape", [m.Node("MatMul", ["x", m.Random(Width, Width)]), m.Integers(0, Steps, Heads, Width / Heads)])], ("perm", order));
+        string Apart(string x) => m.Node("Reshape", [x, m.Integers(0, Steps, Heads, Width / Heads)]);
+        string Projected(params long[] order) =>
+            m.Node("Transpose", [Apart(m.Node("MatMul", ["x", m.Random(Width, Width)]))], ("perm", order));
         string scores = m.Node("MatMul", [Projected(0, 2, 1, 3), Projected(0, 2, 3, 1)]);
         string weights = m.Node("Softmax", [m.Node("Div", [scores, m.Number(2)])], ("axis", -1));
         m.Last = m.Node("MatMul", [weights, Projected(0, 2, 1, 3)]);
