@@ -12,7 +12,7 @@ internal static class Comparison
         if (expected.Length != actual.Length)
             return $"{actual.Length} numbers instead of {expected.Length}";
         int far = Enumerable.Range(0, expected.Length).FirstOrDefault(i => !IsNear(expected[i], actual[i]), -1);
-        return far < 0 ? null : FormattableString.Invariant($"number {far} is {actual[far]:g6} instead of {expected[far]:g6}");
+        return far < 0 ? null : FormattableString.Invariant($"number {far} is {actual[far]:G6} instead of {expected[far]:G6}");
     }
 
     /// <summary>
@@ -26,7 +26,7 @@ internal static class Comparison
     }
 
     private static bool IsNear(float expected, float actual) => expected.Equals(actual) || expected == actual
-        || (float.IsFinite(actual) && Math.Abs((double)expected - actual) <= Absolute + Relative * Math.Abs((double)expected));
+        || (float.IsFinite(expected) && float.IsFinite(actual) && Math.Abs((double)expected - actual) <= Absolute + Relative * Math.Abs((double)expected));
 
     private static double Unit(float value) => (double)MathF.BitIncrement(value) - value;
 }

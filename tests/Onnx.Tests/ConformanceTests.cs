@@ -25,21 +25,21 @@ public class ConformanceTests
     [InlineData(1f, float.NaN, "number 0 is NaN instead of 1")]
     [InlineData(float.PositiveInfinity, float.MaxValue, "number 0 is 3.40282E+38 instead of Infinity")]
     public void Numbers_are_as_near_as_ONNX_asks(float expected, float actual, string? problem) =>
-        Assert.Equal(problem, Comparison.Problem([expected], [actual])?.Replace("∞", "Infinity", StringComparison.Ordinal));
+        Assert.Equal(problem, Comparison.Problem([expected], [actual]));
 
     [Theory]
-    [InlineData(Status.Passes, 24, null)]
-    [InlineData(Status.Passes, 25, "a was 10 units away and is 25")]
-    [InlineData(Status.Fails, 0, "a passed before: why")]
-    [InlineData(Status.IsNone, 0, "a passed before: why")]
-    public void What_passed_and_does_not_or_is_much_further_away_is_worse(Status status, long units, string? expected)
+    [InlineData(nameof(Status.Passes), 24, null)]
+    [InlineData(nameof(Status.Passes), 25, "a was 10 units away and is 25")]
+    [InlineData(nameof(Status.Fails), 0, "a passed before: why")]
+    [InlineData(nameof(Status.IsNone), 0, "a passed before: why")]
+    public void What_passed_and_does_not_or_is_much_further_away_is_worse(string status, long units, string? expected)
     {
         var before = new Dictionary<string, Outcome>
         {
             ["a"] = new("a", Status.Passes, 10, ""),
             ["b"] = new("b", Status.Fails, 0, "")
         };
-        Outcome[] now = [new("a", status, units, "why"), new("b", Status.Fails, 0, "why"), new("c", Status.Fails, 0, "why")];
+        Outcome[] now = [new("a", Enum.Parse<Status>(status), units, "why"), new("b", Status.Fails, 0, "why"), new("c", Status.Fails, 0, "why")];
 
         Assert.Equal(expected, Regressions.Of(now, before).SingleOrDefault());
     }
