@@ -25,8 +25,12 @@ internal static class Comparison
             : (long)Math.Ceiling(Math.Abs((double)e - a) / Unit(Math.Max(MathF.Abs(e), floor)))).DefaultIfEmpty().Max();
     }
 
-    private static bool IsNear(float expected, float actual) => expected.Equals(actual) || expected == actual
-        || (float.IsFinite(expected) && float.IsFinite(actual) && Math.Abs((double)expected - actual) <= Absolute + Relative * Math.Abs((double)expected));
+    private static bool IsNear(float expected, float actual)
+    {
+        bool isFinite = float.IsFinite(expected) && float.IsFinite(actual);
+        return expected.Equals(actual) || expected == actual
+            || (isFinite && Math.Abs((double)expected - actual) <= Absolute + Relative * Math.Abs((double)expected));
+    }
 
     private static double Unit(float value) => (double)MathF.BitIncrement(value) - value;
 }
