@@ -9,6 +9,7 @@ internal sealed class ConformanceRun(string data, string manifest)
     /// <param name="only">What names must contain, or null.</param>
     /// <param name="output">Takes the summary.</param>
     /// <returns>0, or 1 where a test is worse than the manifest has it.</returns>
+    /// <exception cref="InvalidDataException">There is no test to run, or the manifest has a line that is none.</exception>
     public int Run(bool update, int every, string? only, TextWriter output)
     {
         IReadOnlyDictionary<string, Outcome> before = File.Exists(manifest) ? Manifest.Read(manifest) : new Dictionary<string, Outcome>();
@@ -18,6 +19,8 @@ internal sealed class ConformanceRun(string data, string manifest)
         if (every > 1)
             tests = [.. tests.Where(test => before.TryGetValue(test.Name, out Outcome? known) && known.Status != Status.IsNone)
                 .Where((_, i) => i % every == 0)];
+        if (tests.Count == 0)
+            throw new InvalidDataException("no test is left to run; ask for others, or for all with --every 1 and without --only.");
         IReadOnlyList<Outcome> outcomes = Suite.Run(tests);
         foreach (string line in Manifest.Summary(outcomes))
             output.WriteLine(line);

@@ -18,4 +18,12 @@ Option<string?> only = new("--only")
 var root = new RootCommand("Runs ONNX's own tests of nodes: import, compile, predict, compare.") { data, manifest, update, every, only };
 root.SetAction(line => new ConformanceRun(line.GetRequiredValue(data), line.GetRequiredValue(manifest)).Run(
     line.GetValue(update), line.GetValue(every), line.GetValue(only), Console.Out));
-return root.Parse(args).Invoke();
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is IOException or InvalidDataException)
+{
+    Console.Error.WriteLine($"error: {e.Message}");
+    return 1;
+}
