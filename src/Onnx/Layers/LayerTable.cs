@@ -91,7 +91,7 @@ internal static class LayerTable
         ["ReduceL2"] = Reductions.Of("Sum", before: "Square", behind: "Sqrt"),
         ["ReduceSumSquare"] = Reductions.Of("Sum", before: "Square"),
         ["ReduceLogSum"] = Reductions.Of("Sum", behind: "Log"),
-        ["ReduceLogSumExp"] = Reductions.Of("Sum", before: "Exp", behind: "Log"),
+        ["ReduceLogSumExp"] = Reductions.LogSumExp,
         ["Slice"] = Stretches.Slice,
         ["Split"] = Stretches.Split,
         ["Pad"] = Stretches.Pad,

@@ -29,6 +29,31 @@ internal static class Reductions
         writer.Give(node, Applied(writer, behind, x));
     };
 
+    /// <summary><c>m + ln Σ e^(x-m)</c> with the largest element m, so that none is too large for the exponential.</summary>
+    public static void LogSumExp(Node node, NetworkWriter writer)
+    {
+        long[] shape = writer.Facts(node).Shape(0);
+        int[] axes = ShapeRules.ReducedAxes(node, writer.Facts(node));
+        if (axes.Any(axis => Batch.IsIn(shape[axis])))
+            throw new NodeException("it reduces the batch; samples must stay apart");
+        int[] sample = writer.Sample(node.Input(0));
+        int[] own = [.. axes.Select(axis => Stretches.Place(shape, axis)).Where(axis => sample[axis] != 1)];
+        LayerValue x = Stretches.Whole(node, writer);
+        if (own.Length == 0)
+        {
+            writer.Give(node, x);
+            return;
+        }
+
+        object[] places = [.. own.Cast<object>()];
+        int[] ones = [.. sample.Select((extent, axis) => own.Contains(axis) ? 1 : extent)];
+        int[] rest = own.Length == sample.Length ? [1] : [.. sample.Where((_, axis) => !own.Contains(axis))];
+        LayerValue most = writer.Add("Max", new Arguments(places).Set("KeepDimensions", true, false), x, ones, x.Meaning);
+        LayerValue less = writer.Add("Exp", [], writer.Add("Subtract", [], x, others: [most]));
+        LayerValue sum = writer.Add("Log", [], writer.Add("Sum", new Arguments(places), less, rest, Meaning.Unknown));
+        writer.Give(node, writer.Add("Add", [], sum, others: [writer.Shaped(most, rest, sum.Meaning.Axes)]));
+    }
+
     /// <summary>The product of all elements: of both halves of an axis, until one is left.</summary>
     public static void Product(Node node, NetworkWriter writer)
     {

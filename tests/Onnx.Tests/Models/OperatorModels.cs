@@ -102,6 +102,12 @@ internal static class OperatorModels
     {
         foreach (string plain in (string[])["Erf", "Sinh", "Cosh", "Asinh"])
             yield return (plain, () => Rows().Then(plain));
+        foreach (long[] axes in (long[][])[[2], [1], [1, 2]])
+        {
+            yield return ($"logarithm of large exponentials along {string.Join(", ", axes)}", () => Rows() is var m
+                ? m.Then("Mul", [m.Number(200)]).Then("ReduceLogSumExp", [m.Integers(axes)], ("keepdims", axes.Length - 1)) : m);
+        }
+
         yield return ("Acosh", () => Rows().Then("Cosh").Then("Exp").Then("Acosh"));
         yield return ("Atanh", () => Rows().Then("Tanh").Then("Atanh"));
         for (int i = 0; i < 3; i++)
