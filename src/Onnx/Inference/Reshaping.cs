@@ -24,8 +24,12 @@ internal static class Reshaping
         if (plain is not null && plain.Contains(Batch.Number))
             return plain;
         long fixedBatch = Math.Max(1, facts.Graph.FixedBatch);
-        IEnumerable<long[]?> replaced = Enumerable.Range(0, target.Length).Where(axis => target[axis] == fixedBatch)
-            .Select(axis => Filled(input, [.. target[..axis], Batch.Number, .. target[(axis + 1)..]]));
+        // The batch alone, or else, where its number is known, merged with what was computed from it: [batch·steps, features].
+        IEnumerable<int> alone = Enumerable.Range(0, target.Length).Where(axis => target[axis] == fixedBatch);
+        IEnumerable<int> merged = Enumerable.Range(0, target.Length)
+            .Where(axis => facts.Graph.FixedBatch > 0 && target[axis] > fixedBatch && target[axis] % fixedBatch == 0);
+        IEnumerable<long[]?> replaced = alone.Concat(merged)
+            .Select(axis => Filled(input, [.. target[..axis], target[axis] / fixedBatch * Batch.Number, .. target[(axis + 1)..]]));
         return replaced.FirstOrDefault(static shape => shape is not null) ?? plain ?? throw Refuse(input, target);
     }
 

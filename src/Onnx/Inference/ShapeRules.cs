@@ -35,6 +35,8 @@ internal static class ShapeRules
         ["SpaceToDepth"] = static (node, facts) => [BlockMoved(facts.Shape(0), Block(node), toSpace: false)],
         ["Resize"] = static (_, facts) => [Resized(facts, sizes: 3, scales: 2)],
         ["Upsample"] = static (_, facts) => [Resized(facts, sizes: 9, scales: 1)],
+        ["If"] = static (_, _) => throw new NodeException(
+            "its condition must be known when the model is imported, but depends on the model's input; export it without control flow"),
     };
 
     /// <summary>What is said of an operator that is none of those that are read.</summary>
@@ -50,7 +52,8 @@ internal static class ShapeRules
         "SimplifiedLayerNormalization", "Sin", "Softmax", "Softplus", "Softsign", "Sqrt", "Swish", "Tanh", "ThresholdedRelu",
     ];
 
-    private static readonly HashSet<string> ElementWise =
+    /// <summary>The operators of several values that go element by element, axes of one repeated.</summary>
+    public static readonly HashSet<string> ElementWise =
     [
         "Add", "And", "Div", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Max", "Mean", "Min", "Mod", "Mul",
         "Or", "PRelu", "Pow", "Sub", "Sum", "Where", "Xor",
