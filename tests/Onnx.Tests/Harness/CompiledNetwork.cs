@@ -10,6 +10,8 @@ namespace Unrolled.Onnx.Tests;
 /// <summary>An imported class, compiled in memory with its weights inside, as a project would.</summary>
 internal static class CompiledNetwork
 {
+    private const string Usings = "global using System; global using System.Collections.Generic;";
+
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
 
     private static readonly CSharpCompilation Empty = CSharpCompilation.Create("Imported",
@@ -30,18 +32,21 @@ internal static class CompiledNetwork
     }
 
     /// <summary>A new network of a class in some source text, with weights if it has a file of them.</summary>
-    public static IRunner Of(string source, string className, byte[]? weights = null)
+    public static IRunner Of(string source, string className, byte[]? weights = null) =>
+        Of([source], className + ".safetensors", weights)(className);
+
+    /// <summary>Makes networks of classes in some source texts by their names, with a file of weights if they have one.</summary>
+    public static Func<string, IRunner> Of(string[] sources, string? file, byte[]? weights)
     {
-        string file = className + ".safetensors";
-        AdditionalText[] headers = weights is null ? [] : [new WeightsText(file, HeaderOf(weights))];
+        AdditionalText[] headers = weights is null ? [] : [new WeightsText(file!, HeaderOf(weights))];
         CSharpCompilation declared = Empty.WithAssemblyName($"Imported{Guid.NewGuid():N}")
-            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(source, Parsing));
+            .AddSyntaxTrees(sources.Append(Usings).Select(static source => CSharpSyntaxTree.ParseText(source, Parsing)));
         ISourceGenerator generator = new Unrolled.Generator.NetworkGenerator().AsSourceGenerator();
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
             [generator], headers, Parsing, new BuildOptions(Bodies()));
         driver.RunGeneratorsAndUpdateCompilation(declared, out Compilation compilation, out var found);
         var problems = found.Concat(compilation.GetDiagnostics()).Where(static d => d.Severity >= DiagnosticSeverity.Warning).Take(5);
-        Assert.True(!problems.Any(), $"{string.Join("\n", problems)}\n{source}");
+        Assert.True(!problems.Any(), $"{string.Join("\n", problems)}\n{sources[0]}");
         using var assembly = new MemoryStream();
         ResourceDescription[] resources = weights is null
             ? []
@@ -49,8 +54,11 @@ internal static class CompiledNetwork
         Assert.True(compilation.Emit(assembly, manifestResources: resources).Success);
         assembly.Position = 0;
         Assembly loaded = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(assembly);
-        Type network = loaded.GetTypes().Single(t => t.Name == className);
-        return (IRunner)Activator.CreateInstance(typeof(Runner<>).MakeGenericType(network), Activator.CreateInstance(network, 0ul))!;
+        return className =>
+        {
+            Type network = loaded.GetTypes().Single(t => t.Name == className);
+            return (IRunner)Activator.CreateInstance(typeof(Runner<>).MakeGenericType(network), Activator.CreateInstance(network, 0ul))!;
+        };
     }
 
     /// <summary>What the build step hands to the compiler of a weight file: the length of the data, then the header.</summary>
@@ -75,7 +83,7 @@ internal interface IRunner
     /// <summary>Changes each parameter a little, so that none is what a new network has.</summary>
     void Shake();
 
-    void SaveOnnx(string path);
+    void SaveOnnx(string path, SaveOptions? options = null);
 
     /// <summary>A step of training for each of <paramref name="steps"/>, and the losses.</summary>
     float[] Train(float[] inputs, int[] labels, int steps);
@@ -107,10 +115,10 @@ internal sealed class Runner<T>(T network) : IRunner where T : class, INetwork<T
     {
         var random = new Random(5);
         foreach (ref float parameter in network.Parameters)
-            parameter += 0.3f * random.NextSingle();
+            parameter += 0.3f * (random.NextSingle() - 0.5f);
     }
 
-    public void SaveOnnx(string path) => Onnx.Save(network, path);
+    public void SaveOnnx(string path, SaveOptions? options = null) => Onnx.Save(network, path, options);
 
     public float[] Train(float[] inputs, int[] labels, int steps)
     {

@@ -61,6 +61,9 @@ internal static class SavedNetworks
         [Block, Conv2D(4, 3, Padding = 1), ReLU]
         public sealed partial class Tieable;
 
+        [Block, Conv2D(4, 1), BatchNorm]
+        public sealed partial class Normed;
+
         [Block, Conv2D(5, 3, Padding = 1), ReLU]
         public sealed partial class Half;
         """;
