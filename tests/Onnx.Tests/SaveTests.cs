@@ -22,7 +22,7 @@ public class SaveTests : TempDirectory
     [InlineData("5, 6", "Dense(4, Bias = false), BatchNorm", 0)]
     [InlineData("7", "Dense(4), BatchNorm, ReLU, Dense(3), BatchNorm", 0)]
     [InlineData("4, 8, 6", "Residual<Same>, Conv2D(4, 3, Padding = 1), BatchNorm, Add(\"conv2d1\")", 1)]
-    [InlineData("4, 8, 6", "Repeat<Normed>(2, Tied = true)", 2)]
+    [InlineData("4, 8, 6", "Repeat<Alone>(2, Tied = true), BatchNorm", 1)]
     [InlineData("4, 8, 6", "BatchNorm, Conv2D(4, 3), ReLU, BatchNorm", 2)]
     public void Norms_become_part_of_the_weights_in_front_of_them(string input, string layers, int left)
     {

@@ -61,8 +61,8 @@ internal static class SavedNetworks
         [Block, Conv2D(4, 3, Padding = 1), ReLU]
         public sealed partial class Tieable;
 
-        [Block, Conv2D(4, 1), BatchNorm]
-        public sealed partial class Normed;
+        [Block, Conv2D(4, 1)]
+        public sealed partial class Alone;
 
         [Block, Conv2D(5, 3, Padding = 1), ReLU]
         public sealed partial class Half;
