@@ -47,7 +47,7 @@ internal sealed record Node(
 /// <param name="Nodes">The nodes, in whose place those of the model go on.</param>
 /// <param name="Outputs">The values that the branch gives.</param>
 /// <param name="Outside">Values of the model that it takes.</param>
-internal sealed record Branch(IReadOnlyList<Node> Nodes, string[] Outputs, string[] Outside);
+internal sealed record Branch(List<Node> Nodes, string[] Outputs, string[] Outside);
 
 /// <summary>A node cannot be had; the message says what was expected, what came, and the next move.</summary>
 internal sealed class NodeException(string message) : Exception(message);

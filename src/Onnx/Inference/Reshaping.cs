@@ -24,12 +24,11 @@ internal static class Reshaping
         if (plain is not null && plain.Contains(Batch.Number))
             return plain;
         long fixedBatch = Math.Max(1, facts.Graph.FixedBatch);
-        // The batch alone, or else, where its number is known, merged with what was computed from it: [batch·steps, features].
-        IEnumerable<int> alone = Enumerable.Range(0, target.Length).Where(axis => target[axis] == fixedBatch);
-        IEnumerable<int> merged = Enumerable.Range(0, target.Length)
-            .Where(axis => facts.Graph.FixedBatch > 0 && target[axis] > fixedBatch && target[axis] % fixedBatch == 0);
-        IEnumerable<long[]?> replaced = alone.Concat(merged)
-            .Select(axis => Filled(input, [.. target[..axis], target[axis] / fixedBatch * Batch.Number, .. target[(axis + 1)..]]));
+        // The batch alone or, where the file has a number for it, merged with what lies behind it.
+        IEnumerable<long[]?> replaced = Enumerable.Range(0, target.Length)
+            .Where(axis => target[axis] == fixedBatch || (target[axis] > 0 && target[axis] % fixedBatch == 0 && facts.Graph.FixedBatch > 0))
+            .OrderBy(axis => target[axis] != fixedBatch)
+            .Select(axis => Filled(input, [.. target[..axis], checked(target[axis] / fixedBatch * Batch.Number), .. target[(axis + 1)..]]));
         return replaced.FirstOrDefault(static shape => shape is not null) ?? plain ?? throw Refuse(input, target);
     }
 

@@ -14,7 +14,7 @@ internal static class Repetitions
             return null;
         string[] inputs = [.. node.Inputs.Select(name => graph.Maker(name, "Expand")?.Input(0) ?? name)];
         bool isSame = !inputs.SequenceEqual(node.Inputs)
-            && Broadcasting.Shape(inputs.Select(graph.Shape)).SequenceEqual(graph.Shape(node.Output));
+            && Broadcasting.Shape([.. inputs.Select(graph.Shape)]).SequenceEqual(graph.Shape(node.Output));
         return isSame ? [node with { Inputs = inputs }] : null;
     }
 }

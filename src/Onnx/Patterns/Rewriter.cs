@@ -18,19 +18,20 @@ internal static class Rewriter
         Gelu.Find,
         Gates.Find,
         Softpluses.Find,
-        LayerNorms.Find,
-        LayerNorms.MultipliedOut,
         LocalResponses.Find,
+        LayerNorms.Find,
+        LayerNorms.Absorb,
         DenseLayers.FromGemm,
         DenseLayers.FromMatMul,
         Paddings.IntoWindow,
         LastSteps.Find,
         Parts.Chosen,
         Repetitions.LeftOut,
+        MultipliedNorms.Find,
     ];
 
-    // What joins a layer could be the piece of another one, so that these wait until none is recognised any more.
-    private static readonly Func<Node, Matcher, Node[]?>[] All = [.. Recognised, LayerNorms.Absorb, Scales.IntoLayer];
+    // What a layer could take in may be a piece of another one: this waits until none is recognised any more.
+    private static readonly Func<Node, Matcher, Node[]?>[] All = [.. Recognised, Scales.IntoLayer];
 
     public static void Apply(ModelGraph graph)
     {

@@ -32,7 +32,9 @@ internal sealed class NodeReader(TensorReader tensors, Dictionary<string, Tensor
         var nodes = new List<Node>();
         foreach (NodeProto proto in graph.Node)
         {
-            string title = Words.Short(proto.Name);
+            string title = Title(proto);
+            if (proto.OpType.Length == 0)
+                throw new InvalidDataException($"node {title} has no operator; the file is damaged.");
             Check([.. proto.Input], names, $"node {title} ({Words.Short(proto.OpType)}) takes");
             try
             {
@@ -50,6 +52,13 @@ internal sealed class NodeReader(TensorReader tensors, Dictionary<string, Tensor
         }
 
         return nodes;
+    }
+
+    /// <summary>What a node is called in messages: it need not have a name.</summary>
+    private static string Title(NodeProto proto)
+    {
+        string? made = proto.Output.FirstOrDefault(static o => o.Length > 0);
+        return proto.Name.Length > 0 ? Words.Short(proto.Name) : made is null ? "(makes nothing)" : $"(makes {Words.Short(made)})";
     }
 
     private void Check(string[] values, Names names, string what)

@@ -1,8 +1,8 @@
-using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
 using Unrolled.Generator.Tests;
 
 namespace Unrolled.Onnx.Tests;
@@ -10,8 +10,6 @@ namespace Unrolled.Onnx.Tests;
 /// <summary>An imported class, compiled in memory with its weights inside, as a project would.</summary>
 internal static class CompiledNetwork
 {
-    private const string Usings = "global using System; global using System.Collections.Generic;";
-
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
 
     private static readonly CSharpCompilation Empty = CSharpCompilation.Create("Imported",
@@ -24,41 +22,47 @@ internal static class CompiledNetwork
             nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>A new network of the class; warnings of the generator and the compiler fail the test.</summary>
-    public static IRunner Of(ImportedNetwork imported)
+    public static IRunner Of(ImportedNetwork imported) => OfAll([imported])[0];
+
+    /// <summary>New networks of several classes, compiled together, which must have different names.</summary>
+    public static IRunner[] OfAll(IReadOnlyList<ImportedNetwork> imported) => OfAll([.. imported.Select(static network =>
     {
         using var weights = new MemoryStream();
-        imported.WriteWeights(weights);
-        return Of(imported.Source, imported.ClassName, weights.ToArray());
-    }
+        network.WriteWeights(weights);
+        return (network.Source, network.ClassName, (byte[]?)weights.ToArray());
+    })]);
 
     /// <summary>A new network of a class in some source text, with weights if it has a file of them.</summary>
-    public static IRunner Of(string source, string className, byte[]? weights = null) =>
-        Of([source], className + ".safetensors", weights)(className);
+    public static IRunner Of(string source, string className, byte[]? weights = null) => OfAll([(source, className, weights)])[0];
 
-    /// <summary>Makes networks of classes in some source texts by their names, with a file of weights if they have one.</summary>
-    public static Func<string, IRunner> Of(string[] sources, string? file, byte[]? weights)
+    private static IRunner[] OfAll((string Source, string Class, byte[]? Weights)[] all)
     {
-        AdditionalText[] headers = weights is null ? [] : [new WeightsText(file!, HeaderOf(weights))];
+        (string Name, byte[] Bytes)[] files =
+            [.. all.Where(static n => n.Weights is not null).Select(static n => (n.Class + ".safetensors", n.Weights!))];
         CSharpCompilation declared = Empty.WithAssemblyName($"Imported{Guid.NewGuid():N}")
-            .AddSyntaxTrees(sources.Append(Usings).Select(static source => CSharpSyntaxTree.ParseText(source, Parsing)));
+            .AddSyntaxTrees(all.Select(static n => CSharpSyntaxTree.ParseText(n.Source, Parsing)));
         ISourceGenerator generator = new Unrolled.Generator.NetworkGenerator().AsSourceGenerator();
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [generator], headers, Parsing, new BuildOptions(Bodies()));
+            [generator], files.Select(static f => new WeightsText(f.Name, HeaderOf(f.Bytes))), Parsing, new BuildOptions(Bodies()));
         driver.RunGeneratorsAndUpdateCompilation(declared, out Compilation compilation, out var found);
-        var problems = found.Concat(compilation.GetDiagnostics()).Where(static d => d.Severity >= DiagnosticSeverity.Warning).Take(5);
-        Assert.True(!problems.Any(), $"{string.Join("\n", problems)}\n{sources[0]}");
-        using var assembly = new MemoryStream();
-        ResourceDescription[] resources = weights is null
-            ? []
-            : [new($"Unrolled.Weights/{file}", () => new MemoryStream(weights), isPublic: true)];
-        Assert.True(compilation.Emit(assembly, manifestResources: resources).Success);
-        assembly.Position = 0;
-        Assembly loaded = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(assembly);
-        return className =>
+        Diagnostic[] problems =
+            [.. found.Concat(compilation.GetDiagnostics()).Where(static d => d.Severity >= DiagnosticSeverity.Warning).Take(5)];
+        if (problems.Length > 0)
         {
-            Type network = loaded.GetTypes().Single(t => t.Name == className);
-            return (IRunner)Activator.CreateInstance(typeof(Runner<>).MakeGenericType(network), Activator.CreateInstance(network, 0ul))!;
-        };
+            throw new InvalidOperationException(
+                $"{string.Join<Diagnostic>("\n", problems)}\n{string.Join("\n", all.Select(static n => n.Source))}");
+        }
+
+        using var assembly = new MemoryStream();
+        EmitResult emitted = compilation.Emit(assembly, manifestResources: files.Select(static f =>
+            new ResourceDescription($"Unrolled.Weights/{f.Name}", () => new MemoryStream(f.Bytes), isPublic: true)));
+        if (!emitted.Success)
+            throw new InvalidOperationException(string.Join("\n", emitted.Diagnostics));
+        assembly.Position = 0;
+        Dictionary<string, Type> types = new AssemblyLoadContext(null, isCollectible: true).LoadFromStream(assembly).GetTypes()
+            .GroupBy(static type => type.Name).ToDictionary(static types => types.Key, static types => types.First());
+        return [.. all.Select(n => (IRunner)Activator.CreateInstance(
+            typeof(Runner<>).MakeGenericType(types[n.Class]), Activator.CreateInstance(types[n.Class], 0ul))!)];
     }
 
     /// <summary>What the build step hands to the compiler of a weight file: the length of the data, then the header.</summary>
@@ -67,6 +71,10 @@ internal static class CompiledNetwork
         int length = checked((int)BitConverter.ToInt64(weights));
         return $"{weights.Length - sizeof(long) - length}\n{Encoding.UTF8.GetString(weights, sizeof(long), length)}";
     }
+
+    /// <summary>New networks of classes of one source text.</summary>
+    public static IRunner[] OfAll(string source, IEnumerable<string> classes) =>
+        OfAll([.. classes.Select((name, i) => (i == 0 ? source : "", name, (byte[]?)null))]);
 
     private static string Bodies() => System.Runtime.Intrinsics.X86.Avx2.IsSupported ? "Avx2" : "Vector128";
 }

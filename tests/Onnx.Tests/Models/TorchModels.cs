@@ -12,7 +12,7 @@ internal static class TorchModels
         ("torch: shuffle unit", Shuffled), ("torch: squeeze and excite by expand_as", Excited), ("torch: inverted residual", Inverted),
         ("torch: U-Net, skips cropped", () => UNet(crops: true)), ("torch: U-Net, skips padded", () => UNet(crops: false)),
         ("torch: local response", () => Local(3)), ("torch: local response of an even size", () => Local(2)),
-        ("torch: LSTM stack", Stacked), ("torch: bidirectional GRU stack, last states", States), ("torch: features of steps", Steps),
+        ("torch: LSTM stack", Stacked), ("torch: bidirectional GRU stack, last states", () => States(17)), ("torch: last states in version 10", () => States(10)), ("torch: features of steps", Steps),
         ("torch: rows of all steps, batch of 2", () => Rows(batch: 2)), ("torch: rows of all steps, batch of 1", () => Rows(batch: 1)),
         ("torch: root mean square", () => Square("Reciprocal")), ("torch: root mean square as a quotient", () => Square("Div")),
         ("torch: depthwise separable", Separable), ("torch: softplus", () => Soft(0)), ("torch: bounded softplus", () => Soft(1.5f)),
@@ -21,8 +21,9 @@ internal static class TorchModels
     ];
 
     /// <summary>An extent as a list of one: <c>x.size(axis)</c>.</summary>
-    private static string Extent(this ModelBuilder m, string x, long axis) =>
-        m.Node("Unsqueeze", [m.Size(x, axis), m.Integers(0)]);
+    private static string Extent(this ModelBuilder m, string x, long axis) => m.Opset < 13
+        ? m.Node("Unsqueeze", [m.Size(x, axis)], ("axes", new long[] { 0 }))
+        : m.Node("Unsqueeze", [m.Size(x, axis), m.Integers(0)]);
 
     private static string Size(this ModelBuilder m, string x, long axis) =>
         m.Node("Gather", [m.Node("Shape", [x]), m.Integers([], [axis])], ("axis", 0));
@@ -196,9 +197,9 @@ internal static class TorchModels
         return m;
     }
 
-    private static ModelBuilder States()
+    private static ModelBuilder States(int opset)
     {
-        var m = new ModelBuilder([7, 6]);
+        var m = new ModelBuilder([7, 6], opset);
         string y = m.Node("Transpose", ["x"], ("perm", new long[] { 1, 0, 2 })), zeros = Zeros(m, "x", 4, 5);
         var states = new List<string>();
         for (int layer = 0; layer < 2; layer++)
@@ -211,7 +212,10 @@ internal static class TorchModels
         }
 
         string all = m.Node("Concat", [.. states], ("axis", 0));
-        string End(long place) => m.Node("Gather", [all, m.Integers([], [place])], ("axis", 0));
+        // Until version 10 no place was counted from the end.
+        string End(long place) => opset > 10 ? m.Node("Gather", [all, m.Integers([], [place])], ("axis", 0))
+            : m.Node("Squeeze", [m.Node("Slice", [all, m.Integers(place), m.Integers(place == -1 ? long.MaxValue : place + 1), m.Integers(0)])],
+                ("axes", new long[] { 0 }));
         m.Linear(m.Node("Concat", [End(-2), End(-1)], ("axis", 1)), 10, 3);
         return m;
     }
