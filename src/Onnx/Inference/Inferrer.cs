@@ -44,7 +44,7 @@ internal static class Inferrer
         graph.Nodes = rest;
     }
 
-    /// <summary>The nodes, of which each is looked at when those before it are known: a known condition gives those of its branch.</summary>
+    /// <summary>The nodes, of which each is looked at when those before it are known: a condition gives those of its branch.</summary>
     private static IEnumerable<Node> WithBranches(ModelGraph graph)
     {
         var ahead = new Stack<Node>(Enumerable.Reverse(graph.Nodes));

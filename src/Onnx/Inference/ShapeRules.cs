@@ -36,7 +36,8 @@ internal static class ShapeRules
         ["Resize"] = static (_, facts) => [Resized(facts, sizes: 3, scales: 2)],
         ["Upsample"] = static (_, facts) => [Resized(facts, sizes: 9, scales: 1)],
         ["If"] = static (_, _) => throw new NodeException(
-            "its condition must be known when the model is imported, and its branches must give what it gives; export it without control flow"),
+            "its condition must be known when the model is imported, and its branches must give what it gives; export it without "
+            + "control flow"),
     };
 
     /// <summary>What is said of an operator that is none of those that are read.</summary>

@@ -11,7 +11,8 @@ internal static class LocalResponses
     public static Node[]? Find(Node node, Matcher graph)
     {
         string x = node.Input(0);
-        if (node.Operator != "Div" || graph.Maker(node.Input(1), "Pow") is not { } power || graph.Uniform(power.Input(1)) is not { } beta
+        if (node.Operator != "Div" || graph.Maker(node.Input(1), "Pow") is not { } power
+            || graph.Uniform(power.Input(1)) is not { } beta
             || Beside(power.Input(0), "Add", graph) is not { } sum || Beside(sum.Value, "Mul", graph) is not { } scaled)
             return null;
         if (graph.Maker(Viewed(scaled.Value, graph), "AveragePool") is not { } pool
@@ -29,7 +30,7 @@ internal static class LocalResponses
         ];
     }
 
-    /// <summary>The rows in front of the middle one, where the pool's windows are columns that keep all places, and its zeros count.</summary>
+    /// <summary>The rows in front of the middle one, where windows are columns that keep all places, and zeros around them count.</summary>
     private static long? Before(Node pool, int axes)
     {
         long[] kernel = pool.Integers("kernel_shape") ?? [];

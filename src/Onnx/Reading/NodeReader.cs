@@ -97,7 +97,8 @@ internal sealed class NodeReader(TensorReader tensors, Dictionary<string, Tensor
         string[] outputs = [.. graph.Output.Select(static o => o.Name)];
         Check(outputs, names, "a branch gives");
         outputs = [.. outputs.Select(names.Find)];
-        string[] taken = [.. nodes.SelectMany(static node => node.Inputs).Concat(outputs).Where(name => name.Length > 0 && !names.Has(name))];
+        IEnumerable<string> taken = nodes.SelectMany(static node => node.Inputs).Concat(outputs)
+            .Where(name => name.Length > 0 && !names.Has(name));
         return new Branch(nodes, outputs, [.. taken.Distinct()]);
     }
 

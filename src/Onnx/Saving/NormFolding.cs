@@ -28,11 +28,12 @@ internal static class NormFolding
         return rest.ToImmutable();
     }
 
-    /// <summary>Whether nobody else takes the layer's value or shares parameters of the two, and its filters are the norm's channels.</summary>
+    /// <summary>Whether nobody else takes the value or shares parameters, and the filters are the norm's channels.</summary>
     private static bool IsFoldable(LayerDescription layer, LayerDescription norm, IEnumerable<LayerDescription> all)
     {
+        ImmutableArray<string> own = layer.Parameters.AddRange(norm.Parameters);
         bool isAlone = all.Count(other => other.Inputs.Contains(layer.Name)) == 1
-            && !all.Any(other => other != layer && other != norm && other.Parameters.Intersect(layer.Parameters.AddRange(norm.Parameters)).Any());
+            && !all.Any(other => other != layer && other != norm && other.Parameters.Intersect(own).Any());
         int filters = layer.Kind == "Dense" ? layer.Output.Length - 1 : 0;
         return s_kinds.Contains(layer.Kind) && isAlone && norm.Integer("Axis") == filters;
     }
