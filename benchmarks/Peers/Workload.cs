@@ -19,9 +19,6 @@ internal sealed record Workload<T>(string Name, Func<ulong, T> Make) : Workload(
     /// <summary>The network in TorchSharp, its parameters in the order of ours.</summary>
     public required Func<nn.Module<Tensor, Tensor>> Torch { get; init; }
 
-    /// <summary>Writes the network as ONNX has it.</summary>
-    public required Action<OnnxLayers> Onnx { get; init; }
-
     /// <summary>The batches of training.</summary>
     public int[] Batches { get; init; } = [16, 64, 256];
 
@@ -105,12 +102,8 @@ internal sealed record Workload<T>(string Name, Func<ulong, T> Make) : Workload(
         (float[] inputs, long[] inputShape, _, _) = Sample(batch);
         float[] ours = new float[batch * T.Info.OutputLength], theirs = new float[ours.Length];
         long[] outputShape = [batch, .. T.Info.Output.Select(e => (long)e)];
-        var model = new OnnxModel();
-        model.Input("x", inputShape);
-        Onnx(new OnnxLayers(model, NamedTensor.Of(network), batch));
-        model.Output(model.Last, outputShape);
-        using var session = new OnnxRun(model.ToArray(Name), threads);
-        Action peer = session.Bind([("x", inputs, inputShape)], [(model.Last, theirs, outputShape)]);
+        using var session = new OnnxRun(OnnxRun.Model(network), threads, batch);
+        Action peer = session.Bind([(OnnxRun.Input, inputs, inputShape)], [(OnnxRun.Output, theirs, outputShape)]);
         using var predictor = new BatchPredictor<T>(network, threads);
         Action own = threads == 1 ? () => network.Predict(inputs, ours) : () => predictor.Predict(inputs, ours);
         own();

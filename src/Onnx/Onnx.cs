@@ -14,13 +14,14 @@ public static class Onnx
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The model's file, which is replaced if there is one.</param>
+    /// <param name="options">What is to be chosen.</param>
     /// <exception cref="NotSupportedException">A layer has no form in ONNX yet, or the parameters are more than a model's file holds.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save<T>(T network, string path) where T : class, INetwork<T>
+    public static void Save<T>(T network, string path, SaveOptions? options = null) where T : class, INetwork<T>
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(path);
-        IMessage model = NetworkModel.Of(T.Info, network.Parameters);
+        IMessage model = NetworkModel.Of(T.Info, network.Parameters, options ?? new());
         using var file = new AtomicFile(path);
         model.WriteTo(file.Stream);
         file.Commit();

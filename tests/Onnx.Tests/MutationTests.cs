@@ -11,7 +11,7 @@ public class MutationTests
     private const int Mutations = 4_000;
 
     private static readonly byte[][] Models =
-        [.. SingleModels.All.Concat(WholeModels.All).Concat(FurtherModels.All).Concat(VariantModels.All)
+        [.. SingleModels.All.Concat(WholeModels.All).Concat(FurtherModels.All).Concat(VariantModels.All).Concat(TorchModels.All)
             .Select(static m => m.Build().ToArray()).Where(static bytes => bytes.Length < 20_000)];
 
     [Fact]

@@ -103,6 +103,8 @@ public class RefusalTests : TempDirectory
         { "short tensor", "tensor w: [2, 3] of float takes 6 times 4 bytes, but 8 came" },
         { "negative extent", "the extent -2 of [-2, 3] is negative" },
         { "huge tensor", "tensor w:" },
+        { "branch from nowhere", "a branch gives nowhere, which no node before it gives" },
+        { "graphs in graphs", "lies 100 messages deep" },
         { "constant output", "does not depend on the input" },
     };
 
@@ -130,6 +132,17 @@ public class RefusalTests : TempDirectory
             case "short tensor": model.Graph.Initializer.Add(w); break;
             case "negative extent": w.Dims[0] = -2; model.Graph.Initializer.Add(w); break;
             case "huge tensor": w.Dims[0] = 1L << 62; model.Graph.Initializer.Add(w); break;
+            case "branch from nowhere": Choose(model.Graph, new() { Output = { new ValueInfoProto { Name = "nowhere" } } }); break;
+            case "graphs in graphs":
+                GraphProto outer = model.Graph;
+                for (int depth = 0; depth < 40; depth++)
+                {
+                    GraphProto inner = new();
+                    Choose(outer, inner);
+                    outer = inner;
+                }
+
+                break;
             default:
                 Constant(model);
                 break;
@@ -139,6 +152,15 @@ public class RefusalTests : TempDirectory
         Assert.StartsWith("m.onnx: ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>A node that chooses a branch.</summary>
+    private static void Choose(GraphProto graph, GraphProto branch) => graph.Node.Add(new NodeProto
+    {
+        OpType = "If",
+        Input = { "x" },
+        Output = { "chosen" },
+        Attribute = { new AttributeProto { Name = "then_branch", Type = AttributeProto.Types.AttributeType.Graph, G = branch } },
+    });
 
     /// <summary>A model whose output is a tensor of its own.</summary>
     private static void Constant(ModelProto model)

@@ -12,27 +12,23 @@ internal static class DenseWorkloads
         new Workload<Mlp>("mlp-784-128-10", seed => new(seed))
         {
             Torch = () => nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10)),
-            Onnx = layers => layers.Gemm().Map("Relu").Gemm(),
             Batches = Batches,
         },
         new Workload<WideMlp>("mlp-wide", seed => new(seed))
         {
             Torch = () => nn.Sequential(
                 nn.Linear(1024, 1024), nn.ReLU(), nn.Linear(1024, 1024), nn.ReLU(), nn.Linear(1024, 1024), nn.ReLU(), nn.Linear(1024, 100)),
-            Onnx = layers => layers.Gemm().Map("Relu").Gemm().Map("Relu").Gemm().Map("Relu").Gemm(),
             Batches = [64, 256, 1024],
         },
         new Workload<SmallMlp>("mlp-6-64-8-4", seed => new(seed))
         {
             Torch = () => nn.Sequential(nn.Linear(6, 64), nn.ReLU(), nn.Linear(64, 8), nn.ReLU(), nn.Linear(8, 4)),
-            Onnx = layers => layers.Gemm().Map("Relu").Gemm().Map("Relu").Gemm(),
             Batches = Batches,
         },
         // SimpleChains' README computes a gradient of 200 observations; here a step of SGD follows, in both libraries.
         new Workload<Readme>("readme-24-8-2", seed => new(seed))
         {
             Torch = () => nn.Sequential(nn.Linear(24, 8), nn.Tanh(), nn.Dropout(0.2), nn.Linear(8, 2, hasBias: false)),
-            Onnx = layers => layers.Gemm().Map("Tanh").Gemm(bias: false),
             Batches = [200],
             Adam = false,
             Drops = true,
@@ -41,14 +37,12 @@ internal static class DenseWorkloads
         new Workload<MatrixExponential>("matrix-exponential", seed => new(seed))
         {
             Torch = () => nn.Sequential(nn.Linear(4, 32), nn.Tanh(), nn.Linear(32, 16), nn.Tanh(), nn.Linear(16, 4)),
-            Onnx = layers => layers.Gemm().Map("Tanh").Gemm().Map("Tanh").Gemm(),
             Batches = [10_000],
             Target = MatrixFunctions.Exponentials,
         },
         new Workload<Autoencoder>("autoencoder", seed => new(seed))
         {
             Torch = TorchAutoencoder,
-            Onnx = OnnxAutoencoder,
             Batches = Batches,
             Target = (inputs, _) => inputs,
             Tolerance = 0.01f,
@@ -56,7 +50,6 @@ internal static class DenseWorkloads
         new Workload<AisevalMlp>("aiseval-mlp", seed => new(seed))
         {
             Torch = () => nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 128), nn.ReLU(), nn.Linear(128, 10)),
-            Onnx = layers => layers.Gemm().Map("Relu").Gemm().Map("Relu").Gemm(),
             Batches = [64],
         },
     ];
@@ -75,12 +68,5 @@ internal static class DenseWorkloads
         }
 
         return nn.Sequential(layers);
-    }
-
-    private static void OnnxAutoencoder(OnnxLayers layers)
-    {
-        for (int i = 1; i < Widths.Length - 1; i++)
-            layers.GemmNorm().Map("Relu");
-        layers.Gemm();
     }
 }

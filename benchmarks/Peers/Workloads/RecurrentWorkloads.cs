@@ -10,17 +10,14 @@ internal static class RecurrentWorkloads
         new Workload<Sequences>("lstm-64-50x32", seed => new(seed))
         {
             Torch = () => new TorchLstm(32, 64, outputs: 10),
-            Onnx = layers => layers.LastStep("LSTM").Gemm(),
         },
         new Workload<TwoGrus>("gru-2x128", seed => new(seed))
         {
             Torch = () => new TorchGru(40, 128, layers: 2, outputs: 12),
-            Onnx = layers => layers.LastStep("GRU", layers: 2).Gemm(),
         },
         new Workload<AisevalLstm>("aiseval-lstm", seed => new(seed))
         {
             Torch = () => new TorchLstm(32, 64, outputs: 10),
-            Onnx = layers => layers.LastStep("LSTM").Gemm(),
             Batches = [64],
         },
     ];

@@ -7,8 +7,8 @@ internal static class SoundWorkloads
 {
     public static readonly Workload[] All =
     [
-        new Workload<DsCnn>("ds-cnn", seed => new(seed)) { Torch = TorchDsCnn, Onnx = OnnxDsCnn, Drops = true },
-        new Workload<M5>("m5", seed => new(seed)) { Torch = TorchM5, Onnx = OnnxM5 },
+        new Workload<DsCnn>("ds-cnn", seed => new(seed)) { Torch = TorchDsCnn, Drops = true },
+        new Workload<M5>("m5", seed => new(seed)) { Torch = TorchM5 },
     ];
 
     private static nn.Module<Tensor, Tensor> TorchDsCnn() => nn.Sequential([
@@ -16,25 +16,10 @@ internal static class SoundWorkloads
         .. Enumerable.Range(0, 4).SelectMany(_ => TorchLayers.Separable(64, 64)),
         nn.Dropout(0.4), nn.AvgPool2d((25, 5)), nn.Flatten(), nn.Linear(64, 12)]);
 
-    private static void OnnxDsCnn(OnnxLayers layers)
-    {
-        layers.ConvNorm(stride: 2, padding: 5, paddingWidth: 1).Map("Relu");
-        for (int pair = 0; pair < 4; pair++)
-            layers.ConvNorm(padding: 1, groups: 64).Map("Relu").ConvNorm().Map("Relu");
-        layers.GlobalAveragePool().Gemm();
-    }
-
     private static nn.Module<Tensor, Tensor> TorchM5() => nn.Sequential(
         nn.Conv1d(1, 32, 80, stride: 16), nn.BatchNorm1d(32), nn.ReLU(), nn.MaxPool1d(4),
         nn.Conv1d(32, 32, 3), nn.BatchNorm1d(32), nn.ReLU(), nn.MaxPool1d(4),
         nn.Conv1d(32, 64, 3), nn.BatchNorm1d(64), nn.ReLU(), nn.MaxPool1d(4),
         nn.Conv1d(64, 64, 3), nn.BatchNorm1d(64), nn.ReLU(), nn.MaxPool1d(4),
         nn.Flatten(), nn.Linear(64, 35));
-
-    private static void OnnxM5(OnnxLayers layers)
-    {
-        foreach (int stride in (int[])[16, 1, 1, 1])
-            layers.ConvNorm(stride).Map("Relu").MaxPool(4, axes: 1);
-        layers.Flatten().Gemm();
-    }
 }

@@ -5,7 +5,7 @@ namespace Unrolled.Onnx.Graphs;
 /// <param name="Operator">What it does: <c>Conv</c>. Operators of other domains have them in front: <c>com.microsoft.FusedConv</c>.</param>
 /// <param name="Inputs">The values that it takes, empty where one is left out.</param>
 /// <param name="Outputs">The values that it gives, empty where nobody takes one.</param>
-/// <param name="Attributes">Numbers, lists, texts and tensors by name.</param>
+/// <param name="Attributes">Numbers, lists, texts, tensors and branches by name.</param>
 internal sealed record Node(
     string Name, string Operator, string[] Inputs, string[] Outputs, IReadOnlyDictionary<string, object> Attributes)
 {
@@ -42,6 +42,12 @@ internal sealed record Node(
     private static T Cast<T>(string name, string what, object value) => value is T right ? right : throw new NodeException(
         $"attribute {name} is {value.GetType().Name}, but {what} is expected; the file is damaged");
 }
+
+/// <summary>Nodes of which a condition decides whether they are computed.</summary>
+/// <param name="Nodes">The nodes, in whose place those of the model go on.</param>
+/// <param name="Outputs">The values that the branch gives.</param>
+/// <param name="Outside">Values of the model that it takes.</param>
+internal sealed record Branch(List<Node> Nodes, string[] Outputs, string[] Outside);
 
 /// <summary>A node cannot be had; the message says what was expected, what came, and the next move.</summary>
 internal sealed class NodeException(string message) : Exception(message);

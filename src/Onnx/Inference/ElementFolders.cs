@@ -46,11 +46,14 @@ internal static class ElementFolders
 
     private static readonly Dictionary<string, Func<IEnumerable<double>, double>> Reductions = new()
     {
+        ["ReduceL1"] = static values => values.Sum(Math.Abs),
+        ["ReduceL2"] = static values => Math.Sqrt(values.Sum(static v => v * v)),
         ["ReduceMax"] = Enumerable.Max,
         ["ReduceMean"] = Enumerable.Average,
         ["ReduceMin"] = Enumerable.Min,
         ["ReduceProd"] = static values => values.Aggregate(1.0, static (a, b) => a * b),
         ["ReduceSum"] = Enumerable.Sum,
+        ["ReduceSumSquare"] = static values => values.Sum(static v => v * v),
     };
 
     private static readonly HashSet<string> Questions = ["And", "Or", "Not", "Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual"];

@@ -12,7 +12,7 @@ internal static class Inferrer
     {
         var problems = new List<UnsupportedNode>();
         var rest = new List<Node>();
-        foreach (Node given in graph.Nodes)
+        foreach (Node given in WithBranches(graph))
         {
             Node node = given;
             try
@@ -42,6 +42,35 @@ internal static class Inferrer
         if (problems.Count > 0)
             throw new UnsupportedModelException(problems);
         graph.Nodes = rest;
+    }
+
+    /// <summary>The nodes, of which each is looked at when those before it are known: a condition gives those of its branch.</summary>
+    private static IEnumerable<Node> WithBranches(ModelGraph graph)
+    {
+        var ahead = new Stack<Node>(Enumerable.Reverse(graph.Nodes));
+        while (ahead.TryPop(out Node? node))
+        {
+            if (Decided(graph, node) is not { } decided)
+            {
+                yield return node;
+                continue;
+            }
+
+            foreach (Node inner in decided.Reverse())
+                ahead.Push(inner);
+        }
+    }
+
+    private static IEnumerable<Node>? Decided(ModelGraph graph, Node node)
+    {
+        if (node.Operator != "If" || !graph.TryConstant(node.Input(0), out Tensor? condition) || condition.Length != 1)
+            return null;
+        object? chosen = node.Attributes.GetValueOrDefault(condition[0] != 0 ? "then_branch" : "else_branch");
+        if (chosen is not Branch branch || branch.Outputs.Length != node.Outputs.Length)
+            return null;
+        IEnumerable<Node> given = branch.Outputs.Zip(
+            node.Outputs, static (inner, name) => new Node("", "Identity", [inner], [name], Node.Bare));
+        return [.. branch.Nodes, .. given.Where(static alias => alias.Output.Length > 0)];
     }
 
     private static bool Fold(ModelGraph graph, Node node)

@@ -38,6 +38,9 @@ internal static class ShapeRules
         ["STFT"] = static (node, facts) => [Layers.Spectra.StftShape(node, facts)],
         ["Resize"] = static (_, facts) => [Resized(facts, sizes: 3, scales: 2)],
         ["Upsample"] = static (_, facts) => [Resized(facts, sizes: 9, scales: 1)],
+        ["If"] = static (_, _) => throw new NodeException(
+            "its condition must be known when the model is imported, and its branches must give what it gives; export it without "
+            + "control flow"),
     };
 
     /// <summary>What is said of an operator that is none of those that are read.</summary>
@@ -54,7 +57,8 @@ internal static class ShapeRules
         "ThresholdedRelu",
     ];
 
-    private static readonly HashSet<string> ElementWise =
+    /// <summary>The operators of several values that go element by element, axes of one repeated.</summary>
+    public static readonly HashSet<string> ElementWise =
     [
         "Add", "And", "Div", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Max", "Mean", "Min", "Mod", "Mul",
         "Or", "PRelu", "Pow", "Sub", "Sum", "Where", "Xor",

@@ -26,6 +26,12 @@ internal static class Activations
     public static void HardSigmoid(Node node, NetworkWriter writer) =>
         Give(node, writer, "HardSigmoid", new Arguments(node.Number("alpha", 0.2), node.Number("beta", 0.5)));
 
+    public static void Softplus(Node node, NetworkWriter writer)
+    {
+        float beta = (float)node.Number("beta", 1), threshold = (float)node.Number("threshold", 20);
+        Give(node, writer, "Softplus", threshold != 20 ? new Arguments(beta, threshold) : beta != 1 ? new Arguments(beta) : []);
+    }
+
     /// <summary>The paper's numbers are a layer; others are an ELU and a scale.</summary>
     public static void Selu(Node node, NetworkWriter writer)
     {

@@ -47,7 +47,7 @@ internal static class LayerTable
         ["Relu"] = Activations.Plain("ReLU"),
         ["Sigmoid"] = Activations.Plain("Sigmoid"),
         ["Tanh"] = Activations.Plain("Tanh"),
-        ["Softplus"] = Activations.Plain("Softplus"),
+        ["Softplus"] = Activations.Softplus,
         ["HardSwish"] = Activations.Plain("HardSwish"),
         ["LeakyRelu"] = Activations.Number("LeakyReLU", "alpha", 0.01),
         ["Elu"] = Activations.Number("ELU", "alpha", 1),

@@ -74,7 +74,8 @@ internal static class Normalizations
         if (own.Any(Graphs.Batch.IsIn))
             throw new NodeException("it normalises along the batch; samples must stay apart");
         int features = checked((int)Tensor.Count(own));
-        Tensor weight = Whole(writer.Facts(node).Known(1, "scale"), own);
+        Facts facts = writer.Facts(node);
+        Tensor weight = facts.Has(1) ? Whole(facts.Known(1, "scale"), own) : Repeated(1, features);
         Arguments arguments = new Arguments().Set("Epsilon", (float)node.Number("epsilon", 1e-5), float.NaN);
         writer.Give(node,
             writer.Add("RMSNorm", arguments, writer.Rows(node.Input(0), features), tensors: [("weight", weight)], name: node.Input(1)));
@@ -88,7 +89,7 @@ internal static class Normalizations
         Arguments arguments = new Arguments(size, node.Number("alpha", 1e-4), node.Number("beta", 0.75), node.Number("bias", 1));
         LayerValue x = Image(writer, node.Input(0), writer.Sample(node.Input(0))[0]);
         // Of an even number, ONNX has one more behind the element, and the layer, as PyTorch, before it.
-        bool isTurned = size % 2 == 0;
+        bool isTurned = node.Integer("before", (size - 1) / 2) != size / 2;
         LayerValue y = writer.Add("LocalResponseNorm", arguments, isTurned ? Stretches.Turned(writer, x) : x);
         writer.Give(node, isTurned ? Stretches.Turned(writer, y) : y);
     }

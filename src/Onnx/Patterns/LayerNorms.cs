@@ -4,34 +4,27 @@ using Unrolled.Onnx.Inference;
 namespace Unrolled.Onnx.Patterns;
 
 /// <summary>
-/// Layer normalisation in pieces: <c>d = x - mean(x)</c>, <c>d/√(mean(d²) + ε)</c>, then perhaps a scale and a shift.
+/// Normalisations in pieces: layer normalisation, <c>d = x - mean(x)</c>, <c>d/√(mean(d²) + ε)</c>, and the root mean square alone,
+/// <c>x/√(mean(x²) + ε)</c>; then perhaps a scale, and a shift behind the first.
 /// </summary>
 internal static class LayerNorms
 {
+    public const string Whole = "LayerNormalization", Square = "RMSNormalization";
+
     public static Node[]? Find(Node node, Matcher graph)
     {
-        (string difference, string? root) = node.Operator switch
+        (string value, string? root) = node.Operator switch
         {
             "Div" => (node.Input(0), node.Input(1)),
             "Mul" when Inverse(node.Input(1), graph) is { } behind => (node.Input(0), behind),
             "Mul" when Inverse(node.Input(0), graph) is { } before => (node.Input(1), before),
             _ => ("", null),
         };
-        if (root is null || graph.Maker(difference, "Sub") is not { } sub || Mean(sub.Input(1), graph) is not { } mean
-            || mean.Input(0) != sub.Input(0))
+        if (root is null || Root(root, graph) is not { } mean)
             return null;
-        if (graph.Maker(root, "Sqrt") is not { } sqrt || graph.Maker(sqrt.Input(0), "Add") is not { } sum
-            || graph.WithConstant(sum) is not { } shifted || shifted.Constant.Uniform is not { } epsilon
-            || Mean(shifted.Value, graph) is not { } variance || !IsSquare(variance.Input(0), sub, graph))
-            return null;
-        int[] axes = Axes(mean, graph);
-        int rank = graph.Shape(sub.Input(0)).Length;
-        bool isLast = axes.SequenceEqual(Enumerable.Range(rank - axes.Length, axes.Length)) && Axes(variance, graph).SequenceEqual(axes);
-        return !isLast ? null :
-        [
-            new Node(node.Name, "LayerNormalization", [sub.Input(0)], node.Outputs, Node.Bare)
-                .With("axis", (long)(rank - axes.Length)).With("epsilon", (float)epsilon),
-        ];
+        if (Centred(value, mean.Axes, graph) is { } x)
+            return IsSquare(mean.Squares, d => Centred(d, mean.Axes, graph) == x, graph) ? [Made(node, Whole, x, mean)] : null;
+        return IsSquare(mean.Squares, d => d == value, graph) ? [Made(node, Square, value, mean)] : null;
     }
 
     /// <summary>A scale, and then a shift, behind a normalisation that has none.</summary>
@@ -39,9 +32,9 @@ internal static class LayerNorms
     {
         int place = node.Operator == "Mul" ? 1 : 2;
         if (node.Operator is not ("Mul" or "Add") || graph.WithConstant(node) is not { } pair
-            || graph.OnlyMaker(pair.Value, "LayerNormalization") is not { } norm || norm.Input(2).Length > 0)
+            || graph.OnlyMaker(pair.Value, Whole, Square) is not { } norm || norm.Input(2).Length > 0)
             return null;
-        if (place == 1 && norm.Input(1).Length > 0)
+        if (place == 1 ? norm.Input(1).Length > 0 : norm.Operator == Square)
             return null;
         long[] shape = graph.Shape(norm.Input(0));
         long[] own = shape[Facts.Axis(norm.Integer("axis", -1), shape.Length)..];
@@ -94,17 +87,42 @@ internal static class LayerNorms
     private static int[] Axes(Node mean, Matcher graph) => ShapeRules.ReducedAxes(mean, new Facts(graph.Graph, mean));
 
     /// <summary>What <c>1/value</c> is made of.</summary>
-    private static string? Inverse(string value, Matcher graph) =>
+    public static string? Inverse(string value, Matcher graph) =>
         graph.Maker(value, "Reciprocal")?.Input(0)
         ?? (graph.Maker(value, "Div") is { } quotient && graph.Is(quotient.Input(0), 1) ? quotient.Input(1) : null);
 
-    /// <summary>Whether a value is <c>d²</c>; some exporters compute d a second time.</summary>
-    private static bool IsSquare(string value, Node difference, Matcher graph)
+    /// <summary>The x of <c>x - mean(x)</c> over these axes; some exporters compute the difference twice.</summary>
+    public static string? Centred(string value, int[] axes, Matcher graph) =>
+        graph.Maker(value, "Sub") is { } sub && IsMean(sub.Input(1), sub.Input(0), axes, graph) ? sub.Input(0) : null;
+
+    public static bool IsSquare(string value, Func<string, bool> isIt, Matcher graph) =>
+        (graph.Maker(value, "Pow") is { } power && graph.Is(power.Input(1), 2) && isIt(power.Input(0)))
+        || (graph.Maker(value, "Mul") is { } product && product.Inputs.All(isIt));
+
+    /// <summary>The mean of squares over the last axes under a root, and what is added to it.</summary>
+    public static Variance? Root(string root, Matcher graph)
     {
-        bool IsDifference(string name) => name == difference.Output
-            || (graph.Maker(name, "Sub") is { } again && again.Input(0) == difference.Input(0)
-                && Mean(again.Input(1), graph) is { } mean && mean.Input(0) == difference.Input(0));
-        return (graph.Maker(value, "Pow") is { } power && graph.Is(power.Input(1), 2) && IsDifference(power.Input(0)))
-            || (graph.Maker(value, "Mul") is { } product && product.Inputs.All(IsDifference));
+        if (graph.Maker(root, "Sqrt") is not { } sqrt || graph.Maker(sqrt.Input(0), "Add") is not { } sum
+            || graph.WithConstant(sum) is not { } shifted || shifted.Constant.Uniform is not { } epsilon
+            || Mean(shifted.Value, graph) is not { } mean)
+            return null;
+        int[] axes = Axes(mean, graph);
+        int rank = graph.Shape(mean.Input(0)).Length;
+        bool isLast = axes.Length > 0 && axes.SequenceEqual(Enumerable.Range(rank - axes.Length, axes.Length));
+        return isLast ? new Variance(mean.Input(0), axes, (float)epsilon) : null;
     }
+
+    /// <summary>Whether a value is the mean of x over these axes.</summary>
+    public static bool IsMean(string value, string x, int[] axes, Matcher graph) =>
+        Mean(value, graph) is { } mean && mean.Input(0) == x && Axes(mean, graph).SequenceEqual(axes);
+
+    public static Node Made(Node node, string type, string x, Variance variance) =>
+        new Node(node.Name, type, [x], node.Outputs, Node.Bare)
+            .With("axis", (long)variance.Axes[0]).With("epsilon", variance.Epsilon);
 }
+
+/// <summary>The mean of squares that a normalisation divides by.</summary>
+/// <param name="Squares">What the mean is of.</param>
+/// <param name="Axes">The axes that it is over.</param>
+/// <param name="Epsilon">What is added to it.</param>
+internal sealed record Variance(string Squares, int[] Axes, float Epsilon);

@@ -11,43 +11,53 @@ internal static class Rewriter
     // Chains of transposes get shorter by a turn each; more turns than that are no model's.
     private const int Turns = 64;
 
-    private static readonly Func<Node, Matcher, Node[]?>[] All =
+    private static readonly Func<Node, Matcher, Node[]?>[] Recognised =
     [
         Transposes.Merge,
         Transposes.Sink,
         Gelu.Find,
         Gates.Find,
+        Softpluses.Find,
+        LocalResponses.Find,
         LayerNorms.Find,
         LayerNorms.Absorb,
         LayerNorms.Statistics,
         DenseLayers.FromGemm,
         DenseLayers.FromMatMul,
         Paddings.IntoWindow,
-        Scales.IntoLayer,
         LastSteps.Find,
+        Parts.Chosen,
+        Repetitions.LeftOut,
+        MultipliedNorms.Find,
     ];
+
+    // What a layer could take in may be a piece of another one: this waits until none is recognised any more.
+    private static readonly Func<Node, Matcher, Node[]?>[] All = [.. Recognised, Scales.IntoLayer];
 
     public static void Apply(ModelGraph graph)
     {
         Aliases.Remove(graph);
-        bool changed = true;
-        for (int turn = 0; changed && turn < Turns; turn++)
+        foreach (Func<Node, Matcher, Node[]?>[] patterns in new[] { Recognised, All })
         {
-            graph.RemoveUnused();
-            changed = Turn(graph);
+            bool changed = true;
+            for (int turn = 0; changed && turn < Turns; turn++)
+            {
+                graph.RemoveUnused();
+                changed = Turn(graph, patterns);
+            }
         }
 
         graph.RemoveUnused();
     }
 
-    private static bool Turn(ModelGraph graph)
+    private static bool Turn(ModelGraph graph, Func<Node, Matcher, Node[]?>[] patterns)
     {
         var matcher = new Matcher(graph);
         var nodes = new List<Node>();
         bool changed = false;
         foreach (Node node in graph.Nodes)
         {
-            Node[]? better = All.Select(pattern => pattern(node, matcher)).FirstOrDefault(static made => made is not null);
+            Node[]? better = patterns.Select(pattern => pattern(node, matcher)).FirstOrDefault(static made => made is not null);
             changed |= better is not null;
             foreach (Node made in better ?? [node])
             {

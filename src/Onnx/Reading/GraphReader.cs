@@ -1,6 +1,5 @@
 using Unrolled.Onnx.Graphs;
 using Unrolled.Onnx.Protocol;
-using static Unrolled.Onnx.Protocol.AttributeProto.Types;
 using static Unrolled.Onnx.Protocol.TensorProto.Types;
 
 namespace Unrolled.Onnx.Reading;
@@ -8,8 +7,6 @@ namespace Unrolled.Onnx.Reading;
 /// <summary>Makes a graph of a model's messages.</summary>
 internal static class GraphReader
 {
-    private const int Nodes = 100_000;
-
     /// <param name="model">The messages.</param>
     /// <param name="directory">Where files beside the model lie; null for a model that is no file.</param>
     /// <param name="output">The output that is wanted; the only one if null.</param>
@@ -18,8 +15,6 @@ internal static class GraphReader
     public static ModelGraph Read(ModelProto model, string? directory, string? output)
     {
         GraphProto graph = model.Graph;
-        if (graph.Node.Count > Nodes)
-            throw new InvalidDataException($"the model has {graph.Node.Count:N0} nodes, but at most {Nodes:N0} are read.");
         var tensors = new TensorReader(directory);
         var constants = new Dictionary<string, Tensor>();
         foreach (TensorProto tensor in graph.Initializer)
@@ -29,7 +24,7 @@ internal static class GraphReader
         long[] shape = Shape(input, out DataType type, out long batch);
         var read = new ModelGraph
         {
-            Nodes = Ordered(graph, tensors, constants, input.Name),
+            Nodes = new NodeReader(tensors, constants, input.Name).Read(graph),
             Constants = constants,
             Input = input.Name,
             TakesTokens = type is DataType.Int32 or DataType.Int64,
@@ -94,71 +89,6 @@ internal static class GraphReader
 
         return [Batch.Number, .. behind];
     }
-
-    /// <summary>The nodes, each behind those whose values it takes.</summary>
-    private static List<Node> Ordered(GraphProto graph, TensorReader tensors, Dictionary<string, Tensor> constants, string input)
-    {
-        var problems = new List<UnsupportedNode>();
-        var known = new HashSet<string>(constants.Keys) { input, "" };
-        var nodes = new List<Node>();
-        foreach (NodeProto proto in graph.Node)
-        {
-            string title = Title(proto);
-            if (proto.OpType.Length == 0)
-                throw new InvalidDataException($"node {title} has no operator; the file is damaged.");
-            if (proto.Input.FirstOrDefault(i => !known.Contains(i)) is { } missing)
-            {
-                throw new InvalidDataException(
-                    $"node {title} ({Words.Short(proto.OpType)}) takes {Words.Short(missing)}, which no node before it gives; the "
-                    + "file is damaged.");
-            }
-
-            if (proto.Output.Where(static o => o.Length > 0).FirstOrDefault(o => !known.Add(o)) is { } twice)
-                throw new InvalidDataException($"node {title} gives {Words.Short(twice)}, which is there already; the file is damaged.");
-            if (proto.Output.Count == 0 || proto.Output.All(static o => o.Length == 0))
-                throw new InvalidDataException($"node {title} ({Words.Short(proto.OpType)}) gives nothing; the file is damaged.");
-            try
-            {
-                nodes.Add(Read(proto, tensors));
-            }
-            catch (NodeException reason)
-            {
-                problems.Add(new UnsupportedNode(title, Words.Short(proto.OpType), reason.Message));
-            }
-        }
-
-        return problems.Count == 0 ? nodes : throw new UnsupportedModelException(problems);
-    }
-
-    /// <summary>What a node is called in messages: it need not have a name.</summary>
-    private static string Title(NodeProto proto)
-    {
-        string? made = proto.Output.FirstOrDefault(static o => o.Length > 0);
-        return proto.Name.Length > 0 ? Words.Short(proto.Name) : made is null ? "(makes nothing)" : $"(makes {Words.Short(made)})";
-    }
-
-    private static Node Read(NodeProto proto, TensorReader tensors)
-    {
-        string domain = proto.Domain is "" or "ai.onnx" ? "" : Words.Short(proto.Domain) + ".";
-        var attributes = new Dictionary<string, object>();
-        foreach (AttributeProto attribute in proto.Attribute)
-            attributes[attribute.Name] = Value(attribute, tensors);
-        return new Node(Words.Short(proto.Name), domain + Words.Short(proto.OpType), [.. proto.Input], [.. proto.Output], attributes);
-    }
-
-    private static object Value(AttributeProto attribute, TensorReader tensors) => attribute.Type switch
-    {
-        AttributeType.Float => attribute.F,
-        AttributeType.Int => attribute.I,
-        AttributeType.String => Words.Short(attribute.S.ToStringUtf8()),
-        AttributeType.Tensor when attribute.T is not null => tensors.Read(attribute.T),
-        AttributeType.Floats => attribute.Floats.ToArray(),
-        AttributeType.Ints => attribute.Ints.ToArray(),
-        AttributeType.Strings => attribute.Strings.Select(static s => Words.Short(s.ToStringUtf8())).ToArray(),
-        _ => throw new NodeException(
-            $"attribute {Words.Short(attribute.Name)} is {attribute.Type}, but numbers, texts and tensors are expected; "
-            + "export the model without control flow"),
-    };
 
     private static string Origin(ModelProto model)
     {

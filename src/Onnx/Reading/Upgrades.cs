@@ -32,17 +32,22 @@ internal static class Upgrades
         ["ReduceLogSumExp"] = ["axes"],
     };
 
-    public static void Apply(ModelGraph graph, long operators)
+    public static void Apply(ModelGraph graph, long operators) => Apply(graph, graph.Nodes, operators);
+
+    private static void Apply(ModelGraph graph, List<Node> nodes, long operators)
     {
-        for (int i = 0; i < graph.Nodes.Count; i++)
+        for (int i = 0; i < nodes.Count; i++)
         {
-            Node node = graph.Nodes[i];
+            Node node = nodes[i];
             if (Moved.TryGetValue(node.Operator, out string[]? names) && names.Any(node.Has))
                 node = WithInputs(graph, node, names);
             if (operators < 20 && node.Operator == "DFT" && !node.Has("axis"))
                 node = node.With("axis", 1L);
             if (operators < 4 && node.Operator == "Concat" && !node.Has("axis"))
                 node = node.With("axis", 1L);
+            // A slope of each channel lies along the last axes only since version 7.
+            if (operators < 7 && node.Operator == "PRelu" && graph.TryConstant(node.Input(1), out Tensor? slopes) && slopes.Length > 1)
+                node = node.With("broadcast", 1L).With("axis", 1L);
             // In version 10 places count from their corners, as those of the older Upsample do.
             if (operators < 11 && node.Operator == "Resize" && node.Inputs.Length == 2)
             {
@@ -53,7 +58,9 @@ internal static class Upgrades
             // Until version 12 these act on all axes from one on as if they were one.
             if (operators < 13 && node.Operator is ("Softmax" or "LogSoftmax"))
                 node = node.With("flattens", 1L);
-            graph.Nodes[i] = node;
+            foreach (Branch branch in node.Attributes.Values.OfType<Branch>())
+                Apply(graph, branch.Nodes, operators);
+            nodes[i] = node;
         }
     }
 

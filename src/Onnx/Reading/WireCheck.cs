@@ -13,13 +13,16 @@ internal static class WireCheck
     /// <summary>What reading may take: so many bytes for each byte of the file, and so many besides.</summary>
     public const long MemoryFactor = 24, MemoryBase = 512L << 20;
 
+    // As deep as messages may lie in each other, as the parser has it; graphs may lie in the nodes of graphs.
+    private const int Depth = 100;
+
     // The fields that are messages, by the message that they are in.
     private static readonly Dictionary<string, Dictionary<int, string>> Nested = new()
     {
         ["model"] = new() { [7] = "graph", [8] = "plain", [14] = "plain", [25] = "plain" },
         ["graph"] = new() { [1] = "node", [5] = "tensor", [11] = "value", [12] = "value", [13] = "value", [15] = "sparse" },
         ["node"] = new() { [5] = "attribute" },
-        ["attribute"] = new() { [5] = "tensor" },
+        ["attribute"] = new() { [5] = "tensor", [6] = "graph" },
         ["sparse"] = new() { [1] = "tensor" },
         ["tensor"] = new() { [13] = "plain" },
         ["value"] = new() { [2] = "type" },
@@ -47,11 +50,13 @@ internal static class WireCheck
     public static void Check(ReadOnlySpan<byte> model)
     {
         int left = Messages;
-        Walk(model, "model", ref left);
+        Walk(model, "model", Depth, ref left);
     }
 
-    private static void Walk(ReadOnlySpan<byte> rest, string kind, ref int left)
+    private static void Walk(ReadOnlySpan<byte> rest, string kind, int depth, ref int left)
     {
+        if (depth == 0)
+            throw new InvalidDataException($"{Damaged(kind)} it lies {Depth} messages deep, the most that are read.");
         while (rest.Length > 0)
         {
             ulong tag = Varint(ref rest, kind);
@@ -70,7 +75,7 @@ internal static class WireCheck
                     if (--left < 0)
                         throw new InvalidDataException(
                             $"the model has more than {Messages:N0} nodes, tensors and attributes, the most that are read.");
-                    Walk(inside, inner, ref left);
+                    Walk(inside, inner, depth - 1, ref left);
                     break;
                 case 5:
                     Take(ref rest, sizeof(uint), kind);

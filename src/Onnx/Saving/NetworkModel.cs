@@ -10,7 +10,7 @@ internal static class NetworkModel
     private const long MostBytes = 2_000_000_000;
 
     /// <exception cref="NotSupportedException">A layer has no writer, or there are too many parameters.</exception>
-    public static ModelProto Of(NetworkInfo info, ReadOnlySpan<float> parameters)
+    public static ModelProto Of(NetworkInfo info, ReadOnlySpan<float> parameters, SaveOptions options)
     {
         if (info.Bytes > MostBytes)
         {
@@ -22,7 +22,7 @@ internal static class NetworkModel
         var tensors = new Dictionary<string, SavedTensor>();
         foreach (ParameterInfo parameter in info.Parameters)
             tensors.Add(parameter.Name, SavedTensor.Of(parameter, parameters));
-        ImmutableArray<LayerDescription> layers = info.Inference;
+        ImmutableArray<LayerDescription> layers = options.FoldsNorms ? NormFolding.Apply(info.Inference, tensors) : info.Inference;
         var graph = new SavedGraph(info.Name);
         var values = new Dictionary<string, SavedValue> { [""] = new(SavedGraph.Input, info.Input) };
         string last = "";

@@ -37,8 +37,10 @@ internal static class RecurrentWriters
             operands = operands[..^1];
         (string, object)[] attributes =
             [("hidden_size", units), ("direction", directions.Length == 2 ? "bidirectional" : "forward"), .. more];
-        string[] outputs = graph.Node(cell.Type, operands, 2, attributes);
-        return told.Flag("ReturnSequences") ? Sequence(layer, outputs[0], steps) : Last(layer, outputs[1]);
+        // What nobody takes has no name, so that no runtime makes it.
+        bool isAll = told.Flag("ReturnSequences");
+        string[] outputs = graph.Node(cell.Type, operands, isAll ? [true] : [false, true], attributes);
+        return isAll ? Sequence(layer, outputs[0], steps) : Last(layer, outputs[1]);
     }
 
     /// <summary>[steps, directions, batch, units] as steps and features of a batch.</summary>

@@ -22,16 +22,20 @@ internal sealed class SavedGraph(string name)
 
     /// <summary>A node of one output, which it names.</summary>
     public string Node(string type, string[] inputs, params (string Name, object Value)[] attributes) =>
-        Node(type, inputs, 1, attributes)[0];
+        Node(type, inputs, [true], attributes)[0];
 
     /// <summary>A node of several outputs.</summary>
-    public string[] Node(string type, string[] inputs, int outputs, params (string Name, object Value)[] attributes)
+    /// <param name="type">The operator.</param>
+    /// <param name="inputs">What it takes.</param>
+    /// <param name="taken">Which of its outputs are taken.</param>
+    /// <param name="attributes">Its attributes.</param>
+    public string[] Node(string type, string[] inputs, bool[] taken, params (string Name, object Value)[] attributes)
     {
         // Names of this form are none that parameters have, nor the model's input and output.
         string title = $"/{Scope}/{type}_{_count++}";
         var node = new NodeProto { OpType = type, Name = title };
         node.Input.Add(inputs);
-        node.Output.Add(Enumerable.Range(0, outputs).Select(i => $"{title}_output_{i}"));
+        node.Output.Add(taken.Select((isTaken, i) => isTaken ? $"{title}_output_{i}" : ""));
         node.Attribute.Add(attributes.Select(static a => Attribute(a.Name, a.Value)));
         _graph.Node.Add(node);
         return [.. node.Output];

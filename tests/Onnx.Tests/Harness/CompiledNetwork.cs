@@ -72,6 +72,10 @@ internal static class CompiledNetwork
         return $"{weights.Length - sizeof(long) - length}\n{Encoding.UTF8.GetString(weights, sizeof(long), length)}";
     }
 
+    /// <summary>New networks of classes of one source text.</summary>
+    public static IRunner[] OfAll(string source, IEnumerable<string> classes) =>
+        OfAll([.. classes.Select((name, i) => (i == 0 ? source : "", name, (byte[]?)null))]);
+
     private static string Bodies() => System.Runtime.Intrinsics.X86.Avx2.IsSupported ? "Avx2" : "Vector128";
 }
 
@@ -87,7 +91,7 @@ internal interface IRunner
     /// <summary>Changes each parameter a little, so that none is what a new network has.</summary>
     void Shake();
 
-    void SaveOnnx(string path);
+    void SaveOnnx(string path, SaveOptions? options = null);
 
     /// <summary>A step of training for each of <paramref name="steps"/>, and the losses.</summary>
     float[] Train(float[] inputs, int[] labels, int steps);
@@ -119,10 +123,10 @@ internal sealed class Runner<T>(T network) : IRunner where T : class, INetwork<T
     {
         var random = new Random(5);
         foreach (ref float parameter in network.Parameters)
-            parameter += 0.3f * random.NextSingle();
+            parameter += 0.3f * (random.NextSingle() - 0.5f);
     }
 
-    public void SaveOnnx(string path) => Onnx.Save(network, path);
+    public void SaveOnnx(string path, SaveOptions? options = null) => Onnx.Save(network, path, options);
 
     public float[] Train(float[] inputs, int[] labels, int steps)
     {

@@ -105,6 +105,16 @@ internal sealed class ModelBuilder
         return model;
     }
 
+    /// <summary>The nodes as a branch, whose output is the last one's.</summary>
+    /// <param name="name">What the branch calls its values, which another one may call its own so too.</param>
+    public GraphProto Branch(string name)
+    {
+        var branch = new GraphProto { Name = name, Node = { _graph.Node }, Initializer = { _graph.Initializer } };
+        branch.Node[^1].Output[0] = name;
+        branch.Output.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new() { ElemType = (int)DataType.Float } } });
+        return branch;
+    }
+
     public byte[] ToArray() => Model().ToByteArray();
 
     private string Floats(string name, long[] shape, float[] values)
@@ -140,6 +150,9 @@ internal sealed class ModelBuilder
                 break;
             case TensorProto tensor:
                 (attribute.Type, attribute.T) = (AttributeType.Tensor, tensor);
+                break;
+            case GraphProto graph:
+                (attribute.Type, attribute.G) = (AttributeType.Graph, graph);
                 break;
             default:
                 throw new NotSupportedException($"{name} is {value.GetType().Name}.");

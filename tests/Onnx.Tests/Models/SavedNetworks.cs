@@ -22,7 +22,7 @@ internal static class SavedNetworks
             "AvgPool2D(2)", "AvgPool2D(3, 2, Padding = 1)", "AvgPool2D(3, 2, Padding = 1, CountIncludePad = false)",
             "AvgPool2D(3, 2, Padding = 1, CeilMode = true)", "AvgPool2D(3, 2, CeilMode = true, CountIncludePad = false)",
             "GlobalAvgPool2D", "GlobalMaxPool2D", "BatchNorm", "BatchNorm(Bias = false, Epsilon = 0.01)", "GroupNorm(2)",
-            "InstanceNorm", "InstanceNorm(Affine = true)", "LocalResponseNorm(3)", "LocalResponseNorm(2, 0.5)",
+            "InstanceNorm", "InstanceNorm(Affine = true)", "LocalResponseNorm(3)", "LocalResponseNorm(2, 0.5)", "LocalResponseNorm(1, 0.3, 0.6, 2)",
             "Flatten", "Reshape(8, 24)", "Transpose(2, 0, 1)", "Slice(1, 2, 7, Step = 2)", "Slice(-1, -1, Step = -1)",
             "Pad(1, 2)", "Pad(1, 2, 0, 1, Value = 3)", "Pad(-1, 2)", "Pad(1, 2, 2, 1, Mode = PadMode.Reflect)",
             "Pad(1, 2, 2, 1, Mode = PadMode.Edge)", "Pad(1, 2, 2, 0, Mode = PadMode.Wrap)", "Upsample(2)",
@@ -35,7 +35,7 @@ internal static class SavedNetworks
             "Gru(4, ResetAfter = false, ReturnSequences = true)", "Gru(4, Bidirectional = true, InitialState = true)", "Rnn(4)",
             "Rnn(4, Nonlinearity = Nonlinearity.ReLU, Bidirectional = true, ReturnSequences = true)"),
         .. Of("9", "ReLU", "LeakyReLU(0.1)", "Sigmoid", "Tanh", "ELU(0.7)", "GELU", "GELU(Approximate = GELUApproximation.Tanh)", "SiLU",
-            "Softplus", "Softplus(2, 1)", "HardSwish", "ReLU6", "Clip(-0.5, 0.7)", "Clip(0.1)", "Clip(max: 0.3)", "SELU", "CELU(0.7)",
+            "Softplus", "Softplus(2, 1)", "Softplus(3)", "Softplus(threshold: 0.5)", "HardSwish", "ReLU6", "Clip(-0.5, 0.7)", "Clip(0.1)", "Clip(max: 0.3)", "SELU", "CELU(0.7)",
             "HardSigmoid", "Softsign", "Mish", "ThresholdedReLU(0.5)", "Exp", "Abs, Log", "Abs, Sqrt", "Abs", "Neg", "Reciprocal", "Pow(2)",
             "Erf", "Sinh", "Cosh", "Asinh", "Exp, Exp, Acosh", "Tanh, Atanh",
             "Abs, Pow(-0.5)"),
@@ -64,6 +64,9 @@ internal static class SavedNetworks
 
         [Block, Conv2D(4, 3, Padding = 1), ReLU]
         public sealed partial class Tieable;
+
+        [Block, Conv2D(4, 1)]
+        public sealed partial class Alone;
 
         [Block, Conv2D(5, 3, Padding = 1), ReLU]
         public sealed partial class Half;
