@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Unrolled.Page.Tests;
+
+/// <summary>A person on the page, and what went wrong there.</summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    // Places that are nearer to one another than a hand reports them.
+    private const int Far = 25;
+
+    private readonly List<string> _errors = [];
+
+    private Visit(IPage page) => Page = page;
+
+    public IPage Page { get; }
+
+    public ILocator Pad => Page.GetByRole(AriaRole.Application, new() { Name = "Drawing area" });
+
+    /// <summary>What the browser said was wrong, such as a script's error or something that the content security policy forbids.</summary>
+    public IReadOnlyList<string> Errors => _errors;
+
+    public static async Task<Visit> To(Uri address, IPage page)
+    {
+        var visit = new Visit(page);
+        page.Console += (_, message) => visit.Note(message.Type is "error" or "warning", $"{message.Type}: {message.Text}");
+        page.PageError += (_, error) => visit.Note(true, error);
+        page.RequestFailed += (_, request) => visit.Note(true, $"{request.Url}: {request.Failure}");
+        page.Request += (_, request) => visit.Note(!request.Url.StartsWith(address.ToString(), StringComparison.Ordinal), request.Url);
+        await page.GotoAsync(address.ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+        return visit;
+    }
+
+    /// <summary>Draws with the mouse.</summary>
+    public async Task Draw(int[][] strokes)
+    {
+        LocatorBoundingBoxResult box = (await Pad.BoundingBoxAsync())!;
+        foreach (int[] stroke in strokes)
+        {
+            (float X, float Y)[] places = [.. stroke.Chunk(2).Select(p => (box.X + box.Width * p[0] / 1000, box.Y + box.Height * p[1] / 1000))];
+            await Page.Mouse.MoveAsync(places[0].X, places[0].Y);
+            await Page.Mouse.DownAsync();
+            for (int i = 1; i < places.Length; i++)
+            {
+                float way = Math.Abs(places[i].X - places[i - 1].X) + Math.Abs(places[i].Y - places[i - 1].Y);
+                await Page.Mouse.MoveAsync(places[i].X, places[i].Y, new() { Steps = 1 + (int)(way / Far) });
+            }
+
+            await Page.Mouse.UpAsync();
+        }
+    }
+
+    /// <summary>The answer that is spoken once the hand rests: the digit, and how likely it is.</summary>
+    public async Task<(int Digit, double Percent)> Spoken()
+    {
+        await Settle();
+        string text = await Page.GetByRole(AriaRole.Status).InnerTextAsync();
+        string[] words = text.TrimEnd('.').Split(' ');
+        Assert.True(words is ["This", _, .., "%"], $"expected an answer, but the page says: {text}");
+        return (words[^3][0] - '0', double.Parse(words[^2], CultureInfo.InvariantCulture));
+    }
+
+    public async Task Clear() => await Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+
+    /// <summary>Keeps what is seen, where screenshots are asked for.</summary>
+    public async Task Keep(string name)
+    {
+        if (Browser.Screenshots is { } folder)
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+
+    /// <summary>Waits until nothing is asked any more, and what came of it is spoken.</summary>
+    private async Task Settle()
+    {
+        await Page.WaitForFunctionAsync("document.getElementById('views').ariaBusy === 'false'");
+    }
+
+    private void Note(bool counts, string what)
+    {
+        if (counts)
+            _errors.Add(what);
+    }
+}
