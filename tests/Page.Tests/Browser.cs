@@ -39,6 +39,7 @@ public sealed class Browser : IAsyncLifetime
         options ??= new();
         options.ViewportSize = new() { Width = width, Height = width < 600 ? 844 : 860 };
         IBrowserContext context = await _browser!.NewContextAsync(options);
+        context.SetDefaultTimeout(10_000);
         return await Visit.To(_service.Address, await context.NewPageAsync());
     }
 }

@@ -39,8 +39,94 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
                 misread.Add($"{written.Digit} as {digit} ({percent} %)");
         }
 
-        TestContext.Current.SendDiagnosticMessage($"{Written.All.Length - misread.Count} of {Written.All.Length} read");
+        Console.WriteLine($"page: {Written.All.Length - misread.Count} of {Written.All.Length} replayed digits are read");
         Assert.True(misread.Count * 10 <= Written.All.Length, string.Join(", ", misread));
         Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task A_finger_draws_on_a_phone_and_nothing_is_wider_than_it()
+    {
+        await using Visit visit = await browser.Open(390, new() { HasTouch = true, IsMobile = true });
+        Written seven = Written.All.First(static w => w.Digit == 7);
+        await visit.Touch(seven.Strokes);
+        Assert.Equal(7, (await visit.Spoken()).Digit);
+        Assert.Equal(0, await visit.Page.EvaluateAsync<int>("scrollX + scrollY"));
+        Assert.InRange(await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, 390);
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task Keys_alone_draw_take_back_and_choose()
+    {
+        await using Visit visit = await browser.Open();
+        await visit.Page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(visit.Pad).ToBeFocusedAsync();
+        await visit.Press(" ");
+        await visit.Press("ArrowDown", 15);
+        await visit.Press(" ");
+        Assert.Equal(1, (await visit.Spoken()).Digit);
+
+        await visit.Press("ArrowRight", 3);
+        await visit.Press("Enter");
+        await visit.Press("ArrowUp", 12);
+        await visit.Press("Backspace");
+        Assert.Equal(1, (await visit.Spoken()).Digit);
+        await visit.Press("Delete");
+        await visit.Settle();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Nothing is drawn yet.");
+
+        // The pad, two buttons, and then the digits.
+        await visit.Press("Tab", 3 + 4);
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Draw a 4" })).ToBeFocusedAsync();
+        await visit.Press("Enter");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("a 4,");
+        Assert.Empty(visit.Errors);
+    }
+
+    [Fact]
+    public async Task The_digits_that_the_page_draws_are_read()
+    {
+        await using Visit visit = await browser.Open(1280, new() { ReducedMotion = ReducedMotion.Reduce });
+        for (int digit = 0; digit < 10; digit++)
+        {
+            await visit.Page.GetByRole(AriaRole.Button, new() { Name = $"Draw a {digit}" }).ClickAsync();
+            Assert.Equal(digit, (await visit.Spoken()).Digit);
+        }
+
+        Assert.Empty(visit.Errors);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Rules_of_accessibility_are_kept_in_either_colour(ColorScheme scheme)
+    {
+        await using Visit visit = await browser.Open(390, new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce, BypassCSP = true });
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Draw a 8" }).ClickAsync();
+        await visit.Settle();
+        AxeResult result = await visit.Page.RunAxe();
+        Assert.True(
+            result.Violations.Length == 0,
+            string.Join("; ", result.Violations.Select(static v => $"{v.Help}: {string.Join(", ", v.Nodes.Select(static n => n.Html))}")));
+    }
+
+    [Fact]
+    public async Task What_is_refused_is_told_and_asked_again()
+    {
+        await using Visit visit = await browser.Open();
+        int asked = 0;
+        await visit.Page.RouteAsync("**/draw", route => asked++ > 0 ? route.ContinueAsync() : route.FulfillAsync(new()
+        {
+            Status = 429,
+            ContentType = "application/json",
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "3" },
+            Body = """{"error":"come again later."}""",
+        }));
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Draw a 2" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("#problem")).ToHaveTextAsync("The service says: come again later.");
+        await Assertions.Expect(visit.Page.Locator("#problem")).ToBeEmptyAsync();
+        Assert.Equal(2, (await visit.Spoken()).Digit);
+        Assert.All(visit.Errors, static error => Assert.Contains("429", error, StringComparison.Ordinal));
     }
 }

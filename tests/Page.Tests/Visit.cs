@@ -34,10 +34,8 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Draws with the mouse.</summary>
     public async Task Draw(int[][] strokes)
     {
-        LocatorBoundingBoxResult box = (await Pad.BoundingBoxAsync())!;
-        foreach (int[] stroke in strokes)
+        foreach ((float X, float Y)[] places in await Places(strokes))
         {
-            (float X, float Y)[] places = [.. stroke.Chunk(2).Select(p => (box.X + box.Width * p[0] / 1000, box.Y + box.Height * p[1] / 1000))];
             await Page.Mouse.MoveAsync(places[0].X, places[0].Y);
             await Page.Mouse.DownAsync();
             for (int i = 1; i < places.Length; i++)
@@ -47,6 +45,18 @@ internal sealed class Visit : IAsyncDisposable
             }
 
             await Page.Mouse.UpAsync();
+        }
+    }
+
+    /// <summary>Draws with a finger.</summary>
+    public async Task Touch(int[][] strokes)
+    {
+        ICDPSession device = await Page.Context.NewCDPSessionAsync(Page);
+        foreach ((float X, float Y)[] places in await Places(strokes))
+        {
+            for (int i = 0; i < places.Length; i++)
+                await Dispatch(device, i == 0 ? "touchStart" : "touchMove", [new { x = places[i].X, y = places[i].Y }]);
+            await Dispatch(device, "touchEnd", []);
         }
     }
 
@@ -60,6 +70,12 @@ internal sealed class Visit : IAsyncDisposable
         return (words[^3][0] - '0', double.Parse(words[^2], CultureInfo.InvariantCulture));
     }
 
+    public async Task Press(string key, int times = 1)
+    {
+        for (int i = 0; i < times; i++)
+            await Page.Keyboard.PressAsync(key);
+    }
+
     public async Task Clear() => await Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
 
     /// <summary>Keeps what is seen, where screenshots are asked for.</summary>
@@ -71,11 +87,19 @@ internal sealed class Visit : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
 
-    /// <summary>Waits until nothing is asked any more, and what came of it is spoken.</summary>
-    private async Task Settle()
+    /// <summary>Where on the screen strokes lie.</summary>
+    private async Task<(float X, float Y)[][]> Places(int[][] strokes)
     {
-        await Page.WaitForFunctionAsync("document.getElementById('views').ariaBusy === 'false'");
+        LocatorBoundingBoxResult box = (await Pad.BoundingBoxAsync())!;
+        return Array.ConvertAll(strokes, stroke => stroke.Chunk(2)
+            .Select(p => (box.X + box.Width * p[0] / 1000, box.Y + box.Height * p[1] / 1000)).ToArray());
     }
+
+    private static Task Dispatch(ICDPSession device, string type, object[] points) =>
+        device.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = points });
+
+    /// <summary>Waits until nothing is asked any more, and what came of it is spoken.</summary>
+    public Task Settle() => Assertions.Expect(Page.Locator("#views")).ToHaveAttributeAsync("aria-busy", "false");
 
     private void Note(bool counts, string what)
     {

@@ -20,7 +20,6 @@ samples();
 function changed() {
   const drawn = pad.strokes.length > 0;
   at('pad').parentElement.classList.toggle('drawn', drawn);
-  at('undo').disabled = at('clear').disabled = !drawn;
   if (drawn) busy(true);
   else showNothing();
   waiting = drawn;
