@@ -4,7 +4,7 @@ using Unrolled;
 namespace Samples;
 
 /// <summary>
-/// Digits written as people write them, other ones in each epoch: half by a <see cref="Scribe"/>, centred, half by a hurried
+/// Digits written as people write them, other ones in each epoch: three in four by a <see cref="Scribe"/>, centred, one by a hurried
 /// <see cref="DigitArtist"/>, anywhere on noisy paper.
 /// </summary>
 /// <param name="count">Pictures in an epoch.</param>

@@ -6,9 +6,6 @@ namespace Unrolled.Page.Tests;
 /// <summary>A person on the page, and what went wrong there.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
-    // Places that are nearer to one another than a hand reports them.
-    private const int Far = 25;
-
     private readonly List<string> _errors = [];
 
     private Visit(IPage page) => Page = page;
@@ -16,6 +13,8 @@ internal sealed class Visit : IAsyncDisposable
     public IPage Page { get; }
 
     public ILocator Pad => Page.GetByRole(AriaRole.Application, new() { Name = "Drawing area" });
+
+    public ILocator Verdict => Page.Locator("#verdict");
 
     /// <summary>What the browser said was wrong, such as a script's error or something that the content security policy forbids.</summary>
     public IReadOnlyList<string> Errors => _errors;
@@ -38,12 +37,8 @@ internal sealed class Visit : IAsyncDisposable
         {
             await Page.Mouse.MoveAsync(places[0].X, places[0].Y);
             await Page.Mouse.DownAsync();
-            for (int i = 1; i < places.Length; i++)
-            {
-                float way = Math.Abs(places[i].X - places[i - 1].X) + Math.Abs(places[i].Y - places[i - 1].Y);
-                await Page.Mouse.MoveAsync(places[i].X, places[i].Y, new() { Steps = 1 + (int)(way / Far) });
-            }
-
+            foreach ((float x, float y) in places[1..])
+                await Page.Mouse.MoveAsync(x, y);
             await Page.Mouse.UpAsync();
         }
     }
@@ -64,7 +59,7 @@ internal sealed class Visit : IAsyncDisposable
     public async Task<(int Digit, double Percent)> Spoken()
     {
         await Settle();
-        string text = await Page.GetByRole(AriaRole.Status).InnerTextAsync();
+        string text = await Verdict.InnerTextAsync();
         string[] words = text.TrimEnd('.').Split(' ');
         Assert.True(words is ["This", _, .., "%"], $"expected an answer, but the page says: {text}");
         return (words[^3][0] - '0', double.Parse(words[^2], CultureInfo.InvariantCulture));

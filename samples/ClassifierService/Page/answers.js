@@ -16,18 +16,18 @@ export function prepare() {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => last && pictures(last));
 }
 
-/** Shows an answer; `took` is in milliseconds, from asking to having it. */
-export function show(answer, took) {
+/** Shows an answer; `took` is in milliseconds, from asking to having it; a `final` one is to what is drawn now. */
+export function show(answer, took, final) {
   last = answer;
   at('digit').textContent = answer.digit;
   bars(answer.probabilities, answer.digit);
   pictures(answer);
   at('seen').ariaLabel = `The drawing in ${Grid} by ${Grid} pixels, as the network gets it`;
-  at('looked').ariaLabel = `The pixels that speak for or against a ${answer.digit}`;
+  at('looked').ariaLabel = `The pixels that speak for or against ${named(answer.digit)}`;
   at('latency').textContent =
     `Answered in ${took.toFixed(1)} ms, of which the picture, the network and its gradient took ${Math.round(answer.microseconds)} µs.`;
   // Spoken once the hand rests, not at every change.
-  say(`${likely(answer.probability)} ${answer.digit}, ${percent(answer.probability)}.`, 400);
+  if (final) say(`${likely(answer.probability)} ${named(answer.digit)}, ${percent(answer.probability)}.`, 400);
 }
 
 export function showNothing() {
@@ -41,9 +41,8 @@ export function showNothing() {
   say('Nothing is drawn yet.', 0);
 }
 
-export function say(text, after = 0) {
+function say(text, after) {
   busy(true);
-  clearTimeout(spoken);
   spoken = setTimeout(() => {
     at('verdict').textContent = text;
     busy(false);
@@ -56,16 +55,20 @@ export function tell(problem) {
   if (problem) busy(false);
 }
 
-/** Whether what is shown is not yet what is drawn. */
-export function busy(is) { at('views').ariaBusy = is; }
+/** Whether what is shown is not yet what is drawn; what was going to be said is then no longer true. */
+export function busy(is) {
+  if (is) clearTimeout(spoken);
+  at('views').ariaBusy = is;
+}
 
-const likely = probability => probability > 0.9 ? 'This is a' : probability > 0.5 ? 'This is probably a' : 'This may be a';
+const likely = probability => probability > 0.9 ? 'This is' : probability > 0.5 ? 'This is probably' : 'This may be';
+const named = digit => `${digit === 8 ? 'an' : 'a'} ${digit}`;
 
 function bars(probabilities, best) {
   probabilities.forEach((part, digit) => {
     const row = at('bars').children[digit];
     row.classList.toggle('best', digit === best);
-    row.querySelector('.fill').style.transform = `translateX(${100 * part - 100}%)`;
+    row.querySelector('.fill').style.transform = `scaleX(${part})`;
     row.querySelector('.share').textContent = percent(part);
   });
 }

@@ -48,9 +48,14 @@ export class Pad {
     context.lineWidth = Width * side;
     context.lineCap = context.lineJoin = 'round';
     for (const stroke of this.#strokes) {
+      const [x, y] = stroke.slice(-2);
       context.beginPath();
       context.moveTo(stroke[0] * scale, stroke[1] * scale);
-      for (let i = 0; i < stroke.length; i += 2) context.lineTo(stroke[i] * scale, stroke[i + 1] * scale);
+      // Round through the middles between points, straight at both ends.
+      for (let i = 0; i + 3 < stroke.length; i += 2)
+        context.quadraticCurveTo(
+          stroke[i] * scale, stroke[i + 1] * scale, (stroke[i] + stroke[i + 2]) / 2 * scale, (stroke[i + 1] + stroke[i + 3]) / 2 * scale);
+      context.lineTo(x * scale, y * scale);
       context.stroke();
     }
     if (this.#canvas.matches(':focus-visible')) this.#paintPen(context, scale);

@@ -1,10 +1,10 @@
 // Asks while one draws: one question at a time, about what is drawn by then.
 import { Pad } from './pad.js';
-import { busy, prepare, say, show, showNothing, tell } from './answers.js';
+import { busy, prepare, show, showNothing, tell } from './answers.js';
 
 const Pause = 40, Retry = 1000, MostNumbers = 1600;
 const at = id => document.getElementById(id);
-const pad = new Pad(at('pad'), changed, say);
+const pad = new Pad(at('pad'), changed, text => { at('pen').textContent = text; });
 let waiting = false;
 let asking = false;
 let replay = 0;
@@ -38,7 +38,7 @@ async function ask() {
       });
       const told = await answer.json();
       tell(answer.ok ? '' : `The service says: ${told.error}`);
-      if (answer.ok && pad.strokes.length > 0) show(told, performance.now() - begun);
+      if (answer.ok && pad.strokes.length > 0) show(told, performance.now() - begun, !waiting);
       if (answer.status === 429 || answer.status === 503) {
         waiting = true;
         pause = Retry * (Number(answer.headers.get('Retry-After')) || 1);
@@ -67,7 +67,7 @@ async function samples() {
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = digit;
-    button.ariaLabel = `Draw a ${digit}`;
+    button.ariaLabel = `Draw digit ${digit}`;
     button.addEventListener('click', () => draw(strokes));
     at('samples').append(button);
   });
