@@ -6,8 +6,8 @@ using Samples.Drawing;
 namespace ClassifierService;
 
 /// <summary>
-/// <c>POST /draw</c>: lines that somebody draws, <c>{"strokes":[[x,y,x,y,…],…]}</c>, in thousandths of the sheet's side. Answers the digit, how
-/// likely each of the ten is, the picture that the network gets, and where in it the network looks.
+/// <c>POST /draw</c>: lines that somebody draws, <c>{"strokes":[[x,y,x,y,…],…]}</c>, in thousandths of the sheet's side. Answers the digit,
+/// how likely each of the ten is, the picture that the network gets, and where in it the network looks.
 /// </summary>
 internal static class Drawings
 {

@@ -12,7 +12,7 @@ namespace ClassifierService;
 /// <param name="LargeBodies">Bodies of more than <see cref="SmallBody"/> bytes at once.</param>
 /// <param name="LargePictures">Pictures of more than <see cref="SmallPicture"/> pixels that are read at once.</param>
 /// <param name="Drawings">Drawings that are read at once.</param>
-/// <param name="DrawingsPerSecond">Drawings from one address in a second, and as many at once after a pause; further ones get a 429.</param>
+/// <param name="DrawingsPerSecond">Drawings of one address in a second, and as many at once after a pause; further ones get a 429.</param>
 /// <param name="Waiting">Requests that wait for a place of one kind; further ones get a 503.</param>
 /// <param name="HeadSeconds">From a request's first byte to the end of its head; after that the connection is closed.</param>
 /// <param name="BodySeconds">From there to the end of its body; after that it gets a 408.</param>
@@ -76,7 +76,8 @@ internal sealed record Limits(
         throw new InvalidDataException(
             $"the limits lend up to {Megabytes(limits.MostBytes)} MB, but the heap has {Megabytes(heap)}: {limits.Connections} connections, "
             + $"{limits.LargeBodies} large bodies, {limits.LargePictures} large pictures, {limits.Drawings} drawings. Lower "
-            + $"--{nameof(Connections)}, --{nameof(LargeBodies)}, --{nameof(LargePictures)} or --{nameof(Drawings)}, or set DOTNET_GCHeapHardLimit to more bytes, in hexadecimal.");
+            + $"--{nameof(Connections)}, --{nameof(LargeBodies)}, --{nameof(LargePictures)} "
+            + $"or --{nameof(Drawings)}, or set DOTNET_GCHeapHardLimit to more bytes, in hexadecimal.");
     }
 
     private static string Megabytes(long bytes) => (bytes / (double)(1 << 20)).ToString("F0", CultureInfo.InvariantCulture);

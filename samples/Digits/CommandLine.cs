@@ -37,7 +37,8 @@ internal sealed class CommandLine
         _rate = Command.Rate("--rate", "Learning rate. [default: 0.001 for adam, 0.05 for sgd]");
         _model = Command.Path("--model", "FILE", "Save the trained parameters to this safetensors file.");
         _written = Command.NumberOrNone(
-            "--written", "Learn from so many digits as people write them, drawn anew in each epoch, and let the rate fall to 0.", 1, 10_000_000);
+            "--written", "Learn from so many digits as people write them, drawn anew in each epoch, and let the rate fall to 0.",
+            1, 10_000_000);
         _test = Command.Path("--test", "DIR", "Judge by MNIST's test pictures in this directory.");
     }
 

@@ -1,9 +1,9 @@
 namespace Samples.Drawing;
 
 /// <summary>
-/// Draws digits as people do and as <see cref="Handwriting"/> shows them: a way of writing, its points astray, slanted, turned, stretched and
-/// warped, by a thin or a thick pen, centred, somewhat blurred, rarely noisy. A picture depends on the seed and its number alone and has the
-/// same bits on every platform. An instance is for one thread.
+/// Draws digits as people do and as <see cref="Handwriting"/> shows them: a way of writing, its points astray, slanted, turned, stretched
+/// and warped, by a thin or a thick pen, centred, somewhat blurred, rarely noisy. A picture depends on the seed and its number alone and
+/// has the same bits on every platform. An instance is for one thread.
 /// </summary>
 /// <param name="seed">Chooses the pictures.</param>
 public sealed class Scribe(ulong seed)

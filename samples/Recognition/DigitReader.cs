@@ -46,13 +46,14 @@ public sealed class DigitReader
     public void Logits(ReadOnlySpan<float> pixels, Span<float> logits) => _network.Predict(pixels, logits);
 
     /// <summary>
-    /// Where the network looks: how much surer of a digit more ink at each pixel would make it, from the gradient of the loss with respect to
-    /// the picture.
+    /// Where the network looks: how much surer of a digit more ink at each pixel would make it, from the gradient of the loss with respect
+    /// to the picture.
     /// </summary>
     /// <param name="pixels">28×28 pixels, 0 (paper) to 1 (ink).</param>
     /// <param name="digit">The digit.</param>
     /// <param name="pull">
-    /// Receives a number for each pixel, from -1 (ink there speaks against it) to 1; all are 0 where the network is so sure that none counts.
+    /// Receives a number for each pixel, from -1 (ink there speaks against it) to 1; all are 0 where the network is so sure that none
+    /// counts.
     /// </param>
     /// <exception cref="ArgumentException">A length does not fit, or there is no such digit.</exception>
     public void Look(ReadOnlySpan<float> pixels, int digit, Span<float> pull)

@@ -105,7 +105,8 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>
     [InlineData(ColorScheme.Dark)]
     public async Task Rules_of_accessibility_are_kept_in_either_colour(ColorScheme scheme)
     {
-        await using Visit visit = await browser.Open(390, new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce, BypassCSP = true });
+        await using Visit visit = await browser.Open(
+            390, new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce, BypassCSP = true });
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Draw digit 8" }).ClickAsync();
         await visit.Settle();
         AxeResult result = await visit.Page.RunAxe();

@@ -76,8 +76,10 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Keeps what is seen, where screenshots are asked for.</summary>
     public async Task Keep(string name)
     {
-        if (Browser.Screenshots is { } folder)
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+        if (Browser.Screenshots is not { } folder)
+            return;
+        await Page.ScreenshotAsync(
+            new() { Path = Path.Combine(folder, name), FullPage = true, Animations = ScreenshotAnimations.Disabled });
     }
 
     public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();

@@ -7,7 +7,7 @@ using Samples.Drawing;
 
 namespace Unrolled.Samples.Tests;
 
-/// <summary>The service's page as a client without a browser meets it: its files, drawings and their answers, and what is refused.</summary>
+/// <summary>The service's page as a client without a browser meets it: files, drawings and their answers, refusals.</summary>
 public sealed class DrawingTests : IClassFixture<DrawingTests.Service>
 {
     private const int Clients = 64, RequestsOfOne = 5;
@@ -151,8 +151,8 @@ public sealed class DrawingTests : IClassFixture<DrawingTests.Service>
                     stroke.Points, static p => new Point((int)(100 + 800 * p.X), (int)(100 + 800 * p.Y))));
                 handwriting.Draw(lines, 1, Pen.Usual, pixels);
                 string strokes = string.Join("],[", lines.Select(static line => string.Join(',', line.Select(static p => $"{p.X},{p.Y}"))));
-                yield return (
-                    $"{{\"strokes\":[[{strokes}]]}}", Array.ConvertAll(pixels, static ink => (byte)(255 * ink + 0.5f)), reader.Read(pixels).Digit);
+                byte[] picture = Array.ConvertAll(pixels, static ink => (byte)(255 * ink + 0.5f));
+                yield return ($"{{\"strokes\":[[{strokes}]]}}", picture, reader.Read(pixels).Digit);
             }
         }
     }
