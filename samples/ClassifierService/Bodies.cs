@@ -7,12 +7,17 @@ namespace ClassifierService;
 internal static class Bodies
 {
     /// <summary>Reads a body to its end; the caller gives back the place that it may have taken.</summary>
+    /// <param name="request">Whose body it is.</param>
+    /// <param name="limits">What is lent.</param>
+    /// <param name="places">Where large bodies have theirs.</param>
+    /// <param name="most">The most bytes that are read.</param>
     /// <exception cref="RefusedException">It is too large, too slow, or there is no place for it.</exception>
-    public static async Task<(byte[] Bytes, IDisposable? Place)> Read(HttpRequest request, Limits limits, Places places)
+    public static async Task<(byte[] Bytes, IDisposable? Place)> Read(
+        HttpRequest request, Limits limits, Places places, int most = Limits.Body)
     {
         CancellationToken aborted = request.HttpContext.RequestAborted;
-        if (request.ContentLength > Limits.Body)
-            throw TooLarge();
+        if (request.ContentLength > most)
+            throw TooLarge(most);
         using var time = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         time.CancelAfter(TimeSpan.FromSeconds(limits.BodySeconds));
         IDisposable? place = null;
@@ -23,7 +28,12 @@ internal static class Bodies
                 place = await places.ForBody(time.Token);
             var body = new MemoryStream((int)(request.ContentLength ?? 0));
             while (await Append(request.BodyReader, body, place is null ? Limits.SmallBody : Limits.Body, time.Token))
+            {
+                if (body.Length == most)
+                    throw TooLarge(most);
                 place ??= body.Length == Limits.SmallBody ? await places.ForBody(time.Token) : null;
+            }
+
             byte[] bytes = body.Length == body.Capacity ? body.GetBuffer() : body.ToArray();
             (IDisposable? taken, place) = (place, null);
             return (bytes, taken);
@@ -34,7 +44,7 @@ internal static class Bodies
         }
         catch (BadHttpRequestException e)
         {
-            throw e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge() : new RefusedException(e.StatusCode, e.Message);
+            throw e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(most) : new RefusedException(e.StatusCode, e.Message);
         }
         finally
         {
@@ -42,8 +52,8 @@ internal static class Bodies
         }
     }
 
-    private static RefusedException TooLarge() =>
-        new(StatusCodes.Status413PayloadTooLarge, $"the body is larger than the {Limits.Body} bytes that are read.");
+    private static RefusedException TooLarge(int most) =>
+        new(StatusCodes.Status413PayloadTooLarge, $"the body is larger than the {most} bytes that are read.");
 
     /// <summary>Takes over what has come, up to a length.</summary>
     /// <returns>Whether more may come.</returns>

@@ -11,13 +11,15 @@ namespace ClassifierService;
 /// <param name="RequestsOfOneAddress">Requests under way from one address; further ones get a 429.</param>
 /// <param name="LargeBodies">Bodies of more than <see cref="SmallBody"/> bytes at once.</param>
 /// <param name="LargePictures">Pictures of more than <see cref="SmallPicture"/> pixels that are read at once.</param>
-/// <param name="Waiting">Requests that wait for a place of either kind; further ones get a 503.</param>
+/// <param name="Drawings">Drawings that are read at once.</param>
+/// <param name="DrawingsPerSecond">Drawings of one address in a second, and as many at once after a pause; further ones get a 429.</param>
+/// <param name="Waiting">Requests that wait for a place of one kind; further ones get a 503.</param>
 /// <param name="HeadSeconds">From a request's first byte to the end of its head; after that the connection is closed.</param>
 /// <param name="BodySeconds">From there to the end of its body; after that it gets a 408.</param>
 /// <param name="IdleSeconds">How long a connection is kept without a request.</param>
 internal sealed record Limits(
-    int Connections, int RequestsOfOneAddress, int LargeBodies, int LargePictures, int Waiting, int HeadSeconds, int BodySeconds,
-    int IdleSeconds)
+    int Connections, int RequestsOfOneAddress, int LargeBodies, int LargePictures, int Drawings, int DrawingsPerSecond, int Waiting,
+    int HeadSeconds, int BodySeconds, int IdleSeconds)
 {
     /// <summary>The most bytes of a body.</summary>
     public const int Body = 1 << 20;
@@ -40,10 +42,15 @@ internal sealed record Limits(
     // A byte for each pixel, two rows of at most eight bytes for each, the unpacker.
     private const long OfPicture = Picture.MostPixels + 2 * 8 * Picture.MostSide + (64 << 10);
 
+    // The network's values and their gradients, for a group of 16 pictures.
+    private const long OfDrawing = 1 << 20;
+
     private const int Day = 24 * 60 * 60, Few = 1_000, Many = 100_000;
 
     /// <summary>The most memory that everything which is lent takes together.</summary>
-    public long MostBytes => OfItself + Connections * OfConnection + (long)LargeBodies * Body + LargePictures * OfPicture;
+    public long MostBytes =>
+        OfItself + Connections * OfConnection + (long)LargeBodies * Body + LargePictures * OfPicture
+        + Drawings * OfDrawing;
 
     /// <summary>
     /// Reads the limits. Large pictures leave half of the processors to the small ones, and an address leaves connections to others.
@@ -58,6 +65,8 @@ internal sealed record Limits(
             RequestsOfOneAddress: Read(configuration, nameof(RequestsOfOneAddress), 1100, Many),
             LargeBodies: Read(configuration, nameof(LargeBodies), 16, Few),
             LargePictures: Read(configuration, nameof(LargePictures), Math.Clamp(Environment.ProcessorCount / 2, 1, 4), Few),
+            Drawings: Read(configuration, nameof(Drawings), 2, Few),
+            DrawingsPerSecond: Read(configuration, nameof(DrawingsPerSecond), 1000, Many),
             Waiting: Read(configuration, nameof(Waiting), 256, Many),
             HeadSeconds: Read(configuration, nameof(HeadSeconds), 10, Day),
             BodySeconds: Read(configuration, nameof(BodySeconds), 20, Day),
@@ -66,8 +75,9 @@ internal sealed record Limits(
             return limits;
         throw new InvalidDataException(
             $"the limits lend up to {Megabytes(limits.MostBytes)} MB, but the heap has {Megabytes(heap)}: {limits.Connections} connections, "
-            + $"{limits.LargeBodies} large bodies, {limits.LargePictures} large pictures. Lower --{nameof(Connections)}, "
-            + $"--{nameof(LargeBodies)} or --{nameof(LargePictures)}, or set DOTNET_GCHeapHardLimit to more bytes, in hexadecimal.");
+            + $"{limits.LargeBodies} large bodies, {limits.LargePictures} large pictures, {limits.Drawings} drawings. Lower "
+            + $"--{nameof(Connections)}, --{nameof(LargeBodies)}, --{nameof(LargePictures)} "
+            + $"or --{nameof(Drawings)}, or set DOTNET_GCHeapHardLimit to more bytes, in hexadecimal.");
     }
 
     private static string Megabytes(long bytes) => (bytes / (double)(1 << 20)).ToString("F0", CultureInfo.InvariantCulture);

@@ -7,6 +7,7 @@ internal sealed class Places(Limits limits) : IDisposable
 {
     private readonly ConcurrencyLimiter _bodies = Limiter(limits.LargeBodies, limits.Waiting);
     private readonly ConcurrencyLimiter _pictures = Limiter(limits.LargePictures, limits.Waiting);
+    private readonly ConcurrencyLimiter _drawings = Limiter(limits.Drawings, limits.Waiting);
 
     /// <summary>A place for a large body, until it is disposed of.</summary>
     /// <exception cref="RefusedException">None became free in time.</exception>
@@ -16,8 +17,13 @@ internal sealed class Places(Limits limits) : IDisposable
     /// <exception cref="RefusedException">Too many wait for one.</exception>
     public Task<IDisposable> ForPicture(CancellationToken cancel) => Acquire(_pictures, "large pictures", cancel);
 
+    /// <summary>A place for a drawing, until it is disposed of.</summary>
+    /// <exception cref="RefusedException">None became free in time.</exception>
+    public Task<IDisposable> ForDrawing(CancellationToken cancel) => Acquire(_drawings, "drawings", cancel);
+
     public void Dispose()
     {
+        _drawings.Dispose();
         _bodies.Dispose();
         _pictures.Dispose();
     }

@@ -27,9 +27,12 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddSingleton<DigitReader>().AddSingleton(limits).AddSingleton<Places>();
 
 WebApplication app = builder.Build();
+app.Use(Pages.Protect);
 app.UseRateLimiter();
-app.MapPost("/classify", Requests.Classify).RequireRateLimiting(nameof(Limits.RequestsOfOneAddress));
-app.MapGet("/health", static () => Results.Ok(new Health("ok", LeNet5.Info.Body.ToString())));
+app.MapPost("/classify", Requests.Classify);
+app.MapPost("/draw", Drawings.Read).RequireRateLimiting(nameof(Limits.DrawingsPerSecond));
+Pages.Map(app);
+app.MapGet("/health", static () => Results.Ok(new Health("ok", LeNet5.Info.Body.ToString()))).DisableRateLimiting();
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"listening on {string.Join(", ", app.Urls)}, body {LeNet5.Info.Body}"));
 app.Run();
 return 0;

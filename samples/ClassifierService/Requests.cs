@@ -10,15 +10,24 @@ internal static class Requests
 {
     private const string Png = "image/png", Raw = "application/octet-stream";
 
-    public static async Task<IResult> Classify(HttpContext context, DigitReader reader, Limits limits, Places places)
+    public static Task<IResult> Classify(HttpContext context, DigitReader reader, Limits limits, Places places) =>
+        Answer(context, async () =>
+        {
+            bool isPng = Require(context.Request, Png, Raw) == Png;
+            (byte[] body, IDisposable? place) = await Bodies.Read(context.Request, limits, places);
+            using (place)
+            {
+                Reading reading = reader.Read(isPng ? await Picture(body, places, context.RequestAborted) : Pixels(body));
+                return Results.Ok(new Answer(reading.Digit, reading.Probability));
+            }
+        });
+
+    /// <summary>Answers, or tells why not.</summary>
+    public static async Task<IResult> Answer(HttpContext context, Func<Task<IResult>> answer)
     {
-        IDisposable? place = null;
         try
         {
-            bool isPng = IsPng(context.Request);
-            (byte[] body, place) = await Bodies.Read(context.Request, limits, places);
-            Reading reading = reader.Read(isPng ? await Picture(body, places, context.RequestAborted) : Pixels(body));
-            return Results.Ok(new Answer(reading.Digit, reading.Probability));
+            return await answer();
         }
         catch (Exception error) when (RefusedException.For(error) is { } refusal)
         {
@@ -28,10 +37,6 @@ internal static class Requests
         {
             // Nobody waits for an answer any more.
             return Results.Empty;
-        }
-        finally
-        {
-            place?.Dispose();
         }
     }
 
@@ -43,15 +48,19 @@ internal static class Requests
         return Results.Json(new Refusal(reason), Answers.Default.Refusal, statusCode: status);
     }
 
-    private static bool IsPng(HttpRequest request)
+    /// <summary>The content type of a request, one of those that are known.</summary>
+    /// <exception cref="RefusedException">It is another one.</exception>
+    public static string Require(HttpRequest request, params ReadOnlySpan<string> known)
     {
         string type = (request.ContentType ?? "").Split(';')[0].Trim();
-        if (type.Equals(Png, StringComparison.OrdinalIgnoreCase))
-            return true;
-        return type.Equals(Raw, StringComparison.OrdinalIgnoreCase)
-            ? false
-            : throw new RefusedException(
-                StatusCodes.Status415UnsupportedMediaType, $"expected Content-Type {Png} or {Raw}, but got '{type}'.");
+        foreach (string one in known)
+        {
+            if (type.Equals(one, StringComparison.OrdinalIgnoreCase))
+                return one;
+        }
+
+        throw new RefusedException(
+            StatusCodes.Status415UnsupportedMediaType, $"expected Content-Type {string.Join(" or ", known!)}, but got '{type}'.");
     }
 
     private static async Task<float[]> Picture(byte[] png, Places places, CancellationToken cancel)

@@ -42,13 +42,23 @@ internal static class Server
     /// <summary>What is refused to one address, in words and with a status.</summary>
     public static void Limit(RateLimiterOptions requests, Limits limits)
     {
-        requests.AddPolicy(nameof(Limits.RequestsOfOneAddress), context => RateLimitPartition.GetConcurrencyLimiter(
+        requests.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => RateLimitPartition.GetConcurrencyLimiter(
             Network(context.Connection.RemoteIpAddress), _ => new() { PermitLimit = limits.RequestsOfOneAddress, QueueLimit = 0 }));
+        requests.AddPolicy(nameof(Limits.DrawingsPerSecond), context => RateLimitPartition.GetTokenBucketLimiter(
+            Network(context.Connection.RemoteIpAddress), _ => Drawings(limits.DrawingsPerSecond)));
         requests.OnRejected = async (rejected, _) => await Requests
-            .Refuse(rejected.HttpContext, StatusCodes.Status429TooManyRequests,
-                $"{limits.RequestsOfOneAddress} requests from this address are under way, which is all that it may have; try again later.")
+            .Refuse(rejected.HttpContext, StatusCodes.Status429TooManyRequests, Reason(rejected.Lease, limits))
             .ExecuteAsync(rejected.HttpContext);
     }
+
+    /// <summary>So many in a second, and as many at once after a pause.</summary>
+    private static TokenBucketRateLimiterOptions Drawings(int perSecond) =>
+        new() { TokenLimit = perSecond, TokensPerPeriod = perSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0 };
+
+    /// <summary>Only what is limited by time tells when to come again.</summary>
+    private static string Reason(RateLimitLease lease, Limits limits) => lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan _)
+        ? $"{limits.DrawingsPerSecond} drawings a second are all that an address may have; try again later."
+        : $"{limits.RequestsOfOneAddress} requests from this address are under way, which is all that it may have; try again later.";
 
     /// <summary>Whose an address is: who has one of version 6 has 2^64 of them.</summary>
     private static IPAddress Network(IPAddress? address)

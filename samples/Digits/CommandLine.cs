@@ -23,6 +23,8 @@ internal sealed class CommandLine
     private readonly Option<string> _optimizer;
     private readonly Option<double?> _rate;
     private readonly Option<string?> _model;
+    private readonly Option<int?> _written;
+    private readonly Option<string?> _test;
 
     public CommandLine()
     {
@@ -34,6 +36,10 @@ internal sealed class CommandLine
         _optimizer = Command.OneOf("--optimizer", "What turns gradients into steps; sgd has momentum 0.9.", Optimizers);
         _rate = Command.Rate("--rate", "Learning rate. [default: 0.001 for adam, 0.05 for sgd]");
         _model = Command.Path("--model", "FILE", "Save the trained parameters to this safetensors file.");
+        _written = Command.NumberOrNone(
+            "--written", "Learn from so many digits as people write them, drawn anew in each epoch, and let the rate fall to 0.",
+            1, 10_000_000);
+        _test = Command.Path("--test", "DIR", "Judge by MNIST's test pictures in this directory.");
     }
 
     /// <summary>The program as a command.</summary>
@@ -50,5 +56,7 @@ internal sealed class CommandLine
         Optimizer = line.GetValue(_optimizer)!,
         Rate = (float?)line.GetValue(_rate),
         Model = line.GetValue(_model),
+        Written = line.GetValue(_written),
+        Test = line.GetValue(_test),
     };
 }

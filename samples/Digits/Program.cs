@@ -11,16 +11,16 @@ return line.Command.Run(args, (parsed, interrupt) => Train(line.Settings(parsed)
 void Train(Settings settings, CancellationToken interrupt)
 {
     RequireWritable(settings.Model);
-    DigitData data = Load(settings);
+    (SampleSource train, Dataset test) = Load(settings);
     var network = new LeNet5(settings.Seed);
     Console.WriteLine(LeNet5.Info);
     Console.WriteLine(
-        $"{data.Train.Count:N0} training and {data.Test.Count:N0} test samples, " +
+        $"{train.Count:N0} training and {test.Count:N0} test samples, " +
         $"batch {settings.Batch}, threads {settings.Threads}, seed {settings.Seed}");
 
     using var trainer = new Trainer<LeNet5>(
-        network, settings.CreateOptimizer(), new() { Threads = settings.Threads, Seed = settings.Seed });
-    FitHistory history = trainer.TrainOnConsole(data.Train, settings.Epochs, settings.Batch, data.Test, cancellationToken: interrupt);
+        network, settings.CreateOptimizer(), new() { Threads = settings.Threads, Seed = settings.Seed, Schedule = settings.Schedule });
+    FitHistory history = trainer.TrainOnConsole(train, settings.Epochs, settings.Batch, test, cancellationToken: interrupt);
     interrupt.ThrowIfCancellationRequested();
     Console.WriteLine($"training time: {history.Epochs.Sum(epoch => epoch.Elapsed.TotalSeconds):F2} s");
     if (settings.Model is { } model)
@@ -32,26 +32,34 @@ void Train(Settings settings, CancellationToken interrupt)
     Console.WriteLine($"parameters: {Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(network.Parameters)))}");
 }
 
-DigitData Load(Settings settings)
+(SampleSource Train, Dataset Test) Load(Settings settings)
 {
-    if (settings.Data is not { } directory)
+    if (settings.Data is { } directory)
     {
-        var watch = Stopwatch.StartNew();
-        DigitData drawn = GeneratedDigits.Draw(settings.Seed, settings.Threads);
-        Console.WriteLine($"drew digits in {watch.Elapsed.TotalSeconds:F2} s (--data DIR reads real ones)");
-        return drawn;
+        DigitData real = Real("--data", directory);
+        return (real.Train, real.Test);
     }
+    var watch = Stopwatch.StartNew();
+    DigitData drawn = GeneratedDigits.Draw(settings.Seed, settings.Threads);
+    Console.WriteLine($"drew digits in {watch.Elapsed.TotalSeconds:F2} s (--data DIR reads real ones)");
+    return (
+        settings.Written is { } count ? new WrittenDigits(count, settings.Seed) : drawn.Train,
+        settings.Test is { } other ? Real("--test", other).Test : drawn.Test);
+}
+
+DigitData Real(string option, string directory)
+{
     if (!Directory.Exists(directory))
-        throw new UsageException($"--data expects a directory of MNIST's four IDX files, but '{directory}' is not a directory.");
+        throw new UsageException($"{option} expects a directory of MNIST's four IDX files, but '{directory}' is not a directory.");
     try
     {
         DigitData data = Mnist.Load(directory);
         return data.Train.InputLength == LeNet5.InputLength ? data : throw new UsageException(
-            $"--data expects pictures of 28×28 = {LeNet5.InputLength} pixels, but those in '{directory}' have {data.Train.InputLength}.");
+            $"{option} expects pictures of 28×28 = {LeNet5.InputLength} pixels, but those in '{directory}' have {data.Train.InputLength}.");
     }
     catch (FileNotFoundException e)
     {
-        throw new UsageException($"--data: {e.Message}");
+        throw new UsageException($"{option}: {e.Message}");
     }
 }
 

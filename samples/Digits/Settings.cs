@@ -26,6 +26,15 @@ internal sealed record Settings
     /// <summary>Where the trained parameters go; null for nowhere.</summary>
     public string? Model { get; init; }
 
+    /// <summary>How many digits are written for an epoch, see <see cref="Samples.WrittenDigits"/>; null for other digits.</summary>
+    public int? Written { get; init; }
+
+    /// <summary>Where the IDX files are that it is judged by; null for those that belong to the training's.</summary>
+    public string? Test { get; init; }
+
+    /// <summary>How the rate falls: not at all, but over what is written, which does not repeat.</summary>
+    public Schedule? Schedule => Written is { } count ? new CosineSchedule((long)Epochs * ((count + Batch - 1) / Batch)) : null;
+
     /// <summary>A new optimiser as asked for.</summary>
     public Optimizer CreateOptimizer() => Optimizer == CommandLine.Adam
         ? new Adam(Rate ?? CommandLine.AdamRate)

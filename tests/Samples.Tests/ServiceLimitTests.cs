@@ -123,6 +123,8 @@ public class ServiceLimitTests
     [InlineData("Connections", 100_000)]
     [InlineData("RequestsOfOneAddress", 100_000)]
     [InlineData("LargePictures", 1_000)]
+    [InlineData("Drawings", 1_000)]
+    [InlineData("DrawingsPerSecond", 100_000)]
     [InlineData("Waiting", 100_000)]
     [InlineData("HeadSeconds", 86_400)]
     [InlineData("BodySeconds", 86_400)]
@@ -132,6 +134,7 @@ public class ServiceLimitTests
 
     [Theory]
     [InlineData("--LargePictures", "8", "1152 connections, 16 large bodies, 8 large pictures")]
+    [InlineData("--Drawings", "100", "100 drawings")]
     [InlineData("--LargeBodies", "40", "1152 connections, 40 large bodies")]
     [InlineData("--Connections", "3000", "3000 connections, 16 large bodies")]
     public void Limits_that_lend_more_than_the_heap_are_refused_at_the_start(string name, string value, string words)

@@ -8,6 +8,9 @@ internal static class Strokes
     /// <summary>The ways to write <paramref name="digit"/>, each a list of strokes.</summary>
     public static ReadOnlySpan<Stroke[]> Of(int digit) => s_digits[digit];
 
+    /// <summary>Ways that <see cref="DigitArtist"/>'s hurried hand does not use.</summary>
+    public static ReadOnlySpan<Stroke[]> MoreOf(int digit) => MoreStrokes.Of(digit);
+
     private static readonly Stroke[][][] s_digits =
     [
         Zero(), One(), Two(), Three(), Four(), Five(), Six(), Seven(), Eight(), Nine(),

@@ -1,17 +1,5 @@
 namespace Samples.Drawing;
 
-/// <summary>A point in a digit's own box: x to the right, y down, both from 0 to 1.</summary>
-internal readonly record struct Point(float X, float Y)
-{
-    public static implicit operator Point((float X, float Y) pair) => new(pair.X, pair.Y);
-
-    public static Point operator +(Point a, Point b) => new(a.X + b.X, a.Y + b.Y);
-
-    public static Point operator -(Point a, Point b) => new(a.X - b.X, a.Y - b.Y);
-
-    public static Point operator *(float s, Point a) => new(s * a.X, s * a.Y);
-}
-
 /// <summary>How a stroke runs through its points.</summary>
 internal enum StrokeKind
 {
