@@ -57,6 +57,14 @@ network.Predict(inputs, outputs);
 Console.WriteLine($"loss {loss:F4}, body {Parity.Info.Body}, right {outputs.Zip(targets, (y, t) => y > 0 == t > 0 ? 1 : 0).Sum()}/4");
 CS
 
+echo "package: a project of an older framework is told so when it restores"
+mkdir ../older
+sed 's/net10\.0/net8.0/' App.csproj > ../older/Older.csproj
+if dotnet restore ../older > ../older/log 2>&1 || ! grep -q NU1202 ../older/log; then
+    cat ../older/log
+    exit 1
+fi
+
 echo "package: a Debug build warns of slow kernels"
 if output=$(dotnet build -v quiet -nologo 2>&1); then
     echo "$output"
