@@ -48,7 +48,8 @@ public sealed class BatchPredictor<T> : IDisposable where T : class, INetwork<T>
 
     /// <summary>
     /// Computes the last layer's outputs (logits stay logits) for any whole number of samples. Batches of one group of 16,
-    /// and those that are done before a thread would come, run on the caller's thread alone. It allocates nothing once the
+    /// and those that are done before a thread would come, run on the caller's thread alone, but for the products of layers whose weights
+    /// exceed a core's cache, which threads share out. It allocates nothing once the
     /// largest batch has been seen.
     /// </summary>
     /// <param name="inputs"><c>[samples, InputLength]</c>; none is fine.</param>

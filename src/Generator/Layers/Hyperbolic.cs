@@ -42,7 +42,7 @@ internal sealed class Acosh : Activation
 {
     protected override Expr Forward(LayerSpec spec, Expr x)
     {
-        Expr d = x - 1f, near = Formulas.LogOnePlus(d + Expr.Sqrt(d * (d + 2f)));
+        Expr d = x - 1f, near = Formulas.LogOnePlus(d + Expr.Sqrt(d) * Expr.Sqrt(d + 2f));
         return Expr.WhereGreater(x, Formulas.Far, Formulas.LogOfTwice(x), near);
     }
 

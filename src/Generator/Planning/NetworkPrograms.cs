@@ -34,7 +34,7 @@ internal sealed record NetworkPrograms(
     private static int Break(Graph graph)
     {
         // Of the wait for a wide layer's weights, what is left in either way, between what two processors showed.
-        const double Waiting = 0.4;
+        const double Left = 0.4;
         double group = 1, one = 1;
         foreach ((Contraction c, int count) in graph.Inference.SelectMany(Contractions))
         {
@@ -47,7 +47,7 @@ internal sealed record NetworkPrograms(
 
             int features = c.Output is Value { Roles.Order: AxisOrder.ChannelsFirst } ? c.Output.Shape[0] : c.Output.Shape.Last;
             double operations = (double)count * c.Nests.Sum(static n => n.Operations);
-            double waiting = Waiting * DirectSum.Waiting(c);
+            double waiting = Wide.IsWide(c) ? Left * DirectSum.Waiting(c) : 0;
             group += operations + waiting;
             one += operations / features * ((features + 15) / 16) + waiting;
         }

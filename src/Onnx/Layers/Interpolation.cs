@@ -83,7 +83,11 @@ internal sealed class Interpolation(Node node, Facts facts)
                 row[Math.Clamp(first + i, 0, from - 1)] += weights[i];
         }
 
-        return isOnlyInside ? [.. row.Select(weight => weight / row.Sum())] : row;
+        if (!isOnlyInside)
+            return row;
+        double sum = row.Sum();
+        return sum != 0 ? [.. row.Select(weight => weight / sum)] : throw new NodeException(
+            "the weights of the elements inside add up to 0 with exclude_outside; take another mode or leave exclude_outside out");
     }
 
     private double[] Weights(double ratio)

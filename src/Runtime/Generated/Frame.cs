@@ -22,7 +22,7 @@ public enum Entry
     /// </summary>
     TrainFinish,
 
-    /// <summary>Inference of one group of up to 16 samples.</summary>
+    /// <summary>A phase of inference on one group of up to 16 samples; where no layer is wide, all of it.</summary>
     PredictGroup,
 
     /// <summary>Inference of one sample.</summary>
@@ -43,9 +43,6 @@ public enum Entry
     /// <summary>An item of a wide layer's work, over all groups of the batch: behind a phase's merge.</summary>
     TrainWide,
 
-    /// <summary>An item of a wide layer's work in inference, over all groups of a stretch.</summary>
-    PredictWide,
-
     /// <summary>What training makes of parameters alone, once a step, before its first group.</summary>
     TrainPrepare,
 
@@ -57,6 +54,9 @@ public enum Entry
 
     /// <summary>The same before the first <see cref="InputGradientGroup"/>.</summary>
     InputGradientPrepare,
+
+    /// <summary>An item of a wide layer's work in inference, over all groups of a stretch.</summary>
+    PredictWide,
 }
 
 /// <summary>The memory that generated code works on. Each thread fills its own; pointers are to pinned or fixed memory.</summary>
@@ -73,7 +73,7 @@ public unsafe struct Frame
     public float* Gradients;
 
     /// <summary>
-    /// Values of one group, or in <see cref="Entry.TrainWide"/> of one item, reused by the next. What was there before is arbitrary:
+    /// Values of one group, or in wide work of one item, reused by the next. What was there before is arbitrary:
     /// programs write what they read.
     /// </summary>
     public float* Values;
@@ -83,7 +83,7 @@ public unsafe struct Frame
 
     /// <summary>
     /// What the batch keeps between phases, <see cref="ProgramInfo.BatchStride"/> floats for each of its groups, from
-    /// the first group on.
+    /// the first group on; in inference what a stretch of groups does, <see cref="ProgramInfo.PredictBatchStride"/> floats for each.
     /// </summary>
     public float* Batch;
 
@@ -138,7 +138,7 @@ public unsafe struct Frame
     /// <summary>Which phase of the program, from 0.</summary>
     public int Phase;
 
-    /// <summary>Which of <see cref="ProgramInfo.Wide"/>.</summary>
+    /// <summary>Which of <see cref="ProgramInfo.Wide"/>, or of <see cref="ProgramInfo.PredictWide"/>.</summary>
     public int Wide;
 
     /// <summary>Which item of it.</summary>
@@ -148,7 +148,7 @@ public unsafe struct Frame
     public int Samples;
 
     /// <summary>
-    /// The place in the batch of this group's first sample, a multiple of 16; in <see cref="Entry.TrainChunk"/>, of the
+    /// The place in the batch, or in inference's stretch, of this group's first sample, a multiple of 16; in <see cref="Entry.TrainChunk"/>, of the
     /// chunk's first sample.
     /// </summary>
     public int First;
@@ -162,7 +162,7 @@ public unsafe struct Frame
     /// <summary>This group's place in its chunk.</summary>
     public int Group;
 
-    /// <summary>Groups in this chunk; in <see cref="Entry.TrainMerge"/> and <see cref="Entry.TrainWide"/>, in the batch.</summary>
+    /// <summary>Groups in this chunk; in merges and wide work, in the batch or the stretch.</summary>
     public int Groups;
 
     /// <summary>Whether the slot already holds an earlier chunk's gradient.</summary>

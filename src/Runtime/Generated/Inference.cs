@@ -8,8 +8,11 @@ namespace Unrolled.Generated;
 /// </summary>
 internal readonly unsafe struct Inference<T>() where T : class, INetwork<T>
 {
-    // Groups of a stretch where there are wide layers: enough that fetching a weight costs little beside what is done with it.
-    private const int WideGroups = 16;
+    // Groups of a stretch where there are wide layers: enough that fetching a weight costs little beside what is done with it, as long as
+    // what they keep is no more than 64 MiB.
+    private const int MostGroups = 16, MostFloats = 1 << 24;
+
+    private static readonly int s_wideGroups = Math.Clamp(MostFloats / Math.Max(1, T.Program.PredictBatchStride), 1, MostGroups);
 
     private readonly InferenceStep[] _steps = [.. InferenceStep.Of(T.Program)];
 
@@ -36,10 +39,10 @@ internal readonly unsafe struct Inference<T>() where T : class, INetwork<T>
     public int WidestStep { get; } = T.Program.PredictWide.Select(static work => work.Items).DefaultIfEmpty().Max();
 
     /// <summary>Samples of a stretch; where there is one step, all there are.</summary>
-    public int StretchSamples { get; } = T.Program.PredictWide.IsEmpty ? int.MaxValue : WideGroups * Lanes.Width;
+    public int StretchSamples { get; } = T.Program.PredictWide.IsEmpty ? int.MaxValue : s_wideGroups * Lanes.Width;
 
-    /// <summary>Floats that the groups of a stretch keep from step to step.</summary>
-    public int BatchFloats { get; } = WideGroups * T.Program.PredictBatchStride;
+    /// <summary>Floats that the groups of a stretch keep from step to step; one group alone may have as many as a buffer holds.</summary>
+    public int BatchFloats { get; } = s_wideGroups * T.Program.PredictBatchStride;
 
     /// <summary>Whether the first of that many samples make a group, padded or not; the others go one by one.</summary>
     public bool IsGrouped(int samples) => samples > _oneIsCheaperUpTo || samples >= Lanes.Width;

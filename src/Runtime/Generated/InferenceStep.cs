@@ -6,6 +6,7 @@ namespace Unrolled.Generated;
 /// <param name="Items">Items of wide work, which may run in any order and side by side.</param>
 internal readonly record struct InferenceStep(int Phase, int Wide, int Items)
 {
+    /// <summary>Whether it is a wide layer's work.</summary>
     public bool IsWide => Wide >= 0;
 
     /// <summary>A program's steps in order.</summary>

@@ -22,7 +22,6 @@ public static unsafe class Lanes
     /// <param name="length">Floats in a sample.</param>
     /// <param name="count">Samples, 0 to 16.</param>
     /// <param name="lanes">Receives <c>16·length</c> floats.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(float* samples, int length, int count, float* lanes) => PackRows(samples, length, length, count, lanes);
 
     /// <summary>As <see cref="Pack"/>, of rows that lie apart.</summary>
@@ -31,6 +30,7 @@ public static unsafe class Lanes
     /// <param name="length">Floats of a row that are taken.</param>
     /// <param name="count">Rows, 0 to 16.</param>
     /// <param name="lanes">Receives <c>16·length</c> floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void PackRows(float* samples, int stride, int length, int count, float* lanes)
     {
         int row = 0;

@@ -25,7 +25,7 @@ internal sealed unsafe class PredictionPass<T>(int threads, PredictionPlan plan)
     public void Run(in Frame frame, int samples)
     {
         int stretch = Math.Min(samples, _inference.StretchSamples);
-        MakeRoom(plan.Items(stretch));
+        MakeRoom(plan.Items(stretch), _inference.Groups(stretch));
         _frame = frame;
         if (_inference.IsGrouped(samples))
             _inference.Prepare(_shared.Pointer, ref _frame);
@@ -64,11 +64,11 @@ internal sealed unsafe class PredictionPass<T>(int threads, PredictionPlan plan)
     /// <summary>Stops the threads.</summary>
     public void Dispose() => _workers.Dispose();
 
-    private void MakeRoom(int items)
+    private void MakeRoom(int items, int groups)
     {
         _shared.Ensure(_inference.SharedFloats);
-        _batch.Ensure(_inference.BatchFloats);
-        int participants = _workers.Participants(Math.Max(items / plan.Fewest, _inference.WidestStep));
+        _batch.Ensure((long)T.Program.PredictBatchStride * groups);
+        int participants = _workers.Participants(Math.Max(items / plan.Fewest, groups > 0 ? _inference.WidestStep : 1));
         foreach (ref GrowingBuffer<float> scratch in _scratch.AsSpan(0, participants))
             scratch.Ensure(_inference.GroupFloats);
     }

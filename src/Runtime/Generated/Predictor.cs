@@ -14,15 +14,16 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
     private readonly Inference<T> _inference = new();
     private readonly int _stepCopies = Inference<T>.Copies(T.Program.StepInputLength);
     private readonly int _groupFloats, _oneFloats, _stepFloats;
-    private readonly ScratchPool _pool;
+    private readonly ScratchPool _groups, _single;
     private readonly ShortCalls<T> _short;
 
     public Predictor()
     {
-        _groupFloats = _inference.GroupFloats + _inference.SharedFloats + _inference.BatchFloats;
+        _groupFloats = checked(_inference.GroupFloats + _inference.SharedFloats + _inference.BatchFloats);
         _oneFloats = _inference.OneFloats;
         _stepFloats = _stepCopies + T.Program.StepValues;
-        _pool = new ScratchPool(Math.Max(_stepFloats, _groupFloats));
+        _groups = new ScratchPool(_groupFloats);
+        _single = new ScratchPool(Math.Max(_stepFloats, _oneFloats));
         _short = new ShortCalls<T>(_inference.IsGrouped(1) ? int.MaxValue : _oneFloats, _stepFloats);
     }
 
@@ -84,7 +85,7 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         else if (floats <= StackFloats)
             RunOnStack(samples, floats, ref frame);
         else
-            RunOnPool(samples, ref frame);
+            RunOnPool(_inference.IsGrouped(samples) ? _groups : _single, samples, ref frame);
     }
 
     public void Step(ParameterPointers parameters, ReadOnlySpan<int> tokens, Span<float> state, Span<float> outputs)
@@ -142,14 +143,14 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
 
     private void StepOnPool(ref Frame frame)
     {
-        PinnedBuffer<float> scratch = _pool.Rent();
+        PinnedBuffer<float> scratch = _single.Rent();
         try
         {
             StepOn(scratch.Pointer, ref frame);
         }
         finally
         {
-            _pool.Return(scratch);
+            _single.Return(scratch);
         }
     }
 
@@ -169,25 +170,28 @@ internal sealed unsafe class Predictor<T> where T : class, INetwork<T>
         RunSamples(StackMemory.Align(memory), samples, ref frame);
     }
 
-    private void RunOnPool(int samples, ref Frame frame)
+    private void RunOnPool(ScratchPool pool, int samples, ref Frame frame)
     {
-        PinnedBuffer<float> scratch = _pool.Rent();
+        PinnedBuffer<float> scratch = pool.Rent();
         try
         {
             RunSamples(scratch.Pointer, samples, ref frame);
         }
         finally
         {
-            _pool.Return(scratch);
+            pool.Return(scratch);
         }
     }
 
     private void RunSamples(float* scratch, int samples, ref Frame frame)
     {
-        float* shared = scratch + _inference.GroupFloats;
         if (_inference.IsGrouped(samples))
+        {
+            float* shared = scratch + _inference.GroupFloats;
             _inference.Prepare(shared, ref frame);
-        frame.Batch = shared + _inference.SharedFloats;
+            frame.Batch = shared + _inference.SharedFloats;
+        }
+
         _inference.Run(scratch, samples, frame);
     }
 

@@ -28,6 +28,15 @@ public sealed record ProgramInfo
     /// <summary>Values that all samples of a batch share in training.</summary>
     public int SharedValues { get; init; }
 
+    /// <summary>The same in inference.</summary>
+    public int PredictSharedValues { get; init; }
+
+    /// <summary>The same in inference with a loss.</summary>
+    public int EvaluateSharedValues { get; init; }
+
+    /// <summary>The same for gradients of inputs.</summary>
+    public int InputGradientSharedValues { get; init; }
+
     /// <summary>
     /// How often inference of groups passes over them: once, and once more behind the work of each wide layer that something follows.
     /// </summary>
@@ -38,15 +47,6 @@ public sealed record ProgramInfo
 
     /// <summary>The work of wide layers in inference of groups, as <see cref="Wide"/>.</summary>
     public ImmutableArray<WideWork> PredictWide { get; init; } = [];
-
-    /// <summary>The same in inference.</summary>
-    public int PredictSharedValues { get; init; }
-
-    /// <summary>The same in inference with a loss.</summary>
-    public int EvaluateSharedValues { get; init; }
-
-    /// <summary>The same for gradients of inputs.</summary>
-    public int InputGradientSharedValues { get; init; }
 
     /// <summary>How often training passes over the batch, with a merge behind each pass where there are several, or wide work.</summary>
     public int Phases { get; init; } = 1;

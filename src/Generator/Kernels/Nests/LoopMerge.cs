@@ -41,8 +41,7 @@ internal static class LoopMerge
     {
         bool constant = inner.Limit is null && merged.Limit is null && inner.Extent > 0;
         bool free = !IsBound(kernel, inner) && !IsBound(kernel, new Loop(outer, 0));
-        IEnumerable<Access> accesses = kernel.Accesses.Concat(kernel.Extras);
-        return constant && free && accesses.All(a => a.Stride(outer) == (long)a.Stride(inner.Name) * inner.Extent);
+        return constant && free && kernel.Pointed.All(a => a.Stride(outer) == (long)a.Stride(inner.Name) * inner.Extent);
     }
 
     private static Access Renamed(Access access, params IReadOnlyDictionary<string, string>[] names)

@@ -101,7 +101,7 @@ internal sealed record NestKernel
     /// </summary>
     public (NestKernel Kernel, IReadOnlyList<int> Shifts) Rebased()
     {
-        Access[] all = [.. Accesses, .. Extras];
+        Access[] all = [.. Pointed];
         int[] shifts = [.. all.Select(static a => a.Constant)];
         if (shifts.All(static s => s == 0) || all.Select(static a => a.Pointer).Distinct().Count() < all.Length)
             return (this, [.. all.Select(static _ => 0)]);

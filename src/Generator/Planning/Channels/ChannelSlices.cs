@@ -44,7 +44,7 @@ internal sealed record ChannelSlices(int Channels, IReadOnlyList<int> Strides, F
             var strides = new int[call.Operands.Count];
             for (int i = 0; i < pointers.Length; i++)
             {
-                Access[] accesses = [.. nest.Accesses.Concat(nest.Extras).Where(a => a.Pointer == pointers[i])];
+                Access[] accesses = [.. nest.Pointed.Where(a => a.Pointer == pointers[i])];
                 strides[i] = accesses[0].Stride(channel.Name);
                 if (accesses.Any(a => a.Stride(channel.Name) != strides[i]))
                     return null;
