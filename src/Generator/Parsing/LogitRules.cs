@@ -16,7 +16,7 @@ internal static class LogitRules
 
     private static readonly string[] s_logits = [Classes, Binary];
 
-    /// <summary>What must not stand in front of which losses, what happens there, the next move, and whether that is to remove it.</summary>
+    /// <summary>What must not stand before which losses, what happens there, the next move, and whether that is to remove it.</summary>
     private static readonly (string[] Layers, string[] Losses, string What, string Move, bool Removes)[] s_before =
     [
         (["Softmax", "LogSoftmax"], [Classes], Twice, "remove {0}; Classify gives probabilities", true),

@@ -5,7 +5,7 @@ internal static class NearestName
 {
     private const int Longest = 64;
 
-    /// <summary>The nearest name; null where none is near. A slip of the keyboard in three letters is near, and so is another case.</summary>
+    /// <summary>The nearest name; null where none is near. A slip in three letters is near, and so is another case.</summary>
     public static string? Of(string written, IEnumerable<string> known)
     {
         int most = Math.Max(1, written.Length / 3);
