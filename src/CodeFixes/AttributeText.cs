@@ -54,12 +54,14 @@ internal static class AttributeText
         return TextSpan.FromBounds(one.SpanStart, commented ? comma.Span.End : all[at + 1].SpanStart);
     }
 
-    private static bool IsSpace(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia);
+    private static bool IsSpace(SyntaxTrivia trivia) =>
+        trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia);
 
     private static TextSpan ListSpan(SourceText text, TextSpan list)
     {
         TextLine first = text.Lines.GetLineFromPosition(list.Start), last = text.Lines.GetLineFromPosition(list.End);
-        string around = text.ToString(TextSpan.FromBounds(first.Start, list.Start)) + text.ToString(TextSpan.FromBounds(list.End, last.End));
+        string around = text.ToString(TextSpan.FromBounds(first.Start, list.Start))
+            + text.ToString(TextSpan.FromBounds(list.End, last.End));
         return around.All(char.IsWhiteSpace) ? TextSpan.FromBounds(first.Start, last.EndIncludingLineBreak) : list;
     }
 }

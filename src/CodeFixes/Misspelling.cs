@@ -5,7 +5,7 @@ using Unrolled.Generator.Texts;
 
 namespace Unrolled.CodeFixes;
 
-/// <summary>Names of attributes and of their arguments that the compiler does not know, on a class that has others of the library's.</summary>
+/// <summary>Names of attributes and of their arguments that the compiler does not know, beside others of the library's.</summary>
 internal static class Misspelling
 {
     /// <summary>What the compiler says of both.</summary>
@@ -23,7 +23,8 @@ internal static class Misspelling
             return null;
         if (place.Node.FirstAncestorOrSelf<NameEqualsSyntax>() is { Name.Identifier: var argument })
             return place.TypeOf(attribute, cancel) is { } type && Place.IsLibrary(type) ? Nearest(argument, Properties(type)) : null;
-        bool beside = place.Attributes.Any(a => place.TypeOf(a, cancel) is { TypeKind: not TypeKind.Error } known && Place.IsLibrary(known));
+        bool beside = place.Attributes.Any(
+            a => place.TypeOf(a, cancel) is { TypeKind: not TypeKind.Error } known && Place.IsLibrary(known));
         INamedTypeSymbol? layer = place.Model.Compilation.GetTypeByMetadataName("Unrolled.LayerAttribute");
         SimpleNameSyntax written = AttributeText.SimpleName(attribute);
         return beside && layer is not null ? Nearest(written.Identifier, Names(layer, written.Arity)) : null;
