@@ -1,5 +1,5 @@
-using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Diagnostics;
+using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
