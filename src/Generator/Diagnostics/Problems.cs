@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Unrolled.Generator.Model;
 
@@ -12,10 +13,14 @@ namespace Unrolled.Generator.Diagnostics;
 /// <param name="Texts">The message's arguments. Never symbols, which would keep their compilation alive.</param>
 internal sealed record Problem(DiagnosticDescriptor Descriptor, Location? At, EquatableArray<string> Texts)
 {
+    /// <summary>What an editor may do about it.</summary>
+    public EquatableArray<Fix> Fixes { get; init; }
+
     /// <remarks>
     /// The compiler prints a diagnostic of the generator and the analyzer's once where their texts are the same objects.
     /// </remarks>
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(Descriptor, At, [.. Texts.Select(string.Intern)]);
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(
+        Descriptor, At, ImmutableDictionary.CreateRange(Fix.Write(Fixes)), [.. Texts.Select(string.Intern)]);
 }
 
 /// <summary>Collects what is wrong with a declaration.</summary>
@@ -27,7 +32,20 @@ internal sealed class Problems
     public bool Any => _found.Any(static p => p.Descriptor.DefaultSeverity == DiagnosticSeverity.Error);
 
     public void Add(DiagnosticDescriptor descriptor, Location? at, params string[] texts) =>
-        _found.Add(new Problem(descriptor, at, new(texts)));
+        Add(descriptor, at, [], texts);
+
+    public void Add(DiagnosticDescriptor descriptor, Location? at, Fix[] fixes, params string[] texts) =>
+        _found.Add(new Problem(descriptor, at, new(texts)) { Fixes = new(fixes) });
+
+    /// <summary>Adds answers, known later, to the problems of a kind.</summary>
+    public void Offer(DiagnosticDescriptor descriptor, Fix[] fixes)
+    {
+        for (int i = 0; i < _found.Count; i++)
+        {
+            if (_found[i].Descriptor == descriptor)
+                _found[i] = _found[i] with { Fixes = new(fixes) };
+        }
+    }
 
     public EquatableArray<Problem> ToArray() => new([.. _found]);
 }

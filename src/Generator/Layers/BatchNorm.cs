@@ -1,3 +1,4 @@
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
@@ -28,7 +29,7 @@ internal sealed class BatchNorm : Layer
         {
             throw new DoesNotFitException(
                 $"{spec.Declaration} needs channels first where there are three axes but gets {x.Shape}; " +
-                "put Reshape or Flatten before it");
+                "put Reshape or Flatten before it", Fix.Flatten);
         }
 
         var shape = new Shape(channels);

@@ -1,3 +1,4 @@
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Model;
 
 namespace Unrolled.Generator.Layers;
@@ -19,7 +20,8 @@ internal sealed class Conv1D() : Convolution(WindowAxis.Line)
         {
             throw new DoesNotFitException(
                 $"{spec.Declaration} sets {padding} for {input} but is causal, which fixes it: {windows[0].Reach - 1} zeros in front, " +
-                $"none behind; remove {padding} or Causal");
+                $"none behind; remove {padding} or Causal",
+                new Fix(Edit.Without, padding), new Fix(Edit.Without, "Causal"));
         }
 
         return [.. windows.Select(static w => w with { Before = w.Reach - 1, After = 0 })];

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
@@ -81,6 +83,14 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
     /// <summary>The windows in the form that the layer wants them.</summary>
     protected virtual IReadOnlyList<Window> Windows(LayerSpec spec, Shape input, IReadOnlyList<Window> windows) => windows;
 
+    /// <summary>The number of groups nearest to one that does not divide some counts, of those that do.</summary>
+    public static Fix DividingGroups(int channels, int filters, int groups)
+    {
+        int nearest = Enumerable.Range(1, Math.Min(channels, filters)).Where(n => channels % n == 0 && filters % n == 0)
+            .OrderBy(n => Math.Abs(n - groups)).First();
+        return new Fix(Edit.Argument, "Groups", nearest.ToString(CultureInfo.InvariantCulture));
+    }
+
     /// <exception cref="DoesNotFitException">Channels or filters do not divide into groups.</exception>
     public static void CheckGroups(LayerSpec spec, int channels, int filters, int groups)
     {
@@ -88,7 +98,7 @@ internal abstract class Convolution(IReadOnlyList<WindowAxis> axes) : Layer
         {
             throw new DoesNotFitException(
                 $"{spec.Declaration} cannot divide {channels} input channels and {filters} filters into {groups} groups; " +
-                "choose Groups that divides both");
+                "choose Groups that divides both", DividingGroups(channels, filters, groups));
         }
     }
 

@@ -1,3 +1,4 @@
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
@@ -23,7 +24,7 @@ internal sealed class Dense : Layer
         if (x.Shape.Rank == 3)
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} needs a flat input but gets {x.Shape}; put Flatten before it");
+                $"{spec.Declaration} needs a flat input but gets {x.Shape}; put Flatten before it", Fix.Flatten);
         }
 
         NeedsFeatures(spec, x);

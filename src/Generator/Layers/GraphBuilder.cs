@@ -1,6 +1,8 @@
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
+using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Layers;
 
@@ -246,7 +248,8 @@ internal sealed class GraphBuilder
     /// <exception cref="DoesNotFitException">No layer before has that name.</exception>
     public Value Named(LayerSpec layer, string name) => _named.TryGetValue(name, out Value? value) ? value : throw new DoesNotFitException(
         $"{layer.Declaration} takes the output of \"{name}\", but the layers before it are {string.Join(", ", _named.Keys)}; " +
-        "use one of these names");
+        "use one of these names",
+        NearestName.Of(name, _named.Keys) is { } meant ? [new Fix(Edit.Name, name, meant)] : []);
 
     /// <summary>
     /// Runs <paramref name="build"/> with parameters that are shared by name: a second layer of one name gets the first one's.

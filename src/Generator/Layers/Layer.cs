@@ -1,3 +1,4 @@
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
@@ -35,7 +36,8 @@ internal abstract class Layer
         {
             throw new DoesNotFitException(
                 $"{spec.Declaration} acts on the last axis and needs steps and features but gets channels and length, {x.Shape}; " +
-                "put Flatten or a pool before it, or Transpose to act on the channels of each position");
+                "put Flatten or a pool before it, or Transpose to act on the channels of each position",
+                Fix.Flatten, Fix.Transpose);
         }
     }
 
@@ -46,7 +48,7 @@ internal abstract class Layer
         if (x.Shape.Rank > 1 && !x.Roles.Settle(AxisOrder.ChannelsFirst))
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} needs channels first but gets steps and features, {x.Shape}; put Transpose before it");
+                $"{spec.Declaration} needs channels first but gets steps and features, {x.Shape}; put Transpose before it", Fix.Transpose);
         }
     }
 
@@ -85,4 +87,9 @@ internal sealed record ArgumentRule(string Name, double Least, double Most = dou
 }
 
 /// <summary>A layer was given an input it cannot take. The message tells both shapes and the next move.</summary>
-internal sealed class DoesNotFitException(string message) : Exception(message);
+/// <param name="message">The message.</param>
+/// <param name="fixes">The next move as edits, where there are such. They are tried out before they are offered.</param>
+internal sealed class DoesNotFitException(string message, params Fix[] fixes) : Exception(message)
+{
+    public IReadOnlyList<Fix> Fixes { get; } = fixes;
+}

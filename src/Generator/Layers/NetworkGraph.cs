@@ -1,3 +1,4 @@
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
@@ -19,7 +20,7 @@ internal static class NetworkGraph
             }
             catch (DoesNotFitException e)
             {
-                return new(null, i) { Message = e.Message };
+                return new(null, i) { Message = e.Message, Fixes = e.Fixes };
             }
             catch (LimitException e)
             {
@@ -107,6 +108,9 @@ internal sealed record BuiltGraph(Graph? Graph, int FailedLayer)
 {
     /// <summary>Why the layer does not fit; empty where it makes the network too large.</summary>
     public string Message { get; init; } = "";
+
+    /// <summary>Edits that may make it fit.</summary>
+    public IReadOnlyList<Fix> Fixes { get; init; } = [];
 
     /// <summary>What the layer makes too large; null where it does not fit.</summary>
     public LimitException? TooLarge { get; init; }

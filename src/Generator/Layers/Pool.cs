@@ -1,3 +1,4 @@
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
@@ -88,7 +89,8 @@ internal abstract class Pool(IReadOnlyList<WindowAxis> axes, Join join) : Layer
                 throw new DoesNotFitException(
                     $"{spec.Declaration} has windows of nothing but padding on {input}, " +
                     $"such as number {place + 1} along its {axis.Extent}; " +
-                    $"use a padding of at most {window.Dilation * (window.Taps - 1)} on either side, or a smaller Stride");
+                    $"use a padding of at most {window.Dilation * (window.Taps - 1)} on either side, or a smaller Stride",
+                    Window.PaddedBy(spec, windows.Min(static w => w.Dilation * (w.Taps - 1))));
             }
         }
     }

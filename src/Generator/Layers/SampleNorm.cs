@@ -1,3 +1,4 @@
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
@@ -54,7 +55,7 @@ internal abstract class SampleNorm(bool centered = true, double epsilon = 1e-5, 
     {
         NeedsFeatures(spec, x);
         return x.Shape.Rank != 3 ? (x.Shape, x.Shape.Rank - 1) : throw new DoesNotFitException(
-            $"{spec.Declaration} acts on the last axis and needs features there but gets {x.Shape}; put Flatten before it");
+            $"{spec.Declaration} acts on the last axis and needs features there but gets {x.Shape}; put Flatten before it", Fix.Flatten);
     }
 
     /// <summary>Neighbouring channels with all their places.</summary>
@@ -65,7 +66,7 @@ internal abstract class SampleNorm(bool centered = true, double epsilon = 1e-5, 
         {
             throw new DoesNotFitException(
                 $"{spec.Declaration} cannot divide the {x.Shape[0]} channels of {x.Shape} into {groups} groups of equal size; "
-                + $"choose a divisor of {x.Shape[0]}");
+                + $"choose a divisor of {x.Shape[0]}", Convolution.DividingGroups(x.Shape[0], x.Shape[0], groups));
         }
 
         return x.Shape.Length > groups ? (new Shape(groups, x.Shape.Length / groups), 0) : throw new DoesNotFitException(

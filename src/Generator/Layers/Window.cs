@@ -1,3 +1,5 @@
+using System.Globalization;
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
@@ -107,7 +109,8 @@ internal sealed record Window(int Input, int Taps, int Stride, int Before, int A
         if (spec.Integer("Same", 0) != 0 && Padding(spec) is { } padding)
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} sets {padding.Name} for {input} but also Same, from which padding follows; remove one of the two");
+                $"{spec.Declaration} sets {padding.Name} for {input} but also Same, from which padding follows; remove one of the two",
+                new Fix(Edit.Without, padding.Name), new Fix(Edit.Without, "Same"));
         }
 
         foreach ((Window window, WindowAxis axis) in windows.Zip(axes, static (window, axis) => (window, axis)))
@@ -118,10 +121,17 @@ internal sealed record Window(int Input, int Taps, int Stride, int Before, int A
                 throw new DoesNotFitException(
                     $"{spec.Declaration} needs a {axis.Extent} of at least {least} but gets {input}; " + (IsChannelsLast(input)
                         ? $"channels come first: declare Input({input.Last}, {string.Join(", ", input.Extents.Take(input.Rank - 1))})"
-                        : "use a smaller kernel, more Padding, or fewer layers that shrink before it"));
+                        : "use a smaller kernel, more Padding, or fewer layers that shrink before it"),
+                    IsChannelsLast(input) ? [] : PaddedBy(spec, windows.Max(static w => (w.Reach - w.Input + 1) / 2)));
             }
         }
     }
+
+    /// <summary>Another padding on all sides; none where a side has one of its own, or where padding follows from the input.</summary>
+    public static Fix[] PaddedBy(LayerSpec spec, int padding) =>
+        spec.Integer("Same", 0) != 0 || spec.Arguments.Any(static a => a.Name != "Padding" && s_paddings.Contains(a.Name))
+            ? []
+            : [new Fix(Edit.Argument, "Padding", padding.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>Whether a shape looks like one of a picture or of sound whose channels are its last axis.</summary>
     private static bool IsChannelsLast(Shape shape) =>

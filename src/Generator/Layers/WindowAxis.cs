@@ -1,3 +1,4 @@
+using Unrolled.Generator.Diagnostics;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Model;
 
@@ -38,7 +39,7 @@ internal sealed record WindowAxis(string Suffix, string Extent, string Place, st
         if (!x.Roles.Settle(AxisOrder.ChannelsFirst))
         {
             throw new DoesNotFitException(
-                $"{spec.Declaration} needs {all} but gets steps and features, {x.Shape}; put Transpose before it");
+                $"{spec.Declaration} needs {all} but gets steps and features, {x.Shape}; put Transpose before it", Fix.Transpose);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class Declaration
         foreach (AttributeData attribute in declaration.Type.GetAttributes())
         {
             cancel.ThrowIfCancellationRequested();
-            declaration.HasUnknownAttributes |= attribute.AttributeClass is null or { TypeKind: TypeKind.Error };
+            declaration.HasUnknownAttributes |= KnownNames.IsUnknown(attribute);
             if (!KnownNames.IsNetwork(attribute) && !KnownNames.IsInput(attribute) && !KnownNames.IsLayer(attribute))
                 continue;
             var syntax = attribute.ApplicationSyntaxReference?.GetSyntax(cancel) as AttributeSyntax;

@@ -19,6 +19,9 @@ internal static class KnownNames
         attribute.AttributeClass is { Name: "CompiledSpecAttribute", ContainingNamespace: { Name: "Generated" } space }
         && IsLibrary(space.ContainingNamespace);
 
+    /// <summary>Whether the compiler does not know the attribute.</summary>
+    public static bool IsUnknown(AttributeData attribute) => attribute.AttributeClass is null or { TypeKind: TypeKind.Error };
+
     public static bool IsInput(AttributeData attribute) => Is(attribute.AttributeClass, "InputAttribute");
 
     public static bool IsBlock(AttributeData attribute) => Is(attribute.AttributeClass, "BlockAttribute");

@@ -149,11 +149,17 @@ internal static class LayerRules
         else if (losses.Length == 0 && whole)
             problems.Add(Descriptors.NoLoss, declaration.Identifier, network);
         foreach (DeclaredLayer second in losses.Skip(1))
-            problems.Add(Descriptors.SecondLoss, second.At, second.Spec.Declaration, network, losses[0].Spec.Declaration);
+        {
+            Fix[] removed = [new Fix(Edit.Remove, second.Spec.Kind)];
+            problems.Add(Descriptors.SecondLoss, second.At, removed, second.Spec.Declaration, network, losses[0].Spec.Declaration);
+        }
 
         DeclaredLayer? last = layers.LastOrDefault();
         if (losses.Length == 1 && last != losses[0])
-            problems.Add(Descriptors.LossNotLast, losses[0].At, losses[0].Spec.Declaration, last!.Spec.Declaration, network);
+        {
+            Fix[] moved = [new Fix(Edit.Last, losses[0].Spec.Kind)];
+            problems.Add(Descriptors.LossNotLast, losses[0].At, moved, losses[0].Spec.Declaration, last!.Spec.Declaration, network);
+        }
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -19,9 +19,9 @@ internal static class NetworkParser
 
         var problems = new Problems();
         DeclaredNetwork? network = Parse(declaration, problems, cancel);
-        if (!problems.Any)
-            return new Parsed<DeclaredNetwork>(network, problems.ToArray());
-        return declaration.HasUnknownAttributes ? Parsed<DeclaredNetwork>.Silent : new Parsed<DeclaredNetwork>(null, problems.ToArray());
+        // Without an attribute that the compiler does not know, and says so, layers stand beside others than are meant.
+        return new Parsed<DeclaredNetwork>(
+            problems.Any ? null : network, declaration.HasUnknownAttributes ? default : problems.ToArray());
     }
 
     /// <summary>Stops after each stage that found something, so that one mistake does not read as many.</summary>
@@ -56,7 +56,9 @@ internal static class NetworkParser
         if (problems.Any)
             return null;
         UnusedLayers.Check(layers, problems);
-        LogitRules.Check(layers, graph, problems);
+        LogitRules.Check(spec, layers, graph, problems, cancel);
+        if (graph.Loss is null)
+            problems.Offer(Descriptors.NoLoss, LogitRules.Losses(spec, cancel));
         BuildRules.CheckOptimised(declaration, problems);
         bool carries = spec.Weights.Length > 0;
         return new(spec, carries ? WeightsDemand.Of(spec, declaration.Type.Name, declaration.Network.Location, graph) : null);

@@ -20,7 +20,8 @@ internal static class ShapeRules
         }
         else if (built.Graph is not { } graph)
         {
-            problems.Add(Descriptors.DoesNotFit, layers[built.FailedLayer].At, built.Message);
+            Fix[] fixes = FixTrial.Fitting(spec, built.FailedLayer, built.Fixes, cancel);
+            problems.Add(Descriptors.DoesNotFit, layers[built.FailedLayer].At, fixes, built.Message);
         }
         else if (graph.Parameters.Count > 0 && graph.LearnedCount == 0)
         {

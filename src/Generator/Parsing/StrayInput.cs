@@ -10,10 +10,11 @@ internal static class StrayInput
     public static Parsed<NetworkSpec> Find(DeclaredClass declared, CancellationToken cancel)
     {
         var problems = new Problems();
-        if (!declared.Type.GetAttributes().Any(KnownNames.IsNetwork))
+        // One that the compiler does not know, and says so, may be a misspelt [Network].
+        if (!declared.Type.GetAttributes().Any(static a => KnownNames.IsNetwork(a) || KnownNames.IsUnknown(a)))
         {
             Location? at = declared.Attribute.ApplicationSyntaxReference?.GetSyntax(cancel).GetLocation();
-            problems.Add(Descriptors.InputWithoutNetwork, at, declared.Type.Name);
+            problems.Add(Descriptors.InputWithoutNetwork, at, [new Fix(Edit.Before, "Network")], declared.Type.Name);
         }
 
         return new Parsed<NetworkSpec>(null, problems.ToArray());

@@ -10,6 +10,8 @@ namespace Unrolled.Generator.Parsing;
 /// <summary>What the class itself must be, so that a generated part can complete it.</summary>
 internal static class TypeRules
 {
+    private static readonly Fix[] s_partial = [new(Edit.Modifier, "partial")];
+
     /// <summary>Whether it is a class that can be made: nothing else can be said of another.</summary>
     public static bool CheckKind(DeclaredClass declared, Problems problems)
     {
@@ -79,7 +81,7 @@ internal static class TypeRules
         {
             var node = (TypeDeclarationSyntax)reference.GetSyntax(cancel);
             if (!node.Modifiers.Any(SyntaxKind.PartialKeyword))
-                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), type.Name, partial);
+                problems.Add(Descriptors.NotPartial, node.Identifier.GetLocation(), s_partial, type.Name, partial);
         }
 
         Location at = ((TypeDeclarationSyntax)type.DeclaringSyntaxReferences[0].GetSyntax(cancel)).Identifier.GetLocation();

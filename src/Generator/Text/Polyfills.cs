@@ -14,9 +14,6 @@ namespace System
 
 namespace System.Runtime.CompilerServices
 {
-    /// <summary>Marks accessors that only initialisers call: records have them.</summary>
-    internal static class IsExternalInit;
-
     /// <summary>Marks members that an initialiser must give, and types that have such.</summary>
     [AttributeUsage(
         AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
