@@ -24,6 +24,7 @@ public class LogitTests
 
     [Theory]
     [InlineData("Dense(8), Tanh, Dense(3), LogSoftmax, KLDivergence")]
+    [InlineData("Dense(8), Tanh, Dense(4), LogSoftmax, Reshape(4), KLDivergence")]
     [InlineData("Dense(8), ReLU, Dense(3), ReLU, MeanSquaredError")]
     [InlineData("Dense(8), Dropout(0.5), Dense(3), SoftmaxCrossEntropy")]
     [InlineData("Dense(3), Softmax")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Unrolled.Generator.Model;
@@ -20,7 +21,24 @@ internal sealed record Problem(DiagnosticDescriptor Descriptor, Location? At, Eq
     /// The compiler prints a diagnostic of the generator and the analyzer's once where their texts are the same objects.
     /// </remarks>
     public Diagnostic ToDiagnostic() => Diagnostic.Create(
-        Descriptor, At, ImmutableDictionary.CreateRange(Fix.Write(Fixes)), [.. Texts.Select(string.Intern)]);
+        Descriptor, At, ImmutableDictionary.CreateRange(Fix.Write(Fixes)), [.. Texts.Select(SameTexts.Of)]);
+}
+
+/// <summary>
+/// One object for equal texts, as long as there are not too many: an editor makes new ones with every key, and its process lives for days.
+/// </summary>
+internal static class SameTexts
+{
+    private const int Most = 4096;
+
+    private static readonly ConcurrentDictionary<string, string> s_texts = new();
+
+    public static string Of(string text)
+    {
+        if (s_texts.Count > Most)
+            s_texts.Clear();
+        return s_texts.GetOrAdd(text, text);
+    }
 }
 
 /// <summary>Collects what is wrong with a declaration.</summary>

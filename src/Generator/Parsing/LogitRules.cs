@@ -16,10 +16,15 @@ internal static class LogitRules
 
     private static readonly string[] s_logits = [Classes, Binary];
 
+    /// <summary>What gives no logarithms of probabilities.</summary>
+    private static readonly string[] s_linear =
+        ["Dense", "Conv1D", "Conv2D", "Conv3D", "ReLU", "Sigmoid", "Tanh", "Softmax", "BatchNorm", "LayerNorm", "Dropout", "Gru", "Lstm", "Rnn"];
+
     /// <summary>What must not stand before which losses, what happens there, the next move, and whether that is to remove it.</summary>
     private static readonly (string[] Layers, string[] Losses, string What, string Move, bool Removes)[] s_before =
     [
-        (["Softmax", "LogSoftmax"], [Classes], Twice, "remove {0}; Classify gives probabilities", true),
+        (["Softmax"], [Classes], Twice, "remove {0}; Classify gives probabilities", true),
+        (["LogSoftmax"], [Classes], "takes logits and makes logarithms of probabilities of them itself", "remove {0}", true),
         (["Sigmoid", "HardSigmoid"], [Binary], Twice, "remove {0}; Classify gives probabilities", true),
         (["ReLU", "ReLU6", "ThresholdedReLU"], s_logits,
             "takes logits, of which negative ones would be lost and learn nothing", "remove {0}", true),
@@ -73,7 +78,8 @@ internal static class LogitRules
         if (kind == Classes && graph.Loss!.X.Shape.Last == 1)
             Warn(before, kind, [], "chooses among classes, of which there is one: the loss is 0 and everything right from the beginning",
                 "give the last layer an output for each class, or end with BinaryCrossEntropy");
-        if (kind == Divergence && before.Spec.Kind != "LogSoftmax")
+        // A part, or a layer of shape alone, may hand on what LogSoftmax made inside it or before it.
+        if (kind == Divergence && s_linear.Contains(before.Spec.Kind))
         {
             Edit edit = before.Spec.Kind == "Softmax" ? Edit.Replace : Edit.After;
             Warn(before, kind, fitting(new Fix(edit, "LogSoftmax")), "takes logarithms of probabilities", "put LogSoftmax in front of it");
