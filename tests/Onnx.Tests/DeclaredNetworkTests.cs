@@ -63,7 +63,7 @@ public class DeclaredNetworkTests : TempDirectory
         if (s_besides.TryGetValue(file, out string? beside))
             source += Text(beside)[Text(beside).IndexOf(";\n", StringComparison.Ordinal)..][1..];
         // Parameters are changed here anyhow, so that a file of them is left out.
-        source = Regex.Replace(source, """\(Weights = "[^"]*"\)""", "");
+        source = Regex.Replace(source, """Weights = "[^"]*"(, )?""", "");
         string[] classes = [.. Classes(source)];
         return classes.Zip(CompiledNetwork.OfAll(source, classes)).ToDictionary(static pair => pair.First, static pair => pair.Second);
     }

@@ -18,7 +18,10 @@ internal static class LogitRules
 
     /// <summary>What gives no logarithms of probabilities.</summary>
     private static readonly string[] s_linear =
-        ["Dense", "Conv1D", "Conv2D", "Conv3D", "ReLU", "Sigmoid", "Tanh", "Softmax", "BatchNorm", "LayerNorm", "Dropout", "Gru", "Lstm", "Rnn"];
+    [
+        "Dense", "Conv1D", "Conv2D", "Conv3D", "ReLU", "Sigmoid", "Tanh", "Softmax", "BatchNorm", "LayerNorm", "Dropout", "Gru", "Lstm",
+        "Rnn",
+    ];
 
     /// <summary>What must not stand before which losses, what happens there, the next move, and whether that is to remove it.</summary>
     private static readonly (string[] Layers, string[] Losses, string What, string Move, bool Removes)[] s_before =

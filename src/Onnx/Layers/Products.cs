@@ -41,7 +41,9 @@ internal static class Products
         return inner == 1 ? y : Shapes.Permute(writer, writer.Shaped(y, [outer, inner, units], Axes.Open), turn);
     }
 
-    /// <summary>Products of two values, or of a constant matrix and a value; the patterns have taken those of a value and a matrix.</summary>
+    /// <summary>
+    /// Products of two values, or of a constant matrix and a value; the patterns have taken those of a value and a matrix.
+    /// </summary>
     public static void MatMul(Node node, NetworkWriter writer)
     {
         Facts facts = writer.Facts(node);

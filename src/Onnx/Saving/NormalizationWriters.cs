@@ -56,8 +56,8 @@ internal static class NormalizationWriters
     }
 
     /// <summary>
-    /// <c>x·(k + α·m)^-β</c> with the mean m of the squares around each element, by a pool over channels: an even number of them has its middle
-    /// elsewhere than the operator's.
+    /// <c>x·(k + α·m)^-β</c> with the mean m of the squares around each element, by a pool over channels: an even number of them has
+    /// its middle elsewhere than the operator's.
     /// </summary>
     private static string LocalResponse(SavedLayer layer)
     {

@@ -109,7 +109,8 @@ internal sealed class SavedGraph(string name)
         var dimensions = new TensorShapeProto();
         dimensions.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch" });
         dimensions.Dim.Add(shape.Select(static extent => new TensorShapeProto.Types.Dimension { DimValue = extent }));
-        return new ValueInfoProto { Name = title, Type = new TypeProto { TensorType = new() { ElemType = (int)type, Shape = dimensions } } };
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = dimensions };
+        return new ValueInfoProto { Name = title, Type = new TypeProto { TensorType = tensor } };
     }
 
     private static AttributeProto Attribute(string title, object value)

@@ -148,8 +148,8 @@ public unsafe struct Frame
     public int Samples;
 
     /// <summary>
-    /// The place in the batch, or in inference's stretch, of this group's first sample, a multiple of 16; in <see cref="Entry.TrainChunk"/>, of the
-    /// chunk's first sample.
+    /// The place in the batch, or in inference's stretch, of this group's first sample, a multiple of 16; in
+    /// <see cref="Entry.TrainChunk"/>, of the chunk's first sample.
     /// </summary>
     public int First;
 
