@@ -80,6 +80,8 @@ internal static class Stretches
 
     public static void Pad(Node node, NetworkWriter writer)
     {
+        // A value without a batch is refused here.
+        LayerValue x = Whole(node, writer);
         Facts facts = writer.Facts(node);
         long[] shape = facts.Shape(0);
         (long[] before, long[] after) = ShapeRules.Padding(node, facts);
@@ -98,7 +100,6 @@ internal static class Stretches
             "wrap" => "Wrap",
             var other => throw new NodeException($"mode is {other}, but constant, reflect, edge or wrap is expected"),
         };
-        LayerValue x = Whole(node, writer);
         if (count > 0)
         {
             double value = facts.Has(2) ? facts.Number(2, "values") : 0;
