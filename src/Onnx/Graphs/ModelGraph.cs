@@ -6,7 +6,7 @@ namespace Unrolled.Onnx.Graphs;
 internal sealed class ModelGraph
 {
     // Elements of all constants that are made while a model is imported: so many, and so many for each that the model brings.
-    private const long MostElements = 1 << 23, MostForEach = 8;
+    private const long MostElements = 1 << 24, MostForEach = 8;
 
     private int _made;
     private long? _left;
