@@ -86,7 +86,7 @@ internal static class Activations
 
         int[] sample = writer.Sample(node.Input(0));
         int place = Stretches.Place(shape, axis), extent = sample[place];
-        int outer = Product(sample[..place]), inner = Product(sample[(place + 1)..]);
+        int outer = Shapes.Product(sample[..place]), inner = Shapes.Product(sample[(place + 1)..]);
         if (inner == 1)
         {
             writer.Give(node, writer.Add(kind, [], writer.Rows(node.Input(0), extent)));
@@ -133,8 +133,6 @@ internal static class Activations
             _ => writer.Add("Clip", new Arguments(least, most), x),
         });
     }
-
-    private static int Product(int[] extents) => extents.Aggregate(1, static (product, extent) => checked(product * extent));
 
     private static void Give(Node node, NetworkWriter writer, string kind, Arguments arguments) =>
         writer.Give(node, writer.Add(kind, arguments, writer.Take(node.Input(0))));

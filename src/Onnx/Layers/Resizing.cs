@@ -7,7 +7,10 @@ namespace Unrolled.Onnx.Layers;
 internal static class Resizing
 {
     // Each place of a resized axis is looked at, whatever a file asks for, and perhaps each element beside it.
-    private const long Most = 1 << 20, MostWeights = 1 << 22;
+    /// <summary>Weights of a matrix that an operator becomes.</summary>
+    public const long MostWeights = 1 << 22;
+
+    private const long Most = 1 << 20;
 
     public static void Resize(Node node, NetworkWriter writer)
     {
@@ -39,7 +42,7 @@ internal static class Resizing
             {
                 int place = Stretches.Place(from, axis);
                 // The axes in front of it have been resized before.
-                int outer = Product(after[..place]), inner = Product(before[(place + 1)..]);
+                int outer = Shapes.Product(after[..place]), inner = Shapes.Product(before[(place + 1)..]);
                 return Along(writer, x, interpolation, axis, [outer, before[place], inner], after[place]);
             }));
             return;
@@ -71,7 +74,7 @@ internal static class Resizing
         {
             if (factors[axis] == 1)
                 continue;
-            int outer = Product(shape[..axis]), inner = Product(shape[(axis + 1)..]);
+            int outer = Shapes.Product(shape[..axis]), inner = Shapes.Product(shape[(axis + 1)..]);
             LayerValue rows = writer.Shaped(x, [outer, shape[axis], inner], Axes.Open);
             shape[axis] *= factors[axis];
             Arguments along = new Arguments(factors[axis]).Set("FactorWidth", 1, factors[axis]);
@@ -80,8 +83,6 @@ internal static class Resizing
 
         return x;
     }
-
-    private static int Product(int[] extents) => extents.Aggregate(1, static (product, extent) => checked(product * extent));
 
     /// <summary>An axis as sums of its elements by weights that nothing trains.</summary>
     /// <param name="writer">Takes the layers.</param>

@@ -6,6 +6,9 @@ namespace Unrolled.Onnx.Layers;
 /// <summary>Operators that compute nothing, and transposes.</summary>
 internal static class Shapes
 {
+    /// <summary>Elements of a shape.</summary>
+    public static int Product(int[] extents) => extents.Aggregate(1, static (product, extent) => checked(product * extent));
+
     /// <summary>The same elements in the same order: whoever needs another shape says so.</summary>
     public static void Same(Node node, NetworkWriter writer) => writer.Give(node, writer.Take(node.Input(0)));
 

@@ -6,8 +6,6 @@ namespace Unrolled.Onnx.Layers;
 /// <summary>Discrete Fourier transforms: products with matrices of cosines and sines that nothing trains.</summary>
 internal static class Spectra
 {
-    private const long MostWeights = 1 << 22;
-
     /// <summary>The transform of an axis; the last one has the real and the imaginary part.</summary>
     public static void Dft(Node node, NetworkWriter writer)
     {
@@ -22,7 +20,7 @@ internal static class Spectra
         double sign = node.Integer("inverse", 0) != 0 ? 1 : -1, scale = sign > 0 ? 1.0 / length : 1;
         float[] weights = Matrix(bins, (int)Math.Min(extent, length), extent, length, parts, sign, _ => scale);
         (string, Tensor)[] tensors = [("weight", new Tensor([2 * bins, extent * parts], weights))];
-        int outer = Product(sample[..place]), inner = Product(sample[(place + 1)..^1]);
+        int outer = Shapes.Product(sample[..place]), inner = Shapes.Product(sample[(place + 1)..^1]);
         LayerValue x = writer.Take(node.Input(0));
         if (inner == 1)
         {
@@ -90,8 +88,8 @@ internal static class Spectra
     /// <summary>A row for the real and one for the imaginary part of each bin, over all elements and their parts.</summary>
     private static float[] Matrix(int bins, int taken, int extent, long length, int parts, double sign, Func<int, double> window)
     {
-        if (2L * bins * extent * parts > MostWeights)
-            throw new NodeException($"it transforms {extent} elements to {bins}, which takes more than {MostWeights} weights; shorten it");
+        if (2L * bins * extent * parts > Resizing.MostWeights)
+            throw new NodeException($"it transforms {extent} elements to {bins}, which takes more than {Resizing.MostWeights} weights; shorten it");
         float[] weights = new float[2 * bins * extent * parts];
         for (int bin = 0; bin < bins; bin++)
         {
@@ -109,6 +107,4 @@ internal static class Spectra
 
         return weights;
     }
-
-    private static int Product(int[] extents) => extents.Aggregate(1, static (product, extent) => checked(product * extent));
 }
