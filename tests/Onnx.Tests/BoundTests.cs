@@ -95,4 +95,14 @@ public class BoundTests
         int layers = OnnxModel.Import(m.ToArray(), "m").Layers.Length;
         Assert.InRange(layers, 1, Nodes);
     }
+
+    [Fact]
+    public void A_number_joined_to_a_large_value_is_not_spread_over_it()
+    {
+        var m = new ModelBuilder([4096, 4096]);
+        byte[] model = m.Then("Add", [m.Number(1)]).Then("Mul", [m.Number(2)]).Then("PRelu", [m.Number(0.5f)]).ToArray();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(3, OnnxModel.Import(model, "m").Layers.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
 }

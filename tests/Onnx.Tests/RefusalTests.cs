@@ -42,6 +42,7 @@ public class RefusalTests : TempDirectory
         { "a row of a number", "its axis 0 is none of 0 axes" },
         { "a function of a constant", "is a constant, or left out, but a value that depends on the model's input is expected" },
         { "a constant that is padded", "is a constant, or left out" },
+        { "a product of constants", "is a constant, or left out" },
         { "attribute of another kind", "attribute axis is Single, but a whole number is expected" },
     };
 
@@ -76,6 +77,7 @@ public class RefusalTests : TempDirectory
             "no operands" => Bare(m, "Max"),
             "a row of a number" => m.Then("Add", [m.Node("Gather", [m.Number(1), m.Integers(0)])]),
             "a function of a constant" => m.Then("Add", [m.Node("Softmax", [m.Random(4, 6)])]),
+            "a product of constants" => m.Then("Add", [m.Node("Gemm", [m.Random(4, 6), m.Random(6, 6)])]),
             "a constant that is padded" => m.Then("Add", [m.Node("Pad", [m.Random(4, 6), m.Integers(1, 0, 1, 0)])]),
             _ => m.Then("Softmax", null, ("axis", 1f)),
         };

@@ -46,12 +46,19 @@ internal static class Broadcasting
         // What is as large as the tensor itself is no matter, whatever a file brings.
         long all = Tensor.Count(extents);
         int count = all <= x.Length ? (int)all : Facts.Elements(extents);
-        var places = new long[count];
+        return x.Floats is { } floats
+            ? new Tensor(extents, Walk(floats, count, extents, strides, offset))
+            : new Tensor(extents, Walk(x.Integers!, count, extents, strides, offset));
+    }
+
+    /// <summary>Elements met while the last axis goes round first.</summary>
+    private static T[] Walk<T>(T[] elements, int count, long[] extents, long[] strides, long place)
+    {
+        var picked = new T[count];
         var at = new long[extents.Length];
-        long place = offset;
         for (int i = 0; i < count; i++)
         {
-            places[i] = place;
+            picked[i] = elements[place];
             for (int axis = extents.Length - 1; axis >= 0; axis--)
             {
                 place += strides[axis];
@@ -62,7 +69,7 @@ internal static class Broadcasting
             }
         }
 
-        return At(x, extents, places);
+        return picked;
     }
 
     /// <summary>Elements by their places.</summary>

@@ -46,9 +46,8 @@ internal static class Joins
     /// <exception cref="NodeException">The value would be repeated along an axis of the constant.</exception>
     public static void CheckFits(Node node, NetworkWriter writer, string name, Tensor constant)
     {
-        long[] shape = writer.Graph.Shapes.TryGetValue(name, out long[]? value) ? value : throw new NodeException(
-            $"its input {name} is a constant, but a value that depends on the model's input is expected");
-        if (!writer.Graph.Shapes[node.Output].SequenceEqual(shape))
+        long[] shape = writer.Shape(name);
+        if (!writer.Shape(node.Output).SequenceEqual(shape))
         {
             throw new NodeException(
                 $"its constant {Batch.Text(constant.Extents)} would repeat {Batch.Text(shape)}; a constant that fits the value is "
@@ -65,14 +64,12 @@ internal static class Joins
             throw new NodeException("it joins several values with constants; values alone, or one value and one constant, are expected");
         string name = node.Input(isLeft ? 1 : 0);
         CheckFits(node, writer, name, constant);
-        long[] shape = writer.Graph.Shapes[name];
-        (int[] view, int axis, float[] each) = PerChannel(constant, shape);
         bool isShared = constant.Uniform is not null;
-        LayerValue x = isShared ? writer.Take(name) : writer.Take(name, view, axis == 0 ? Axes.Channels : Axes.Features);
-        if (isShared)
-            each = [(float)constant[0]];
+        (LayerValue x, float[] each) = isShared
+            ? (writer.Take(name), [(float)constant[0]])
+            : Channelwise(writer, name, constant);
         // c - x and c/x turn the value first.
-        if (isLeft && node.Operator is "Sub" or "Div" && isLeft)
+        if (isLeft && node.Operator is "Sub" or "Div")
             x = writer.Add(node.Operator == "Sub" ? "Neg" : "Reciprocal", [], x);
         bool scales = node.Operator is "Mul" or "Div";
         float[] numbers = isLeft ? each : [.. each.Select(c => node.Operator switch { "Sub" => -c, "Div" => 1 / c, _ => c })];
@@ -86,18 +83,18 @@ internal static class Joins
     {
         Tensor slope = writer.Facts(node).Known(1, "slopes");
         CheckFits(node, writer, node.Input(0), slope);
-        long[] shape = writer.Graph.Shapes[node.Input(0)];
         bool isShared = slope.Uniform is not null && slope.Length == 1;
-        (int[] view, int axis, float[] each) = PerChannel(slope, shape);
-        LayerValue x = isShared ? writer.Take(node.Input(0)) : writer.Take(node.Input(0), view, axis == 0 ? Axes.Channels : Axes.Features);
-        Tensor weight = isShared ? slope.As(1) : new Tensor([each.Length], each);
+        (LayerValue x, float[] each) = isShared
+            ? (writer.Take(node.Input(0)), slope.ToFloats())
+            : Channelwise(writer, node.Input(0), slope);
+        Tensor weight = new([each.Length], each);
         writer.Give(node, writer.Add(
             "PReLU", new Arguments().Set("Shared", isShared, false), x, tensors: [("weight", weight)], name: node.Input(1)));
     }
 
     public static void Concat(Node node, NetworkWriter writer)
     {
-        long[] joined = writer.Graph.Shapes[node.Output];
+        long[] joined = writer.Shape(node.Output);
         int axis = Facts.Axis(node.Integer("axis", 0), joined.Length);
         if (Batch.Axis(joined) > axis)
             throw new NodeException($"it joins along axis {axis} in front of the batch; put the batch first");
@@ -135,10 +132,10 @@ internal static class Joins
         if (node.Inputs.Length == 1)
             return writer.Take(node.Input(0));
         int[] sample = writer.Sample(node.Output);
-        long[] output = writer.Graph.Shapes[node.Output];
+        long[] output = writer.Shape(node.Output);
         bool isPlain = node.Inputs.All(name => writer.Sample(name).SequenceEqual(sample));
         if (!isPlain && node.Inputs.Any(name =>
-            Batch.Axis(writer.Graph.Shapes[name]) - writer.Graph.Shapes[name].Length != Batch.Axis(output) - output.Length))
+            Batch.Axis(writer.Shape(name)) - writer.Shape(name).Length != Batch.Axis(output) - output.Length))
             throw new NodeException($"it joins values whose batch is in other axes than in {Batch.Text(output)}; put the batch first");
         LayerValue first = isPlain ? writer.Take(node.Input(0)) : Ranked(node.Input(0));
         int[] FirstShape(string name) => isPlain ? first.Shape : Ranked(name).Shape;
@@ -156,6 +153,13 @@ internal static class Joins
             int[] own = writer.Sample(name);
             return writer.Take(name, [.. Enumerable.Repeat(1, sample.Length - own.Length), .. own]);
         }
+    }
+
+    /// <summary>A value in a shape in which a constant has one number for each channel or feature, and these numbers.</summary>
+    private static (LayerValue X, float[] Each) Channelwise(NetworkWriter writer, string name, Tensor constant)
+    {
+        (int[] view, int axis, float[] each) = PerChannel(constant, writer.Shape(name));
+        return (writer.Take(name, view, axis == 0 ? Axes.Channels : Axes.Features), each);
     }
 
     /// <summary>A shape in which a constant has one number for each channel or feature, the axis, and the numbers.</summary>

@@ -36,9 +36,13 @@ internal sealed class NetworkWriter(ModelGraph graph)
     /// <exception cref="NodeException">It is a constant.</exception>
     public LayerValue Take(string name) => _values.TryGetValue(name, out LayerValue? value) ? value : throw Constant(name);
 
+    /// <summary>The extents of a value as the model has them, the batch's among them.</summary>
+    /// <exception cref="NodeException">It is a constant.</exception>
+    public long[] Shape(string name) => Graph.Shapes.TryGetValue(name, out long[]? shape) ? shape : throw Constant(name);
+
     /// <summary>The extents of one sample as the model has them.</summary>
     /// <exception cref="NodeException">It is a constant.</exception>
-    public int[] Sample(string name) => Graph.Shapes.TryGetValue(name, out long[]? shape) ? Batch.Sample(shape) : throw Constant(name);
+    public int[] Sample(string name) => Batch.Sample(Shape(name));
 
     /// <summary>A value in a shape of as many elements, and of two axes that mean this.</summary>
     public LayerValue Take(string name, int[] shape, Axes axes = Axes.Open) => Shaped(Take(name), shape, axes);
@@ -111,7 +115,7 @@ internal sealed class NetworkWriter(ModelGraph graph)
         int expected = Sample(name).Aggregate(1, static (product, extent) => checked(product * extent));
         if (expected != value.Length)
             throw new InvalidOperationException(
-                $"{node.Title} gives {string.Join("×", value.Shape)} for {Batch.Text(Graph.Shapes[name])}.");
+                $"{node.Title} gives {string.Join("×", value.Shape)} for {Batch.Text(Shape(name))}.");
         _values[name] = value;
     }
 

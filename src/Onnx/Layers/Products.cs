@@ -11,7 +11,7 @@ internal static class Products
         Tensor weight = writer.Facts(node).Known(1, "weights");
         Tensor? bias = writer.Facts(node).Constant(2);
         int units = checked((int)weight.Extents[0]), features = checked((int)weight.Extents[1]);
-        long[] shape = writer.Graph.Shapes[node.Input(0)];
+        long[] shape = writer.Shape(node.Input(0));
         if (shape[^1] != features)
             throw new NodeException($"its weights take {features} features, but {Batch.Text(shape)} came; keep the batch in front");
         LayerValue x = writer.Rows(node.Input(0), features);
@@ -47,7 +47,7 @@ internal static class Products
     public static void MatMul(Node node, NetworkWriter writer)
     {
         Facts facts = writer.Facts(node);
-        long[] output = writer.Graph.Shapes[node.Output];
+        long[] output = writer.Shape(node.Output);
         if (output.Length < 3 || Batch.IsIn(output[^1]) || Batch.IsIn(output[^2]))
             throw new NodeException($"it gives {Batch.Text(output)}, but matrices behind the batch are expected; keep the batch in front");
         if (facts.Constant(0) is { Rank: 2 } matrix)
@@ -90,7 +90,7 @@ internal static class Products
         LayerValue tokens = writer.Take(node.Input(1));
         if (tokens.Rank != 1)
             throw new NodeException(
-                $"its tokens are {Batch.Text(writer.Graph.Shapes[node.Input(1)])}, but one axis behind the batch is expected");
+                $"its tokens are {Batch.Text(writer.Shape(node.Input(1)))}, but one axis behind the batch is expected");
         int units = checked((int)table.Extents[1]);
         var meaning = new Meaning { Axes = Axes.Features };
         LayerValue rows = writer.Add(

@@ -9,7 +9,7 @@ internal static class Repetitions
     public static void Expand(Node node, NetworkWriter writer)
     {
         long[] from = writer.Facts(node).Shape(0);
-        writer.Give(node, Expanded(writer, writer.Take(node.Input(0)), from, writer.Graph.Shapes[node.Output]));
+        writer.Give(node, Expanded(writer, writer.Take(node.Input(0)), from, writer.Shape(node.Output)));
     }
 
     /// <summary>A value with axes of one repeated until it has the wanted extents.</summary>

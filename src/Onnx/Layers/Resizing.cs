@@ -17,7 +17,7 @@ internal static class Resizing
         if (node.Integer("antialias", 0) != 0)
             throw new NodeException("it smooths what it makes smaller (antialias), but none is expected; pool in front of it");
         Facts facts = writer.Facts(node);
-        long[] from = facts.Shape(0), to = writer.Graph.Shapes[node.Output];
+        long[] from = facts.Shape(0), to = writer.Shape(node.Output);
         var interpolation = new Interpolation(node, facts);
         int[] resized = [.. Enumerable.Range(0, from.Length)
             .Where(axis => !Batch.IsIn(from[axis]) && interpolation.Moves(axis, from[axis], to[axis]))];
