@@ -13,6 +13,7 @@ public class BoundTests
         { "constants from extents", "the constants that are computed in advance have more than" },
         { "one weight transposed by all", "the constants that are computed in advance have more than" },
         { "one constant of all", "at most 16,777,216 are computed in advance" },
+        { "scales that are left out", "at most 16,777,216 are computed in advance" },
         { "rows of nothing", "do not fit each other" },
         { "parts of nothing", "do not fit each other" },
         { "an axis for each number", "its axis 0 is none of 100003 axes" },
@@ -43,6 +44,10 @@ public class BoundTests
                     m.Then("MatMul", [weights]).Then("MatMul", [back]);
                 break;
             case "one constant of all": m.Node("Add", [x, Filled(Large, Large, 2)]); break;
+            case "scales that are left out":
+                m = new ModelBuilder([2 * Large, Large]);
+                m.Then("LayerNormalization", [""], ("axis", 1));
+                break;
             case "rows of nothing": m.Node("Add", [x, m.Node("Gather", [Filled(Huge, 1, 0), m.Integers(0)], ("axis", 1))]); break;
             case "parts of nothing": m.Node("Add", [x, m.Node("Concat", [Filled(Huge, 0), Filled(Huge, 0)], ("axis", 1))]); break;
             case "an axis for each number":

@@ -126,5 +126,10 @@ internal static class Normalizations
         : throw new NodeException(
             $"its parameters {Graphs.Batch.Text(tensor.Extents)} do not fit {Graphs.Batch.Text(extents)}; the file is damaged");
 
-    private static Tensor Repeated(float value, int count) => new([count], [.. Enumerable.Repeat(value, count)]);
+    private static Tensor Repeated(float value, int count)
+    {
+        var all = new float[Facts.Elements([count])];
+        Array.Fill(all, value);
+        return new Tensor([count], all);
+    }
 }
