@@ -17,7 +17,7 @@ outside='(src|samples|tests|benchmarks|LICENSE|\.ci)'
 stage() {
     mkdir -p "$(dirname "$2")"
     sed -E -e "s#\]\((\.\./)*$outside([/)])#]($repository/blob/main/\2\3#g" -e "s#\]\(((docs/)?diagnostics)/?\)#](\1/index.md)#g" \
-        -e "s#\]\(((\.\./)*)README\.md\)#](\1index.md)#g" "$1" > "$2"
+        -e "s#\]\(([a-z./-]*)README\.md\)#](\1index.md)#g" "$1" > "$2"
 }
 while read -r page; do
     case $page in
@@ -30,7 +30,13 @@ cp -r docs/images "$pages/docs/"
 cp docs/navigation.yml "$pages/toc.yml"
 cp docs/toc.yml "$pages/docs/toc.yml"
 
-dotnet tool restore > /dev/null
+if ! dotnet tool restore > "$pages/restore.log" 2>&1; then
+    tail -3 "$pages/restore.log"
+    echo "docs: NOT BUILT: the tools of .config/dotnet-tools.json cannot be restored"
+    exit 77
+fi
 dotnet docfx docs/docfx.json --warningsAsErrors --logLevel warning
 dotnet exec tests/Docs.Tests/bin/Release/net10.0/Unrolled.Docs.Tests.dll links "$site"
+# Maps of the template's scripts, for who debugs those.
+find "$site/public" -name "*.map" -delete
 echo "docs: $(find "$site" -name '*.html' | wc -l) pages in $site"

@@ -31,6 +31,8 @@ internal static class Compiled
         [typeof(NetworkAttribute), typeof(Csv), typeof(ConsoleTraining), typeof(AnsiConsole), typeof(TrainingPlot), typeof(OnnxModel),
          typeof(SixLabors.ImageSharp.Image), typeof(ScottPlot.Plot)];
 
+    private static readonly string s_fastest = Fma.IsSupported ? "Avx2" : "Vector128";
+
     private static readonly MetadataReference[] s_references =
         [.. Net100.References.All, .. s_ofPackages.Select(static type => MetadataReference.CreateFromFile(type.Assembly.Location))];
 
@@ -38,7 +40,8 @@ internal static class Compiled
     /// <param name="name">The assembly's name.</param>
     /// <param name="kind">A program or a library.</param>
     /// <param name="files">Their texts by their names.</param>
-    public static Compilation Of(string name, OutputKind kind, IEnumerable<KeyValuePair<string, string>> files)
+    /// <param name="body">The one body of each network; that which this machine runs fastest unless given.</param>
+    public static Compilation Of(string name, OutputKind kind, IEnumerable<KeyValuePair<string, string>> files, string? body = null)
     {
         var options = new CSharpCompilationOptions(
             kind, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable,
@@ -46,7 +49,7 @@ internal static class Compiled
         IEnumerable<SyntaxTree> trees = files.Append(new("Usings.cs", ImplicitUsings))
             .Select(static file => CSharpSyntaxTree.ParseText(file.Value, path: file.Key));
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [new NetworkGenerator().AsSourceGenerator()], optionsProvider: new OneBody());
+            [new NetworkGenerator().AsSourceGenerator()], optionsProvider: new OneBody(body ?? s_fastest));
         driver.RunGeneratorsAndUpdateCompilation(
             CSharpCompilation.Create(name, trees, s_references, options), out Compilation output, out ImmutableArray<Diagnostic> found);
         Assert.Empty(found.Where(static d => d.Severity >= DiagnosticSeverity.Warning));
@@ -61,12 +64,12 @@ internal static class Compiled
         return compilation.GetDiagnostics().Where(d => d.Severity >= severity).Concat(ours);
     }
 
-    /// <summary>One body of each network, that which the machine that tests can run fastest of those that all can compile.</summary>
-    private sealed class OneBody : AnalyzerConfigOptionsProvider
+    /// <summary>The properties of a project that makes one body of each network.</summary>
+    private sealed class OneBody(string body) : AnalyzerConfigOptionsProvider
     {
         private static readonly Values s_none = new(null);
 
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(Fma.IsSupported ? "Avx2" : "Vector128");
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(body);
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 

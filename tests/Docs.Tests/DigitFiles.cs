@@ -6,17 +6,21 @@ namespace Unrolled.Docs.Tests;
 /// <summary>Files such as MNIST's, with a few digits that are drawn.</summary>
 internal static class DigitFiles
 {
-    private const int Side = 28, Train = 1_000, Test = 200;
+    private const int Side = 28;
 
     // The first four bytes of IDX files of bytes with one axis, and with three.
     private const int Labels = 0x0801, Pictures = 0x0803;
 
-    public static void Write(string folder)
+    /// <summary>Writes the four of them.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="train">How many digits to learn from.</param>
+    /// <param name="test">How many to judge by.</param>
+    public static void Write(string folder, int train, int test)
     {
         Directory.CreateDirectory(folder);
         var artist = new DigitArtist(seed: 1);
-        Write(folder, "train", artist, 0, Train);
-        Write(folder, "t10k", artist, Train, Test);
+        Write(folder, "train", artist, 0, train);
+        Write(folder, "t10k", artist, train, test);
     }
 
     private static void Write(string folder, string set, DigitArtist artist, int first, int count)

@@ -39,7 +39,7 @@ public sealed partial class ProgramTests : TempDirectory
         foreach (Match link in SampleFile().Matches(page.Text))
             File.Copy(Path.Combine(folder, link.Groups["path"].Value), PathOf(link.Groups["name"].Value), overwrite: true);
         if (page.Text.Contains($"Mnist.Load(\"{Digits}\")", StringComparison.Ordinal))
-            DigitFiles.Write(PathOf(Digits));
+            DigitFiles.Write(PathOf(Digits), train: 1_000, test: 200);
     }
 
     private async Task<string> Run(string program)
