@@ -46,42 +46,44 @@ internal static partial class Fragments
     public static IEnumerable<KeyValuePair<string, string>> Files(Page page)
     {
         Block[] blocks = [.. page.Code];
-        string[] spaces = [.. blocks.SelectMany(static block => Space().Matches(block.Code)).Select(static match => match.Groups["name"].Value)];
+        string[] spaces =
+            [.. blocks.SelectMany(static block => Space().Matches(block.Code)).Select(static match => match.Groups["name"].Value)];
         return blocks.Select(block => File(block, spaces));
     }
 
     private static KeyValuePair<string, string> File(Block block, string[] spaces)
     {
-        string space = "Page." + NotLetters().Replace(Path.ChangeExtension(block.Page, null), "_");
         // The file of weights that a page speaks of is not there.
         string code = WeightFile().Replace(block.Code, "[Network");
-        if (code.TrimEnd().EndsWith(']') && code.StartsWith('['))
+        // The head of a declaration, of whose layers the page has told before.
+        if (code.StartsWith('[') && code.TrimEnd().EndsWith(']'))
             code += $"[Flatten, Dense(10), SoftmaxCrossEntropy] public sealed partial class Declared{block.Line};\n";
         CompilationUnitSyntax unit = CSharpSyntaxTree.ParseText(code).GetCompilationUnitRoot();
-        var source = new StringWriter();
-        source.WriteLine("using Unrolled; using Unrolled.Data; using Unrolled.Plots;");
-        source.WriteLine(string.Concat(spaces.Select(static name => $"using {name};")));
-        // Usings that a page shows may be those above.
-        foreach (UsingDirectiveSyntax directive in unit.Usings.Where(static u => !u.Name!.ToString().StartsWith("Unrolled", StringComparison.Ordinal)
-            || u.Name.ToString() == "Unrolled.Onnx"))
-            source.WriteLine(directive.ToString());
-        string body = UsingLine().Replace(code, "");
-        bool isMethod = unit.Members.OfType<GlobalStatementSyntax>().Any();
-        if (unit.Members.FirstOrDefault() is BaseNamespaceDeclarationSyntax)
-            source.Write(Mapped(block, body));
-        else if (isMethod)
-            source.Write($"namespace {space};\ninternal static class Block{block.Line}\n{{\npublic static void Run()\n{{\n{Prelude(unit)}\n{Mapped(block, body)}}}\n}}\n");
-        else
-            source.Write($"namespace {space};\n{Mapped(block, body)}");
-        return new($"{block.Page}-{block.Line}.cs", source.ToString());
+        // Those that a page shows, beside those that its blocks have in common.
+        IEnumerable<string> usings = unit.Usings.Select(static directive => directive.Name!.ToString())
+            .Concat(spaces).Concat(["Unrolled", "Unrolled.Data", "Unrolled.Plots"]).Distinct();
+        string head = string.Concat(usings.Select(static name => $"using {name};\n"));
+        string body = Mapped(block, UsingLine().Replace(code, ""));
+        string space = $"namespace Pages.{NotLetters().Replace(Path.ChangeExtension(block.Page, null), "_")};\n";
+        string source = unit.Members.FirstOrDefault() switch
+        {
+            BaseNamespaceDeclarationSyntax => head + body,
+            GlobalStatementSyntax => $"{head}{space}{Method(block, Prelude(unit) + "\n" + body)}",
+            _ => head + space + body,
+        };
+        return new($"{block.Page}-{block.Line}.cs", source);
     }
+
+    private static string Method(Block block, string body) =>
+        $"internal static class Block{block.Line}\n{{\npublic static void Run()\n{{\n{body}}}\n}}\n";
 
     // Errors name the line of the page.
     private static string Mapped(Block block, string body) => $"#line {block.Line} \"{block.Page}\"\n{body}#line default\n";
 
     private static string Prelude(CompilationUnitSyntax unit)
     {
-        HashSet<string> used = [.. unit.DescendantNodes().OfType<IdentifierNameSyntax>().Select(static name => name.Identifier.Text)];
+        HashSet<string> used =
+            [.. unit.DescendantNodes().OfType<IdentifierNameSyntax>().Select(static name => name.Identifier.Text)];
         used.ExceptWith(unit.DescendantNodes().OfType<VariableDeclaratorSyntax>().Select(static name => name.Identifier.Text));
         used.ExceptWith(unit.DescendantNodes().OfType<SingleVariableDesignationSyntax>().Select(static name => name.Identifier.Text));
         used.UnionWith([.. s_needs.Where(need => used.Contains(need.Name)).Select(static need => need.Needs)]);

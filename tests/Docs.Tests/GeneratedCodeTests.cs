@@ -11,8 +11,8 @@ public class GeneratedCodeTests
     public void Excerpts_are_lines_of_what_the_page_s_network_becomes()
     {
         var page = new Page("docs/generated-code.md");
-        Compilation compilation = Compiled.Of(
-            "Generated", OutputKind.DynamicallyLinkedLibrary, page.Code.Select(static (block, i) => new KeyValuePair<string, string>($"{i}.cs", block.Code)), "Avx2");
+        IEnumerable<KeyValuePair<string, string>> files = page.Code.Select(static block => KeyValuePair.Create($"{block}.cs", block.Code));
+        Compilation compilation = Compiled.Of("Generated", OutputKind.DynamicallyLinkedLibrary, files, body: "Avx2");
         string generated = Lines(compilation.SyntaxTrees.Select(static tree => tree.ToString()));
         Block[] excerpts = [.. page.Blocks.Where(static block => block.Language == "csharp" && !block.IsCode)];
         Assert.NotEmpty(excerpts);

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Unrolled.Docs.Tests;
 
 /// <summary>
-/// A page that is one program: a block that declares classes is a file by the first one's name, and all others together, in their order, are
-/// <c>Program.cs</c>, their usings in front.
+/// A page that is one program: a block that declares classes is a file by the first one's name, and all others together, in their order,
+/// are <c>Program.cs</c>, their usings in front.
 /// </summary>
 internal static class PageProgram
 {
@@ -40,7 +40,9 @@ internal static class PageProgram
     public static Compilation Compile(Page page) =>
         Compiled.Of(page.Name, OutputKind.ConsoleApplication, Files(page.Blocks));
 
-    /// <summary>A script for a shell that follows the page: each block of commands is given when the files of the blocks before it are there.</summary>
+    /// <summary>
+    /// A script for a shell that follows the page: each block of commands is given when the files of the blocks before it are there.
+    /// </summary>
     public static string Script(Page page)
     {
         const string End = "END_OF_FILE";

@@ -7,8 +7,8 @@ using Unrolled.Tests;
 namespace Unrolled.Docs.Tests;
 
 /// <summary>
-/// Pages to follow are programs that run, in a folder that has what the page says lies there: files of the samples to which it links, and, where it
-/// loads MNIST's, such files with fewer digits.
+/// Pages to follow are programs that run, in a folder that has what the page says lies there: files of the samples to which it links, and,
+/// where it loads MNIST's, such files with fewer digits.
 /// </summary>
 public sealed partial class ProgramTests : TempDirectory
 {
@@ -29,7 +29,8 @@ public sealed partial class ProgramTests : TempDirectory
 
         Prepare(page);
         string printed = await Run(program);
-        foreach (string line in page.Blocks.Where(static block => block is { Language: "text", Mark: "output" }).SelectMany(static block => block.Lines))
+        IEnumerable<Block> outputs = page.Blocks.Where(static block => block is { Language: "text", Mark: "output" });
+        foreach (string line in outputs.SelectMany(static block => block.Lines))
             Assert.Contains(line.TrimEnd() + "\n", printed, StringComparison.Ordinal);
     }
 

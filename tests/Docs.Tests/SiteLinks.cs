@@ -31,7 +31,7 @@ internal static partial class SiteLinks
     {
         if (link.StartsWith("data:", StringComparison.Ordinal))
             return null;
-        if (link.Contains("://", StringComparison.Ordinal) || link.StartsWith("//", StringComparison.Ordinal) || link.StartsWith("mailto:", StringComparison.Ordinal))
+        if (Elsewhere().IsMatch(link))
             return tag == "a" ? null : "comes from elsewhere";
         string[] parts = link.Split('#', 2);
         string path = Uri.UnescapeDataString(parts[0].Split('?')[0]);
@@ -49,6 +49,9 @@ internal static partial class SiteLinks
 
     private static HashSet<string> Identifiers(string text) =>
         [.. Identifier().Matches(text).Select(static match => WebUtility.HtmlDecode(match.Groups["name"].Value))];
+
+    [GeneratedRegex("^([a-z]+:|//)")]
+    private static partial Regex Elsewhere();
 
     [GeneratedRegex("""<(?<tag>a|img|link|script|source|iframe)\b[^>]*?\s(href|src)="(?<link>[^"]*)""")]
     private static partial Regex Link();

@@ -14,7 +14,7 @@ public partial class TableTests
         string[] names =
         [
             .. kind.Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(kind) && !type.IsAbstract)
-                .Select(static type => type.Name.Split('`')[0]).Select(static name => name.EndsWith("Attribute", StringComparison.Ordinal) ? name[..^9] : name),
+                .Select(static type => type.Name.Split('`')[0].Replace("Attribute", "", StringComparison.Ordinal)),
         ];
         Assert.NotEmpty(names);
         string table = new Page("docs/from-pytorch.md").Text.Split("## All names")[1];
@@ -40,8 +40,12 @@ public partial class TableTests
     public void The_table_of_contents_has_every_page()
     {
         string contents = File.ReadAllText(Page.InRepository("docs/toc.yml"));
-        foreach (Page page in Page.All.Where(static page => page.Path.StartsWith("docs/", StringComparison.Ordinal)))
-            Assert.Contains($"href: {page.Path["docs/".Length..].Replace("README.md", "index.md", StringComparison.Ordinal)}", contents, StringComparison.Ordinal);
+        IEnumerable<string> paths = Page.All.Select(static page => page.Path);
+        foreach (string path in paths.Where(static path => path.StartsWith("docs/", StringComparison.Ordinal)))
+        {
+            string link = path["docs/".Length..].Replace("README.md", "index.md", StringComparison.Ordinal);
+            Assert.Contains($"href: {link}", contents, StringComparison.Ordinal);
+        }
     }
 
     [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*)")]
