@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Unrolled.Tensors.Tests;
@@ -73,7 +74,7 @@ public class TensorTests
         string message = "";
         try
         {
-            _grid.Predict(strided.Slice([.., .., .., 2..6]), new TensorSpan<float>(new float[15], [Samples, 3]));
+            _grid.Predict(strided.Slice([NRange.All, NRange.All, NRange.All, 2..6]), new TensorSpan<float>(new float[15], [Samples, 3]));
         }
         catch (ArgumentException refused)
         {
@@ -85,7 +86,7 @@ public class TensorTests
         var expected = new float[2 * Grid.OutputLength];
         _grid.Predict(_inputs.AsSpan(Grid.InputLength, 2 * Grid.InputLength), expected);
         var outputs = new float[expected.Length];
-        _grid.Predict(Inputs(Samples, 2, 3, 4).Slice([1..3, .., .., ..]), new TensorSpan<float>(outputs, [2, 3]));
+        _grid.Predict(Inputs(Samples, 2, 3, 4).Slice([1..3, NRange.All, NRange.All, NRange.All]), new TensorSpan<float>(outputs, [2, 3]));
         Assert.Equal(expected, outputs);
     }
 
