@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# samples/NativeLibrary as its page builds it, line by line, and the program in C that calls it: it reads what samples/Classifier reads, and what is no picture
+# samples/NativeLibrary as its page builds it, by dotnet publish and cc with out/read, line by line, and the program in C that calls it: it reads what samples/Classifier reads, and what is no picture
 # is an error with a reason.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,7 +18,7 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-page() { sed -n '/^```$/,/^```$/p' samples/NativeLibrary/README.md | grep "^$1" | sed "s|\bout/|$work/|g; s|-o out$|-o $work|"; }
+page() { grep "^$1" samples/NativeLibrary/README.md | sed "s|\bout/|$work/|g; s|-o out$|-o $work|"; }
 bash -c "$(page 'dotnet publish') -v quiet -nologo"
 bash -c "$(page cc) -Werror"
 bash -c "$(page out/read)" | grep -q "^7  0\.99"

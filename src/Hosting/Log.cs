@@ -9,7 +9,7 @@ internal static partial class Log
     public static partial void Loaded(this ILogger logger, string network, string path, string sha256);
 
     [LoggerMessage(2, LogLevel.Warning, "{Network} was not loaded, and what is in use stays: {Reason}")]
-    public static partial void NotLoaded(this ILogger logger, Exception failure, string network, string reason);
+    public static partial void NotLoaded(this ILogger logger, Exception? failure, string network, string reason);
 
     [LoggerMessage(3, LogLevel.Error, "A listener to changes of {Network} failed.")]
     public static partial void ListenerFailed(this ILogger logger, Exception failure, string network);

@@ -123,6 +123,8 @@ internal sealed class NetworkFile<T>(string path, NetworkOptions<T> options, Net
             return;
         _state = _state with { Failure = failure.Message };
         metrics.NotLoaded(failure);
-        logger.NotLoaded(failure, T.Info.Name, failure.Message);
+        // Of what is wrong with a file the reason says all; anything else is somebody's mistake, and its place is wanted.
+        bool isOfFile = failure is IOException or InvalidDataException or UnauthorizedAccessException;
+        logger.NotLoaded(isOfFile ? null : failure, T.Info.Name, failure.Message);
     }
 }

@@ -26,3 +26,7 @@ public sealed partial class Scales
 /// <summary>A network of tokens.</summary>
 [Network, Input(4), Embedding(10, 3), Flatten, Dense(2), SoftmaxCrossEntropy]
 public sealed partial class Words;
+
+/// <summary>The network that pages speak of.</summary>
+[Network, Input(12), Dense(8), ReLU, Dense(2), SoftmaxCrossEntropy]
+public sealed partial class Spam;

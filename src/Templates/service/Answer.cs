@@ -24,8 +24,7 @@ public sealed record Answer(string Kind, float Probability)
 }
 
 /// <summary>How they are written, known when the program is compiled.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Measures))]
 [JsonSerializable(typeof(Answer))]
 internal sealed partial class Json : JsonSerializerContext;

@@ -15,7 +15,13 @@ static int Serve(string[] args)
         new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Services.AddUnrolled<Fruit>(Training.Weights);
     builder.Services.AddHealthChecks().AddUnrolled<Fruit>();
-    builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, Json.Default));
+    builder.Services.ConfigureHttpJsonOptions(static json =>
+    {
+        json.SerializerOptions.TypeInfoResolverChain.Insert(0, Json.Default);
+        // A measure that is left out is an error, not a zero.
+        json.SerializerOptions.RespectRequiredConstructorParameters = true;
+    });
+    builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
     WebApplication app = builder.Build();
     app.MapPost("/predict", static (Measures measures, INetworkProvider<Fruit> fruit) => Answer.Of(measures, fruit.Loaded));
