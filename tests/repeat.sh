@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 for folder in one another/longer; do
     git clone -q . "$work/$folder"
     # A compiler that knows nothing of the other build.
-    for project in src/Runtime src/Data src/Console src/Plots src/Onnx src/Tool; do
+    for project in src/Runtime src/Data src/Console src/Plots src/Onnx src/Tool src/Hosting src/Tensors src/Templates; do
         (cd "$work/$folder" && dotnet pack "$project" -c Release -v quiet -nologo -o packed -p:UseSharedCompilation=false)
     done
 done

@@ -5,10 +5,20 @@ namespace Recognition;
 /// <param name="Probability">How likely it is, by the network's own word.</param>
 public readonly record struct Reading(int Digit, float Probability);
 
+/// <summary>Computes the ten logits of a picture.</summary>
+public delegate void Predicting(ReadOnlySpan<float> pixels, Span<float> logits);
+
 /// <summary>Reads digits. Any number of threads may use one reader at once.</summary>
-public sealed class DigitReader
+/// <param name="network">The network.</param>
+/// <param name="predict">What computes its logits, such as a service that counts and times it; the network itself if left out.</param>
+public sealed class DigitReader(LeNet5 network, Predicting? predict = null)
 {
-    private readonly LeNet5 _network = new();
+    private readonly Predicting _predict = predict ?? network.Predict;
+
+    /// <summary>A reader with the weights that the assembly carries.</summary>
+    public DigitReader() : this(new LeNet5())
+    {
+    }
 
     /// <summary>Reads a picture of 28×28 pixels, 0 (paper) to 1 (ink).</summary>
     /// <exception cref="ArgumentException">There are more or fewer pixels.</exception>
@@ -43,7 +53,7 @@ public sealed class DigitReader
 
     /// <summary>The network's ten logits.</summary>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
-    public void Logits(ReadOnlySpan<float> pixels, Span<float> logits) => _network.Predict(pixels, logits);
+    public void Logits(ReadOnlySpan<float> pixels, Span<float> logits) => _predict(pixels, logits);
 
     /// <summary>
     /// Where the network looks: how much surer of a digit more ink at each pixel would make it, from the gradient of the loss with respect
@@ -58,7 +68,7 @@ public sealed class DigitReader
     /// <exception cref="ArgumentException">A length does not fit, or there is no such digit.</exception>
     public void Look(ReadOnlySpan<float> pixels, int digit, Span<float> pull)
     {
-        _network.InputGradient(pixels, [digit], pull);
+        network.InputGradient(pixels, [digit], pull);
         float most = 0;
         foreach (float slope in pull)
             most = Math.Max(most, Math.Abs(slope));

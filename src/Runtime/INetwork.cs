@@ -61,6 +61,13 @@ public interface INetwork<TSelf> where TSelf : class, INetwork<TSelf>
     /// <exception cref="InvalidDataException">The file is damaged or has nothing that fits; the network is as it was.</exception>
     LoadReport Load(string path, string part) => Core.Load(path, part);
 
+    /// <summary>For libraries that make networks of any class: what <c>new</c> gives.</summary>
+    /// <param name="seed">The same seed gives the same parameters; without meaning where the assembly carries the weights.</param>
+    /// <exception cref="NotSupportedException">The class was compiled by a generator that did not know of this.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    static virtual TSelf Create(ulong seed) => throw new NotSupportedException(
+        $"{typeof(TSelf).Name} was compiled with an older version of Unrolled; build its assembly with this one.");
+
     /// <summary>For the runtime: sizes of the generated programs.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     static abstract Generated.ProgramInfo Program { get; }

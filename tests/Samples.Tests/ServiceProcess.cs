@@ -45,13 +45,17 @@ internal sealed class ServiceProcess : IDisposable
         return (error, process.ExitCode);
     }
 
-    private static (string Program, string[] Arguments) Built(string[] limits)
+    private static (string Program, string[] Arguments) Built(string[] limits) =>
+        Built("ClassifierService", "classifier-service.dll", limits);
+
+    /// <summary>How a sample is started as it is built.</summary>
+    public static (string Program, string[] Arguments) Built(string sample, string file, string[] arguments)
     {
         string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string program = Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "../../../../../samples/ClassifierService/bin", configuration, "net10.0", "classifier-service.dll"));
-        return (Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), ["exec", program, .. limits]);
+            AppContext.BaseDirectory, "../../../../../samples", sample, "bin", configuration, "net10.0", file));
+        return (Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), ["exec", program, .. arguments]);
     }
 
     /// <summary>Starts a program that is the service.</summary>

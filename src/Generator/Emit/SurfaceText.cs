@@ -62,6 +62,8 @@ internal static class SurfaceText
                 /// <inheritdoc/>
                 public global::Unrolled.LoadReport Load(string path, string part) => _core.Load(path, part);
 
+                static {{self}} {{network}}.Create(ulong seed) => new(seed);
+
                 static global::Unrolled.Generated.ProgramInfo global::Unrolled.INetwork<{{self}}>.Program => s_program;
 
                 {{core}} global::Unrolled.INetwork<{{self}}>.Core => _core;

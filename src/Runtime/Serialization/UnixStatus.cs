@@ -3,12 +3,14 @@ using System.Runtime.Versioning;
 
 namespace Unrolled.Serialization;
 
-/// <summary>What a path stands for, links followed, and whose it is: .NET tells modes and times, but neither of these.</summary>
+/// <summary>What a path stands for, links followed, whose it is, and which content: .NET tells modes and times, but none of these.</summary>
 /// <param name="Type">The upper four of the sixteen bits of its mode, <see cref="Regular"/> among them.</param>
 /// <param name="Owner">The number of the user that it belongs to.</param>
 /// <param name="Group">The number of the group that it belongs to.</param>
+/// <param name="Inode">The number of the file behind its names: another file that comes into its place has another one.</param>
+/// <param name="Changed">When anything of it last changed, in nanoseconds since 1970; no program can set it.</param>
 [UnsupportedOSPlatform("windows")]
-internal readonly unsafe record struct UnixStatus(int Type, uint Owner, uint Group)
+internal readonly unsafe record struct UnixStatus(int Type, uint Owner, uint Group, ulong Inode, long Changed)
 {
     /// <summary>The type of a file as most are: of bytes on a disk, with an end.</summary>
     public const int Regular = 0x8000;
@@ -19,8 +21,10 @@ internal readonly unsafe record struct UnixStatus(int Type, uint Owner, uint Gro
     private const int TypeBits = 0xF000;
     private const int WorkingDirectory = -100;
 
-    // statx: the type, the owner and the group.
-    private const uint Wanted = 0x1 | 0x8 | 0x10;
+    // statx: the type, the owner, the group, the time of the last change, the inode.
+    private const uint Wanted = 0x1 | 0x8 | 0x10 | 0x80 | 0x100;
+
+    private const long Second = 1_000_000_000;
 
     /// <summary>The status; null where nothing is there, or where the system does not tell in a way that is known here.</summary>
     public static UnixStatus? Of(string path)
@@ -41,7 +45,9 @@ internal readonly unsafe record struct UnixStatus(int Type, uint Owner, uint Gro
     {
         LinuxStatus status = default;
         bool known = StatusOnLinux(WorkingDirectory, path, 0, Wanted, &status) == 0 && (status.Mask & Wanted) == Wanted;
-        return known ? new(status.Mode & TypeBits, status.Owner, status.Group) : null;
+        return known
+            ? new(status.Mode & TypeBits, status.Owner, status.Group, status.Inode, status.Seconds * Second + status.Nanoseconds)
+            : null;
     }
 
     private static UnixStatus? OfMacOS(string path)
@@ -50,7 +56,9 @@ internal readonly unsafe record struct UnixStatus(int Type, uint Owner, uint Gro
         int result = RuntimeInformation.ProcessArchitecture == Architecture.X64
             ? StatusOnIntelMac(path, &status)
             : StatusOnMac(path, &status);
-        return result == 0 ? new(status.Mode & TypeBits, status.Owner, status.Group) : null;
+        return result == 0
+            ? new(status.Mode & TypeBits, status.Owner, status.Group, status.Inode, status.Seconds * Second + status.Nanoseconds)
+            : null;
     }
 
     // Plain imports: the runtime's sources compile without the SDK's generators, too.
@@ -80,6 +88,15 @@ internal readonly unsafe record struct UnixStatus(int Type, uint Owner, uint Gro
 
         [FieldOffset(28)]
         public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(96)]
+        public long Seconds;
+
+        [FieldOffset(104)]
+        public uint Nanoseconds;
     }
 
     /// <summary>macOS's <c>stat</c> with inodes of 64 bits, as far as it is read here.</summary>
@@ -89,10 +106,19 @@ internal readonly unsafe record struct UnixStatus(int Type, uint Owner, uint Gro
         [FieldOffset(4)]
         public ushort Mode;
 
+        [FieldOffset(8)]
+        public ulong Inode;
+
         [FieldOffset(16)]
         public uint Owner;
 
         [FieldOffset(20)]
         public uint Group;
+
+        [FieldOffset(64)]
+        public long Seconds;
+
+        [FieldOffset(72)]
+        public long Nanoseconds;
     }
 }

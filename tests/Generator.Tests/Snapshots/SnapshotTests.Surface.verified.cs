@@ -66,6 +66,8 @@ namespace Games
         /// <inheritdoc/>
         public global::Unrolled.LoadReport Load(string path, string part) => _core.Load(path, part);
 
+        static Jump global::Unrolled.INetwork<Jump>.Create(ulong seed) => new(seed);
+
         static global::Unrolled.Generated.ProgramInfo global::Unrolled.INetwork<Jump>.Program => s_program;
 
         global::Unrolled.Generated.NetworkCore<Jump> global::Unrolled.INetwork<Jump>.Core => _core;

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Unrolled;
+using Unrolled.Hosting;
+
+// Where those who register health checks look for it.
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Health checks of networks.</summary>
+public static class UnrolledHealthChecksBuilderExtensions
+{
+    /// <summary>
+    /// Adds a check of a network: healthy with the network of its file; degraded, with the reason, where the file's newest content could
+    /// not be loaded and an older network is in use; unhealthy where there is none.
+    /// </summary>
+    /// <typeparam name="T">The network's class.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="key">The key of a keyed network.</param>
+    /// <param name="name">The check's name; the class's, and a key behind a colon, unless it is given.</param>
+    /// <param name="failureStatus">What it is where there is no network; unhealthy unless it is given.</param>
+    /// <param name="tags">Tags to filter checks by.</param>
+    public static IHealthChecksBuilder AddUnrolled<T>(
+        this IHealthChecksBuilder builder, string? key = null, string? name = null, HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null) where T : class, INetwork<T>
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Add(new HealthCheckRegistration(
+            name ?? (key is null ? T.Info.Name : $"{T.Info.Name}:{key}"),
+            provider => new NetworkHealthCheck<T>(key is null
+                ? provider.GetRequiredService<INetworkProvider<T>>()
+                : provider.GetRequiredKeyedService<INetworkProvider<T>>(key)),
+            failureStatus, tags));
+    }
+}
