@@ -16,7 +16,8 @@ namespace Unrolled.Generator.Tests;
 public partial class PagesTests
 {
     private const string Usings = """
-        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading;
+        global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
+        global using System.Threading;
         global using Unrolled; global using Unrolled.Data; global using Unrolled.Plots;
         """;
 
@@ -41,7 +42,8 @@ public partial class PagesTests
         ["history"] = "FitHistory history = trainer.Train(train, 1, 64);",
     };
 
-    private static readonly Type[] s_ofPackages = [typeof(Csv), typeof(ConsoleTraining), typeof(AnsiConsole), typeof(TrainingPlot), typeof(OnnxModel)];
+    private static readonly Type[] s_ofPackages =
+        [typeof(Csv), typeof(ConsoleTraining), typeof(AnsiConsole), typeof(TrainingPlot), typeof(OnnxModel)];
 
     private static readonly MetadataReference[] s_packages =
         [.. s_ofPackages.Select(static type => MetadataReference.CreateFromFile(type.Assembly.Location))];

@@ -23,6 +23,53 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public void The_readme_fits_a_screen_and_says_how_to_begin()
+    {
+        string[] lines = File.ReadAllLines(Path());
+
+        Assert.True(lines.Length <= 70, $"{lines.Length} lines");
+        Assert.Empty(lines.Where(static line => line.Length > 140));
+        Assert.All(
+            ["dotnet add package Unrolled", "dotnet test --filter Category!=Slow"],
+            command => Assert.Contains(lines, line => line.Contains(command, StringComparison.Ordinal)));
+    }
+
+    /// <summary>A package's page lies in no repository: what it leads to must be elsewhere.</summary>
+    [Theory]
+    [InlineData("Runtime", "Unrolled")]
+    [InlineData("Data", "Unrolled.Data")]
+    [InlineData("Console", "Unrolled.Console")]
+    [InlineData("Plots", "Unrolled.Plots")]
+    [InlineData("Onnx", "Unrolled.Onnx")]
+    [InlineData("Tool", null)]
+    public void The_page_of_a_package_leads_nowhere_and_says_how_to_add_it(string project, string? package)
+    {
+        string page = File.ReadAllText(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path())!, "src", project, "README.md"));
+
+        Assert.DoesNotMatch(RelativeLink(), page);
+        Assert.Contains(package is null ? "dotnet tool install" : $"dotnet add package {package}\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_of_the_package_shows_the_readmes_code()
+    {
+        string page = File.ReadAllText(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path())!, "src", "Runtime", "README.md"));
+
+        Assert.All(CodeBlock().Matches(File.ReadAllText(Path())), block => Assert.Contains(block.Value, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_page_on_layers_lists_them_all()
+    {
+        string page = File.ReadAllText(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path())!, "docs", "layers.md"));
+        IEnumerable<string> names = typeof(LayerAttribute).Assembly.GetExportedTypes()
+            .Where(static type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(LayerAttribute)))
+            .Select(static type => type.Name.Split('`')[0].Replace("Attribute", "", StringComparison.Ordinal));
+
+        Assert.Empty(names.Distinct().Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void What_the_page_on_composition_shows_compiles()
     {
         string page = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path())!, "docs", "composition.md");
@@ -33,6 +80,9 @@ public partial class ReadmeTests
 
     private static string Path([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
         System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", "README.md");
+
+    [GeneratedRegex(@"\]\((?!https?://)|src=""(?!https?://)")]
+    private static partial Regex RelativeLink();
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

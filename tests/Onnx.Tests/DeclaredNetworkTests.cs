@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Unrolled.Onnx.Tests;
 
 /// <summary>
-/// Every network that the samples and the benchmarks declare, saved and imported again. <c>[Adversarial]</c> declares none: it trains two of
+/// Every network that the samples and the benchmarks declare, saved and imported again. <c>[Adversarial]</c> declares none: it trains two
+/// of
 /// these.
 /// </summary>
 public class DeclaredNetworkTests : TempDirectory

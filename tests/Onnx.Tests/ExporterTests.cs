@@ -20,7 +20,8 @@ public class ExporterTests
         old.Then("PRelu", [old.Floats([3], 0.1f, 0.2f, 0.3f)]);
         later.Then("PRelu", [later.Floats([3, 1, 1], 0.1f, 0.2f, 0.3f)]);
 
-        Assert.Equal(Reference.Check(later).Source.Split('\n')[5..], OnnxModel.Import(old.ToArray(), "tested.onnx").Source.Split('\n')[5..]);
+        Assert.Equal(
+            Reference.Check(later).Source.Split('\n')[5..], OnnxModel.Import(old.ToArray(), "tested.onnx").Source.Split('\n')[5..]);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class DataSampleTests
             Assert.Contains("a summer workday at 17:00: high", printed);
             Assert.InRange(Accuracy(printed), 0.7, 1);
             Assert.Equal(
-                ["curves.png", "demand.safetensors", "scale.safetensors", "schema.json"], output.GetFiles().Select(file => file.Name).Order());
+                ["curves.png", "demand.safetensors", "scale.safetensors", "schema.json"], output.GetFiles().Select(file => file.Name)
+                    .Order());
         }
         finally
         {

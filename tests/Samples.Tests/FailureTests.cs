@@ -101,7 +101,8 @@ public class FailureTests
     internal static void SaveWithoutLocks(string folder)
     {
         new Remembering(seed: 2).Save(Path.Combine(folder, "network.safetensors"));
-        Console.Write(string.Join(' ', Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)) + "\n");
+        Console.Write(
+            string.Join(' ', Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)) + "\n");
     }
 
     [Fact]

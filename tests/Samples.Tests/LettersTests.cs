@@ -10,7 +10,8 @@ public class LettersTests
     [Fact]
     public void Tokens_are_the_text_in_plain_characters()
     {
-        Assert.Equal("He said: \"caf  - it's\n fine\"", string.Concat(Alphabet.Tokens("He said: “café – it’s\r\n\tfine”").Select(Alphabet.Character)));
+        Assert.Equal("He said: \"caf  - it's\n fine\"",
+            string.Concat(Alphabet.Tokens("He said: “café – it’s\r\n\tfine”").Select(Alphabet.Character)));
         Assert.All(Alphabet.Tokens("\0 \u4e2d ~"), token => Assert.InRange(token, 0, Alphabet.Size - 1));
     }
 

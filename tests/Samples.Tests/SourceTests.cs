@@ -1,7 +1,8 @@
 namespace Unrolled.Samples.Tests;
 
 /// <summary>
-/// A network with tokens, dropout, running statistics and moments, over samples from anywhere, cancelled at random batches: it ends with the
+/// A network with tokens, dropout, running statistics and moments, over samples from anywhere, cancelled at random batches: it ends with
+/// the
 /// bits of the run from memory that nobody cancelled.
 /// </summary>
 public class SourceTests

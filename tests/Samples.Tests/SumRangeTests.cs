@@ -1,6 +1,8 @@
 namespace Unrolled.Samples.Tests;
 
-/// <summary>The order in which few outputs are summed, as <c>docs/numerics.md</c> has it, one fused multiply-add behind the other.</summary>
+/// <summary>
+/// The order in which few outputs are summed, as <c>docs/numerics.md</c> has it, one fused multiply-add behind the other.
+/// </summary>
 public class SumRangeTests
 {
     [Fact]
