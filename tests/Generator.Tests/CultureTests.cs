@@ -52,8 +52,9 @@ public class CultureTests
             new ConfusionMatrix(new long[,] { { 3, 1 }, { 2, 1000 } }, ["no", "yes"]).ToString(),
             new Rotate(12.5).ToString(),
             new AudioAugmentation { Speed = 0.15, SignalToNoise = -0.5 }.ToString(),
-            Assert.ThrowsAny<ArgumentException>(() => new Adam(-0.5)).Message,
-            Assert.ThrowsAny<ArgumentException>(() => new Rotate(-0.5)).Message,
+            // The line behind it, with the value once more, is the framework's.
+            Assert.ThrowsAny<ArgumentException>(() => new Adam(-0.5)).Message.Split('\n')[0],
+            Assert.ThrowsAny<ArgumentException>(() => new Rotate(-0.5)).Message.Split('\n')[0],
         ];
         string[] expected = Texts();
 
@@ -67,7 +68,7 @@ public class CultureTests
     public void Records_with_real_numbers_write_themselves()
     {
         IEnumerable<Type> left = s_packages.SelectMany(static package => package.GetExportedTypes())
-            .Where(static type => type.GetMethod("ToString", Type.EmptyTypes)!.IsDefined(typeof(CompilerGeneratedAttribute)))
+            .Where(static type => type.GetMethod("ToString", Type.EmptyTypes)?.IsDefined(typeof(CompilerGeneratedAttribute)) == true)
             .Where(static type => type.GetProperties().Any(static member => IsReal(member.PropertyType)));
         Assert.Empty(left);
 
