@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>What is refused of adversarial pairs, what they give, and what an edit costs.</summary>
+[Trait("Category", "Slow")]
 public class AdversarialTests
 {
     private const string Critic = "[Network, Input(4), Dense(3), ReLU, Dense(1), BinaryCrossEntropy] public partial class Critic;";

@@ -7,6 +7,7 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>An edit costs only what it changes: the editor runs the generator on every key.</summary>
+[Trait("Category", "Slow")]
 public class CachingTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using Unrolled.Generator.Layers;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Networks made of parts: what is refused and where, names, what is emitted, and what an edit costs.</summary>
+[Trait("Category", "Slow")]
 public class CompositionTests
 {
     private const string Keep = "[Block, Dense(4), Tanh] class Keep;", Half = "[Block, Dense(2)] class Half;";

@@ -8,6 +8,7 @@ using Unrolled.Plots;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Numbers read the same on every machine, in generated code and in what people are told.</summary>
+[Trait("Category", "Slow")]
 public class CultureTests
 {
     private static readonly Assembly[] s_packages =

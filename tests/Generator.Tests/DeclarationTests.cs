@@ -7,6 +7,7 @@ namespace Unrolled.Generator.Tests;
 /// Whatever is declared, the generator gives code that compiles or a diagnostic: it neither dies nor hangs. More random declarations are
 /// tried by <c>dotnet run -c Release --project tests/Generator.Tests -- declarations 2000 [seed [first]]</c>.
 /// </summary>
+[Trait("Category", "Slow")]
 public class DeclarationTests
 {
     private const string Pair = """

@@ -6,6 +6,7 @@ using Unrolled.Generator.Diagnostics;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>One field, one id, one page; and the pages' examples are true.</summary>
+[Trait("Category", "Slow")]
 public class DescriptorTests
 {
     private static readonly DiagnosticDescriptor[] All =

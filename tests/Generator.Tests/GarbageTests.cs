@@ -6,6 +6,7 @@ namespace Unrolled.Generator.Tests;
 /// <summary>
 /// Sources that the compiler refuses by itself, or that nobody would write: the generator neither fails nor adds to the noise.
 /// </summary>
+[Trait("Category", "Slow")]
 public class GarbageTests
 {
     [Theory]

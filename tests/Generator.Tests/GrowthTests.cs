@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>The text of a network grows with its layers, and with nothing else.</summary>
+[Trait("Category", "Slow")]
 public class GrowthTests
 {
     /// <summary>What a layer of any kind may take of the three bodies together, and what every network needs besides.</summary>

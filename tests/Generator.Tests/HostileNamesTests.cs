@@ -4,6 +4,7 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Generated code stands among the user's names and must not listen to them.</summary>
+[Trait("Category", "Slow")]
 public class HostileNamesTests
 {
     private const string Layers = "[Unrolled.Network, Unrolled.Input(1, 6, 6), Unrolled.Conv2D(2, 3), Unrolled.Tanh, Unrolled.Flatten, " +

@@ -13,6 +13,7 @@ using Unrolled.Plots;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>What the pages for users show is what compiles, with the packages that they speak of.</summary>
+[Trait("Category", "Slow")]
 public partial class PagesTests
 {
     private const string Usings = """

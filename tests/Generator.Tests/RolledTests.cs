@@ -3,6 +3,7 @@ using Unrolled.Generator.Emit;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Lines that repeat are a loop, and say at each turn what they said before.</summary>
+[Trait("Category", "Slow")]
 public class RolledTests
 {
     [Fact]

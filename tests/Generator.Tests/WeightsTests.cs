@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>What a project must bring beside its networks: weight files that fit, and optimised code.</summary>
+[Trait("Category", "Slow")]
 public class WeightsTests
 {
     private const string Source = """

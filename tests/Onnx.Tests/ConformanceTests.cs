@@ -3,6 +3,7 @@ using Unrolled.Onnx.Conformance;
 namespace Unrolled.Onnx.Tests;
 
 /// <summary>How ONNX's own tests are judged, and what the page says of them.</summary>
+[Trait("Category", "Slow")]
 public class ConformanceTests
 {
     [Theory]

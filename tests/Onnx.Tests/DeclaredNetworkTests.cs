@@ -9,6 +9,7 @@ namespace Unrolled.Onnx.Tests;
 /// of
 /// these.
 /// </summary>
+[Trait("Category", "Slow")]
 public class DeclaredNetworkTests : TempDirectory
 {
     // Files that declarations refer to.

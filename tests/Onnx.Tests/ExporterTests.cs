@@ -1,6 +1,7 @@
 namespace Unrolled.Onnx.Tests;
 
 /// <summary>Models as exporters write them, imported, compiled and run: the numbers are ONNX Runtime's.</summary>
+[Trait("Category", "Slow")]
 public class ExporterTests
 {
     private static readonly Dictionary<string, Func<ModelBuilder>> Models =

@@ -4,6 +4,7 @@ using Unrolled.Serialization;
 
 namespace Unrolled.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class SafetensorsDamageTests : SafetensorsFixture
 {
     private const string Weight = "'dense1.weight'";

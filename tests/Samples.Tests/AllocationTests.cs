@@ -5,6 +5,7 @@ namespace Unrolled.Samples.Tests;
 /// <summary>Once the largest batch has been seen, steps and predictions of a generated network allocate nothing, on any thread.</summary>
 [Collection(nameof(AllocationTests))]
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+[Trait("Category", "Slow")]
 public class AllocationTests
 {
     private const int Samples = 200;

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>The samples on tables, pictures and models, run as a user runs them, with small settings.</summary>
+[Trait("Category", "Slow")]
 public sealed class DataSampleTests
 {
     [Fact]

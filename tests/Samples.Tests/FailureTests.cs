@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>What the machine lacks: room on the disk, memory; and numbers that no float holds.</summary>
+[Trait("Category", "Slow")]
 public class FailureTests
 {
     /// <summary>The arguments that make this program a child that meets a failure.</summary>

@@ -6,6 +6,7 @@ using Digits;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>The JIT gives up on methods beyond certain sizes; no emitted method may come near them.</summary>
+[Trait("Category", "Slow")]
 public class IlBudgetTests
 {
     // Half of the sizes at which the JIT turns optimisation off: 60,000 bytes, 2,000 locals.

@@ -3,6 +3,7 @@ using Letters;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>The character model's parts: text to tokens and back, stretches and what follows them, learning, and writing.</summary>
+[Trait("Category", "Slow")]
 public class LettersTests
 {
     private const string Rhyme = "one two, buckle my shoe\nthree four, knock at the door\n";

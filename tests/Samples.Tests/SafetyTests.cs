@@ -7,6 +7,7 @@ namespace Unrolled.Samples.Tests;
 /// Attacks from safe code on what unsafe code reads, on the entrances of <c>docs/safety.md</c>. Without the guards, the first of them
 /// read memory that belongs to somebody else, or end the process.
 /// </summary>
+[Trait("Category", "Slow")]
 public class SafetyTests
 {
     private const int Foreign = 50_000_000;

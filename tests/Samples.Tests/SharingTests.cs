@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>Networks over living parts, parts of files, features computed once.</summary>
+[Trait("Category", "Slow")]
 public class SharingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;

@@ -5,6 +5,7 @@ namespace Unrolled.Samples.Tests;
 /// the
 /// bits of the run from memory that nobody cancelled.
 /// </summary>
+[Trait("Category", "Slow")]
 public class SourceTests
 {
     private const int Epochs = 3, Batch = 16;
