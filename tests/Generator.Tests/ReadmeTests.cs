@@ -28,7 +28,7 @@ public partial class ReadmeTests
         string[] lines = File.ReadAllLines(Path());
 
         Assert.True(lines.Length <= 70, $"{lines.Length} lines");
-        Assert.Empty(lines.Where(static line => line.Length > 140));
+        Assert.All(lines, static line => Assert.True(line.Length <= 140, line));
         Assert.All(
             ["dotnet add package Unrolled", "dotnet test --filter Category!=Slow"],
             command => Assert.Contains(lines, line => line.Contains(command, StringComparison.Ordinal)));
@@ -66,7 +66,7 @@ public partial class ReadmeTests
             .Where(static type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(LayerAttribute)))
             .Select(static type => type.Name.Split('`')[0].Replace("Attribute", "", StringComparison.Ordinal));
 
-        Assert.Empty(names.Distinct().Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)));
+        Assert.All(names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
 
     [Fact]

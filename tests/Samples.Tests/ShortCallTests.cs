@@ -6,6 +6,7 @@ namespace Unrolled.Samples.Tests;
 /// <summary>
 /// Single samples and steps of small networks, which take a way of their own: what it leaves to the other one, and where parameters lie.
 /// </summary>
+[Trait("Category", "Slow")]
 public unsafe class ShortCallTests
 {
     [Fact]
