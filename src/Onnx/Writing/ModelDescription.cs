@@ -24,7 +24,8 @@ internal static class ModelDescription
             text.Append($"output  {Value(output)}\n");
         double elements = graph.Initializer.Sum(static t =>
             t.Dims.Aggregate(1.0, static (product, extent) => product * Math.Max(0, extent)));
-        text.Append(CultureInfo.InvariantCulture, $"{graph.Initializer.Count:N0} tensors of {elements:N0} elements, {graph.Node.Count:N0} nodes:\n");
+        string tensorsAndNodes = $"{graph.Initializer.Count:N0} tensors of {elements:N0} elements, {graph.Node.Count:N0} nodes:\n";
+        text.Append(tensorsAndNodes);
         foreach (var group in graph.Node.GroupBy(static n => n.OpType).OrderByDescending(static g => g.Count())
             .ThenBy(static g => g.Key, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"{group.Count(),7:N0}  {Words.Short(group.Key)}\n");
