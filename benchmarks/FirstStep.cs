@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Unrolled.Benchmarks;
 
-/// <summary>The first training step of a process: the JIT's work on all kernels of LeNet-5, and the step itself. To be called before anything else.</summary>
+/// <summary>
+/// The first training step of a process: the JIT's work on all kernels of LeNet-5, and the step itself. To be called before anything else.
+/// </summary>
 internal static class FirstStep
 {
     /// <summary>Prints <c>milliseconds,what</c>.</summary>

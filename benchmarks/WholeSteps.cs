@@ -36,7 +36,8 @@ internal static class WholeSteps
         while (clock.ElapsedMilliseconds < 1000)
             trainer.Step(inputs, labels);
 
-        // The best of many steps: other programs on the machine only ever add time. The peak is measured again around it for the same reason.
+        // The best of many steps: other programs on the machine only ever add time. The peak is measured again around it for the same
+        // reason.
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         double best = double.MaxValue;
         clock.Restart();
@@ -51,11 +52,13 @@ internal static class WholeSteps
         peak = Math.Max(peak, FmaPeak.Measure()) * threads;
         double gflops = Operations<T>() * batch / best / 1e9;
         Console.WriteLine($"{workload},{threads},{gflops:F1},{peak:F1},{gflops / peak:F3}");
-        Console.Error.WriteLine($"  {workload}, {threads} threads: {best / batch * 1e6:F2} us a sample, {allocated} bytes allocated in all timed steps");
+        Console.Error.WriteLine(
+            $"  {workload}, {threads} threads: {best / batch * 1e6:F2} us a sample, {allocated} bytes allocated in all timed steps");
     }
 
     /// <summary>
-    /// Floating-point operations that a training step of one sample needs: forward, weight gradients, and input gradients of all but the first
+    /// Floating-point operations that a training step of one sample needs: forward, weight gradients, and input gradients of all but the
+    /// first
     /// layer with parameters, whose input is data.
     /// </summary>
     private static double Operations<T>() where T : class, INetwork<T>

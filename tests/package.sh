@@ -7,9 +7,7 @@ repository=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for project in src/Runtime src/Data src/Console src/Plots src/Onnx src/Tool; do
-    dotnet pack "$project" -c Release -v quiet -nologo -o "$work/source"
-done
+bash tests/pack.sh "$work/source" -p:RunAnalyzers=false
 version=$(basename "$work"/source/Unrolled.Data.*.nupkg .nupkg | sed 's/^Unrolled\.Data\.//')
 echo "package: Unrolled $version, $(stat -c %s "$work/source/Unrolled.$version.nupkg") bytes, symbols $(stat -c %s "$work/source/Unrolled.$version.snupkg")"
 

@@ -24,7 +24,8 @@ internal static class GeneratorRun
 {
     private const double WarmSeconds = 2;
 
-    private static readonly MetadataReference[] References = [.. Toolchain.References.Select(path => MetadataReference.CreateFromFile(path))];
+    private static readonly MetadataReference[] References =
+        [.. Toolchain.References.Select(path => MetadataReference.CreateFromFile(path))];
 
     private static readonly CSharpCompilationOptions Options = new(OutputKind.DynamicallyLinkedLibrary,
         optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable);
@@ -71,7 +72,8 @@ internal static class GeneratorRun
         GeneratedSourceResult[] files = [.. run.Result.GeneratedSources];
         GeneratedSourceResult[] avx512 = Body("Avx512"), avx2 = Body("Avx2"), vector128 = Body("Vector128");
         string[][] methods = [Methods(avx512), Methods(avx2), Methods(vector128)];
-        return new GeneratorFigures(run.Milliseconds, run.AllocatedMb, Characters(avx512), Characters(avx2), Characters(vector128), Characters(files),
+        return new GeneratorFigures(
+            run.Milliseconds, run.AllocatedMb, Characters(avx512), Characters(avx2), Characters(vector128), Characters(files),
             methods.Max(body => body.Length), methods.SelectMany(body => body).Max(method => method.Length));
 
         GeneratedSourceResult[] Body(string name) => [.. files.Where(file => file.HintName.Contains($"-{name}"))];
@@ -80,5 +82,6 @@ internal static class GeneratorRun
     private static int Characters(IEnumerable<GeneratedSourceResult> files) => files.Sum(file => file.SourceText.Length);
 
     private static string[] Methods(IEnumerable<GeneratedSourceResult> files) =>
-        [.. files.SelectMany(file => file.SyntaxTree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()).Select(method => method.ToString())];
+        [.. files.SelectMany(file => file.SyntaxTree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
+            .Select(method => method.ToString())];
 }

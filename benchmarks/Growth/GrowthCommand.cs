@@ -90,7 +90,8 @@ internal static class GrowthCommand
             }
             else
             {
-                Console.Error.WriteLine(isOption ? $"{argument} takes a number above 0." : $"There is no network '{argument}'; there are {string.Join(", ", known)}.");
+                Console.Error.WriteLine(isOption ? $"{argument} takes a number above 0."
+                    : $"There is no network '{argument}'; there are {string.Join(", ", known)}.");
                 names = [];
                 return false;
             }

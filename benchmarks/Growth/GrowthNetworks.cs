@@ -61,12 +61,15 @@ internal static class GrowthNetworks
     private static GrowthNetwork Declared<T>(string name) where T : class, INetwork<T>
     {
         using Stream file = typeof(T).Assembly.GetManifestResourceStream($"{typeof(T).Name}.cs")
-            ?? throw new InvalidOperationException($"The declaration of {typeof(T).Name} is to stand in Networks/{typeof(T).Name}.cs, alone.");
+            ?? throw new InvalidOperationException(
+                $"The declaration of {typeof(T).Name} is to stand in Networks/{typeof(T).Name}.cs, alone.");
         using var reader = new StreamReader(file);
         return new GrowthNetwork(name, reader.ReadToEnd(), typeof(T).FullName!);
     }
 
-    /// <summary>ResNet-18 as torchvision has it, 11,689,512 learned parameters: no biases before normalisations, and projections are normalised too.</summary>
+    /// <summary>
+    /// ResNet-18 as torchvision has it, 11,689,512 learned parameters: no biases before normalisations, and projections are normalised too.
+    /// </summary>
     private static string ResNet18(int size) => $"""
         {Stage(128)}
         {Stage(256)}

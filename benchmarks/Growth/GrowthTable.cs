@@ -43,7 +43,8 @@ internal static class GrowthTable
 
     public static void Header() => Print("network", Columns.Select(column => column.Name));
 
-    public static void Row(GrowthRow row) => Print(row.Network, Columns.Select(column => column.Cell(row) is { Length: > 0 } cell ? cell : "-"));
+    public static void Row(GrowthRow row) =>
+        Print(row.Network, Columns.Select(column => column.Cell(row) is { Length: > 0 } cell ? cell : "-"));
 
     private static void Print(string first, IEnumerable<string> cells)
     {

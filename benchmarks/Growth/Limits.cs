@@ -64,7 +64,9 @@ internal sealed record Limits(double Seconds, double Gigabytes)
 /// <param name="ProcessorMilliseconds">Of all its threads, whatever else the machine does.</param>
 /// <param name="PeakMb">The most megabytes that were resident.</param>
 /// <param name="Output">Its standard output.</param>
-/// <param name="Trouble">What a table says in place of figures: the limit that it exceeded or that it failed; none where all went well.</param>
+/// <param name="Trouble">
+/// What a table says in place of figures: the limit that it exceeded or that it failed; none where all went well.
+/// </param>
 /// <param name="All">Everything that it wrote.</param>
 internal sealed record Outcome(
     double Milliseconds, double ProcessorMilliseconds, double PeakMb, string Output, string? Trouble, string All);

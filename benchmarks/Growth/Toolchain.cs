@@ -18,7 +18,8 @@ internal static class Toolchain
     public static string Library { get; } = typeof(NetworkInfo).Assembly.Location;
 
     /// <summary>The framework's reference assemblies and the library.</summary>
-    public static IReadOnlyList<string> References { get; } = [.. Directory.GetFiles(Path.Combine(Built("ReferencePack"), "ref", "net10.0"), "*.dll"), Library];
+    public static IReadOnlyList<string> References { get; } =
+        [.. Directory.GetFiles(Path.Combine(Built("ReferencePack"), "ref", "net10.0"), "*.dll"), Library];
 
     /// <summary>What the project file has noted (<c>AssemblyMetadata</c>).</summary>
     private static string Built(string key) =>

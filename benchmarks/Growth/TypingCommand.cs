@@ -11,7 +11,8 @@ internal static class TypingCommand
 {
     private const int Edits = 40;
 
-    private static readonly MetadataReference[] References = [.. Toolchain.References.Select(path => MetadataReference.CreateFromFile(path))];
+    private static readonly MetadataReference[] References =
+        [.. Toolchain.References.Select(path => MetadataReference.CreateFromFile(path))];
 
     public static int Run(string[] names)
     {
@@ -29,7 +30,8 @@ internal static class TypingCommand
     /// <summary>Milliseconds of edits in ascending order, without the first ones, which compile the analyzer.</summary>
     private static double[] Times(string source)
     {
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true);
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true);
         SyntaxTree tree = CSharpSyntaxTree.ParseText(source);
         var compilation = CSharpCompilation.Create("Typing", [tree], References, options);
         var times = new List<double>();

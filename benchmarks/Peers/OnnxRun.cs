@@ -2,7 +2,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Unrolled.Benchmarks.Peers;
 
-/// <summary>An ONNX Runtime session with its inputs and outputs bound to memory once and for all, of a fixed batch: the fastest way to call it.</summary>
+/// <summary>
+/// An ONNX Runtime session with its inputs and outputs bound to memory once and for all, of a fixed batch: the fastest way to call it.
+/// </summary>
 internal sealed class OnnxRun : IDisposable
 {
     public const string Input = "input", Output = "output";

@@ -1,6 +1,8 @@
 namespace Unrolled.Benchmarks.Peers;
 
-/// <summary>Rows of <c>workload,batch,threads,ours_us,peer,peer_us,ratio</c> to standard output, what they mean to standard error.</summary>
+/// <summary>
+/// Rows of <c>workload,batch,threads,ours_us,peer,peer_us,ratio</c> to standard output, what they mean to standard error.
+/// </summary>
 internal static class Report
 {
     private static readonly List<(string Workload, string Peer, int Batch, int Threads, double Ours, double Theirs)> Rows = [];
@@ -8,26 +10,31 @@ internal static class Report
     public static void Header()
     {
         Console.WriteLine("workload,batch,threads,ours_us,peer,peer_us,ratio");
-        Console.Error.WriteLine("Microseconds a sample, medians; the peer's time over ours. Training against TorchSharp, prediction against ONNX Runtime.");
+        Console.Error.WriteLine(
+            "Microseconds a sample, medians; the peer's time over ours. Training against TorchSharp, prediction against ONNX Runtime.");
     }
 
     /// <summary>A row; the spreads go to standard error.</summary>
     public static void Row(string workload, int batch, int threads, Timing ours, string peer, Timing theirs)
     {
         Rows.Add((workload, peer, batch, threads, ours.Median, theirs.Median));
-        Console.WriteLine($"{workload},{batch},{threads},{ours.Median:0.####},{peer},{theirs.Median:0.####},{theirs.Median / ours.Median:0.00}");
+        Console.WriteLine(
+            $"{workload},{batch},{threads},{ours.Median:0.####},{peer},{theirs.Median:0.####},{theirs.Median / ours.Median:0.00}");
         Console.Error.WriteLine($"    spread of the middle half: ours {ours.Spread:P0}, theirs {theirs.Spread:P0}");
     }
 
     /// <summary>For each workload and peer, the peer's best batch and thread count against ours there, and against our own best.</summary>
     public static void Best()
     {
-        Console.Error.WriteLine($"{"at the peer's best",-22} {"peer",-12} {"batch",6} {"threads",7} {"theirs",9} {"ours",9} {"ratio",6}   {"our best",9} {"ratio",6}");
+        Console.Error.WriteLine(
+            $"{"at the peer's best",-22} {"peer",-12} {"batch",6} {"threads",7} {"theirs",9} {"ours",9} {"ratio",6}   "
+            + $"{"our best",9} {"ratio",6}");
         foreach (var group in Rows.GroupBy(r => (r.Workload, r.Peer)))
         {
             var best = group.MinBy(r => r.Theirs);
             double ours = group.Min(r => r.Ours);
-            Console.Error.WriteLine($"{best.Workload,-22} {best.Peer,-12} {best.Batch,6} {best.Threads,7} {best.Theirs,9:0.000} {best.Ours,9:0.000} " +
+            Console.Error.WriteLine(
+                $"{best.Workload,-22} {best.Peer,-12} {best.Batch,6} {best.Threads,7} {best.Theirs,9:0.000} {best.Ours,9:0.000} " +
                 $"{best.Theirs / best.Ours,6:0.00}   {ours,9:0.000} {best.Theirs / ours,6:0.00}");
         }
     }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Unrolled.Benchmarks.Peers;
 
-/// <summary>The median time of one call in microseconds, and how far the middle half of all rounds lies apart, as a fraction of the median.</summary>
+/// <summary>
+/// The median time of one call in microseconds, and how far the middle half of all rounds lies apart, as a fraction of the median.
+/// </summary>
 internal readonly record struct Timing(double Median, double Spread)
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(600), Round = TimeSpan.FromMilliseconds(12);
@@ -15,7 +17,8 @@ internal readonly record struct Timing(double Median, double Spread)
     private static readonly TimeSpan SettlingOfThreads = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Times two actions by turns, so that what else the machine does meets both. Each has been warmed up beyond the JIT's last tier; before each turn there is a pause
+    /// Times two actions by turns, so that what else the machine does meets both. Each has been warmed up beyond the JIT's last tier;
+    /// before each turn there is a pause
     /// and at least one call that is not timed, for the other's threads to fall asleep and its own caches to fill.
     /// </summary>
     /// <param name="first">The one.</param>

@@ -13,14 +13,18 @@ internal static class TorchAvailable
 
     public static bool Check() => s_answer.Value;
 
-    /// <summary>Runs the comparison once more, by the script that brings newer C and C++ libraries along; null where that is no help.</summary>
+    /// <summary>
+    /// Runs the comparison once more, by the script that brings newer C and C++ libraries along; null where that is no help.
+    /// </summary>
     public static int? TryWithNewerLibraries(string[] arguments)
     {
         // From bin/Release/net10.0 back to the project.
         string script = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../peers.sh"));
         if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Marker) is not null || !File.Exists(script))
             return null;
-        Console.Error.WriteLine("libtorch needs a newer C++ library (GLIBCXX_3.4.32) than this system's; benchmarks/peers.sh brings one along, for this program alone.");
+        Console.Error.WriteLine(
+            "libtorch needs a newer C++ library (GLIBCXX_3.4.32) than this system's; benchmarks/peers.sh brings one along, "
+            + "for this program alone.");
         using Process child = Process.Start(new ProcessStartInfo("bash", [script, .. arguments]) { Environment = { [Marker] = "1" } })!;
         child.WaitForExit();
         return child.ExitCode;

@@ -60,7 +60,8 @@ internal sealed class TorchRun : IDisposable
         TorchSharp.Modules.Parameter[] theirs = [.. model.parameters()];
         string ours = Listed(learned.Select(p => p.Shape)), peers = Listed(theirs.Select(p => p.shape));
         if (ours != peers)
-            throw new InvalidOperationException($"Both networks are to list the same tensors in one order. Ours: {ours}. TorchSharp's: {peers}.");
+            throw new InvalidOperationException(
+                $"Both networks are to list the same tensors in one order. Ours: {ours}. TorchSharp's: {peers}.");
         using var guard = no_grad();
         foreach ((NamedTensor given, TorchSharp.Modules.Parameter own) in learned.Zip(theirs))
         {

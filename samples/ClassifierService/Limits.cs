@@ -74,8 +74,9 @@ internal sealed record Limits(
         if (limits.MostBytes <= heap)
             return limits;
         throw new InvalidDataException(
-            $"the limits lend up to {Megabytes(limits.MostBytes)} MB, but the heap has {Megabytes(heap)}: {limits.Connections} connections, "
-            + $"{limits.LargeBodies} large bodies, {limits.LargePictures} large pictures, {limits.Drawings} drawings. Lower "
+            $"the limits lend up to {Megabytes(limits.MostBytes)} MB, but the heap has {Megabytes(heap)}: "
+            + $"{limits.Connections} connections, {limits.LargeBodies} large bodies, {limits.LargePictures} large pictures, "
+            + $"{limits.Drawings} drawings. Lower "
             + $"--{nameof(Connections)}, --{nameof(LargeBodies)}, --{nameof(LargePictures)} "
             + $"or --{nameof(Drawings)}, or set DOTNET_GCHeapHardLimit to more bytes, in hexadecimal.");
     }

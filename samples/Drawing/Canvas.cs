@@ -1,7 +1,8 @@
 namespace Samples.Drawing;
 
 /// <summary>
-/// A square of pixels that a round pen draws on. It keeps each pixel's distance to the nearest line, from which <see cref="Ink"/> gives soft
+/// A square of pixels that a round pen draws on. It keeps each pixel's distance to the nearest line, from which <see cref="Ink"/> gives
+/// soft
 /// edges. Only +, -, ×, ÷ and √ are used, which every platform rounds alike.
 /// </summary>
 internal sealed class Canvas
@@ -43,7 +44,9 @@ internal sealed class Canvas
     /// <summary>How black a pixel is, 0 to 1.</summary>
     /// <param name="pixel">Row × <see cref="Side"/> + column.</param>
     /// <param name="radius">Half the pen's width in pixels.</param>
-    /// <param name="edge">Over how many pixels the ink fades; <paramref name="radius"/> + <paramref name="edge"/>/2 is within the reach.</param>
+    /// <param name="edge">
+    /// Over how many pixels the ink fades; <paramref name="radius"/> + <paramref name="edge"/>/2 is within the reach.
+    /// </param>
     public float Ink(int pixel, float radius, float edge) => Math.Clamp((radius - MathF.Sqrt(_squares[pixel])) / edge + 0.5f, 0, 1);
 
     private (int First, int Last) Range(float a, float b) =>

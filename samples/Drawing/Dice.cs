@@ -1,7 +1,8 @@
 namespace Samples.Drawing;
 
 /// <summary>
-/// The random numbers of one picture, a function of seed, picture and how many were drawn before, so that pictures can be drawn in any order
+/// The random numbers of one picture, a function of seed, picture and how many were drawn before, so that pictures can be drawn in any
+/// order
 /// and on any thread. SplitMix64's mixing (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
 /// </summary>
 /// <param name="seed">What the user chose.</param>
@@ -22,7 +23,8 @@ internal struct Dice(ulong seed, ulong picture)
     public float Between(float low, float high) => low + (high - low) * ((Bits() >> 40) * (1f / (1 << 24)));
 
     /// <summary>
-    /// A number with mean 0 and standard deviation 1, in a bell from about -3.5 to 3.5: the sum of four uniform ones, for the textbook way to a
+    /// A number with mean 0 and standard deviation 1, in a bell from about -3.5 to 3.5: the sum of four uniform ones, for the textbook way
+    /// to a
     /// normal distribution needs logarithms and cosines, which differ between platforms.
     /// </summary>
     public float Bell()

@@ -1,7 +1,8 @@
 namespace Samples.Drawing;
 
 /// <summary>
-/// Draws grey digits of 28×28 pixels as a hurried hand would: a way of writing, wobbly, bent, slanted, turned, scaled and shifted, with a thin
+/// Draws grey digits of 28×28 pixels as a hurried hand would: a way of writing, wobbly, bent, slanted, turned, scaled and shifted, with a
+/// thin
 /// or thick pen on noisy paper. A picture depends on the seed and its number alone and has the same bits on every platform, so nothing here
 /// may use a sine, an exponential or their like. An instance is for one thread.
 /// </summary>
@@ -19,7 +20,9 @@ public sealed class DigitArtist(ulong seed)
 
     /// <summary>Draws one picture and returns which digit it shows.</summary>
     /// <param name="picture">Its number, from 0.</param>
-    /// <param name="pixels">Receives <see cref="Pixels"/> floats row by row, 0 (paper) to 1 (ink), in steps of 1/255 as in image files.</param>
+    /// <param name="pixels">
+    /// Receives <see cref="Pixels"/> floats row by row, 0 (paper) to 1 (ink), in steps of 1/255 as in image files.
+    /// </param>
     public int Draw(int picture, Span<float> pixels)
     {
         var dice = new Dice(seed, (ulong)picture);

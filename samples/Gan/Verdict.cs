@@ -24,5 +24,6 @@ internal sealed record Verdict(double Confidence, int[] Counts)
         return new Verdict(confidence / count, counts);
     }
 
-    public override string ToString() => $"confidence {Confidence:F3}, digits {string.Join(" ", Counts.Select((count, digit) => $"{digit}:{count}"))}";
+    public override string ToString() =>
+        $"confidence {Confidence:F3}, digits {string.Join(" ", Counts.Select((count, digit) => $"{digit}:{count}"))}";
 }

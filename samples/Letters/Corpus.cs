@@ -2,7 +2,9 @@ using Unrolled;
 
 namespace Letters;
 
-/// <summary>A text cut into stretches of the network's length, each with the characters that follow; a twentieth of them is kept for validation.</summary>
+/// <summary>
+/// A text cut into stretches of the network's length, each with the characters that follow; a twentieth of them is kept for validation.
+/// </summary>
 internal sealed record Corpus(Dataset Train, Dataset Validation)
 {
     private const int ValidationShare = 20;
@@ -21,7 +23,8 @@ internal sealed record Corpus(Dataset Train, Dataset Validation)
     {
         int length = Writer.InputLength, stretches = (tokens.Length - 1) / length;
         if (stretches < 2)
-            throw new InvalidDataException($"{name} has {tokens.Length:N0} characters, but at least {2 * length + 1} are needed to learn and to validate.");
+            throw new InvalidDataException(
+                $"{name} has {tokens.Length:N0} characters, but at least {2 * length + 1} are needed to learn and to validate.");
         var inputs = new int[stretches * length];
         var labels = new int[stretches * length];
         Array.Copy(tokens, 0, inputs, 0, inputs.Length);

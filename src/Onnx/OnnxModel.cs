@@ -6,6 +6,8 @@ using Unrolled.Onnx.Protocol;
 using Unrolled.Onnx.Reading;
 using Unrolled.Onnx.Writing;
 
+#pragma warning disable RS0026 // The first parameter, which must be given, tells the overloads apart.
+
 namespace Unrolled.Onnx;
 
 /// <summary>Models in ONNX's format (https://onnx.ai) as networks.</summary>

@@ -143,4 +143,9 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
 /// <param name="Recall">The share of the class that was taken for it.</param>
 /// <param name="F1">The harmonic mean of the two, <c>2·precision·recall/(precision + recall)</c>.</param>
 /// <param name="Support">Samples of the class.</param>
-public readonly record struct ClassScores(double Precision, double Recall, double F1, long Support);
+public readonly record struct ClassScores(double Precision, double Recall, double F1, long Support)
+{
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        $"ClassScores {{ Precision = {Precision}, Recall = {Recall}, F1 = {F1}, Support = {Support} }}";
+}

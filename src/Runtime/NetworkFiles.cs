@@ -24,13 +24,20 @@ public static class NetworkFiles
         network.Core.Save(path, metadata);
     }
 
+    /// <summary>Writes the parameters to a stream.</summary>
+    /// <typeparam name="T">The network's class.</typeparam>
+    /// <param name="network">The network.</param>
+    /// <param name="stream">Receives what a file would; it stays open.</param>
+    public static void Save<T>(this INetwork<T> network, Stream stream)
+        where T : class, INetwork<T> => network.Save(stream, null);
+
     /// <summary>Writes the parameters to a stream, and strings beside them.</summary>
     /// <typeparam name="T">The network's class.</typeparam>
     /// <param name="network">The network.</param>
     /// <param name="stream">Receives what a file would; it stays open.</param>
-    /// <param name="metadata">The strings; none if left out.</param>
+    /// <param name="metadata">The strings; null for none.</param>
     /// <exception cref="ArgumentException">The metadata has another <c>format</c> than <c>pt</c>, or more than 100 MB.</exception>
-    public static void Save<T>(this INetwork<T> network, Stream stream, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Save<T>(this INetwork<T> network, Stream stream, IReadOnlyDictionary<string, string>? metadata)
         where T : class, INetwork<T>
     {
         ArgumentNullException.ThrowIfNull(network);

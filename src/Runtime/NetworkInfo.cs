@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 
 namespace Unrolled;
 
@@ -33,9 +34,9 @@ public sealed record NetworkInfo
     /// <summary>The instructions that run on this machine.</summary>
     public required Body Body { get; init; }
 
-    /// <summary>For the runtime: makes <see cref="Plan"/>.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public Func<string>? DescribePlan { get; init; }
+    /// <summary>For generated code: makes <see cref="Plan"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never), JsonIgnore]
+    public Func<string>? DescribePlan { private get; init; }
 
     /// <summary>
     /// How the generated code is cut for this machine: memory of each program, groups of samples in a chunk and slots
@@ -49,8 +50,10 @@ public sealed record NetworkInfo
 
     /// <summary>
     /// The layers of inference in an order in which each takes what is there, with parts and repetitions resolved and all arguments: what
-    /// the network is written into other formats from. The last one's output is the network's. Each call reads them anew.
+    /// the network is written into other formats from. The last one's output is the network's. Each call reads them anew. JSON has
+    /// <see cref="InferenceText"/> instead, from which they come back.
     /// </summary>
+    [JsonIgnore]
     public ImmutableArray<LayerDescription> Inference => LayerDescriptionText.Read(InferenceText);
 
     /// <summary>Floats in one input sample.</summary>
@@ -128,6 +131,11 @@ public sealed record ParameterInfo(string Name, ImmutableArray<int> Shape, Immut
 
     /// <summary>What multiplies its elements in what is added to its gradient: the strength of L2 regularisation.</summary>
     public float L2 { get; init; }
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        $"ParameterInfo {{ Name = {Name}, Shape = [{string.Join(", ", Shape)}], Offset = {Offset}, " +
+        $"Initial = {Initial}, Learned = {Learned}, L1 = {L1}, L2 = {L2} }}";
 }
 
 /// <summary>What a new tensor's elements are drawn from.</summary>
@@ -136,7 +144,11 @@ public sealed record ParameterInfo(string Name, ImmutableArray<int> Shape, Immut
 /// The bound of <see cref="Distribution.Uniform"/>, the standard deviation of <see cref="Distribution.Normal"/>, the
 /// value of <see cref="Distribution.Constant"/>.
 /// </param>
-public readonly record struct Initial(Distribution Distribution, float Scale);
+public readonly record struct Initial(Distribution Distribution, float Scale)
+{
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() => $"Initial {{ Distribution = {Distribution}, Scale = {Scale} }}";
+}
 
 /// <summary>Kinds of random numbers, all around 0.</summary>
 public enum Distribution

@@ -6,7 +6,8 @@ using Microsoft.Build.Utilities;
 namespace Unrolled.Tasks;
 
 /// <summary>
-/// Finds the weight files that a project's networks name, and writes the header of each - which tensors it has - as text. A generator may not open files, and the
+/// Finds the weight files that a project's networks name, and writes the header of each - which tensors it has - as text. A generator may
+/// not open files, and the
 /// compiler hands it text alone.
 /// </summary>
 public sealed class WeightsHeaders : Microsoft.Build.Utilities.Task
@@ -43,7 +44,8 @@ public sealed class WeightsHeaders : Microsoft.Build.Utilities.Task
     public override bool Execute()
     {
         List<ITaskItem> headers = [], resources = [];
-        foreach (string name in Named().Concat(Listed.Select(static item => item.ItemSpec)).Select(static name => name.Replace('\\', '/')).Distinct())
+        IEnumerable<string> names = Named().Concat(Listed.Select(static item => item.ItemSpec));
+        foreach (string name in names.Select(static name => name.Replace('\\', '/')).Distinct())
         {
             string path = Path.Combine(ProjectDirectory, name);
             // A missing file is the generator's to report, on the attribute that names it.
@@ -72,7 +74,8 @@ public sealed class WeightsHeaders : Microsoft.Build.Utilities.Task
         using FileStream file = File.OpenRead(path);
         using var reader = new BinaryReader(file);
         ulong length = file.Length >= 8 ? reader.ReadUInt64() : ulong.MaxValue;
-        string json = length <= MostHeader && length <= (ulong)(file.Length - 8) ? Encoding.UTF8.GetString(reader.ReadBytes((int)length)) : "";
+        bool fits = length <= MostHeader && length <= (ulong)(file.Length - 8);
+        string json = fits ? Encoding.UTF8.GetString(reader.ReadBytes((int)length)) : "";
         return $"{file.Length - 8 - (long)Math.Min(length, int.MaxValue)}\n{json}";
     }
 

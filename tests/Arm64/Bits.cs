@@ -3,7 +3,9 @@ using Unrolled.Generated;
 
 namespace Unrolled.Bits;
 
-/// <summary>What a network predicts and what it learns in a few steps, as a hash: the same on every processor, or there is a fault.</summary>
+/// <summary>
+/// What a network predicts and what it learns in a few steps, as a hash: the same on every processor, or there is a fault.
+/// </summary>
 internal static class Bits
 {
     private const int Samples = 37;
@@ -41,7 +43,8 @@ internal static class Bits
     {
         if (program.Targets == TargetKind.Labels)
         {
-            int[] labels = Array.ConvertAll(Numbers(Samples * program.TargetLength, n => n % 7 == 3 ? -100 : n % (uint)program.Classes), static v => (int)v);
+            int[] labels = Array.ConvertAll(
+                Numbers(Samples * program.TargetLength, n => n % 7 == 3 ? -100 : n % (uint)program.Classes), static v => (int)v);
             return program.Tokens > 0 ? trainer.Step(tokens, labels) : trainer.Step(x, labels);
         }
 

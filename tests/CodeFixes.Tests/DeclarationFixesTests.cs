@@ -18,7 +18,8 @@ public class DeclarationFixesTests
         "[Network, Input(4)]\n[Dense(3)]\n[BinaryCrossEntropy]\npartial class Net;")]
     [InlineData("UNR0038", "[Network, Input(4)]\n[Dense(3), ‹ReLU›]\n[SoftmaxCrossEntropy]\npartial class Net;",
         "[Network, Input(4)]\n[Dense(3)]\n[SoftmaxCrossEntropy]\npartial class Net;")]
-    [InlineData("UNR0038", "[\n    Network,\n    Input(4),\n    Dense(3),\n    ‹Softmax›,\n    // Classes.\n    SoftmaxCrossEntropy,\n]\npartial class Net;",
+    [InlineData("UNR0038",
+        "[\n    Network,\n    Input(4),\n    Dense(3),\n    ‹Softmax›,\n    // Classes.\n    SoftmaxCrossEntropy,\n]\npartial class Net;",
         "[\n    Network,\n    Input(4),\n    Dense(3),\n    \n    // Classes.\n    SoftmaxCrossEntropy,\n]\npartial class Net;")]
     [InlineData("UNR0038", "[Network, Input(4), ‹Dense(3)›, KLDivergence] partial class Net;",
         "[Network, Input(4), Dense(3), LogSoftmax, KLDivergence] partial class Net;")]
@@ -27,7 +28,8 @@ public class DeclarationFixesTests
     // Two linear layers.
     [InlineData("UNR0039", "[Network, Input(4), Dense(8), ‹Dense(3)›, SoftmaxCrossEntropy] partial class Net;",
         "[Network, Input(4), Dense(8), ReLU, Dense(3), SoftmaxCrossEntropy] partial class Net;")]
-    [InlineData("UNR0039", "[\n    Network,\n    Input(4),\n    Dense(8), // Wide.\n    ‹Dense(3)›,\n    MeanSquaredError,\n]\npartial class Net;",
+    [InlineData(
+        "UNR0039", "[\n    Network,\n    Input(4),\n    Dense(8), // Wide.\n    ‹Dense(3)›,\n    MeanSquaredError,\n]\npartial class Net;",
         "[\n    Network,\n    Input(4),\n    Dense(8), // Wide.\n    ReLU,\n    Dense(3),\n    MeanSquaredError,\n]\npartial class Net;")]
     [InlineData("UNR0039", "[Network, Input(4), Unrolled.Dense(8), ‹Unrolled.Dense(3)›, MeanSquaredError] partial class Net;",
         "[Network, Input(4), Unrolled.Dense(8), Unrolled.ReLU, Unrolled.Dense(3), MeanSquaredError] partial class Net;")]
@@ -56,7 +58,8 @@ public class DeclarationFixesTests
     // Names.
     [InlineData("UNR0018", "[Network, Input(4), Dense(4, Name = \"stem\"), Tanh, ‹Add(\"stme\")›, MeanSquaredError] partial class Net;",
         "[Network, Input(4), Dense(4, Name = \"stem\"), Tanh, Add(\"stem\"), MeanSquaredError] partial class Net;")]
-    [InlineData("UNR0018", "[Network, Input(4), Dense(4), Tanh, ‹ReLU(From = \"Dense1\")›, Add(\"tanh1\"), MeanSquaredError] partial class Net;",
+    [InlineData(
+        "UNR0018", "[Network, Input(4), Dense(4), Tanh, ‹ReLU(From = \"Dense1\")›, Add(\"tanh1\"), MeanSquaredError] partial class Net;",
         "[Network, Input(4), Dense(4), Tanh, ReLU(From = \"dense1\"), Add(\"tanh1\"), MeanSquaredError] partial class Net;")]
     // Losses.
     [InlineData("UNR0010", "[Network, Input(4), Dense(8), ‹MeanSquaredError›, Tanh] partial class Net;",
@@ -92,7 +95,8 @@ public class DeclarationFixesTests
     [InlineData("UNR0039", "[Network, Input(4), Dense(8), ‹Dense(4)›, ReLU, Tanh, Add(\"relu1\"), MeanSquaredError] partial class Net;")]
     [InlineData("UNR0038", "[Network, Input(4), ‹Softmax›, SoftmaxCrossEntropy] partial class Net;")]
     // What is put in front does not reach a layer that takes another's output.
-    [InlineData("UNR0018", "[Network, Input(1, 8, 8), Conv2D(4, 3), Flatten, ‹Dense(3, From = \"conv2d1\")›, MeanSquaredError] partial class Net;")]
+    [InlineData(
+        "UNR0018", "[Network, Input(1, 8, 8), Conv2D(4, 3), Flatten, ‹Dense(3, From = \"conv2d1\")›, MeanSquaredError] partial class Net;")]
     // No name is near, and no number helps.
     [InlineData("UNR0018", "[Network, Input(4), Dense(4), ‹Add(\"elsewhere\")›, MeanSquaredError] partial class Net;")]
     [InlineData("UNR0018", "[Network, Input(1, 4, 2), ‹Conv2D(2, 5, PaddingTop = 1)›, MeanSquaredError] partial class Net;")]

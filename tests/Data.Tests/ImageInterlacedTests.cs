@@ -4,6 +4,7 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace Unrolled.Data.Tests;
 
 /// <summary>Interlaced PNG files, which the decoder underneath never comes back from if they are damaged, or narrow.</summary>
+[Trait("Category", "Slow")]
 public class ImageInterlacedTests
 {
     private static readonly (PngColorType Type, PngBitDepth Bits)[] s_kinds =

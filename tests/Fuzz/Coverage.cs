@@ -5,7 +5,8 @@ namespace Unrolled.Fuzz;
 
 /// <summary>
 /// The branches that inputs have taken. Instrumented assemblies count each pair of consecutive places in a byte of a map; an input is
-/// of interest if it takes a pair that none has taken, or takes one more often by a class: once, twice, 3, 4-7, 8-15, 16-31, 32-127 times or more.
+/// of interest if it takes a pair that none has taken, or takes one more often by a class: once, twice, 3, 4-7, 8-15, 16-31, 32-127 times
+/// or more.
 /// </summary>
 internal sealed unsafe class Coverage
 {

@@ -7,7 +7,8 @@ using Unrolled.Generator;
 namespace Unrolled.Fuzz;
 
 /// <summary>
-/// Declarations of networks, as the generator gets them while someone types: it neither breaks down nor says nothing of a network for which it
+/// Declarations of networks, as the generator gets them while someone types: it neither breaks down nor says nothing of a network for which
+/// it
 /// writes code that does not compile.
 /// </summary>
 internal static class Declarations
@@ -20,13 +21,18 @@ internal static class Declarations
     private static readonly string[] s_sound =
     [
         "[Network, Input(4), Dense(3), ReLU, Dense(2, Name = \"head\"), MeanSquaredError] partial class A;",
-        "[Network, Input(1, 8, 8)] [Conv2D(2, 3), BatchNorm, LeakyReLU(0.1), MaxPool2D(2)] [Flatten, Dropout(0.5), Dense(3), SoftmaxCrossEntropy] partial class A;",
-        "[Network, Input(5, 3), Lstm(4, ReturnSequences = true), Gru(3, ReturnSequences = true), Rnn(2), Dense(2), KLDivergence] partial class A;",
+        "[Network, Input(1, 8, 8)] [Conv2D(2, 3), BatchNorm, LeakyReLU(0.1), MaxPool2D(2)] [Flatten, Dropout(0.5), Dense(3), " +
+            "SoftmaxCrossEntropy] partial class A;",
+        "[Network, Input(5, 3), Lstm(4, ReturnSequences = true), Gru(3, ReturnSequences = true), Rnn(2), Dense(2), KLDivergence] partial " +
+            "class A;",
         "[Network, Input(6), Embedding(9, 4), Flatten, Dense(6), GELU, Dense(1), BinaryCrossEntropy] partial class A;",
         "[Network, Input(2, 8), Conv1D(3, 3, Padding = 1), GELU, AvgPool1D(2), Flatten, Dense(1), BinaryCrossEntropy] partial class A;",
-        "[Block, Dense(4), Tanh] class B; [Network, Input(4), Residual<B>, Repeat<B>(2), Branch<B, B>, Dense(2), Huber(0.5)] partial class A;",
-        "[Network, Input(2, 4, 4), ConvTranspose2D(3, 2, Stride = 2), ELU, GlobalAvgPool2D, LayerNorm, Dense(2), MeanAbsoluteError] partial class A;",
-        "namespace N { [Network, Input(12), Reshape(3, 4), Transpose, Softplus, Flatten, Dense(12), Sigmoid, MeanSquaredError] partial class A; }",
+        "[Block, Dense(4), Tanh] class B; [Network, Input(4), Residual<B>, Repeat<B>(2), Branch<B, B>, Dense(2), Huber(0.5)] partial " +
+            "class A;",
+        "[Network, Input(2, 4, 4), ConvTranspose2D(3, 2, Stride = 2), ELU, GlobalAvgPool2D, LayerNorm, Dense(2), MeanAbsoluteError] " +
+            "partial class A;",
+        "namespace N { [Network, Input(12), Reshape(3, 4), Transpose, Softplus, Flatten, Dense(12), Sigmoid, MeanSquaredError] partial " +
+            "class A; }",
         """
         [Network, Input(3), Dense(4), Tanh] partial class G;
         [Network, Input(4), Dense(3), SiLU, Dense(1), BinaryCrossEntropy] partial class D;
@@ -36,9 +42,12 @@ internal static class Declarations
 
     private static readonly string[] s_words =
     [
-        "Dense(", "Conv2D(", "Pool2D(", "Flatten", "HardSwish", "Clip(", "Pow(", "Add(\"", "Concat(\"", "Use<A>", "Name = ", "Stride = ", "Padding = ", "Dilation = ", "Groups = ",
-        "Bias = false", "Frozen = true", "0", "-1", "2147483647", "16777216", "int.MaxValue", "double.NaN", "null", "\"\"", "default", ", ", "[", "]", "(", ")",
-        "<", ">", "<A>", "<int>", "partial ", "static ", "record ", "struct ", "file ", "namespace N;", ": B", "@class", "{ }", "{ int x; }", "#if", "//", "/*",
+        "Dense(", "Conv2D(", "Pool2D(", "Flatten", "HardSwish", "Clip(", "Pow(", "Add(\"", "Concat(\"", "Use<A>", "Name = ", "Stride = ",
+        "Padding = ", "Dilation = ", "Groups = ",
+        "Bias = false", "Frozen = true", "0", "-1", "2147483647", "16777216", "int.MaxValue", "double.NaN", "null", "\"\"", "default", ", ",
+            "[", "]", "(", ")",
+        "<", ">", "<A>", "<int>", "partial ", "static ", "record ", "struct ", "file ", "namespace N;", ": B", "@class", "{ }",
+        "{ int x; }", "#if", "//", "/*",
         "typeof(A)", "nameof(A)", "const int N = 3;", "(Channels)1", "\\u0041",
     ];
 

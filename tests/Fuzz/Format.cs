@@ -39,7 +39,8 @@ internal sealed record Format(IReadOnlyList<byte[]> Sound, Action<byte[]> Read, 
     public Func<byte[], Func<byte[], byte[]>, byte[]?> Within { get; init; } = static (_, _) => null;
 
     /// <summary>
-    /// Damage to what a file means, which is a file of the format still: of the file, perhaps with parts of another one; null if it is none.
+    /// Damage to what a file means, which is a file of the format still: of the file, perhaps with parts of another one; null if it is
+    /// none.
     /// </summary>
     public Func<byte[], byte[], Random, byte[]?> Change { get; init; } = static (_, _, _) => null;
 

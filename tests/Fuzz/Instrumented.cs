@@ -46,7 +46,8 @@ internal static class Instrumented
     {
         string last = Path.Combine(folder, "last");
         string program = Path.Combine(folder, Path.GetFileName(typeof(Instrumented).Assembly.Location));
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet");
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet");
         foreach (string arg in (string[])[program, .. args])
             start.ArgumentList.Add(arg);
         start.Environment[Mark] = last;

@@ -17,7 +17,8 @@ internal static class Safetensors
 
     private static readonly byte[][] s_words = [.. new[]
     {
-        "__metadata__", "dtype", "shape", "data_offsets", "F32", "F64", "F16", "BF16", "I8", "[]", "{}", "\\ud800", "NaN", "Infinity", "-1", "1e9", "1e-45", "9223372036854775807",
+        "__metadata__", "dtype", "shape", "data_offsets", "F32", "F64", "F16", "BF16", "I8", "[]", "{}", "\\ud800", "NaN", "Infinity", "-1",
+        "1e9", "1e-45", "9223372036854775807",
     }.Select(Encoding.UTF8.GetBytes)];
 
     public static Format Network(Scratch scratch)
@@ -144,7 +145,8 @@ internal static class Safetensors
             int at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(metadata["sha256"]!));
             Encoding.UTF8.GetBytes(Convert.ToHexStringLower(sum)).CopyTo(bytes.AsSpan(at));
         }
-        catch (Exception damaged) when (damaged is JsonException or ArgumentException or KeyNotFoundException or InvalidOperationException or OverflowException)
+        catch (Exception damaged) when (
+            damaged is JsonException or ArgumentException or KeyNotFoundException or InvalidOperationException or OverflowException)
         {
             // Damaged beyond a checksum.
         }

@@ -1,6 +1,9 @@
 namespace Unrolled.Generator.Tests;
 
-/// <summary>Does what <c>docs/adding-a-layer.md</c> says to copies of the sources, compiles them, and trains with the layer it adds.</summary>
+/// <summary>
+/// Does what <c>docs/adding-a-layer.md</c> says to copies of the sources, compiles them, and trains with the layer it adds.
+/// </summary>
+[Trait("Category", "Slow")]
 public class AddingALayerTests
 {
     private const string Use = """

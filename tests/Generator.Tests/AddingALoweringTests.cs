@@ -4,6 +4,7 @@ namespace Unrolled.Generator.Tests;
 /// Does what <c>docs/adding-a-lowering.md</c> says to copies of the sources, and adds layers of its own that need what no layer needs
 /// so far: products of two values, operands along several axes, a condition on places. All are compared with plain doubles.
 /// </summary>
+[Trait("Category", "Slow")]
 public class AddingALoweringTests
 {
     private const int Steps = 5, Width = 4, Heads = 2, Of = Width / Heads;

@@ -3,17 +3,22 @@ using Microsoft.CodeAnalysis;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>What is refused of adversarial pairs, what they give, and what an edit costs.</summary>
+[Trait("Category", "Slow")]
 public class AdversarialTests
 {
     private const string Critic = "[Network, Input(4), Dense(3), ReLU, Dense(1), BinaryCrossEntropy] public partial class Critic;";
     private const string Painter = "[Network, Input(2), Dense(4), Tanh] public partial class Painter;";
 
     [Theory]
-    [InlineData("[Network, Input(2), Dense(5), Tanh] public partial class Painter;", Critic, "Painter gives 5, but Critic takes 4", "equal")]
-    [InlineData("[Network, Input(2), Dense(4), MeanSquaredError] public partial class Painter;", Critic, "has the loss MeanSquaredError", "remove it from Painter")]
+    [InlineData(
+        "[Network, Input(2), Dense(5), Tanh] public partial class Painter;", Critic, "Painter gives 5, but Critic takes 4", "equal")]
+    [InlineData("[Network, Input(2), Dense(4), MeanSquaredError] public partial class Painter;", Critic, "has the loss MeanSquaredError",
+        "remove it from Painter")]
     [InlineData("[Network, Input(2), Embedding(9, 2), Flatten] public partial class Painter;", Critic, "takes tokens", "floats")]
-    [InlineData(Painter, "[Network, Input(4), Dense(1), Sigmoid, MeanSquaredError] public partial class Critic;", "last layer is Sigmoid", "logits", "remove it from Critic")]
-    public void UNR0028_what_is_no_pair(string painter, string critic, params string[] parts) => AssertOnly("UNR0028", painter, critic, "", parts);
+    [InlineData(Painter, "[Network, Input(4), Dense(1), Sigmoid, MeanSquaredError] public partial class Critic;", "last layer is Sigmoid",
+        "logits", "remove it from Critic")]
+    public void UNR0028_what_is_no_pair(string painter, string critic, params string[] parts) =>
+        AssertOnly("UNR0028", painter, critic, "", parts);
 
     [Fact]
     public void UNR0026_a_class_that_is_no_network() => AssertOnly("UNR0026", "public class Painter;", Critic, "", "Painter");
@@ -37,11 +42,13 @@ public class AdversarialTests
     [InlineData("public partial class Pair<T>;", "UNR0003")]
     [InlineData("public class Pair;", "UNR0001")]
     public void Pairs_are_ordinary_partial_classes(string declaration, string id) => Assert.Equal(
-        id, Assert.Single(GeneratorHarness.Run(Source(Painter, Critic, "").Replace("public partial class Pair;", declaration, StringComparison.Ordinal)).Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error).Id);
+        id, Assert.Single(GeneratorHarness.Run(Source(Painter, Critic, "").Replace("public partial class Pair;", declaration,
+            StringComparison.Ordinal)).Result.Diagnostics, d => d.Severity == DiagnosticSeverity.Error).Id);
 
     [Fact]
     public void Least_squares_take_any_last_layer() => Assert.Empty(
-        Errors(Painter, "[Network, Input(4), Dense(1), Sigmoid, MeanSquaredError] public partial class Critic;", "(Loss = AdversarialLoss.LeastSquares)"));
+        Errors(Painter, "[Network, Input(4), Dense(1), Sigmoid, MeanSquaredError] public partial class Critic;",
+            "(Loss = AdversarialLoss.LeastSquares)"));
 
     [Fact]
     public void A_pair_compiles_and_its_generators_step_learns_nothing_of_the_discriminator()
@@ -71,7 +78,8 @@ public class AdversarialTests
     {
         Diagnostic found = Assert.Single(Errors(painter, critic, arguments));
         Assert.Equal(id, found.Id);
-        Assert.Equal("Adversarial<Painter, Critic>" + arguments, found.Location.SourceTree!.ToString().Substring(found.Location.SourceSpan.Start, found.Location.SourceSpan.Length));
+        Assert.Equal("Adversarial<Painter, Critic>" + arguments, found.Location.SourceTree!.ToString()
+            .Substring(found.Location.SourceSpan.Start, found.Location.SourceSpan.Length));
         Assert.All(parts, part => Assert.Contains(part, found.GetMessage(), StringComparison.Ordinal));
     }
 

@@ -7,6 +7,7 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>An edit costs only what it changes: the editor runs the generator on every key.</summary>
+[Trait("Category", "Slow")]
 public class CachingTests
 {
     [Theory]
@@ -19,7 +20,8 @@ public class CachingTests
         GeneratorRun after = before.Edit(head + Net("[Conv2D(6, 5)]"));
 
         Assert.NotEmpty(after.Reasons(Steps.Spec));
-        Assert.All(after.Reasons().Where(r => r.Step != Steps.Parsed), r => Assert.True(r.IsKept(), $"{r.Step} was {r.Reason} after {what}."));
+        Assert.All(
+            after.Reasons().Where(r => r.Step != Steps.Parsed), r => Assert.True(r.IsKept(), $"{r.Step} was {r.Reason} after {what}."));
     }
 
     [Theory]
@@ -66,10 +68,13 @@ public class CachingTests
     {
         GeneratorRun run = GeneratorHarness.Run(Source(before));
 
-        Assert.All(run.Edit(Source(before.Replace("0.5", "1.0 / 2", StringComparison.Ordinal))).Reasons(), r => Assert.True(r.IsKept(), r.ToString()));
-        Assert.Equal(new StepReason(Steps.Spec, IncrementalStepRunReason.Modified), Assert.Single(run.Edit(Source(changed)).Reasons(Steps.Spec)));
+        Assert.All(run.Edit(Source(before.Replace("0.5", "1.0 / 2", StringComparison.Ordinal))).Reasons(), r =>
+            Assert.True(r.IsKept(), r.ToString()));
+        Assert.Equal(
+            new StepReason(Steps.Spec, IncrementalStepRunReason.Modified), Assert.Single(run.Edit(Source(changed)).Reasons(Steps.Spec)));
 
-        static string Source(string option) => $"using Unrolled; [Network({option}), Input(4), Dense(2), MeanSquaredError] partial class Net;";
+        static string Source(string option) =>
+            $"using Unrolled; [Network({option}), Input(4), Dense(2), MeanSquaredError] partial class Net;";
     }
 
     [Fact]
@@ -104,7 +109,8 @@ public class CachingTests
 
         Diagnostic moved = Assert.Single(after.Result.Diagnostics);
         Assert.Same(after.Input.SyntaxTrees[0], moved.Location.SourceTree);
-        Assert.Equal(before.Result.Diagnostics[0].Location.GetLineSpan().StartLinePosition.Line + 2, moved.Location.GetLineSpan().StartLinePosition.Line);
+        Assert.Equal(before.Result.Diagnostics[0].Location.GetLineSpan().StartLinePosition.Line + 2, moved.Location.GetLineSpan()
+            .StartLinePosition.Line);
     }
 
     [Fact]
@@ -141,7 +147,8 @@ public class CachingTests
         Assert.ThrowsAny<OperationCanceledException>(() => driver.RunGenerators(GeneratorHarness.Compile(Sources.LeNet5), source.Token));
     }
 
-    private static string Net(string layers) => $"[Network, Input(1, 9, 9)] {layers} [Flatten, Dense(2), MeanSquaredError] partial class Net;\n";
+    private static string Net(string layers) =>
+        $"[Network, Input(1, 9, 9)] {layers} [Flatten, Dense(2), MeanSquaredError] partial class Net;\n";
 
     private static void Walk(object? value, string path, HashSet<object> seen)
     {
@@ -159,7 +166,8 @@ public class CachingTests
 
         for (Type? part = type; part is not null; part = part.BaseType)
         {
-            foreach (FieldInfo field in part.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (FieldInfo field in part.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                 Walk(field.GetValue(value), $"{path}.{field.Name}", seen);
         }
     }

@@ -6,6 +6,7 @@ using Unrolled.Generator.Layers;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Networks made of parts: what is refused and where, names, what is emitted, and what an edit costs.</summary>
+[Trait("Category", "Slow")]
 public class CompositionTests
 {
     private const string Keep = "[Block, Dense(4), Tanh] class Keep;", Half = "[Block, Dense(2)] class Half;";
@@ -18,7 +19,8 @@ public class CompositionTests
             "[Block, Repeat<Keep>(2), Dense(3)] class Outer;", Keep, Half);
 
         Assert.Equal(
-            ["outer1.keep1.0.dense1", "outer1.keep1.1.dense1", "outer1.dense1", "outer1.projection", "branch1.half1.dense1", "branch1.half2.dense1", "neck.0.dense1"],
+            ["outer1.keep1.0.dense1", "outer1.keep1.1.dense1", "outer1.dense1", "outer1.projection", "branch1.half1.dense1",
+                "branch1.half2.dense1", "neck.0.dense1"],
             graph.Parameters.Select(p => p.Name[..p.Name.LastIndexOf('.')]).Distinct());
     }
 
@@ -40,7 +42,8 @@ public class CompositionTests
 
     [Fact]
     public void UNR0027_two_blocks_that_contain_each_other() => Refused(
-        "UNR0027", "{|Use<A>|}, Dense(2)", "[Block, Use<B>] class A; [Block, Dense(4), Use<A>] class B;", "A, which contains B, which contains A");
+        "UNR0027", "{|Use<A>|}, Dense(2)", "[Block, Use<B>] class A; [Block, Dense(4), Use<A>] class B;",
+            "A, which contains B, which contains A");
 
     [Fact]
     public void UNR0027_a_network_that_contains_itself() => Refused(
@@ -49,15 +52,18 @@ public class CompositionTests
     [Fact]
     public void UNR0018_a_network_beyond_all_reason() => Refused(
         "UNR0018", "{|Repeat<A>(100)|}, Dense(2)",
-        "[Block, Repeat<B>(100)] class A; [Block, Repeat<C>(100)] class B; [Block, ReLU] class C;", "beyond the 20,000 operations", "two networks");
+        "[Block, Repeat<B>(100)] class A; [Block, Repeat<C>(100)] class B; [Block, ReLU] class C;", "beyond the 20,000 operations",
+            "two networks");
 
     [Fact]
     public void UNR0018_more_code_than_anyone_would_compile() => Refused(
-        "UNR0018", string.Join(", ", Enumerable.Range(1, 500).Select(i => $"Dense({i})")) + ", {|Dense(501)|}", "", "beyond the 500 different layers");
+        "UNR0018", string.Join(", ", Enumerable.Range(1, 500).Select(i => $"Dense({i})")) + ", {|Dense(501)|}", "",
+            "beyond the 500 different layers");
 
     [Fact]
     public void UNR0012_code_longer_than_an_instruction_cache() => Expect.Diagnostics(
-        "UNR0012", "using Unrolled; [{|Network(Unroll = 2000000000)|}, Input(4), Dense(2), MeanSquaredError] partial class Net;", "at most 16,384");
+        "UNR0012", "using Unrolled; [{|Network(Unroll = 2000000000)|}, Input(4), Dense(2), MeanSquaredError] partial class Net;",
+            "at most 16,384");
 
     [Fact]
     public void UNR0032_layers_that_nobody_uses() => Refused(
@@ -66,7 +72,8 @@ public class CompositionTests
 
     [Fact]
     public void UNR0032_a_layer_that_nobody_uses_inside_a_block() => Refused(
-        "UNR0032", "{|Use<Idle>|}, Dense(2)", "[Block, Dense(4), Dense(5), Tanh(From = \"dense1\")] class Idle;", "Dense(5) of Idle computes");
+        "UNR0032", "{|Use<Idle>|}, Dense(2)", "[Block, Dense(4), Dense(5), Tanh(From = \"dense1\")] class Idle;",
+            "Dense(5) of Idle computes");
 
     [Theory]
     [InlineData("Dense(4), {|Add(\"relu7\")|}", "takes the output of \"relu7\"", "dense1")]
@@ -74,9 +81,11 @@ public class CompositionTests
     [InlineData("Dense(4), Dense(3), {|Add(\"dense1\")|}", "joins values of one shape", "3 and 4")]
     [InlineData("Dense(4), Reshape(2, 2), {|Multiply(\"dense1\")|}", "one element a channel, but gets 2×2 and 4", "reshape or pool")]
     [InlineData("Dense(4), Reshape(2, 2), Reshape(1, 2, 2), {|Divide(\"reshape1\")|}", "gets 1×2×2 and 2×2")]
-    [InlineData("Reshape(2, 2, 1), Conv2D(2, 1, Name = \"a\"), Conv2D(3, 2, Padding = 1), {|Concat(\"a\")|}, Flatten", "joins values that differ in channels or features alone")]
+    [InlineData("Reshape(2, 2, 1), Conv2D(2, 1, Name = \"a\"), Conv2D(3, 2, Padding = 1), {|Concat(\"a\")|}, Flatten",
+        "joins values that differ in channels or features alone")]
     [InlineData("Reshape(2, 2, 1), {|Residual<Flat>(Projection = true)|}", "adds values of one shape but gets 2 and 2×2×1")]
-    [InlineData("Reshape(1, 4), Conv1D(1, 2), {|Use<Turned>|}, Flatten", "turned1.batchnorm1.weight of 1", "itself it is 3", "mean something else")]
+    [InlineData(
+        "Reshape(1, 4), Conv1D(1, 2), {|Use<Turned>|}, Flatten", "turned1.batchnorm1.weight of 1", "itself it is 3", "mean something else")]
     [InlineData("{|Residual<Half>|}", "adds values of one shape but gets 2 and 4", "Projection = true")]
     [InlineData("{|Branch<Keep, Half>(Join = Join.Add)|}", "adds values of one shape but gets 4 and 2", "one shape")]
     [InlineData("Dense(3), {|Use<Other>|}", "takes 4, as Other declares, but gets 3", "block")]
@@ -87,8 +96,10 @@ public class CompositionTests
     [InlineData("{|Repeat<Half>(2, Tied = true)|}", "cannot be tied", "weight is 2×4 in the first place and would be 2×2 in the next")]
     public void UNR0018_what_does_not_fit(string layers, params string[] parts) => Expect.Diagnostics(
         "UNR0018", Source(
-            layers, Keep, Half, "[Block, Flatten, Dense(2)] class Flat;", "[Network, Input(1, 3), BatchNorm, MeanSquaredError] partial class Turned;",
-            "[Network, Input(4), Dense(3), MeanSquaredError] partial class Other;", "[Block, Conv2D(2, 3)] class Inner;", "[Block, Dense(4), BatchNorm] class Norm;", "[Block, Dense(4, Name = \"a\"), Dense(4, Name = \"a\")] class Twice;"), parts);
+            layers, Keep, Half, "[Block, Flatten, Dense(2)] class Flat;",
+            "[Network, Input(1, 3), BatchNorm, MeanSquaredError] partial class Turned;",
+            "[Network, Input(4), Dense(3), MeanSquaredError] partial class Other;", "[Block, Conv2D(2, 3)] class Inner;",
+                "[Block, Dense(4), BatchNorm] class Norm;", "[Block, Dense(4, Name = \"a\"), Dense(4, Name = \"a\")] class Twice;"), parts);
 
     /// <summary>A wide weight is summed in another way than one over steps.</summary>
     [Fact]
@@ -101,14 +112,16 @@ public class CompositionTests
     [InlineData("{|Repeat<Keep>(-1)|}", "Count is -1")]
     public void Counts_are_at_least_one(string layers, string part)
     {
-        GeneratorRun run = GeneratorHarness.Run(Source(layers.Replace("{|", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal), Keep));
+        GeneratorRun run = GeneratorHarness.Run(
+            Source(layers.Replace("{|", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal), Keep));
         Assert.Contains(part, Assert.Single(run.Result.Diagnostics).GetMessage(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_network_is_a_part_without_its_loss()
     {
-        Graph graph = GeneratorHarness.Specs(Source("Use<Other>, Dense(2)", "[Network, Input(4), Dense(3), SoftmaxCrossEntropy] partial class Other;"))
+        Graph graph = GeneratorHarness.Specs(
+            Source("Use<Other>, Dense(2)", "[Network, Input(4), Dense(3), SoftmaxCrossEntropy] partial class Other;"))
             .Where(s => s.Name == "Net").Select(s => NetworkGraph.TryBuild(s).Graph!).Single();
 
         Assert.Equal(["other1.dense1.weight", "other1.dense1.bias", "dense1.weight", "dense1.bias"], graph.Parameters.Select(p => p.Name));
@@ -155,10 +168,13 @@ public class CompositionTests
     private static string Source(string layers, params string[] parts) =>
         $"using Unrolled;\n[Network, Input(4)]\n[{layers}]\n[MeanSquaredError]\npublic partial class Net;\n{string.Join("\n", parts)}\n";
 
-    private static void Refused(string id, string layers, string part, params string[] words) => Expect.Diagnostics(id, Source(layers, part), words);
+    private static void Refused(string id, string layers, string part, params string[] words) =>
+        Expect.Diagnostics(id, Source(layers, part), words);
 
-    private static Graph Build(string layers, params string[] parts) => NetworkGraph.TryBuild(GeneratorHarness.Spec(Source(layers, parts))).Graph!;
+    private static Graph Build(string layers, params string[] parts) =>
+        NetworkGraph.TryBuild(GeneratorHarness.Spec(Source(layers, parts))).Graph!;
 
     private static string Body(string layers, params string[] parts) =>
-        GeneratorHarness.Run(Source(layers, parts)).Result.GeneratedSources.Single(s => s.HintName == "Net-Avx2.g.cs").SourceText.ToString();
+        GeneratorHarness.Run(Source(layers, parts)).Result.GeneratedSources.Single(s => s.HintName == "Net-Avx2.g.cs")
+            .SourceText.ToString();
 }

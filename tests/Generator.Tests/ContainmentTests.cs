@@ -4,6 +4,7 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Where a network may stand, and what it may be called.</summary>
+[Trait("Category", "Slow")]
 public class ContainmentTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using Unrolled.Generator.Analyzers;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>What is wrong with a declaration while it is typed: what the generator would say, without a run of it.</summary>
+[Trait("Category", "Slow")]
 public class DeclarationAnalyzerTests
 {
     public static TheoryData<string> Pages => DescriptorTests.IdsWithExamples;

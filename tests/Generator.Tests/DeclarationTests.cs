@@ -7,6 +7,7 @@ namespace Unrolled.Generator.Tests;
 /// Whatever is declared, the generator gives code that compiles or a diagnostic: it neither dies nor hangs. More random declarations are
 /// tried by <c>dotnet run -c Release --project tests/Generator.Tests -- declarations 2000 [seed [first]]</c>.
 /// </summary>
+[Trait("Category", "Slow")]
 public class DeclarationTests
 {
     private const string Pair = """
@@ -47,7 +48,8 @@ public class DeclarationTests
     [InlineData("UNR0013", "[Block, Dense(4, Name = \".\")] class P; [Network, Input(4), Use<P>, Flatten, Dense(4)] partial class Net;")]
     [InlineData("UNR0013", "[Block, Dense(4, Name = \"\")] class P; [Network, Input(4), Use<P>, Flatten, Dense(4)] partial class Net;")]
     [InlineData("UNR0012", "[Block, Conv2D(4, 0)] class P; [Network, Input(1, 6, 6), Use<P>, Flatten, Dense(4)] partial class Net;")]
-    [InlineData("UNR0012", "[Block, Dense(4, Init = (Initializer)77)] class P; [Network, Input(4), Use<P>, Flatten, Dense(4)] partial class Net;")]
+    [InlineData(
+        "UNR0012", "[Block, Dense(4, Init = (Initializer)77)] class P; [Network, Input(4), Use<P>, Flatten, Dense(4)] partial class Net;")]
     [InlineData("UNR0012", "[Block, Dense(4)] partial class P; [Network, Input(4), Branch<P, P>(Join = (Join)9)] partial class Net;")]
     public void What_would_not_compile_is_refused(string id, string source) => Is(Verdict.Refused, id, source);
 
@@ -89,7 +91,8 @@ public class DeclarationTests
             .Select(i => $"[Block, {string.Format(null, layers, i - 1)}] class C{i};\n");
         string network = $"[Network, Input(4), Use<C{depth}>, MeanSquaredError] partial class Net;";
 
-        Assert.Contains("UNR0018", Attempt.At($"using Unrolled; [Block, Dense(4)] class C0;\n{string.Concat(blocks)}{network}").Told, StringComparison.Ordinal);
+        Assert.Contains("UNR0018", Attempt.At($"using Unrolled; [Block, Dense(4)] class C0;\n{string.Concat(blocks)}{network}").Told,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -25,7 +25,8 @@ public class DiscardedFitTests
         Diagnostic found = Assert.Single(await Diagnose(Method(statement)));
         Assert.Equal(("UNR0037", DiagnosticSeverity.Warning), (found.Id, found.Severity));
         string message = found.GetMessage();
-        string expected = statement.Contains("pair.", StringComparison.Ordinal) ? "AdversarialTrainer.Fit trains nothing" : "Trainer.Fit trains nothing";
+        string expected = statement.Contains("pair.", StringComparison.Ordinal) ? "AdversarialTrainer.Fit trains nothing"
+            : "Trainer.Fit trains nothing";
         Assert.StartsWith(expected, message, StringComparison.Ordinal);
         Assert.Equal(expected[0] == 'T', message.Contains("call Train, which runs to its end", StringComparison.Ordinal));
     }

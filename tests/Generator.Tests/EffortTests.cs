@@ -7,6 +7,7 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>What an edit costs, as memory that is taken, which does not depend on the machine's other work.</summary>
+[Trait("Category", "Slow")]
 public class EffortTests
 {
     [Theory]

@@ -19,7 +19,8 @@ internal static class Expect
         GeneratorRun run = GeneratorHarness.Run(compilation.WithOptions(compilation.Options.WithAllowUnsafe(unsafeCode)));
         Assert.All(run.Result.Diagnostics, d => Assert.Equal(id, d.Id));
         Assert.Equal(
-            files.SelectMany((file, i) => file.Spans.Select(span => (Path: $"{i}.cs", Text: file.Source.Substring(span.Start, span.Length), span.Start))),
+            files.SelectMany((file, i) =>
+                file.Spans.Select(span => (Path: $"{i}.cs", Text: file.Source.Substring(span.Start, span.Length), span.Start))),
             run.Result.Diagnostics.Select(Place).OrderBy(p => p.Path, StringComparer.Ordinal).ThenBy(p => p.Start));
         Assert.All(run.Result.Diagnostics, d => Assert.All(parts, part => Assert.Contains(part, d.GetMessage(), StringComparison.Ordinal)));
         Assert.All(run.Result.Diagnostics, d => Assert.Equal(LocationKind.SourceFile, d.Location.Kind));

@@ -32,7 +32,8 @@ public class FileNameTests
     [InlineData(60, 105)]
     public void Long_names_in_scripts_of_three_bytes(int space, int name)
     {
-        string source = $"using Unrolled; namespace {new string('字', space)} {{ {Sources.Small} public partial class {new string('字', name)}; }}";
+        string source =
+            $"using Unrolled; namespace {new string('字', space)} {{ {Sources.Small} public partial class {new string('字', name)}; }}";
         GeneratorRun run = GeneratorHarness.Run(source);
 
         Assert.Empty(run.Result.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning));
@@ -78,7 +79,8 @@ public class FileNameTests
 
     [Fact]
     public void Training_of_a_pair_may_have_other_overloads() => Assert.Empty(Errors(
-        "[Adversarial<Painter, Critic>] public partial class Pair { public Pair() : this(new(), new()) { } public void Train(int steps) { } }"));
+        "[Adversarial<Painter, Critic>] public partial class Pair { public Pair() : this(new(), new()) { } public void Train(int steps) " +
+            "{ } }"));
 
     [Fact]
     public void Members_of_a_pair_may_differ_in_case_from_generated_ones() =>

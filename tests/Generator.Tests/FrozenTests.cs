@@ -9,7 +9,8 @@ public class FrozenTests
     [Fact]
     public void Frozen_first_layers_have_no_backward_kernels()
     {
-        const string Format = "using Unrolled; [Network, Input(1, 9, 9), Conv2D(2, 3{0}), ReLU, MaxPool2D(2), Flatten, Dense(4{0}), Tanh, Dense(3), SoftmaxCrossEntropy] partial class Net;";
+        const string Format = "using Unrolled; [Network, Input(1, 9, 9), Conv2D(2, 3{0}), ReLU, MaxPool2D(2), Flatten, Dense(4{0}), " +
+            "Tanh, Dense(3), SoftmaxCrossEntropy] partial class Net;";
         string[] gone =
         [
             "Conv2d1WeightGradient", "Conv2d1BiasGradient", "Maxpool2d1InputGradient", "Dense1WeightGradient", "Dense1BiasGradient",
@@ -20,7 +21,8 @@ public class FrozenTests
         // The first line keeps the second honest: these are what the kernels are called.
         Assert.All(gone, name => Assert.Contains(name, learned, StringComparison.Ordinal));
         Assert.All(gone, name => Assert.DoesNotContain(name, frozen, StringComparison.Ordinal));
-        Assert.All(["Conv2d1Forward", "Dense1Forward", "Dense2WeightGradient", "Dense2BiasGradient"], name => Assert.Contains(name, frozen, StringComparison.Ordinal));
+        Assert.All(["Conv2d1Forward", "Dense1Forward", "Dense2WeightGradient", "Dense2BiasGradient"], name =>
+            Assert.Contains(name, frozen, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -63,7 +65,8 @@ public class FrozenTests
         Assert.Equal(
             ["dense1.bias", "dense1.weight"],
             graph.Backward.Select(n => n.Output).OfType<Gradient>().Select(g => g.Parameter.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(graph.LearnedCount, graph.Parameters.Where(p => p.Name.StartsWith("dense1.", StringComparison.Ordinal)).Sum(p => p.Shape.Length));
+        Assert.Equal(graph.LearnedCount, graph.Parameters.Where(p => p.Name.StartsWith("dense1.", StringComparison.Ordinal))
+            .Sum(p => p.Shape.Length));
     }
 
     [Fact]

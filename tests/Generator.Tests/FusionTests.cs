@@ -4,7 +4,9 @@ using Unrolled.Generator.Planning;
 
 namespace Unrolled.Generator.Tests;
 
-/// <summary>Which operations are joined: an activation goes into the layer before it wherever nothing else needs that layer's own result.</summary>
+/// <summary>
+/// Which operations are joined: an activation goes into the layer before it wherever nothing else needs that layer's own result.
+/// </summary>
 public class FusionTests
 {
     [Theory]

@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Unrolled.Generator.Tests;
 
-/// <summary>Sources that the compiler refuses by itself, or that nobody would write: the generator neither fails nor adds to the noise.</summary>
+/// <summary>
+/// Sources that the compiler refuses by itself, or that nobody would write: the generator neither fails nor adds to the noise.
+/// </summary>
+[Trait("Category", "Slow")]
 public class GarbageTests
 {
     [Theory]
@@ -49,7 +52,8 @@ public class GarbageTests
     [Fact]
     public void A_misspelt_layer_is_not_told_as_a_layer_that_does_not_fit()
     {
-        GeneratorRun run = GeneratorHarness.Run("using Unrolled; [Network, Input(1, 8, 8), Flaten, Dense(2), MeanSquaredError] partial class Net;");
+        GeneratorRun run =
+            GeneratorHarness.Run("using Unrolled; [Network, Input(1, 8, 8), Flaten, Dense(2), MeanSquaredError] partial class Net;");
 
         Assert.Empty(run.Result.Diagnostics);
         Assert.Empty(run.Specs);
@@ -91,13 +95,15 @@ public class GarbageTests
             public class InputAttribute(params int[] shape) : System.Attribute;
             public abstract class LayerAttribute : System.Attribute;
             public class TeleportAttribute(int distance) : LayerAttribute;
-            """);
+            """, "namespace Unrolled.Generated; public static class Contract { public const int Version = 1; }");
         CSharpCompilation user = GeneratorHarness.Compile("using Unrolled; [Network, Input(4), Teleport(3)] partial class Net;");
         MetadataReference[] framework = [.. user.References.Where(r => r.Display != typeof(NetworkAttribute).Assembly.Location)];
-        GeneratorRun run = GeneratorHarness.Run(user.WithReferences([.. framework, runtime.WithReferences(framework).ToMetadataReference()]));
+        GeneratorRun run =
+            GeneratorHarness.Run(user.WithReferences([.. framework, runtime.WithReferences(framework).ToMetadataReference()]));
 
         Diagnostic unknown = Assert.Single(run.Result.Diagnostics, d => d.Id == "UNR0020");
         Assert.Contains("Teleport is not known to this generator", unknown.GetMessage(), StringComparison.Ordinal);
-        Assert.Equal("Teleport(3)", unknown.Location.SourceTree!.ToString()[unknown.Location.SourceSpan.Start..unknown.Location.SourceSpan.End]);
+        Assert.Equal(
+            "Teleport(3)", unknown.Location.SourceTree!.ToString()[unknown.Location.SourceSpan.Start..unknown.Location.SourceSpan.End]);
     }
 }

@@ -9,7 +9,8 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>
-/// Runs the generator over sources. Each run is made twice, the second time on a clone of the compilation, and must recompute nothing then: so
+/// Runs the generator over sources. Each run is made twice, the second time on a clone of the compilation, and must recompute nothing then:
+/// so
 /// that every test is also a test of caching.
 /// </summary>
 internal static class GeneratorHarness
@@ -17,7 +18,8 @@ internal static class GeneratorHarness
     private static readonly ImmutableArray<MetadataReference> References =
         [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(NetworkAttribute).Assembly.Location)];
 
-    private static readonly CSharpCompilationOptions Unsafe = new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true);
+    private static readonly CSharpCompilationOptions Unsafe =
+        new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true);
 
     /// <summary>A compilation of files; the first is named <c>0.cs</c>.</summary>
     public static CSharpCompilation Compile(params string[] sources) =>
@@ -42,8 +44,10 @@ internal static class GeneratorHarness
     {
         GeneratorRun run = First(compilation, generator, build, weights);
         GeneratorRun again = run.On(compilation.Clone());
-        Assert.All(again.Reasons(), reason => Assert.True(reason.IsKept(), $"{reason.Step} was {reason.Reason} on an identical compilation."));
-        Assert.Equal(run.Result.GeneratedSources.Select(s => s.SourceText.ToString()), again.Result.GeneratedSources.Select(s => s.SourceText.ToString()));
+        Assert.All(
+            again.Reasons(), reason => Assert.True(reason.IsKept(), $"{reason.Step} was {reason.Reason} on an identical compilation."));
+        Assert.Equal(run.Result.GeneratedSources.Select(s => s.SourceText.ToString()),
+            again.Result.GeneratedSources.Select(s => s.SourceText.ToString()));
         Assert.Equal(run.Result.Diagnostics, again.Result.Diagnostics);
         return run;
     }

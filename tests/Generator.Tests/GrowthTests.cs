@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>The text of a network grows with its layers, and with nothing else.</summary>
+[Trait("Category", "Slow")]
 public class GrowthTests
 {
     /// <summary>What a layer of any kind may take of the three bodies together, and what every network needs besides.</summary>
@@ -36,7 +37,8 @@ public class GrowthTests
     ];
 
     [Theory, MemberData(nameof(Found))]
-    public void Declarations_that_exploded_are_short(string attributes) => IsShort(attributes, attributes.Count(c => c == ',') > 12 ? 6 : 3);
+    public void Declarations_that_exploded_are_short(string attributes) =>
+        IsShort(attributes, attributes.Count(c => c == ',') > 12 ? 6 : 3);
 
     /// <summary>The same declarations each time: a number of the sequence, and what CsCheck makes of it.</summary>
     [Fact]
@@ -53,8 +55,10 @@ public class GrowthTests
     public void Maps_of_any_size_have_text_of_one_size()
     {
         // Extents show in numbers and in tails: the longer one may have a tile of another form, and no more.
-        int small = Length("Input(8, 28, 28), Conv2D(16, 3, Padding = 1), ReLU, MaxPool2D(2), Conv2D(16, 3, Stride = 2), ConvTranspose2D(4, 4, Stride = 2)");
-        int large = Length("Input(8, 448, 448), Conv2D(16, 3, Padding = 1), ReLU, MaxPool2D(2), Conv2D(16, 3, Stride = 2), ConvTranspose2D(4, 4, Stride = 2)");
+        int small = Length("Input(8, 28, 28), Conv2D(16, 3, Padding = 1), ReLU, MaxPool2D(2), Conv2D(16, 3, Stride = 2), " +
+            "ConvTranspose2D(4, 4, Stride = 2)");
+        int large = Length("Input(8, 448, 448), Conv2D(16, 3, Padding = 1), ReLU, MaxPool2D(2), Conv2D(16, 3, Stride = 2), " +
+            "ConvTranspose2D(4, 4, Stride = 2)");
         Assert.InRange(large, small * 0.6, small * 1.4);
     }
 
@@ -87,8 +91,10 @@ public class GrowthTests
                     filters, Out(height, reach, padding), Out(width, reach, padding)),
                 1 => ($"Conv2D({channels}, {kernel}, Stride = {stride}, Padding = {padding}, Dilation = {dilation}, Groups = {channels})",
                     channels, Out(height, reach, padding), Out(width, reach, padding)),
-                2 => ($"MaxPool2D({kernel}, Stride = {stride}, Padding = {pad})", channels, Out(height, kernel, pad), Out(width, kernel, pad)),
-                3 => ($"AvgPool2D({kernel}, Stride = {stride}, Padding = {pad})", channels, Out(height, kernel, pad), Out(width, kernel, pad)),
+                2 => ($"MaxPool2D({kernel}, Stride = {stride}, Padding = {pad})", channels, Out(height, kernel, pad),
+                    Out(width, kernel, pad)),
+                3 => ($"AvgPool2D({kernel}, Stride = {stride}, Padding = {pad})", channels, Out(height, kernel, pad),
+                    Out(width, kernel, pad)),
                 4 => ($"ConvTranspose2D({filters}, {kernel}, Stride = {stride}, Dilation = {dilation})",
                     filters, (height - 1) * stride + reach, (width - 1) * stride + reach),
                 _ => ("SiLU, GELU, BatchNorm, ReLU", channels, height, width),
@@ -119,7 +125,8 @@ public class GrowthTests
 
     private static string[] Texts(string attributes)
     {
-        CSharpCompilation compilation = GeneratorHarness.Compile($"using Unrolled; [Network, {attributes}, MeanSquaredError] public sealed partial class Net;");
+        CSharpCompilation compilation =
+            GeneratorHarness.Compile($"using Unrolled; [Network, {attributes}, MeanSquaredError] public sealed partial class Net;");
         GeneratorDriver driver = CSharpGeneratorDriver.Create(new NetworkGenerator()).RunGenerators(compilation);
         GeneratorRunResult result = Assert.Single(driver.GetRunResult().Results);
         Assert.Null(result.Exception);
@@ -127,6 +134,7 @@ public class GrowthTests
         return [.. result.GeneratedSources.Select(static s => s.SourceText.ToString())];
     }
 
-    private static IEnumerable<(string Name, int Length)> Methods(string text) => CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes()
+    private static IEnumerable<(string Name, int Length)> Methods(string text) =>
+        CSharpSyntaxTree.ParseText(text).GetRoot().DescendantNodes()
         .OfType<MethodDeclarationSyntax>().Select(static m => (m.Identifier.Text, m.FullSpan.Length));
 }

@@ -8,6 +8,7 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>A mistake of the generator's own costs one class, not the project.</summary>
+[Trait("Category", "Slow")]
 public class GuardTests
 {
     private const string Source = $$"""

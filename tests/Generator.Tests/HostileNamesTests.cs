@@ -4,9 +4,11 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Generated code stands among the user's names and must not listen to them.</summary>
+[Trait("Category", "Slow")]
 public class HostileNamesTests
 {
-    private const string Layers = "[Unrolled.Network, Unrolled.Input(1, 6, 6), Unrolled.Conv2D(2, 3), Unrolled.Tanh, Unrolled.Flatten, Unrolled.Dense(3), Unrolled.SoftmaxCrossEntropy]";
+    private const string Layers = "[Unrolled.Network, Unrolled.Input(1, 6, 6), Unrolled.Conv2D(2, 3), Unrolled.Tanh, Unrolled.Flatten, " +
+        "Unrolled.Dense(3), Unrolled.SoftmaxCrossEntropy]";
 
     [Fact]
     public void The_users_types_may_have_the_names_that_generated_code_uses()
@@ -14,7 +16,8 @@ public class HostileNamesTests
         string[] names =
         [
             "Vector128", "Vector256", "Vector512", "Avx2", "Avx512F", "Fma", "Lanes", "Relayout", "Entry", "Body", "Math", "MathF", "Span",
-            "ReadOnlySpan", "Floats4", "Floats8", "Floats16", "MethodImpl", "MethodImplOptions", "NetworkInfo", "INetwork", "System", "Intrinsics", "Exp", "Fold",
+            "ReadOnlySpan", "Floats4", "Floats8", "Floats16", "MethodImpl", "MethodImplOptions", "NetworkInfo", "INetwork", "System",
+            "Intrinsics", "Exp", "Fold",
         ];
         string types = string.Concat(names.Select(n => $"public class {n} {{ }}\n"));
         Compiles($"namespace Mine {{ {types} {Layers} public partial class Net; }}");
@@ -41,6 +44,7 @@ public class HostileNamesTests
     [Theory]
     [InlineData("_core")]
     [InlineData("s_body")]
+    [InlineData("s_contract")]
     [InlineData("RunEntry")]
     [InlineData("CreatePlan")]
     [InlineData("DescribePlan")]
@@ -67,7 +71,8 @@ public class HostileNamesTests
 
         HashSet<string> Members(string type) =>
         [
-            .. output.GetTypeByMetadataName(type)!.GetMembers().Where(static m => m is { IsImplicitlyDeclared: false, CanBeReferencedByName: true })
+            .. output.GetTypeByMetadataName(type)!.GetMembers()
+                .Where(static m => m is { IsImplicitlyDeclared: false, CanBeReferencedByName: true })
                 .Where(static m => m is not IMethodSymbol { ExplicitInterfaceImplementations.Length: > 0 })
                 .Where(static m => m is not IPropertySymbol { ExplicitInterfaceImplementations.Length: > 0 }).Select(static m => m.Name),
         ];
@@ -77,7 +82,8 @@ public class HostileNamesTests
     [Fact]
     public void Layers_may_have_the_names_of_locals_and_keywords()
     {
-        string[] names = ["values", "parameters1", "base", "turn", "places", "frame", "input", "float", "class.0", "d_values", "kept", "values_2", "Lanes", "Panels", "Dense1Forward", "MeanSquaredError"];
+        string[] names = ["values", "parameters1", "base", "turn", "places", "frame", "input", "float", "class.0", "d_values", "kept",
+            "values_2", "Lanes", "Panels", "Dense1Forward", "MeanSquaredError"];
         string layers = string.Concat(names.Select(static n => $"Unrolled.Dense(3, Name = \"{n}\"), Unrolled.LayerNorm, "));
         Compiles($"[Unrolled.Network, Unrolled.Input(3), {layers}Unrolled.MeanSquaredError] public partial class Net;");
     }

@@ -9,7 +9,8 @@ public class KernelTextTests
     public void Code_that_differs_in_comments_is_one_method()
     {
         KernelLibrary library = Library();
-        Assert.Equal("First", library.Add("First", "the first", "float* y", "// outputs i 0..3\ny[0] = 1f;\n    // terms k 0..1\ny[1] = 2f;"));
+        Assert.Equal(
+            "First", library.Add("First", "the first", "float* y", "// outputs i 0..3\ny[0] = 1f;\n    // terms k 0..1\ny[1] = 2f;"));
         Assert.Equal("First", library.Add("Second", "the second", "float* y", "// outputs o 0..3\ny[0] = 1f;\ny[1] = 2f;"));
         Assert.Equal("Third", library.Add("Third", "another", "float* y", "// outputs o 0..3\ny[0] = 1f;\ny[1] = 3f;"));
     }

@@ -9,7 +9,8 @@ public class LayerDiagnosticsTests
 
     [Fact]
     public void Tokens_have_no_gradient() => Expect.Diagnostics(
-        "UNR0012", "using Unrolled; [{|Network(InputGradient = true)|}, Input(4), Embedding(5, 2), MeanSquaredError] partial class Net;", "InputGradient is true", "tokens");
+        "UNR0012", "using Unrolled; [{|Network(InputGradient = true)|}, Input(4), Embedding(5, 2), MeanSquaredError] partial class Net;",
+            "InputGradient is true", "tokens");
 
     [Fact]
     public void UNR0006_two_inputs() => Expect.Diagnostics(
@@ -33,7 +34,8 @@ public class LayerDiagnosticsTests
 
     [Fact]
     public void UNR0008_nothing_but_a_loss() => Expect.Diagnostics(
-        "UNR0008", "using Unrolled; [Network, Input(4), MeanSquaredError] partial class {|Net|};", "Net has no layer but its loss", "[Dense(10)]");
+        "UNR0008", "using Unrolled; [Network, Input(4), MeanSquaredError] partial class {|Net|};", "Net has no layer but its loss",
+            "[Dense(10)]");
 
     [Fact]
     public void A_part_that_cannot_be_read_is_no_missing_layer() => Expect.Diagnostics(
@@ -47,7 +49,8 @@ public class LayerDiagnosticsTests
 
     [Fact]
     public void UNR0010_a_loss_that_is_not_last() => Expect.Diagnostics(
-        "UNR0010", Sources.Net("[Dense(2), {|MeanSquaredError|}, ReLU, Dense(3)]"), "MeanSquaredError is followed by Dense(3)", "move it to the end of Net's");
+        "UNR0010", Sources.Net("[Dense(2), {|MeanSquaredError|}, ReLU, Dense(3)]"), "MeanSquaredError is followed by Dense(3)",
+            "move it to the end of Net's");
 
     [Fact]
     public void UNR0011_a_second_loss() => Expect.Diagnostics(
@@ -107,7 +110,8 @@ public class LayerDiagnosticsTests
 
     [Fact]
     public void UNR0012_each_argument_is_told() => Expect.Diagnostics(
-        "UNR0012", "using Unrolled; [{|Network(Unroll = -1)|}, Input(4), {|Dense(0)|}, {|Dense(-1)|}, MeanSquaredError] partial class Net;", "must be");
+        "UNR0012", "using Unrolled; [{|Network(Unroll = -1)|}, Input(4), {|Dense(0)|}, {|Dense(-1)|}, MeanSquaredError] partial class Net;",
+            "must be");
 
     [Theory]
     [InlineData("")]
@@ -118,7 +122,8 @@ public class LayerDiagnosticsTests
     [InlineData("a-b")]
     [InlineData("größe")]
     public void UNR0013_names_that_cannot_be_members(string name) => Expect.Diagnostics(
-        "UNR0013", Sources.Net($"[{{|Dense(2, Name = \"{name}\")|}}, MeanSquaredError]"), $"Dense(2) cannot be named \"{name}\"", "features.0");
+        "UNR0013", Sources.Net($"[{{|Dense(2, Name = \"{name}\")|}}, MeanSquaredError]"), $"Dense(2) cannot be named \"{name}\"",
+            "features.0");
 
     [Fact]
     public void UNR0014_layers_on_two_declarations_of_one_file() => Expect.Diagnostics(
@@ -142,7 +147,8 @@ public class LayerDiagnosticsTests
 
     [Fact]
     public void UNR0016_a_name_that_is_anothers_default() => Expect.Diagnostics(
-        "UNR0016", Sources.Net("""[{|Dense(2, Name = "dense2")|}, Dense(3), MeanSquaredError]"""), "Dense(2) and Dense(3) are both named \"dense2\"");
+        "UNR0016", Sources.Net("""[{|Dense(2, Name = "dense2")|}, Dense(3), MeanSquaredError]"""),
+            "Dense(2) and Dense(3) are both named \"dense2\"");
 
     [Theory]
     [InlineData("a.b", "aB", "AB")]
@@ -155,7 +161,8 @@ public class LayerDiagnosticsTests
 
     [Fact]
     public void UNR0016_a_name_that_makes_the_same_members_as_a_default() => Expect.Diagnostics(
-        "UNR0016", Sources.Net("""[{|Dense(2, Name = "Relu1")|}, ReLU, MeanSquaredError]"""), "are named \"Relu1\" and \"relu1\"", "calls Relu1;");
+        "UNR0016", Sources.Net("""[{|Dense(2, Name = "Relu1")|}, ReLU, MeanSquaredError]"""),
+            "are named \"Relu1\" and \"relu1\"", "calls Relu1;");
 
     [Theory]
     [InlineData("0", "_0Weight")]
@@ -170,11 +177,13 @@ public class LayerDiagnosticsTests
 
     [Fact]
     public void UNR0023_an_input_without_a_network() => Expect.Diagnostics(
-        "UNR0023", "using Unrolled; [{|Input(4)|}, Dense(2), MeanSquaredError] partial class Net;", "Net has an input but is no network", "add [Network]");
+        "UNR0023", "using Unrolled; [{|Input(4)|}, Dense(2), MeanSquaredError] partial class Net;", "Net has an input but is no network",
+            "add [Network]");
 
     [Fact]
     public void A_pragma_silences_a_warning() => Assert.DoesNotContain(
-        GeneratorHarness.Run("#pragma warning disable UNR0023\nusing Unrolled; [Input(4), Dense(2), MeanSquaredError] partial class Net;").Result.Diagnostics,
+        GeneratorHarness.Run("#pragma warning disable UNR0023\nusing Unrolled; [Input(4), Dense(2), MeanSquaredError] partial class Net;")
+            .Result.Diagnostics,
         d => !d.IsSuppressed);
 
     [Fact]

@@ -30,7 +30,8 @@ public class LoweringTests
     [InlineData(Wide, "panels", "batch sum")]
     [InlineData("Input(16, 16, 16), Conv2D(16, 3, Padding = 1), Conv2D(16, 3), MeanSquaredError", "winograd", "winograd gradient")]
     [InlineData("Input(64, 256), Conv1D(64, 3), MeanSquaredError", "winograd", "winograd gradient")]
-    [InlineData("Input(8, 5, 5), Conv2D(8, 3, Algorithm = ConvolutionAlgorithm.Winograd), MeanSquaredError", "winograd", "winograd gradient")]
+    [InlineData(
+        "Input(8, 5, 5), Conv2D(8, 3, Algorithm = ConvolutionAlgorithm.Winograd), MeanSquaredError", "winograd", "winograd gradient")]
     public void The_way_follows_from_shapes(string attributes, params string[] some)
     {
         string[] ways = [.. Contractions(Recipe.Train(Build(attributes))).Select(static c => c.Way.Name)];
@@ -51,7 +52,9 @@ public class LoweringTests
     public void Other_convolutions_are_summed_without_tiles(string attributes) =>
         Assert.All(Contractions(Recipe.Train(Build(attributes))), static c => Assert.Contains(c.Way.Name, s_withoutTiles));
 
-    /// <summary>Small maps have more weights to transform than products, which one sample does for itself; gradients are those of groups.</summary>
+    /// <summary>
+    /// Small maps have more weights to transform than products, which one sample does for itself; gradients are those of groups.
+    /// </summary>
     [Fact]
     public void One_sample_decides_for_the_forward_pass()
     {
@@ -82,7 +85,9 @@ public class LoweringTests
         Assert.Equal(2, groups.Phases.Count);
     }
 
-    /// <summary>Few outputs have few chains of multiply-adds, each of which waits for itself; equal ranges of a sum give them more.</summary>
+    /// <summary>
+    /// Few outputs have few chains of multiply-adds, each of which waits for itself; equal ranges of a sum give them more.
+    /// </summary>
     [Theory]
     [InlineData("Input(16), Dense(16), MeanSquaredError", 4)]
     [InlineData("Input(32), Dense(32), MeanSquaredError", 4)]

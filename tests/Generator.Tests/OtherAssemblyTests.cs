@@ -41,14 +41,17 @@ public class OtherAssemblyTests
         Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
         NetworkSpec here = Assert.Single(GeneratorHarness.Specs(Library, User), s => s.Name == "Net");
         Graph expected = NetworkGraph.TryBuild(here).Graph!, actual = NetworkGraph.TryBuild(Assert.Single(run.Specs)).Graph!;
-        Assert.Equal(expected.Parameters.Select(p => (p.Name, p.Offset, p.Learned, p.L2)), actual.Parameters.Select(p => (p.Name, p.Offset, p.Learned, p.L2)));
-        Assert.Equal(expected.Layers.Select(l => (l.Layer.Declaration, l.Output, l.MultiplyAdds)), actual.Layers.Select(l => (l.Layer.Declaration, l.Output, l.MultiplyAdds)));
+        Assert.Equal(expected.Parameters.Select(p => (p.Name, p.Offset, p.Learned, p.L2)),
+            actual.Parameters.Select(p => (p.Name, p.Offset, p.Learned, p.L2)));
+        Assert.Equal(expected.Layers.Select(l => (l.Layer.Declaration, l.Output, l.MultiplyAdds)),
+            actual.Layers.Select(l => (l.Layer.Declaration, l.Output, l.MultiplyAdds)));
     }
 
     [Fact]
     public void UNR0029_a_block_that_is_not_partial_carries_nothing()
     {
-        Diagnostic found = Assert.Single(GeneratorHarness.Run(With(Metadata(Library.Replace("partial class Deep", "class Deep", StringComparison.Ordinal)))).Result.Diagnostics);
+        Diagnostic found = Assert.Single(GeneratorHarness.Run(
+            With(Metadata(Library.Replace("partial class Deep", "class Deep", StringComparison.Ordinal)))).Result.Diagnostics);
 
         Assert.Equal("UNR0029", found.Id);
         Assert.Contains("Deep comes from Library", found.GetMessage(), StringComparison.Ordinal);
@@ -62,10 +65,12 @@ public class OtherAssemblyTests
     [InlineData(1, "")]
     public void UNR0029_another_version(int version, string text)
     {
-        string library = $"using Unrolled; namespace Lib; [Block, Unrolled.Generated.CompiledSpec({version}, {SymbolDisplay.FormatLiteral(text, quote: true)})] public class Deep; public class Backbone;";
+        string library = $"using Unrolled; namespace Lib; [Block, Unrolled.Generated.CompiledSpec({version}, " +
+            $"{SymbolDisplay.FormatLiteral(text, quote: true)})] public class Deep; public class Backbone;";
         GeneratorRun run = GeneratorHarness.Run(With(Emit(GeneratorHarness.Compile(library))));
 
-        Assert.Contains(run.Result.Diagnostics, d => d.Id == "UNR0029" && d.GetMessage().Contains("another version", StringComparison.Ordinal));
+        Assert.Contains(
+            run.Result.Diagnostics, d => d.Id == "UNR0029" && d.GetMessage().Contains("another version", StringComparison.Ordinal));
     }
 
     private static CSharpCompilation With(MetadataReference library) => GeneratorHarness.Compile(User).AddReferences(library);

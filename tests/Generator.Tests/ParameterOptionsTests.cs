@@ -12,7 +12,8 @@ public class ParameterOptionsTests
     public void Regularisation_of_the_network_is_read()
     {
         NetworkSpec spec = GeneratorHarness.Spec(
-            "using Unrolled; [Network(L1 = 0.5, L2 = 1e-4, RegularizeBias = true), Input(4), Dense(2), MeanSquaredError] partial class Net;");
+            "using Unrolled; [Network(L1 = 0.5, L2 = 1e-4, RegularizeBias = true), Input(4), Dense(2), MeanSquaredError] partial class " +
+                "Net;");
 
         Assert.Equal((0.5, 1e-4, true), (spec.L1, spec.L2, spec.RegularizeBias));
         Assert.Equal("Dense(2)", spec.Layers[0].Declaration);
@@ -33,7 +34,8 @@ public class ParameterOptionsTests
     public void Networks_that_differ_in_an_option_are_not_equal(string option)
     {
         NetworkSpec plain = GeneratorHarness.Spec(Sources.Net("[Dense(2), MeanSquaredError]"));
-        NetworkSpec other = GeneratorHarness.Spec($"using Unrolled; [Network({option}), Input(4), Dense(2), MeanSquaredError] public partial class Net;");
+        NetworkSpec other =
+            GeneratorHarness.Spec($"using Unrolled; [Network({option}), Input(4), Dense(2), MeanSquaredError] public partial class Net;");
 
         Assert.NotEqual(plain, other);
         Assert.Equal(plain, other with { L1 = 0, L2 = 0, RegularizeBias = false });
@@ -43,12 +45,14 @@ public class ParameterOptionsTests
     public void Options_of_a_layer_are_its_arguments()
     {
         LayerSpec layer = GeneratorHarness.Spec(Sources.Net(
-            "[Dense(2, Init = Initializer.KaimingNormal, L1 = 0.25, L2 = 0.5, RegularizeBias = true, Frozen = false), MeanSquaredError]")).Layers[0];
+            "[Dense(2, Init = Initializer.KaimingNormal, L1 = 0.25, L2 = 0.5, RegularizeBias = true, Frozen = false), MeanSquaredError]"))
+                .Layers[0];
 
         Assert.Equal(
             [("Units", 2.0), ("Frozen", 0.0), ("Init", 4.0), ("L1", 0.25), ("L2", 0.5), ("RegularizeBias", 1.0)],
             layer.Arguments.Select(a => (a.Name, a.Value)));
-        Assert.Equal("Dense(2, Frozen = false, Init = Initializer.KaimingNormal, L1 = 0.25, L2 = 0.5, RegularizeBias = true)", layer.Declaration);
+        Assert.Equal(
+            "Dense(2, Frozen = false, Init = Initializer.KaimingNormal, L1 = 0.25, L2 = 0.5, RegularizeBias = true)", layer.Declaration);
     }
 
     [Theory]
@@ -57,7 +61,8 @@ public class ParameterOptionsTests
     [InlineData("Init = (Initializer)5")]
     public void An_enumeration_reads_alike_however_it_is_written(string option) => Assert.Equal(
         "Dense(2, Init = Initializer.Zeros)",
-        GeneratorHarness.Spec(Sources.Net($"[Dense(2, {option}), MeanSquaredError]", "partial class Net { private const Initializer Mine = Initializer.Zeros; }"))
+        GeneratorHarness.Spec(Sources.Net(
+            $"[Dense(2, {option}), MeanSquaredError]", "partial class Net { private const Initializer Mine = Initializer.Zeros; }"))
             .Layers[0].Declaration);
 
     [Theory]
@@ -74,7 +79,8 @@ public class ParameterOptionsTests
 
     [Fact]
     public void UNR0012_a_nonlinearity_that_is_none() => Expect.Diagnostics(
-        "UNR0012", "using Unrolled; [Network, Input(3, 2), {|Rnn(2, Nonlinearity = (Nonlinearity)2)|}, MeanSquaredError] partial class Net;",
+        "UNR0012",
+        "using Unrolled; [Network, Input(3, 2), {|Rnn(2, Nonlinearity = (Nonlinearity)2)|}, MeanSquaredError] partial class Net;",
         "Nonlinearity is 2", "a member of Nonlinearity");
 
     [Theory]
@@ -82,7 +88,8 @@ public class ParameterOptionsTests
     [InlineData("L2 = double.NaN", "L2 is NaN", "at least 0")]
     [InlineData("L2 = double.PositiveInfinity", "L2 is Infinity", "at most")]
     public void UNR0012_options_of_the_network_out_of_range(string option, params string[] parts) => Expect.Diagnostics(
-        "UNR0012", $"using Unrolled; [{{|Network({option})|}}, Input(4), Dense(2), MeanSquaredError] partial class Net;", ["Network: ", .. parts]);
+        "UNR0012", $"using Unrolled; [{{|Network({option})|}}, Input(4), Dense(2), MeanSquaredError] partial class Net;",
+            ["Network: ", .. parts]);
 
     [Theory]
     [InlineData("", "", "weight 0 0.5, bias 0 0")]
@@ -98,7 +105,8 @@ public class ParameterOptionsTests
         string first = network.Length == 0 ? "L2 = 0.5" : $"L2 = 0.5, {network}";
         Graph graph = Build($"[Network({first}), Input(4), Dense(2{(layer.Length == 0 ? "" : ", " + layer)}), MeanSquaredError]");
 
-        Assert.Equal(expected, string.Join(", ", graph.Parameters.Select(p => FormattableString.Invariant($"{p.Name.Split('.')[^1]} {p.L1} {p.L2}"))));
+        Assert.Equal(expected,
+            string.Join(", ", graph.Parameters.Select(p => FormattableString.Invariant($"{p.Name.Split('.')[^1]} {p.L1} {p.L2}"))));
     }
 
     [Theory]
@@ -121,7 +129,9 @@ public class ParameterOptionsTests
     public void A_table_is_regularised_as_weights_are() => Assert.Equal(
         0.5f, Build("[Network(L2 = 0.5), Input(3), Embedding(7, 4), MeanSquaredError]").Parameters.Single().L2);
 
-    /// <summary>Bounds and deviations of <c>torch.nn.init</c>: <c>xavier_*</c> with gain 1, <c>kaiming_*</c> with fan_in and the gain of ReLU, √2.</summary>
+    /// <summary>
+    /// Bounds and deviations of <c>torch.nn.init</c>: <c>xavier_*</c> with gain 1, <c>kaiming_*</c> with fan_in and the gain of ReLU, √2.
+    /// </summary>
     [Theory]
     // [2, 5]: in 5, out 2.
     [InlineData("Input(5), Dense(2, Init = Initializer.XavierUniform)", "Uniform", 6.0 / 7)]
@@ -156,7 +166,8 @@ public class ParameterOptionsTests
     [Fact]
     public void Init_leaves_biases_and_scales_as_they_are()
     {
-        Graph graph = Build("[Network, Input(4), Dense(9, Init = Initializer.Zeros), BatchNorm(Init = Initializer.KaimingNormal), MeanSquaredError]");
+        Graph graph =
+            Build("[Network, Input(4), Dense(9, Init = Initializer.Zeros), BatchNorm(Init = Initializer.KaimingNormal), MeanSquaredError]");
 
         Assert.Equal(
             [
@@ -193,14 +204,19 @@ public class ParameterOptionsTests
     {
         GeneratorRun run = GeneratorHarness.Run("""
             using Unrolled;
-            [Network(L2 = 0.5), Input(3, 4, 4), Conv2D(2, 3, Frozen = true), BatchNorm(L1 = 0.25), Flatten, Dense(2, L1 = 0.25, RegularizeBias = true), MeanSquaredError]
+            [Network(L2 = 0.5), Input(3, 4, 4), Conv2D(2, 3, Frozen = true), BatchNorm(L1 = 0.25)]
+            [Flatten, Dense(2, L1 = 0.25, RegularizeBias = true), MeanSquaredError]
             partial class Net;
             """);
         string surface = Text(run, "Net.g.cs"), dispatch = Text(run, "Net-Dispatch.g.cs");
 
         Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
-        Assert.Contains("""new("conv2d1.weight", [2, 3, 3, 3], [1, 18, 6, 2], 22, new(global::Unrolled.Distribution.Uniform, 0.192450091f)) { Learned = false },""", surface, StringComparison.Ordinal);
-        Assert.Contains("""new("batchnorm1.weight", [2], [1], 18, new(global::Unrolled.Distribution.Constant, 1f)),""", surface, StringComparison.Ordinal);
+        const string Drawn = "new(global::Unrolled.Distribution.Uniform, 0.192450091f)";
+        const string Constant = "new(global::Unrolled.Distribution.Constant, 1f)";
+        Assert.Contains(
+            $$"""new("conv2d1.weight", [2, 3, 3, 3], [1, 18, 6, 2], 22, {{Drawn}}) { Learned = false },""", surface,
+            StringComparison.Ordinal);
+        Assert.Contains($"""new("batchnorm1.weight", [2], [1], 18, {Constant}),""", surface, StringComparison.Ordinal);
         Assert.Contains("""{ L1 = 0.25f, L2 = 0.5f },""", Line(surface, "new(\"dense1.bias\""), StringComparison.Ordinal);
         Assert.Contains("""Counters = ["batchnorm1.num_batches_tracked"],""", surface, StringComparison.Ordinal);
         Assert.Contains("/// Conv2D(2, 3, Frozen = true) ", surface, StringComparison.Ordinal);
@@ -212,17 +228,21 @@ public class ParameterOptionsTests
     [Fact]
     public void A_network_of_tokens_predicts_from_tokens()
     {
-        GeneratorRun run = GeneratorHarness.Run("using Unrolled; [Network, Input(3), Embedding(7, 4), MeanSquaredError] partial class Net;");
+        GeneratorRun run =
+            GeneratorHarness.Run("using Unrolled; [Network, Input(3), Embedding(7, 4), MeanSquaredError] partial class Net;");
 
         Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning));
-        Assert.Contains("Predict(global::System.ReadOnlySpan<int> tokens, global::System.Span<float> outputs)", Text(run, "Net.g.cs"), StringComparison.Ordinal);
+        Assert.Contains("Predict(global::System.ReadOnlySpan<int> tokens, global::System.Span<float> outputs)", Text(run, "Net.g.cs"),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("ReadOnlySpan<float>", Text(run, "Net.g.cs"), StringComparison.Ordinal);
         Assert.Contains("Tokens = 7,", Text(run, "Net-Dispatch.g.cs"), StringComparison.Ordinal);
     }
 
-    private static Graph Build(string attributes) => NetworkGraph.TryBuild(GeneratorHarness.Spec($"using Unrolled; {attributes} partial class Net;")).Graph!;
+    private static Graph Build(string attributes) =>
+        NetworkGraph.TryBuild(GeneratorHarness.Spec($"using Unrolled; {attributes} partial class Net;")).Graph!;
 
-    private static string Text(GeneratorRun run, string file) => run.Result.GeneratedSources.Single(s => s.HintName == file).SourceText.ToString();
+    private static string Text(GeneratorRun run, string file) =>
+        run.Result.GeneratedSources.Single(s => s.HintName == file).SourceText.ToString();
 
     private static string Line(string text, string part) => text.Split('\n').First(line => line.Contains(part, StringComparison.Ordinal));
 }

@@ -111,7 +111,8 @@ public class PlanTests
             Buffer[] buffers = [.. drawn.Select(static (d, i) => new Buffer("b" + i, d.Length))];
             IEnumerable<Buffer>[] moments = [.. Enumerable.Range(0, 41).Select(at => buffers.Where((_, b) => Lives(b, at)))];
             int size = MemoryPlan.Assign(moments, Region.Group);
-            int[] order = [.. Enumerable.Range(0, drawn.Length).OrderByDescending(b => drawn[b].Length).ThenBy(b => drawn[b].Start).ThenBy(b => b)];
+            int[] order =
+                [.. Enumerable.Range(0, drawn.Length).OrderByDescending(b => drawn[b].Length).ThenBy(b => drawn[b].Start).ThenBy(b => b)];
             var places = new List<(int Buffer, int Start, int End)>();
             foreach (int b in order)
             {

@@ -4,7 +4,9 @@ using Unrolled.Generator.Planning;
 
 namespace Unrolled.Generator.Tests;
 
-/// <summary>What the batch's memory keeps of normalised networks: what convolutions make, and not what is made of it at little cost.</summary>
+/// <summary>
+/// What the batch's memory keeps of normalised networks: what convolutions make, and not what is made of it at little cost.
+/// </summary>
 public class RematerializationTests
 {
     private const string Head = "GlobalAvgPool2D, Dense(4), SoftmaxCrossEntropy";

@@ -3,6 +3,7 @@ using Unrolled.Generator.Emit;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Lines that repeat are a loop, and say at each turn what they said before.</summary>
+[Trait("Category", "Slow")]
 public class RolledTests
 {
     [Fact]
@@ -15,7 +16,8 @@ public class RolledTests
     [Fact]
     public void Numbers_that_grow_evenly_are_computed()
     {
-        Line[] lines = [Call("before", 7), .. Enumerable.Range(0, 40).SelectMany(i => new[] { Call("f", 16 * i), Call("g", 100 - i, 5) }), Call("behind", 0)];
+        Line[] lines = [Call("before", 7), .. Enumerable.Range(0, 40).SelectMany(i => new[] { Call("f", 16 * i), Call("g", 100 - i, 5) }),
+            Call("behind", 0)];
         Assert.Equal(
             [
                 "before(&x[7]);",
@@ -53,7 +55,8 @@ public class RolledTests
 
             [Network, Input(8, 8, 8), Repeat<Outer>({{blocks}}), GlobalAvgPool2D, Dense(2), SoftmaxCrossEntropy]
             public sealed partial class Net;
-            """).Result.GeneratedSources.Where(static s => s.HintName.StartsWith("Net-", StringComparison.Ordinal)).Sum(static s => s.SourceText.Length);
+            """).Result.GeneratedSources.Where(static s => s.HintName.StartsWith("Net-", StringComparison.Ordinal))
+            .Sum(static s => s.SourceText.Length);
     }
 
     private static Line Call(string name, params int[] numbers)

@@ -40,7 +40,8 @@ public class SequencePlanTests
     }
 
     private static string[] Products(Recipe recipe) =>
-        [.. recipe.Nodes.OfType<Contraction>().Where(static c => c.Output is Value { IsGradient: false }).Select(static c => c.Output.Name)];
+        [.. recipe.Nodes.OfType<Contraction>().Where(static c => c.Output is Value { IsGradient: false })
+            .Select(static c => c.Output.Name)];
 
     /// <summary>The names of a program's buffers, which end the lines of its dump that tell their places.</summary>
     private static string[] Buffers(Recipe recipe) =>

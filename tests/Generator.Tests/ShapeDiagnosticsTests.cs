@@ -6,11 +6,13 @@ public class ShapeDiagnosticsTests
     [Theory]
     [InlineData("Conv2D(16, 5), {|Dense(10)|}", "Dense(10) needs a flat input but gets 16×24×24", "put Flatten before it")]
     [InlineData("Flatten, {|Conv2D(6, 5)|}", "needs channels, height and width but gets 784", "before Flatten")]
-    [InlineData("Conv2D(6, 25), {|Conv2D(8, 5, Stride = 2)|}", "Conv2D(8, 5, Stride = 2) needs a height of at least 5 but gets 6×4×4", "Padding")]
+    [InlineData(
+        "Conv2D(6, 25), {|Conv2D(8, 5, Stride = 2)|}", "Conv2D(8, 5, Stride = 2) needs a height of at least 5 but gets 6×4×4", "Padding")]
     [InlineData("{|Conv2D(6, 3, 29)|}", "a width of at least 29 but gets 1×28×28", "smaller kernel")]
     [InlineData("Conv2D(6, 5), {|Conv2D(8, 5, Groups = 4)|}", "6 input channels and 8 filters into 4 groups", "choose Groups")]
     [InlineData("{|MaxPool2D(2, Padding = 2)|}", "windows of nothing but padding", "at most 1")]
-    [InlineData("{|AvgPool2D(3, PaddingBottom = 5)|}", "windows of nothing but padding on 1×28×28", "number 11 along its height", "at most 2")]
+    [InlineData(
+        "{|AvgPool2D(3, PaddingBottom = 5)|}", "windows of nothing but padding on 1×28×28", "number 11 along its height", "at most 2")]
     [InlineData("{|MaxPool2D(3, Padding = 1, Same = SamePadding.Upper)|}", "sets Padding for 1×28×28 but also Same", "remove one")]
     [InlineData("{|Conv2D(2, 3, PaddingLeft = 0, Same = SamePadding.Lower)|}", "sets PaddingLeft for 1×28×28 but also Same", "remove one")]
     [InlineData("Reshape(28, 28), {|Conv1D(4, 3, Causal = true, PaddingAfter = 1)|}", "sets PaddingAfter", "remove PaddingAfter or Causal")]
@@ -38,7 +40,8 @@ public class ShapeDiagnosticsTests
     [InlineData("{|Pad(0, 29, Mode = PadMode.Wrap)|}", "adds 0 before and 29 after axis 2", "at most 28")]
     [InlineData("{|Pad(-1, 0, Mode = PadMode.Edge)|}", "at least 0", "Slice")]
     [InlineData("{|Upsample(2, AlignCorners = true)|}", "aligns corners on 1×28×28", "UpsampleMode.Linear")]
-    [InlineData("{|Upsample(4096, Mode = UpsampleMode.Linear)|}", "makes a height of 114,688 of 1×28×28", "at most 65,536", "UpsampleMode.Nearest")]
+    [InlineData(
+        "{|Upsample(4096, Mode = UpsampleMode.Linear)|}", "makes a height of 114,688 of 1×28×28", "at most 65,536", "UpsampleMode.Nearest")]
     [InlineData("Flatten, {|Upsample(2)|}", "needs channels, height and width but gets 784")]
     [InlineData("{|PixelShuffle(2)|}", "needs a multiple of 4 channels but gets 1×28×28", "filters")]
     [InlineData("{|PixelUnshuffle(3)|}", "multiples of 3 but gets 1×28×28", "pad or pool")]
@@ -50,11 +53,15 @@ public class ShapeDiagnosticsTests
     [InlineData("{|ConvTranspose2D(3, 2, Groups = 2)|}", "1 input channels and 3 filters into 2 groups", "choose Groups")]
     [InlineData("Reshape(28, 28), {|Conv1D(4, 3, Causal = true, Padding = 1)|}", "causal", "2 zeros in front", "remove Padding or Causal")]
     [InlineData("{|Conv2D(8, 3, Algorithm = ConvolutionAlgorithm.Winograd)|}", "at least 8 channels and filters", "remove Algorithm")]
-    [InlineData("Conv2D(8, 3), {|Conv2D(8, 5, Algorithm = ConvolutionAlgorithm.Winograd)|}", "needs 3 taps on each axis", "remove Algorithm")]
-    [InlineData("Reshape(28, 28), {|Conv1D(8, 3, Causal = true, Algorithm = ConvolutionAlgorithm.Winograd)|}", "a causal convolution has none")]
+    [InlineData(
+        "Conv2D(8, 3), {|Conv2D(8, 5, Algorithm = ConvolutionAlgorithm.Winograd)|}", "needs 3 taps on each axis", "remove Algorithm")]
+    [InlineData(
+        "Reshape(28, 28), {|Conv1D(8, 3, Causal = true, Algorithm = ConvolutionAlgorithm.Winograd)|}", "a causal convolution has none")]
     [InlineData("Reshape(28, 28), {|Conv1D(4, 30)|}", "needs a length of at least 30 but gets 28×28", "smaller kernel")]
-    [InlineData("Reshape(28, 28), {|MaxPool1D(3, Padding = 3)|}", "windows of nothing but padding on 28×28, such as number 1 along its length", "at most 2")]
-    [InlineData("Reshape(28, 28), Conv1D(4, 3), ReLU, {|Dense(10)|}", "Dense(10) acts on the last axis", "gets channels and length, 4×26", "Flatten", "Transpose")]
+    [InlineData("Reshape(28, 28), {|MaxPool1D(3, Padding = 3)|}",
+        "windows of nothing but padding on 28×28, such as number 1 along its length", "at most 2")]
+    [InlineData("Reshape(28, 28), Conv1D(4, 3), ReLU, {|Dense(10)|}", "Dense(10) acts on the last axis", "gets channels and length, 4×26",
+        "Flatten", "Transpose")]
     [InlineData("Reshape(28, 28), MaxPool1D(2), {|Softmax|}", "gets channels and length, 28×14", "Transpose")]
     [InlineData("Reshape(28, 28), Tanh, Dense(10), ReLU, {|Conv1D(4, 3)|}", "gets steps and features, 28×10", "put Transpose before it")]
     [InlineData("Reshape(28, 28), Transpose, Conv1D(4, 3), Transpose, Transpose, {|Dense(10)|}", "gets channels and length, 4×26")]
@@ -80,7 +87,8 @@ public class ShapeDiagnosticsTests
 
     [Fact]
     public void UNR0018_a_loss_on_channels_and_length() => Expect.Diagnostics(
-        "UNR0018", "using Unrolled; [Network, Input(4, 9), Conv1D(2, 3), {|SoftmaxCrossEntropy|}] partial class Net;", "gets channels and length, 2×7", "Transpose");
+        "UNR0018", "using Unrolled; [Network, Input(4, 9), Conv1D(2, 3), {|SoftmaxCrossEntropy|}] partial class Net;",
+            "gets channels and length, 2×7", "Transpose");
 
     [Theory]
     [InlineData("Conv1D(4, 3), Transpose, Dense(3)")]
@@ -89,7 +97,8 @@ public class ShapeDiagnosticsTests
     [InlineData("ReLU, Transpose, Tanh, Transpose")]
     [InlineData("Conv1D(4, 3), Reshape(7, 4), Dense(3)")]
     public void Transpose_and_Reshape_turn_one_into_the_other(string layers) =>
-        Assert.Empty(GeneratorHarness.Run($"using Unrolled; [Network, Input(6, 9), {layers}, MeanSquaredError] partial class Net;").Result.Diagnostics);
+        Assert.Empty(GeneratorHarness.Run($"using Unrolled; [Network, Input(6, 9), {layers}, MeanSquaredError] partial class Net;")
+            .Result.Diagnostics);
 
     [Theory]
     [InlineData("Dense(100000), {|Dense(100000)|}", "dense2.weight of 100000×100000", "past 268,435,456 parameters")]
@@ -109,15 +118,20 @@ public class ShapeDiagnosticsTests
     public void UNR0019_values_too_large(string layers, params string[] parts) => Expect.Diagnostics(
         "UNR0019", $"using Unrolled; [Network, Input(1, 28, 28), {layers}, MeanSquaredError] partial class Net;", parts);
 
-    /// <summary>What a part has inside, however small the part's output is; products of these wrap in 32 bits, the second to nothing.</summary>
+    /// <summary>
+    /// What a part has inside, however small the part's output is; products of these wrap in 32 bits, the second to nothing.
+    /// </summary>
     [Theory]
-    [InlineData("Input(1, 28, 28)", "Conv2D(3000000, 1), Conv2D(1, 1)", "Use<Part> has part1.conv2d1 of 3000000×28×28", "33,554,432 values")]
+    [InlineData(
+        "Input(1, 28, 28)", "Conv2D(3000000, 1), Conv2D(1, 1)", "Use<Part> has part1.conv2d1 of 3000000×28×28", "33,554,432 values")]
     [InlineData("Input(1, 256, 256)", "Conv2D(65536, 1), Conv2D(1, 1)", "part1.conv2d1 of 65536×256×256")]
     [InlineData("Input(4)", "Dense(40000), Tanh, Dense(40000), Dense(1)", "part1.dense2.weight of 40000×40000", "268,435,456 parameters")]
     [InlineData("Input(256, 1, 1)", "Conv2D(1, 4096, Padding = 4096), GlobalAvgPool2D", "part1.conv2d1.weight of 1×256×4096×4096")]
     [InlineData("Input(2000000, 1)", "Gru(1000), Dense(1)", "part1.gru1 inputs of 2000000×3×1000")]
     public void UNR0019_too_large_inside_a_part(string input, string layers, params string[] parts) => Expect.Diagnostics(
-        "UNR0019", $"using Unrolled; [Block, {layers}] class Part; [Network, {input}, {{|Use<Part>|}}, MeanSquaredError] partial class Net;", parts);
+        "UNR0019",
+            $"using Unrolled; [Block, {layers}] class Part; [Network, {input}, {{|Use<Part>|}}, MeanSquaredError] partial class Net;",
+            parts);
 
     /// <summary>The extent of the first, 2³² + 1, would wrap to 1.</summary>
     [Theory]
@@ -129,5 +143,6 @@ public class ShapeDiagnosticsTests
 
     [Fact]
     public void The_largest_that_fits_is_fine() => GeneratorHarness.Run(
-        "using Unrolled; [Network, Input(16384), Dense(16383, Bias = false), ReLU, Dense(1, Bias = false), MeanSquaredError] partial class Net;");
+        "using Unrolled; [Network, Input(16384), Dense(16383, Bias = false), ReLU, Dense(1, Bias = false), MeanSquaredError] partial " +
+            "class Net;");
 }

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>
-/// Compares text with a file beside the test, in Verify's convention: <c>Test.Name.verified.cs</c> is what was accepted, and a difference leaves
+/// Compares text with a file beside the test, in Verify's convention: <c>Test.Name.verified.cs</c> is what was accepted, and a difference
+/// leaves
 /// <c>Test.Name.received.cs</c> to look at and to rename.
 /// </summary>
 internal static class Snapshot
@@ -20,6 +21,7 @@ internal static class Snapshot
 
         Directory.CreateDirectory(Path.GetDirectoryName(stem)!);
         File.WriteAllText(received, text);
-        Assert.Fail($"{name} differs from what was accepted: read {received}, and rename it to {Path.GetFileName(verified)} if it is right.");
+        Assert.Fail(
+            $"{name} differs from what was accepted: read {received}, and rename it to {Path.GetFileName(verified)} if it is right.");
     }
 }

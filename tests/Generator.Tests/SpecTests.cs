@@ -82,7 +82,8 @@ public class SpecTests
     [Fact]
     public void Default_names_count_named_layers_of_their_kind_too()
     {
-        NetworkSpec spec = GeneratorHarness.Spec(Sources.Net("""[Dense(3), ReLU, Dense(3, Name = "middle"), Tanh, Dense(2), MeanSquaredError]"""));
+        NetworkSpec spec = GeneratorHarness.Spec(
+            Sources.Net("""[Dense(3), ReLU, Dense(3, Name = "middle"), Tanh, Dense(2), MeanSquaredError]"""));
 
         Assert.Equal(["dense1", "relu1", "middle", "tanh1", "dense3", "meansquarederror1"], spec.Layers.Select(l => l.Name));
     }
@@ -124,11 +125,13 @@ public class SpecTests
 
     [Fact]
     public void Unroll_is_read() => Assert.Equal(
-        500, GeneratorHarness.Spec("using Unrolled; [Network(Unroll = 500), Input(4), Dense(2), MeanSquaredError] partial class Net;").Unroll);
+        500, GeneratorHarness.Spec("using Unrolled; [Network(Unroll = 500), Input(4), Dense(2), MeanSquaredError] partial class Net;")
+            .Unroll);
 
     [Fact]
     public void An_input_may_be_given_as_an_array() => Assert.Equal(
-        new Shape(2, 3), GeneratorHarness.Spec("using Unrolled; [Network, Input(new[] { 2, 3 }), Dense(2), MeanSquaredError] partial class Net;").Input);
+        new Shape(2, 3),
+            GeneratorHarness.Spec("using Unrolled; [Network, Input(new[] { 2, 3 }), Dense(2), MeanSquaredError] partial class Net;").Input);
 
     [Fact]
     public void An_alias_names_the_same_attribute()

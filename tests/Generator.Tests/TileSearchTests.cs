@@ -8,7 +8,8 @@ namespace Unrolled.Generator.Tests;
 public class TileSearchTests
 {
     /// <summary>A shape, and the instructions that it is cut for.</summary>
-    public static TheoryData<string, string> Cases => new MatrixTheoryData<string, string>(Nests.Keys, Isa.All.Select(static isa => isa.Name));
+    public static TheoryData<string, string> Cases =>
+        new MatrixTheoryData<string, string>(Nests.Keys, Isa.All.Select(static isa => isa.Name));
 
     /// <summary>Each nest, and those of its output loops that may be tiled: not a loop whose taps are clamped at run time.</summary>
     private static Dictionary<string, (NestKernel Kernel, string[] Tileable)> Nests { get; } = new()

@@ -9,11 +9,14 @@ public class TypeDiagnosticsTests
 
     [Fact]
     public void UNR0001_containers_that_are_not_partial() => Expect.Diagnostics(
-        "UNR0001", $$"""using Unrolled; record struct {|A|} { partial class B { interface {|C|} { {{Sources.Small}} partial class Net; } } }""", "must be partial");
+        "UNR0001",
+        $$"""using Unrolled; record struct {|A|} { partial class B { interface {|C|} { {{Sources.Small}} partial class Net; } } }""",
+        "must be partial");
 
     [Fact]
     public void UNR0001_names_the_containers_keyword() => Expect.Diagnostics(
-        "UNR0001", $$"""using Unrolled; record struct {|A|} { {{Sources.Small}} partial class Net; }""", "A must be partial", "'partial record struct A'");
+        "UNR0001", $$"""using Unrolled; record struct {|A|} { {{Sources.Small}} partial class Net; }""",
+            "A must be partial", "'partial record struct A'");
 
     [Theory]
     [InlineData("partial struct", "a struct", "'partial class Net'")]
@@ -31,7 +34,8 @@ public class TypeDiagnosticsTests
 
     [Fact]
     public void UNR0003_a_generic_container() => Expect.Diagnostics(
-        "UNR0003", $$"""using Unrolled; partial class {|Outer|}<T> { {{Sources.Small}} partial class Net; }""", "Outer has type parameters", "move Net out of Outer");
+        "UNR0003", $$"""using Unrolled; partial class {|Outer|}<T> { {{Sources.Small}} partial class Net; }""",
+            "Outer has type parameters", "move Net out of Outer");
 
     [Fact]
     public void UNR0004_a_file_local_network() => Expect.Diagnostics(
@@ -39,11 +43,13 @@ public class TypeDiagnosticsTests
 
     [Fact]
     public void UNR0004_a_file_local_container() => Expect.Diagnostics(
-        "UNR0004", $$"""using Unrolled; file partial class {|Outer|} { {{Sources.Small}} partial class Net; }""", "Outer is local to its file");
+        "UNR0004", $$"""using Unrolled; file partial class {|Outer|} { {{Sources.Small}} partial class Net; }""",
+            "Outer is local to its file");
 
     [Fact]
     public void UNR0015_a_project_that_does_not_allow_unsafe_code() => Expect.Diagnostics(
-        "UNR0015", [$"using Unrolled; {Sources.Small.Replace("Network", "{|Network|}", StringComparison.Ordinal)} partial class Net;"], unsafeCode: false,
+        "UNR0015", [$"using Unrolled; {Sources.Small.Replace("Network", "{|Network|}", StringComparison.Ordinal)} partial class Net;"],
+        unsafeCode: false,
         "Net's kernels", "<AllowUnsafeBlocks>true</AllowUnsafeBlocks>", "project file");
 
     [Theory]
@@ -58,7 +64,8 @@ public class TypeDiagnosticsTests
     [InlineData("void Predict(System.ReadOnlySpan<float> x, System.Span<float> y) { }", "Predict")]
     [InlineData("float[] Dense1Weight;", "Dense1Weight")]
     public void UNR0017_members_that_are_generated(string member, string name) => Expect.Diagnostics(
-        "UNR0017", $"using Unrolled; {Sources.Small} partial class Net {{ {Mark(member, name)} }}", $"Net.{name} collides with {name}", "for Net", "rename it");
+        "UNR0017", $"using Unrolled; {Sources.Small} partial class Net {{ {Mark(member, name)} }}", $"Net.{name} collides with {name}",
+            "for Net", "rename it");
 
     [Fact]
     public void UNR0017_a_tensors_property_says_that_its_layer_may_be_renamed_too() => Expect.Diagnostics(
@@ -66,7 +73,9 @@ public class TypeDiagnosticsTests
 
     [Fact]
     public void UNR0017_an_inherited_member() => Expect.Diagnostics(
-        "UNR0017", $$"""using Unrolled; class Model { protected int Info; } class Middle : Model; {{Sources.Small}} partial class {|Net|} : Middle;""", "Model.Info collides with Info");
+        "UNR0017",
+        $$"""using Unrolled; class Model { protected int Info; } class Middle : Model; {{Sources.Small}} partial class {|Net|} : Middle;""",
+        "Model.Info collides with Info");
 
     [Fact]
     public void UNR0017_the_generated_constructor() => Expect.Diagnostics(
@@ -80,12 +89,14 @@ public class TypeDiagnosticsTests
 
     [Fact]
     public void UNR0021_a_base_class_without_a_constructor_to_call() => Expect.Diagnostics(
-        "UNR0021", $$"""using Unrolled; class Model { public Model(int x) { } private Model() { } } {{Sources.Small}} partial class {|Net|} : Model;""",
+        "UNR0021",
+        $$"""using Unrolled; class Model { public Model(int x) { } Model() { } } {{Sources.Small}} partial class {|Net|} : Model;""",
         "Net cannot derive from Model", "constructor without parameters", "add one");
 
     [Fact]
     public void UNR0021_a_base_class_that_is_a_network() => Expect.Diagnostics(
-        "UNR0021", $"using Unrolled; {Sources.Small} partial class {{|Net|}} : Middle; class Middle : Other; {Sources.Small} partial class Other;",
+        "UNR0021",
+        $"using Unrolled; {Sources.Small} partial class {{|Net|}} : Middle; class Middle : Other; {Sources.Small} partial class Other;",
         "Net cannot derive from Other", "is a network itself");
 
     [Theory]

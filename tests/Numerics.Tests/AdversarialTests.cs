@@ -3,14 +3,17 @@ using System.Text.Json;
 
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>Steps of adversarial pairs against PyTorch: losses, and both networks afterwards, on every body and any number of threads.</summary>
+/// <summary>
+/// Steps of adversarial pairs against PyTorch: losses, and both networks afterwards, on every body and any number of threads.
+/// </summary>
 public class AdversarialTests
 {
     private static readonly int[] ThreadCounts = [1, 2, 3, 8];
 
     private static readonly Declaration Discriminator = new([2, 6, 6],
     [
-        new Conv2D(4, 3) { Stride = 2, Padding = 1 }, new LeakyReLU(0.2), new Conv2D(5, 3) { Padding = 1 }, new BatchNorm(), new LeakyReLU(0.2), new Flatten(), new Dense(1),
+        new Conv2D(4, 3) { Stride = 2, Padding = 1 }, new LeakyReLU(0.2), new Conv2D(5, 3) { Padding = 1 }, new BatchNorm(),
+        new LeakyReLU(0.2), new Flatten(), new Dense(1),
         new BinaryCrossEntropy(),
     ]);
 
@@ -53,7 +56,8 @@ public class AdversarialTests
         Assert.Single(results);
     }
 
-    private static Declaration With(Declaration declaration) => declaration with { Beside = name => string.Join("\n", Losses.Select(loss => Beside(name, loss))) };
+    private static Declaration With(Declaration declaration) =>
+        declaration with { Beside = name => string.Join("\n", Losses.Select(loss => Beside(name, loss))) };
 
     private static string Beside(string name, string loss) => $$"""
         [Network, Input(5)]
@@ -71,7 +75,8 @@ public class AdversarialTests
             {
                 var generator = new {{name}}Generator{{loss}}();
                 System.MemoryExtensions.CopyTo(parameters, generator.Parameters);
-                using var trainer = new {{name}}Pair{{loss}}(generator, discriminator).Train(new Sgd(0.1f), new Sgd(0.1f), new TrainerOptions { Threads = threads });
+                using var trainer = new {{name}}Pair{{loss}}(generator, discriminator).Train(
+                    new Sgd(0.1f), new Sgd(0.1f), new TrainerOptions { Threads = threads });
                 var losses = new System.Collections.Generic.List<float>();
                 for (int step = 0; step < steps; step++)
                 {
@@ -101,5 +106,6 @@ public class AdversarialTests
             parameters[place] = values[i++];
     }
 
-    private static float[] Floats(JsonElement base64) => MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(base64.GetString()!)).ToArray();
+    private static float[] Floats(JsonElement base64) =>
+        MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(base64.GetString()!)).ToArray();
 }

@@ -22,7 +22,8 @@ public class BatchPredictorTests
     private static readonly NetworkSet WideSet = new(Wide);
 
     [Theory]
-    [InlineData("mlp"), InlineData("lenet5"), InlineData("batch_norm_images"), InlineData("batch_norm"), InlineData("winograd"), InlineData("winograd_lines")]
+    [InlineData("mlp"), InlineData("lenet5"), InlineData("batch_norm_images"), InlineData("batch_norm"), InlineData("winograd"),
+        InlineData("winograd_lines")]
     [InlineData("lstm"), InlineData("recurrent_stack"), InlineData("tokens"), InlineData("causal")]
     public void Batches_have_the_bits_of_the_callers_thread(string name) =>
         HasTheSameBits(Networks.States, State.All.Single(s => s.Name == name).Declaration.Title, Counts);

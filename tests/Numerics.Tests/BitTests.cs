@@ -10,7 +10,9 @@ public class BitTests
     public static TheoryData<string> RandomTitles => Networks.Random.Titles;
 
     /// <summary>Networks and batches from one lane group to many chunks.</summary>
-    public static MatrixTheoryData<string, int> Trainings => new(["mlp", "sequence", "lenet_small", "groups", "lenet5", "batch_norm_images", "tokens", "recurrent_stack", "projection", "repeat_tied", "winograd", "winograd_lines", "prelu", "sample_norms", "excitation"], [16, 37, 100, 1000, 2100]);
+    public static MatrixTheoryData<string, int> Trainings =>
+        new(["mlp", "sequence", "lenet_small", "groups", "lenet5", "batch_norm_images", "tokens", "recurrent_stack", "projection",
+        "repeat_tied", "winograd", "winograd_lines", "prelu", "sample_norms", "excitation"], [16, 37, 100, 1000, 2100]);
 
     [Theory, MemberData(nameof(ZooTitles))]
     public void Layers_have_the_same_bits_on_every_body(string title) => HasTheSameBits(Networks.Zoo, title);

@@ -9,7 +9,8 @@ internal static class Close
     /// <param name="actual">What is tested.</param>
     /// <param name="tolerance">The largest fraction allowed.</param>
     /// <param name="floor">The least scale, where all of the reference may be small.</param>
-    public static void Assert(string what, ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance, double floor = 1e-3)
+    public static void Assert(
+        string what, ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance, double floor = 1e-3)
     {
         if (expected.Length != actual.Length)
             Xunit.Assert.Fail($"{what}: expected {expected.Length} values, got {actual.Length}.");
@@ -22,7 +23,8 @@ internal static class Close
                     + $"off by {Math.Abs(actual[i] - expected[i]) / scale:G3} of {scale:G3}, allowed {tolerance:G3}.");
     }
 
-    public static void Assert(string what, ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double tolerance, double floor = 1e-3) =>
+    public static void Assert(
+        string what, ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double tolerance, double floor = 1e-3) =>
         Assert(what, expected, Widen(actual), tolerance, floor);
 
     public static void Assert(string what, double expected, double actual, double tolerance) =>

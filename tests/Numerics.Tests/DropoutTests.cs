@@ -1,7 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
 /// <summary>
-/// Dropout as a user sees it: which values fall out, how the others grow, that the way back goes where the way forth went, and that inference
+/// Dropout as a user sees it: which values fall out, how the others grow, that the way back goes where the way forth went, and that
+/// inference
 /// knows nothing of it. That bodies and threads do not matter stands in <see cref="BitTests"/>.
 /// </summary>
 public class DropoutTests
@@ -63,7 +64,8 @@ public class DropoutTests
         Array.Clear(oracle.Parameters[3].Values);
         for (int o = 0; o < Dropouts.Twice; o++)
             front.Values[o * Dropouts.Twice + o] = 1;
-        double[] both = [.. Masks(subject, oracle, Dropouts.Samples, Steps, Seed, threads: 1).SelectMany(step => step).SelectMany(mask => mask)];
+        double[] both =
+            [.. Masks(subject, oracle, Dropouts.Samples, Steps, Seed, threads: 1).SelectMany(step => step).SelectMany(mask => mask)];
         Assert.All(both, value => Assert.True(value == 0 || Math.Abs(value - 4) < 1e-4, $"{value} is neither 0 nor 4."));
         double deviation = Math.Sqrt(0.25 * 0.75 / both.Length);
         Assert.InRange(both.Count(value => value != 0) / (double)both.Length, 0.25 - 4 * deviation, 0.25 + 4 * deviation);
@@ -101,7 +103,9 @@ public class DropoutTests
 
     private static OracleNetwork Oracle(string name) => new OracleNetwork(Networks.Dropout[Dropouts.Titles[name]]).Initialize(seed: 1);
 
-    /// <summary>Parameters that let masks through to the probe's gradient: zero weights and biases of 1 in the layer called front.</summary>
+    /// <summary>
+    /// Parameters that let masks through to the probe's gradient: zero weights and biases of 1 in the layer called front.
+    /// </summary>
     private static OracleNetwork Prepared(string name)
     {
         var oracle = Oracle(name);
@@ -123,18 +127,22 @@ public class DropoutTests
             targets[n * Dropouts.Samples + n] = -0.5f * targets.Length;
         subject.Set(oracle);
         var (_, gradients) = subject.Differentiate(new(count, inputs, null, targets), steps, threads, seed);
-        return [.. gradients.Select(step => step["probe.weight"].Chunk(step["probe.weight"].Length / Dropouts.Samples).Take(count).ToArray())];
+        return [.. gradients.Select(
+            step => step["probe.weight"].Chunk(step["probe.weight"].Length / Dropouts.Samples).Take(count).ToArray())];
     }
 
     private static bool[] Kept(double[] mask) => [.. mask.Select(value => value != 0)];
 
-    private static IEnumerable<(double, double)> Pairs(double[][] a, double[][] b) => a.Zip(b).SelectMany(pair => pair.First.Zip(pair.Second));
+    private static IEnumerable<(double, double)> Pairs(double[][] a, double[][] b) =>
+        a.Zip(b).SelectMany(pair => pair.First.Zip(pair.Second));
 
     /// <summary>Asserts that pairs are both kept or both dropped as often as independent ones.</summary>
     private static void Agree(string what, double expected, IEnumerable<(double First, double Second)> pairs)
     {
         var all = pairs.ToArray();
-        double deviation = Math.Sqrt(expected * (1 - expected) / all.Length), actual = all.Count(p => p.First == 0 == (p.Second == 0)) / (double)all.Length;
-        Assert.True(Math.Abs(actual - expected) <= 4 * deviation, $"Between {what} {actual:G5} of the elements agree; {expected:G5} would be independent.");
+        double deviation = Math.Sqrt(expected * (1 - expected) / all.Length),
+            actual = all.Count(p => p.First == 0 == (p.Second == 0)) / (double)all.Length;
+        Assert.True(Math.Abs(actual - expected) <= 4 * deviation,
+            $"Between {what} {actual:G5} of the elements agree; {expected:G5} would be independent.");
     }
 }

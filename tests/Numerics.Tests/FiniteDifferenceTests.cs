@@ -23,14 +23,17 @@ public class FiniteDifferenceTests
         var gradients = subject.Differentiate(batch).Gradients;
         foreach (var tensor in subject.Info.Parameters.Where(t => t.Learned))
         {
-            var picked = Subject.Places(tensor).Zip(gradients[tensor.Name]).Where((_, i) => i % Math.Max(1, tensor.Length / 12) == 0).ToArray();
+            var picked = Subject.Places(tensor).Zip(gradients[tensor.Name]).Where((_, i) => i % Math.Max(1, tensor.Length / 12) == 0)
+                .ToArray();
             double[] actual = [.. picked.Select(p => p.Second)];
-            double[] expected = [.. picked.Select(p => Nearest(p.Second, Steps.Select(step => Slope(subject, p.First, step, oracle, batch, tensor.L2) + tensor.L1 * Math.Sign(subject.Parameters[p.First]))))];
+            double[] expected = [.. picked.Select(p => Nearest(p.Second, Steps.Select(
+                step => Slope(subject, p.First, step, oracle, batch, tensor.L2) + tensor.L1 * Math.Sign(subject.Parameters[p.First]))))];
             Close.Assert(tensor.Name, expected, actual, 1e-2, floor: 1e-2);
         }
     }
 
-    private static double Nearest(double value, IEnumerable<double> candidates) => candidates.MinBy(candidate => Math.Abs(candidate - value));
+    private static double Nearest(double value, IEnumerable<double> candidates) =>
+        candidates.MinBy(candidate => Math.Abs(candidate - value));
 
     private static double Slope(Subject subject, int place, float step, OracleNetwork oracle, Batch batch, double penalty)
     {

@@ -1,6 +1,9 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>Gradients with respect to the input: of the loss and of the outputs, against the oracle, the same bits on every body and for any place in the batch.</summary>
+/// <summary>
+/// Gradients with respect to the input: of the loss and of the outputs, against the oracle, the same bits on every body and for any place
+/// in the batch.
+/// </summary>
 public class InputGradientTests
 {
     private static readonly NetworkSet Set = new(new Declaration[]
@@ -8,15 +11,18 @@ public class InputGradientTests
         new([7], [new Dense(5), new Tanh(), new Dense(4), new SoftmaxCrossEntropy()]),
         new([2, 8, 7],
         [
-            new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new ReLU(), new MaxPool2D(2), new Conv2D(4, 2), new GELU(), new AvgPool2D(2), new Flatten(),
+            new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new ReLU(), new MaxPool2D(2), new Conv2D(4, 2), new GELU(),
+            new AvgPool2D(2), new Flatten(),
             new Dense(3), new MeanSquaredError(),
         ]),
-        new([6, 3], [new Lstm(5) { ReturnSequences = true }, new Gru(4), new LayerNorm(), new Dense(3), new SoftmaxCrossEntropy { LabelSmoothing = 0.1 }]),
+        new([6, 3], [new Lstm(5) { ReturnSequences = true }, new Gru(4), new LayerNorm(), new Dense(3),
+            new SoftmaxCrossEntropy { LabelSmoothing = 0.1 }]),
         new([5], [new Residual(new("Mix", [new Dense(5), new Tanh()])), new Concat("mix1"), new Dense(2), new BinaryCrossEntropy()]),
         new([3, 4], [new ReLU(), new MeanSquaredError()]),
         new([9, 7, 5],
         [
-            new Conv2D(10, 3) { Padding = 1, Algorithm = "Winograd" }, new Tanh(), new Conv2D(8, 3) { Algorithm = "Winograd" }, new Flatten(), new Dense(3),
+            new Conv2D(10, 3) { Padding = 1, Algorithm = "Winograd" }, new Tanh(), new Conv2D(8, 3) { Algorithm = "Winograd" },
+            new Flatten(), new Dense(3),
             new MeanSquaredError(),
         ]),
     }.Select(With));
@@ -51,12 +57,15 @@ public class InputGradientTests
 
                 // Each sample by itself has the same bits.
                 float[] one = new float[oracle.InputLength];
-                beside.GetMethod("Product")!.Invoke(null, [subject.Network, batch.Inputs[^one.Length..], outputGradients[^oracle.OutputLength..], one]);
+                beside.GetMethod("Product")!.Invoke(
+                    null, [subject.Network, batch.Inputs[^one.Length..], outputGradients[^oracle.OutputLength..], one]);
                 Assert.Equal(products[^one.Length..], one);
             }
         }
         Assert.Equal(3, results.Count);
     }
+
+    private static string Target(Declaration declaration) => declaration.Layers[^1] is SoftmaxCrossEntropy ? "int" : "float";
 
     private static Declaration With(Declaration declaration) => declaration with
     {
@@ -64,9 +73,11 @@ public class InputGradientTests
         Beside = name => $$"""
             public static class {{name}}Beside
             {
-                public static float Loss({{name}} network, float[] inputs, {{(declaration.Layers[^1] is SoftmaxCrossEntropy ? "int" : "float")}}[] targets, float[] gradients) => network.InputGradient(inputs, targets, gradients);
+                public static float Loss({{name}} network, float[] inputs, {{Target(declaration)}}[] targets, float[] gradients) =>
+                    network.InputGradient(inputs, targets, gradients);
 
-                public static void Product({{name}} network, float[] inputs, float[] outputGradients, float[] gradients) => network.VectorJacobianProduct(inputs, outputGradients, gradients);
+                public static void Product({{name}} network, float[] inputs, float[] outputGradients, float[] gradients) =>
+                    network.VectorJacobianProduct(inputs, outputGradients, gradients);
             }
             """,
     };

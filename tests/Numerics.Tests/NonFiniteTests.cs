@@ -1,6 +1,9 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>NaN is never swallowed, and never spreads to another sample: it reaches exactly the outputs that depend on it, and in Winograd's tiles their neighbours.</summary>
+/// <summary>
+/// NaN is never swallowed, and never spreads to another sample: it reaches exactly the outputs that depend on it, and in Winograd's tiles
+/// their neighbours.
+/// </summary>
 public class NonFiniteTests
 {
     private const int Count = 19;
@@ -52,6 +55,7 @@ public class NonFiniteTests
     private static void StaysInItsSample(bool[] expected, bool[] actual, int length)
     {
         Assert.All(expected.Zip(actual), place => Assert.True(place.Second || !place.First));
-        Assert.All(expected.Chunk(length).Zip(actual.Chunk(length)), sample => Assert.True(sample.First.Contains(true) || !sample.Second.Contains(true)));
+        Assert.All(expected.Chunk(length).Zip(actual.Chunk(length)), sample =>
+            Assert.True(sample.First.Contains(true) || !sample.Second.Contains(true)));
     }
 }

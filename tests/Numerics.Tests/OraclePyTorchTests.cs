@@ -1,6 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>The oracle, and its optimisers, against what PyTorch computed in doubles; the states keep floats, hence 1e-6 and not less.</summary>
+/// <summary>
+/// The oracle, and its optimisers, against what PyTorch computed in doubles; the states keep floats, hence 1e-6 and not less.
+/// </summary>
 public class OraclePyTorchTests
 {
     private const double Tolerance = 1e-6;

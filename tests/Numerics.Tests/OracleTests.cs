@@ -1,6 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>Generated code against the oracle: outputs, loss and every gradient, on every body, for batches that fill lanes or do not.</summary>
+/// <summary>
+/// Generated code against the oracle: outputs, loss and every gradient, on every body, for batches that fill lanes or do not.
+/// </summary>
 public class OracleTests
 {
     private const double Tolerance = 1e-5;
@@ -72,7 +74,8 @@ public class OracleTests
                     if (before.Values.SequenceEqual(after.Values))
                         Assert.Equal(before.Values, subject[before.Name].Select(x => (double)x));
                     else
-                        Close.Assert($"{before.Name} ({subject.Info.Body}, {count} samples)", after.Values, subject[before.Name], TrainingTolerance);
+                        Close.Assert(
+                            $"{before.Name} ({subject.Info.Body}, {count} samples)", after.Values, subject[before.Name], TrainingTolerance);
                 }
             }
         }
@@ -109,7 +112,8 @@ public class OracleTests
         double largest = oracle.Parameters.SelectMany(t => t.Gradient).Select(Math.Abs).DefaultIfEmpty().Max();
         foreach (var tensor in oracle.Parameters.Where(t => t.Learned))
         {
-            // A bias in front of batch normalisation has no gradient: its terms cancel, and what rounding leaves is as small beside them as elsewhere.
+            // A bias in front of batch normalisation has no gradient: its terms cancel, and what rounding leaves is as small beside them as
+            // elsewhere.
             double floor = oracle.HasBatchStatistics && tensor.Gradient.Max(Math.Abs) < Cancelled * largest ? largest : 1e-3;
             Close.Assert($"gradient of {tensor.Name} ({where})", tensor.Gradient, gradients[tensor.Name], tolerance, floor);
         }

@@ -14,7 +14,8 @@ public class ProbabilityTests
         Pair([7], [new Dense(21)], new BinaryCrossEntropy(), new Sigmoid()),
     ];
 
-    private static readonly NetworkSet Set = new([.. Pairs.SelectMany(p => new[] { p.Logits, p.Probabilities }), new([3], [new Dense(2), new MeanSquaredError()])]);
+    private static readonly NetworkSet Set =
+        new([.. Pairs.SelectMany(p => new[] { p.Logits, p.Probabilities }), new([3], [new Dense(2), new MeanSquaredError()])]);
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Pairs.Length)];
 

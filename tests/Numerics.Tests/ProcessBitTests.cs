@@ -43,7 +43,8 @@ public class ProcessBitTests
         var batch = Batch.Random(oracle, count: 100, seed: 11);
         float[] before = subject.Predict(batch.Inputs);
         subject.Train(batch, new Sgd(0.05f), steps: 5, threads: 2);
-        return $"{subject.Info.Body} {subject.Hash()} {string.Join(' ', before.Concat(subject.Predict(batch.Inputs)).Select(v => v.ToString("G9")))}";
+        return $"{subject.Info.Body} {subject.Hash()} " +
+            $"{string.Join(' ', before.Concat(subject.Predict(batch.Inputs)).Select(v => v.ToString("G9")))}";
     }
 
     private static string Child(string variable, string value)

@@ -1,6 +1,9 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>Generated code against the saved PyTorch states: the first step in full, then ten steps of two optimisers (one of a deep network), on every body.</summary>
+/// <summary>
+/// Generated code against the saved PyTorch states: the first step in full, then ten steps of two optimisers (one of a deep network), on
+/// every body.
+/// </summary>
 public class PyTorchStateTests
 {
     public static TheoryData<string> Names => [.. State.All.Select(s => s.Name)];
@@ -22,7 +25,8 @@ public class PyTorchStateTests
             double largest = gradients.Values.SelectMany(g => g).Max(Math.Abs);
             foreach (var tensor in subject.Info.Parameters.Where(t => t.Learned))
             {
-                // A bias in front of batch normalisation has no gradient: its terms cancel, and what rounding leaves is as small beside them as elsewhere.
+                // A bias in front of batch normalisation has no gradient: its terms cancel, and what rounding leaves is as small beside
+                // them as elsewhere.
                 double[] expected = state.Gradient(tensor.Name);
                 double floor = expected.Max(Math.Abs) < 1e-12 * largest ? largest : 1e-3;
                 Close.Assert($"gradient of {tensor.Name} ({body})", expected, state.Kept(gradients[tensor.Name]), tolerance, floor);

@@ -39,7 +39,8 @@ public class StreamingTests
         subject.Set(oracle);
         float[] all = subject.Stream(sequence, steps, outputs, disturb: false);
         for (int few = 1; few < steps; few++)
-            Assert.Equal(Bits.Of(all[..(few * outputs)]), Bits.Of(subject.Stream(sequence[..(few * sequence.Length / steps)], few, outputs, disturb: false)));
+            Assert.Equal(Bits.Of(all[..(few * outputs)]),
+                Bits.Of(subject.Stream(sequence[..(few * sequence.Length / steps)], few, outputs, disturb: false)));
     }
 
     [Theory, MemberData(nameof(OtherTitles))]

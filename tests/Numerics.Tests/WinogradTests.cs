@@ -3,13 +3,16 @@ namespace Unrolled.Numerics.Tests;
 /// <summary>Winograd's tiles round more than the plain sum does, but within a bound, and a network says where it uses them.</summary>
 public class WinogradTests
 {
-    /// <summary>What the errors of one operation against double may be of the plain sum's; those of several layers add up in each.</summary>
+    /// <summary>
+    /// What the errors of one operation against double may be of the plain sum's; those of several layers add up in each.
+    /// </summary>
     private const double Bound = 4;
 
     /// <summary>Input shapes, filters and padding: tiles of 4 and of 2 outputs, images and lines.</summary>
     private static readonly (int[] Input, int Filters, int Padding)[] Shapes =
     [
-        ([8, 12, 12], 8, 1), ([16, 16, 16], 16, 1), ([16, 14, 9], 24, 0), ([48, 8, 8], 48, 1), ([20, 6, 6], 12, 2), ([16, 40], 16, 1), ([12, 11], 40, 0),
+        ([8, 12, 12], 8, 1), ([16, 16, 16], 16, 1), ([16, 14, 9], 24, 0), ([48, 8, 8], 48, 1), ([20, 6, 6], 12, 2), ([16, 40], 16, 1),
+        ([12, 11], 40, 0),
     ];
 
     private static readonly NetworkSet Networks = new(Shapes.SelectMany(s => new[] { "Direct", "Winograd" }.Select(a => Of(s, a))));
@@ -47,7 +50,8 @@ public class WinogradTests
         {
             var info = Networks.Build(Of(Shapes[number], algorithm).Title, body: null).Info;
             Assert.Equal(algorithm, info.Layers[0].Algorithm.ToString());
-            Assert.Equal(algorithm == "Winograd", info.ToString().Split('\n').Any(line => line.EndsWith("  Winograd", StringComparison.Ordinal)));
+            Assert.Equal(
+                algorithm == "Winograd", info.ToString().Split('\n').Any(line => line.EndsWith("  Winograd", StringComparison.Ordinal)));
         }
     }
 

@@ -3,6 +3,7 @@ using Unrolled.Onnx.Conformance;
 namespace Unrolled.Onnx.Tests;
 
 /// <summary>How ONNX's own tests are judged, and what the page says of them.</summary>
+[Trait("Category", "Slow")]
 public class ConformanceTests
 {
     [Theory]
@@ -39,7 +40,8 @@ public class ConformanceTests
             ["a"] = new("a", Status.Passes, 10, ""),
             ["b"] = new("b", Status.Fails, 0, "")
         };
-        Outcome[] now = [new("a", Enum.Parse<Status>(status), units, "why"), new("b", Status.Fails, 0, "why"), new("c", Status.Fails, 0, "why")];
+        Outcome[] now =
+            [new("a", Enum.Parse<Status>(status), units, "why"), new("b", Status.Fails, 0, "why"), new("c", Status.Fails, 0, "why")];
 
         Assert.Equal(expected, Regressions.Of(now, before).SingleOrDefault());
     }

@@ -5,9 +5,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Unrolled.Onnx.Tests;
 
 /// <summary>
-/// Every network that the samples and the benchmarks declare, saved and imported again. <c>[Adversarial]</c> declares none: it trains two of
+/// Every network that the samples and the benchmarks declare, saved and imported again. <c>[Adversarial]</c> declares none: it trains two
+/// of
 /// these.
 /// </summary>
+[Trait("Category", "Slow")]
 public class DeclaredNetworkTests : TempDirectory
 {
     // Files that declarations refer to.

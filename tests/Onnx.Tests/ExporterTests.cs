@@ -1,6 +1,7 @@
 namespace Unrolled.Onnx.Tests;
 
 /// <summary>Models as exporters write them, imported, compiled and run: the numbers are ONNX Runtime's.</summary>
+[Trait("Category", "Slow")]
 public class ExporterTests
 {
     private static readonly Dictionary<string, Func<ModelBuilder>> Models =
@@ -20,7 +21,8 @@ public class ExporterTests
         old.Then("PRelu", [old.Floats([3], 0.1f, 0.2f, 0.3f)]);
         later.Then("PRelu", [later.Floats([3, 1, 1], 0.1f, 0.2f, 0.3f)]);
 
-        Assert.Equal(Reference.Check(later).Source.Split('\n')[5..], OnnxModel.Import(old.ToArray(), "tested.onnx").Source.Split('\n')[5..]);
+        Assert.Equal(
+            Reference.Check(later).Source.Split('\n')[5..], OnnxModel.Import(old.ToArray(), "tested.onnx").Source.Split('\n')[5..]);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 namespace Unrolled.Onnx.Tests;
 
 /// <summary>Import, compile, predict: the numbers are ONNX Runtime's.</summary>
+[Trait("Category", "Slow")]
 public class ImportTests
 {
     private static readonly Dictionary<string, Func<ModelBuilder>> Models =

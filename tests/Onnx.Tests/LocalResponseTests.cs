@@ -1,6 +1,7 @@
 namespace Unrolled.Onnx.Tests;
 
 /// <summary>Windows over an even number of channels, which ONNX Runtime refuses: the standard's formula instead.</summary>
+[Trait("Category", "Slow")]
 public class LocalResponseTests
 {
     private const int Channels = 5;

@@ -6,6 +6,7 @@ namespace Unrolled.Onnx.Tests;
 /// Files that are damaged anywhere: an error that says so, or a model, but no crash, no hang, and no memory without
 /// bound.
 /// </summary>
+[Trait("Category", "Slow")]
 public class MutationTests
 {
     private const int Mutations = 4_000;

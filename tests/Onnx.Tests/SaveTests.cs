@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Unrolled.Onnx.Tests;
 
 /// <summary>Networks saved as ONNX: ONNX Runtime gives what they give, and what is imported again gives the same bits.</summary>
+[Trait("Category", "Slow")]
 public class SaveTests : TempDirectory
 {
     // Kinds that are not yet written.

@@ -3,6 +3,7 @@ using Unrolled.Onnx.Protocol;
 namespace Unrolled.Onnx.Tests;
 
 /// <summary>What the class looks like, and that it learns.</summary>
+[Trait("Category", "Slow")]
 public class SourceTests
 {
     [Fact]

@@ -84,7 +84,8 @@ public class ToolTests : TempDirectory
         foreach (string line in lines)
         {
             // In a folder of the test's own.
-            string[] args = [.. line.Split(' ')[1..].Select(arg => Path.GetExtension(arg) is ".onnx" or ".safetensors" ? PathOf(arg) : arg)];
+            string[] args =
+                [.. line.Split(' ')[1..].Select(arg => Path.GetExtension(arg) is ".onnx" or ".safetensors" ? PathOf(arg) : arg)];
             (int code, _, string errors) = Run([.. args, .. args[0] == "import" ? (string[])["--output", Directory] : []]);
             Assert.Equal((0, ""), (code, errors));
         }

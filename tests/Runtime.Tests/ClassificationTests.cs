@@ -55,8 +55,10 @@ public class ClassificationTests
         Assert.Equal(
             [0, float.PositiveInfinity, 1, 1, 0, 0.5f],
             [
-                ElementaryFunctions.Exp(float.NegativeInfinity), ElementaryFunctions.Exp(float.PositiveInfinity), ElementaryFunctions.Exp(0),
-                ElementaryFunctions.Sigmoid(float.PositiveInfinity), ElementaryFunctions.Sigmoid(float.NegativeInfinity), ElementaryFunctions.Sigmoid(0),
+                ElementaryFunctions.Exp(float.NegativeInfinity), ElementaryFunctions.Exp(float.PositiveInfinity),
+                ElementaryFunctions.Exp(0),
+                ElementaryFunctions.Sigmoid(float.PositiveInfinity), ElementaryFunctions.Sigmoid(float.NegativeInfinity),
+                ElementaryFunctions.Sigmoid(0),
             ]);
         Assert.True(float.IsNaN(ElementaryFunctions.Exp(float.NaN)) && float.IsNaN(ElementaryFunctions.Sigmoid(float.NaN)));
 

@@ -3,7 +3,10 @@ using Unrolled.Serialization;
 
 namespace Unrolled.Tests;
 
-/// <summary>Whole numbers beside the parameters, such as PyTorch's <c>num_batches_tracked</c>: written as 0, skipped when read, and nothing else is let through.</summary>
+/// <summary>
+/// Whole numbers beside the parameters, such as PyTorch's <c>num_batches_tracked</c>: written as 0, skipped when read, and nothing else is
+/// let through.
+/// </summary>
 public class CounterTests : TempDirectory
 {
     private static readonly NetworkInfo Info = new()

@@ -100,9 +100,11 @@ public class DatasetTests
     {
         Assert.Contains("12 floats", Assert.Throws<ArgumentException>("inputs", () => new Dataset(FourSamplesOfThree, 5, [1, 2])).Message);
         Assert.Throws<ArgumentException>("inputs", () => new Dataset(Array.Empty<float>(), 5, []));
-        Assert.Contains("4 samples", Assert.Throws<ArgumentException>("labels", () => new Dataset(FourSamplesOfThree, 3, [1, 2, 3])).Message);
+        Assert.Contains(
+            "4 samples", Assert.Throws<ArgumentException>("labels", () => new Dataset(FourSamplesOfThree, 3, [1, 2, 3])).Message);
         Assert.Throws<ArgumentException>("labels", () => new Dataset(FourSamplesOfThree, 3, []));
-        Assert.Contains("need 8", Assert.Throws<ArgumentException>("targets", () => new Dataset(FourSamplesOfThree, 3, new float[7], 2)).Message);
+        Assert.Contains(
+            "need 8", Assert.Throws<ArgumentException>("targets", () => new Dataset(FourSamplesOfThree, 3, new float[7], 2)).Message);
         Assert.Throws<ArgumentOutOfRangeException>("inputLength", () => new Dataset(FourSamplesOfThree, 0, [1]));
         Assert.Throws<ArgumentOutOfRangeException>("targetLength", () => new Dataset(FourSamplesOfThree, 3, [], 0));
         Assert.Throws<ArgumentNullException>("inputs", () => new Dataset((float[])null!, 3, [1]));

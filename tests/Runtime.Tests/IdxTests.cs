@@ -2,6 +2,7 @@ using System.IO.Compression;
 
 namespace Unrolled.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class IdxTests : TempDirectory
 {
     private static readonly byte[] TwoByThree = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 255];

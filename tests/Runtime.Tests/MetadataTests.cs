@@ -63,7 +63,8 @@ public sealed class MetadataTests : TempDirectory
         Assert.Contains("shorten the metadata", Assert.Throws<ArgumentException>(() => network.Save(path, large)).Message);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
         Assert.Single(System.IO.Directory.GetFiles(Directory));
-        Assert.Contains("numbers[1] is NaN", Assert.Throws<ArgumentException>(() => NetworkMetadata.Empty.WithNumbers("a", [1, float.NaN])).Message);
+        Assert.Contains(
+            "numbers[1] is NaN", Assert.Throws<ArgumentException>(() => NetworkMetadata.Empty.WithNumbers("a", [1, float.NaN])).Message);
     }
 
     [Theory]
@@ -75,7 +76,8 @@ public sealed class MetadataTests : TempDirectory
     public void Class_names_of_others_may_be_no_list(string text)
     {
         var damaged = NetworkMetadata.Empty.With(NetworkMetadata.ClassesKey, text).With("n", "[\"1\"]").With("m", "[1e400]");
-        Assert.Contains("'unrolled.classes' must be a JSON list of strings", Assert.Throws<InvalidDataException>(() => damaged.ClassNames).Message);
+        Assert.Contains(
+            "'unrolled.classes' must be a JSON list of strings", Assert.Throws<InvalidDataException>(() => damaged.ClassNames).Message);
         Assert.Throws<InvalidDataException>(() => damaged.Numbers("n"));
         Assert.Throws<InvalidDataException>(() => damaged.Numbers("m"));
     }

@@ -15,7 +15,8 @@ public sealed class MnistTests : TempDirectory
         var digits = Mnist.Load(Directory);
 
         Assert.Equal((3, 4, 1), (digits.Train.Count, digits.Train.InputLength, digits.Train.TargetLength));
-        Assert.Equal([0, 1 / 255f, 2 / 255f, 1, 4 / 255f, 5 / 255f, 6 / 255f, 7 / 255f, 8 / 255f, 9 / 255f, 10 / 255f, 0.2f], digits.Train.Inputs.ToArray());
+        Assert.Equal([0, 1 / 255f, 2 / 255f, 1, 4 / 255f, 5 / 255f, 6 / 255f, 7 / 255f, 8 / 255f, 9 / 255f, 10 / 255f, 0.2f],
+            digits.Train.Inputs.ToArray());
         Assert.Equal([7, 0, 9], digits.Train.Labels.ToArray());
         Assert.Equal((1, 4), (digits.Test.Count, digits.Test.InputLength));
         Assert.Equal([5], digits.Test.Labels.ToArray());

@@ -10,7 +10,8 @@ public sealed class OtherFormatTests : TempDirectory
     public static TheoryData<string, byte[], string, string> Files => new()
     {
         { "net.pt", Zip("archive/data.pkl"), "a PyTorch file", "safetensors.torch.save_file(model.state_dict()" },
-        { "old.pth", [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E], "PyTorch file of the old kind", "safetensors.torch.save_file" },
+        { "old.pth", [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E],
+            "PyTorch file of the old kind", "safetensors.torch.save_file" },
         { "net.onnx", [0x08, 0x07, 0x12, 0x07, .. "pytorch"u8, 0x1A, 0x05], "an ONNX file", "unrolled import FILE.onnx" },
         { "net.h5", [0x89, .. "HDF\r\n\x1a\n"u8, 0, 0, 0, 0], "an HDF5 file", "safetensors.numpy.save_file" },
         { "net.keras", Zip("metadata.json"), "a Keras file", "safetensors.numpy.save_file" },
@@ -18,7 +19,8 @@ public sealed class OtherFormatTests : TempDirectory
         { "a.npy", [0x93, .. "NUMPY"u8, 1, 0, 0x76, 0], "a NumPy array", "safetensors.numpy.save_file" },
         { "net.gguf", [.. "GGUF"u8, 3, 0, 0, 0, 1, 0], "a GGUF file", "safetensors.numpy.save_file" },
         { "net.tflite", [0x1C, 0, 0, 0, .. "TFL3"u8, 0, 0], "a TensorFlow Lite file", "safetensors.numpy.save_file" },
-        { "net.safetensors", Encoding.UTF8.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:1\n"), "Git LFS", "git lfs pull" },
+        { "net.safetensors", Encoding.UTF8.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:1\n"), "Git LFS",
+            "git lfs pull" },
         { "page.safetensors", Encoding.UTF8.GetBytes("<!DOCTYPE html><html>"), "a web page", "download the file itself" },
         { "net.zip", Zip("net.safetensors"), "a ZIP archive", "unpack it" },
         { "net.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "gzip", "unpack it" },

@@ -4,6 +4,7 @@ using Unrolled.Serialization;
 
 namespace Unrolled.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class SafetensorsDamageTests : SafetensorsFixture
 {
     private const string Weight = "'dense1.weight'";
@@ -67,7 +68,8 @@ public sealed class SafetensorsDamageTests : SafetensorsFixture
     [InlineData("{\"__metadata__\":[]}")]
     [InlineData("{\"__metadata__\":{\"a\":1}}")]
     [InlineData("{\"__metadata__\":{},\"__metadata__\":{}}")]
-    public void A_header_that_is_no_object_of_tensors_is_refused(string header) => Assert.Contains("the header is damaged", Refused(header));
+    public void A_header_that_is_no_object_of_tensors_is_refused(string header) =>
+        Assert.Contains("the header is damaged", Refused(header));
 
     [Theory]
     [InlineData(" ")]

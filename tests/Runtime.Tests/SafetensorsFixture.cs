@@ -17,7 +17,8 @@ public abstract class SafetensorsFixture : TempDirectory
     internal static readonly float[] InMemory = [-1, 10, 20, -1, -1, 11, 21, -1, -1, 12, 22, -1, -1, -1, 0.5f, -2, -1];
 
     internal const string Header =
-        """{"__metadata__":{"format":"pt"},"dense1.bias":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"dense1.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[8,32]}}""";
+        """{"__metadata__":{"format":"pt"},"dense1.bias":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}""" +
+        ""","dense1.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[8,32]}}""";
 
     internal static readonly float[] Data = [0.5f, -2, 10, 11, 12, 20, 21, 22];
 

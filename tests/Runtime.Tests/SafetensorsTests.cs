@@ -24,7 +24,8 @@ public sealed class SafetensorsTests : SafetensorsFixture
     public void Key_order_and_whitespace_and_metadata_do_not_matter()
     {
         const string otherOrder =
-            """{ "dense1.weight" : { "data_offsets" : [ 8 , 32 ] , "shape" : [ 2 , 3 ] , "dtype" : "F32" } , "dense1.bias":{"shape":[2],"data_offsets":[0,8],"dtype":"F32"} ,"__metadata__":{"a":"{","b":""}}""";
+            """{ "dense1.weight" : { "data_offsets" : [ 8 , 32 ] , "shape" : [ 2 , 3 ] , "dtype" : "F32" } ,""" +
+            """ "dense1.bias":{"shape":[2],"data_offsets":[0,8],"dtype":"F32"} ,"__metadata__":{"a":"{","b":""}}""";
 
         Assert.Equal(InMemory, Loaded(Bytes(otherOrder, Floats(Data))));
         Assert.Equal(InMemory, Loaded(Bytes(Header.Replace("\"__metadata__\":{\"format\":\"pt\"},", "") + "\n\t\r ", Floats(Data))));
@@ -35,7 +36,8 @@ public sealed class SafetensorsTests : SafetensorsFixture
     public void The_tensors_may_lie_in_any_order()
     {
         const string weightFirst =
-            """{"dense1.bias":{"dtype":"F32","shape":[2],"data_offsets":[24,32]},"dense1.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}""";
+            """{"dense1.bias":{"dtype":"F32","shape":[2],"data_offsets":[24,32]}""" +
+            ""","dense1.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}""";
 
         Assert.Equal(InMemory, Loaded(Bytes(weightFirst, Floats(10, 11, 12, 20, 21, 22, 0.5f, -2))));
     }
@@ -44,7 +46,8 @@ public sealed class SafetensorsTests : SafetensorsFixture
     public void Other_float_types_are_converted()
     {
         const string mixed =
-            """{"dense1.weight":{"dtype":"F64","shape":[2,3],"data_offsets":[0,48]},"dense1.bias":{"dtype":"F16","shape":[2],"data_offsets":[48,52]}}""";
+            """{"dense1.weight":{"dtype":"F64","shape":[2,3],"data_offsets":[0,48]}""" +
+            ""","dense1.bias":{"dtype":"F16","shape":[2],"data_offsets":[48,52]}}""";
         byte[] data = [.. new double[] { 10, 11, 12, 20, 21, 22 }.SelectMany(BitConverter.GetBytes), 0x00, 0x38, 0x00, 0xC0];
 
         Assert.Equal(InMemory, Loaded(Bytes(mixed, data)));

@@ -138,7 +138,8 @@ public sealed class SaveTests : TempDirectory
         var looking = new Thread(() =>
         {
             while (!stop.IsCancellationRequested)
-                refused = Record.Exception(() => { using var held = new FileStream(Target, FileMode.Open, FileAccess.Read, FileShare.None); });
+                refused =
+                    Record.Exception(() => { using var held = new FileStream(Target, FileMode.Open, FileAccess.Read, FileShare.None); });
         });
         looking.Start();
         try

@@ -41,9 +41,11 @@ public sealed class StreamTests : TempDirectory
         byte[] other = new FakeRegression().ToBytes();
         byte[] header = [.. bytes];
         header[8] = (byte)'[';
-        foreach (byte[] damaged in (byte[][])[[], bytes[..5], bytes[..60], bytes[..^1], [.. bytes, 0], other, header, [.. Enumerable.Repeat((byte)0xFF, 8), .. bytes[8..]]])
+        foreach (byte[] damaged in (byte[][])[
+            [], bytes[..5], bytes[..60], bytes[..^1], [.. bytes, 0], other, header, [.. Enumerable.Repeat((byte)0xFF, 8), .. bytes[8..]]])
         {
-            string whole = Refusal("the bytes", n => n.Load(damaged)), wound = Refusal("the stream", n => n.Load(new MemoryStream(damaged)));
+            string whole = Refusal("the bytes", n => n.Load(damaged)),
+                wound = Refusal("the stream", n => n.Load(new MemoryStream(damaged)));
             Assert.Equal(whole, wound);
             string once = Refusal("the stream", n => n.Load(new OnceStream(damaged)));
             // How long it is, a stream that is read once does not tell.

@@ -5,6 +5,7 @@ namespace Unrolled.Samples.Tests;
 /// <summary>Once the largest batch has been seen, steps and predictions of a generated network allocate nothing, on any thread.</summary>
 [Collection(nameof(AllocationTests))]
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+[Trait("Category", "Slow")]
 public class AllocationTests
 {
     private const int Samples = 200;
@@ -33,7 +34,8 @@ public class AllocationTests
     public void Predictions_allocate_nothing(int samples)
     {
         var network = new LeNet5(seed: 1);
-        AllocatesNothing(() => network.Predict(_inputs.AsSpan(0, samples * LeNet5.InputLength), _outputs.AsSpan(0, samples * LeNet5.OutputLength)));
+        AllocatesNothing(
+            () => network.Predict(_inputs.AsSpan(0, samples * LeNet5.InputLength), _outputs.AsSpan(0, samples * LeNet5.OutputLength)));
     }
 
     [Theory]
@@ -50,7 +52,9 @@ public class AllocationTests
         });
     }
 
-    /// <summary>Several tries, since the test runner's own threads may allocate meanwhile: what a step allocates, it allocates every time.</summary>
+    /// <summary>
+    /// Several tries, since the test runner's own threads may allocate meanwhile: what a step allocates, it allocates every time.
+    /// </summary>
     private static void AllocatesNothing(Action action)
     {
         long least = long.MaxValue;

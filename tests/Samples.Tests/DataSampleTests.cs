@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>The samples on tables, pictures and models, run as a user runs them, with small settings.</summary>
+[Trait("Category", "Slow")]
 public sealed class DataSampleTests
 {
     [Fact]
@@ -18,7 +19,8 @@ public sealed class DataSampleTests
             Assert.Contains("a summer workday at 17:00: high", printed);
             Assert.InRange(Accuracy(printed), 0.7, 1);
             Assert.Equal(
-                ["curves.png", "demand.safetensors", "scale.safetensors", "schema.json"], output.GetFiles().Select(file => file.Name).Order());
+                ["curves.png", "demand.safetensors", "scale.safetensors", "schema.json"], output.GetFiles().Select(file => file.Name)
+                    .Order());
         }
         finally
         {

@@ -10,6 +10,7 @@ namespace Unrolled.Samples.Tests;
 public sealed partial class LinearModel;
 
 /// <summary>Generated digits are worth a convolutional network.</summary>
+[Trait("Category", "Slow")]
 public sealed class DifficultyTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>What the machine lacks: room on the disk, memory; and numbers that no float holds.</summary>
+[Trait("Category", "Slow")]
 public class FailureTests
 {
     /// <summary>The arguments that make this program a child that meets a failure.</summary>
@@ -101,7 +102,8 @@ public class FailureTests
     internal static void SaveWithoutLocks(string folder)
     {
         new Remembering(seed: 2).Save(Path.Combine(folder, "network.safetensors"));
-        Console.Write(string.Join(' ', Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)) + "\n");
+        Console.Write(
+            string.Join(' ', Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)) + "\n");
     }
 
     [Fact]

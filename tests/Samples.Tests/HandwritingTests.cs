@@ -6,6 +6,7 @@ using Samples.Drawing;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>Lines on their way to a network, and the digits that are written so.</summary>
+[Trait("Category", "Slow")]
 public class HandwritingTests
 {
     private static readonly Point[][] s_seven = [[(1, 1), (5, 1), (3, 9)]];

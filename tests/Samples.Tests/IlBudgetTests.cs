@@ -6,6 +6,7 @@ using Digits;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>The JIT gives up on methods beyond certain sizes; no emitted method may come near them.</summary>
+[Trait("Category", "Slow")]
 public class IlBudgetTests
 {
     // Half of the sizes at which the JIT turns optimisation off: 60,000 bytes, 2,000 locals.
@@ -25,7 +26,8 @@ public class IlBudgetTests
             string name = $"{metadata.GetString(type.Name)}.{metadata.GetString(method.Name)}";
             MethodBodyBlock body = file.GetMethodBody(method.RelativeVirtualAddress);
             Assert.True(body.Size <= MostBytes, $"{name} has {body.Size:N0} bytes of IL; at most {MostBytes:N0} are wanted.");
-            int locals = body.LocalSignature.IsNil ? 0 : metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(new Counter(), null).Length;
+            int locals = body.LocalSignature.IsNil ? 0 : metadata.GetStandaloneSignature(body.LocalSignature)
+                .DecodeLocalSignature(new Counter(), null).Length;
             Assert.True(locals <= MostLocals, $"{name} has {locals:N0} locals; at most {MostLocals:N0} are wanted.");
             kernels++;
         }
@@ -62,6 +64,7 @@ public class IlBudgetTests
 
         public int GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => 0;
 
-        public int GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => 0;
+        public int GetTypeFromSpecification(
+            MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) => 0;
     }
 }

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>What the JIT made of the kernels, in a process of its own that trains the sample for an epoch.</summary>
+[Trait("Category", "Slow")]
 public partial class JitTests
 {
     public static TheoryData<string> Bodies => Avx2.IsSupported ? [.. new[] { "", "DOTNET_EnableAVX512" }] : [""];

@@ -14,6 +14,7 @@ internal sealed partial class Remembering;
 /// <summary>
 /// A run that is killed in mid-epoch, again and again, and resumed each time, ends with the parameters of one that was not.
 /// </summary>
+[Trait("Category", "Slow")]
 public class KillTests
 {
     /// <summary>The argument that makes this program <see cref="Train"/> instead of running tests.</summary>

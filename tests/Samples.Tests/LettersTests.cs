@@ -3,6 +3,7 @@ using Letters;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>The character model's parts: text to tokens and back, stretches and what follows them, learning, and writing.</summary>
+[Trait("Category", "Slow")]
 public class LettersTests
 {
     private const string Rhyme = "one two, buckle my shoe\nthree four, knock at the door\n";
@@ -10,7 +11,8 @@ public class LettersTests
     [Fact]
     public void Tokens_are_the_text_in_plain_characters()
     {
-        Assert.Equal("He said: \"caf  - it's\n fine\"", string.Concat(Alphabet.Tokens("He said: “café – it’s\r\n\tfine”").Select(Alphabet.Character)));
+        Assert.Equal("He said: \"caf  - it's\n fine\"",
+            string.Concat(Alphabet.Tokens("He said: “café – it’s\r\n\tfine”").Select(Alphabet.Character)));
         Assert.All(Alphabet.Tokens("\0 \u4e2d ~"), token => Assert.InRange(token, 0, Alphabet.Size - 1));
     }
 

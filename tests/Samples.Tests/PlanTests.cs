@@ -13,6 +13,7 @@ public class PlanTests
         Assert.Contains(lines, line => line.StartsWith("values of a group of 16 samples: ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("groups a chunk", StringComparison.Ordinal));
         foreach (string kernel in (string[])["Conv2d1Forward ", "Conv2d2WeightGradient ", "Dense1InputGradient ", "Dense3WeightGradient "])
-            Assert.Contains(lines, line => line.StartsWith(kernel, StringComparison.Ordinal) && line.Contains("× Vector", StringComparison.Ordinal) && line.Contains(" FMA", StringComparison.Ordinal));
+            Assert.Contains(lines, line => line.StartsWith(kernel, StringComparison.Ordinal)
+                && line.Contains("× Vector", StringComparison.Ordinal) && line.Contains(" FMA", StringComparison.Ordinal));
     }
 }

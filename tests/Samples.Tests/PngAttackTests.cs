@@ -7,6 +7,7 @@ using Unrolled.Fuzz;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>Files that lie, burst or mislead: each is refused in words that help, and none takes more memory than documented.</summary>
+[Trait("Category", "Slow")]
 public class PngAttackTests
 {
     private const int Side = Picture.Side;

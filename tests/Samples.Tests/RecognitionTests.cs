@@ -5,6 +5,7 @@ using Unrolled.Fuzz;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>The network that an assembly carries, and pictures on their way to it.</summary>
+[Trait("Category", "Slow")]
 public class RecognitionTests
 {
     private const int Pictures = 200;

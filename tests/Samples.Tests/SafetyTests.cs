@@ -7,6 +7,7 @@ namespace Unrolled.Samples.Tests;
 /// Attacks from safe code on what unsafe code reads, on the entrances of <c>docs/safety.md</c>. Without the guards, the first of them
 /// read memory that belongs to somebody else, or end the process.
 /// </summary>
+[Trait("Category", "Slow")]
 public class SafetyTests
 {
     private const int Foreign = 50_000_000;
@@ -262,8 +263,10 @@ public class SafetyTests
             () => core.InputGradient(memory.AsSpan(0, inputs), [0], memory.AsSpan(0, inputs)),
             () => core.InputGradient(memory.AsSpan(0, inputs), [0], memory.AsSpan(inputs - 1, inputs)),
             () => core.VectorJacobianProduct(memory.AsSpan(0, inputs), memory.AsSpan(2 * inputs, outputs), memory.AsSpan(1, inputs)),
-            () => core.VectorJacobianProduct(memory.AsSpan(0, inputs), memory.AsSpan(2 * inputs, outputs), memory.AsSpan(inputs + 1, inputs)),
-            () => core.VectorJacobianProduct(memory.AsSpan(0, inputs), memory.AsSpan(inputs, outputs), memory.AsSpan(inputs + outputs - 1, inputs)),
+            () => core.VectorJacobianProduct(
+                memory.AsSpan(0, inputs), memory.AsSpan(2 * inputs, outputs), memory.AsSpan(inputs + 1, inputs)),
+            () => core.VectorJacobianProduct(
+                memory.AsSpan(0, inputs), memory.AsSpan(inputs, outputs), memory.AsSpan(inputs + outputs - 1, inputs)),
         ];
         Assert.All(attacks, attack => Assert.Throws<ArgumentException>(attack));
         Assert.Equal(before, memory);
@@ -313,7 +316,8 @@ public class SafetyTests
         Assert.True(run.GetParameters()[1].ParameterType.IsPointer);
         // The classes of bodies, and what is emitted into the network's own.
         const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
-        Type[] generated = [.. typeof(Reader).Assembly.GetTypes().Where(type => type.Name.EndsWith("Body", StringComparison.Ordinal)), typeof(Reader)];
+        Type[] generated =
+            [.. typeof(Reader).Assembly.GetTypes().Where(type => type.Name.EndsWith("Body", StringComparison.Ordinal)), typeof(Reader)];
         Assert.True(generated.Length > 3);
         Assert.All(generated.SelectMany(type => type.GetMethods(Any)).Where(method => !method.IsPrivate), method =>
             Assert.DoesNotContain(method.GetParameters(), p => p.ParameterType == typeof(Frame).MakeByRefType()));

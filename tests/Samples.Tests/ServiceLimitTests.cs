@@ -5,6 +5,7 @@ using Unrolled.Fuzz;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>Each limit of the service, set low: what is beyond it is refused in words, and what is within goes on.</summary>
+[Trait("Category", "Slow")]
 public class ServiceLimitTests
 {
     private static readonly byte[] s_large = Pngs.File(

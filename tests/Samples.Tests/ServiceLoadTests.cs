@@ -1,6 +1,7 @@
 namespace Unrolled.Samples.Tests;
 
 /// <summary>A small piece of what <see cref="ServiceLoad"/> does as a whole.</summary>
+[Trait("Category", "Slow")]
 public class ServiceLoadTests
 {
     [Fact]

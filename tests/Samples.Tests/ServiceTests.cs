@@ -6,6 +6,7 @@ using Samples.Drawing;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>The service, run as it is built, on a port that the system chooses.</summary>
+[Trait("Category", "Slow")]
 public sealed class ServiceTests : IDisposable
 {
     private const int Clients = 64, RequestsOfOne = 25;

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>Networks over living parts, parts of files, features computed once.</summary>
+[Trait("Category", "Slow")]
 public class SharingTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
@@ -19,7 +20,8 @@ public class SharingTests : IDisposable
         var trunk = new Trunk(3);
         var tree = new FrozenTree(trunk, seed: 5);
 
-        Assert.True(Unsafe.AreSame(ref MemoryMarshal.GetReference(trunk.Dense1Weight), ref MemoryMarshal.GetReference(tree.Trunk1Dense1Weight)));
+        Assert.True(
+            Unsafe.AreSame(ref MemoryMarshal.GetReference(trunk.Dense1Weight), ref MemoryMarshal.GetReference(tree.Trunk1Dense1Weight)));
         trunk.Dense1Weight[0] = 7;
         Assert.Equal(7, tree.Trunk1Dense1Weight[0]);
         Assert.Equal(FrozenTree.ParameterCount - Trunk.ParameterCount, tree.Parameters.Length);

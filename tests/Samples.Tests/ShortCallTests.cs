@@ -6,6 +6,7 @@ namespace Unrolled.Samples.Tests;
 /// <summary>
 /// Single samples and steps of small networks, which take a way of their own: what it leaves to the other one, and where parameters lie.
 /// </summary>
+[Trait("Category", "Slow")]
 public unsafe class ShortCallTests
 {
     [Fact]
@@ -57,7 +58,8 @@ public unsafe class ShortCallTests
         Assert.Throws<ArgumentException>(() => network.Predict(memory.AsSpan(0, 4), memory.AsSpan(50, Narrow.OutputLength)));
         Assert.Throws<ArgumentException>(() => network.Predict(memory.AsSpan(0, 5), memory.AsSpan(50, Narrow.OutputLength + 1)));
         Assert.Throws<ArgumentException>(() => network.Predict(memory.AsSpan(0, 5), memory.AsSpan(4, Narrow.OutputLength)));
-        Assert.Throws<ArgumentException>(() => network.Predict(memory.AsSpan(Narrow.OutputLength - 1, 5), memory.AsSpan(0, Narrow.OutputLength)));
+        Assert.Throws<ArgumentException>(
+            () => network.Predict(memory.AsSpan(Narrow.OutputLength - 1, 5), memory.AsSpan(0, Narrow.OutputLength)));
         network.Predict(memory.AsSpan(Narrow.OutputLength, 5), memory.AsSpan(0, Narrow.OutputLength));
     }
 

@@ -1,9 +1,11 @@
 namespace Unrolled.Samples.Tests;
 
 /// <summary>
-/// A network with tokens, dropout, running statistics and moments, over samples from anywhere, cancelled at random batches: it ends with the
+/// A network with tokens, dropout, running statistics and moments, over samples from anywhere, cancelled at random batches: it ends with
+/// the
 /// bits of the run from memory that nobody cancelled.
 /// </summary>
+[Trait("Category", "Slow")]
 public class SourceTests
 {
     private const int Epochs = 3, Batch = 16;

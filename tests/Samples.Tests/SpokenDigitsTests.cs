@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 namespace Unrolled.Samples.Tests;
 
 /// <summary>The spoken digits' program on its own tones: it learns, listens, and gives the same for any number of threads.</summary>
+[Trait("Category", "Slow")]
 public partial class SpokenDigitsTests
 {
     [Fact]

@@ -1,6 +1,9 @@
 namespace Unrolled.Samples.Tests;
 
-/// <summary>The order in which few outputs are summed, as <c>docs/numerics.md</c> has it, one fused multiply-add behind the other.</summary>
+/// <summary>
+/// The order in which few outputs are summed, as <c>docs/numerics.md</c> has it, one fused multiply-add behind the other.
+/// </summary>
+[Trait("Category", "Slow")]
 public class SumRangeTests
 {
     [Fact]

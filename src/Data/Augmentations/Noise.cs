@@ -16,4 +16,7 @@ public sealed record Noise(double Deviation) : Augmentation
         foreach (ref float value in sample)
             value += deviation * random.NextNormal();
     }
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() => $"Noise {{ Deviation = {Deviation} }}";
 }

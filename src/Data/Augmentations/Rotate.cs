@@ -49,4 +49,7 @@ public sealed record Rotate(double Degrees, float Fill = 0) : Augmentation
 
     // Exact at both ends, and where both are the same.
     private static float Between(float one, float other, float share) => share == 0 ? one : one + (other - one) * share;
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() => $"Rotate {{ Degrees = {Degrees}, Fill = {Fill} }}";
 }

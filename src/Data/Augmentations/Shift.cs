@@ -40,6 +40,9 @@ public sealed record Shift(int Down, int Across, float Fill = 0) : Augmentation
             to[(start + kept)..].Fill(fill);
         }
     }
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() => $"Shift {{ Down = {Down}, Across = {Across}, Fill = {Fill} }}";
 }
 
 /// <summary>
@@ -53,4 +56,7 @@ public sealed record Crop(int Padding, float Fill = 0) : Augmentation
 
     /// <inheritdoc/>
     public override void Apply(Span<float> sample, ImageShape shape, ref SampleRandom random) => _shift.Apply(sample, shape, ref random);
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() => $"Crop {{ Padding = {Padding}, Fill = {Fill} }}";
 }

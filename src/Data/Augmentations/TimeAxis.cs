@@ -20,6 +20,9 @@ public sealed record TimeShift(int Most, TimeAxis Axis = TimeAxis.Columns, float
 
     /// <inheritdoc/>
     public override void Apply(Span<float> sample, ImageShape shape, ref SampleRandom random) => _shift.Apply(sample, shape, ref random);
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() => $"TimeShift {{ Most = {Most}, Axis = {Axis}, Fill = {Fill} }}";
 }
 
 /// <summary>
@@ -71,4 +74,9 @@ public sealed record SpecAugment(
                 values.Fill(Fill);
         }
     }
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        $"SpecAugment {{ TimeMasks = {TimeMasks}, TimeWidth = {TimeWidth}, BandMasks = {BandMasks}, " +
+        $"BandWidth = {BandWidth}, Axis = {Axis}, Fill = {Fill} }}";
 }

@@ -33,4 +33,9 @@ public sealed record FittedColumn(
     };
 
     private int Slots => Categories.Length + (Missing == Missing.Category ? 1 : 0);
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        $"FittedColumn {{ Name = {Name}, Kind = {Kind}, Missing = {Missing}, Indicator = {Indicator}, " +
+        $"Fill = {Fill}, Categories = [{string.Join(", ", Categories)}] }}";
 }

@@ -219,6 +219,12 @@ internal static class Descriptors
         "{0} stands behind {1} with nothing between, so that both are no more than one of them; put an activation such as ReLU between",
         Declaration, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0039.md");
 
+    public static readonly DiagnosticDescriptor OtherContract = new(
+        "UNR0040", "Generator and library do not match",
+        "{0} is generated for contract {1} with the library, but the Unrolled that this project references has {2}; "
+        + "reference one version of the package Unrolled, which brings both, and restore again",
+        Build, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0040.md");
+
     /// <summary>What a declaration alone may bring about, without the files and properties of its project.</summary>
     public static ImmutableArray<DiagnosticDescriptor> OfDeclarations =>
     [

@@ -55,13 +55,13 @@ internal sealed record Fix(Edit Edit, string Text, string Value = "")
     public static IEnumerable<KeyValuePair<string, string?>> Write(IEnumerable<Fix> fixes) => fixes.SelectMany(static (fix, i) =>
         new KeyValuePair<string, string?>[]
         {
-            new(Key + i, fix.Edit.ToString()), new($"{Key}{i}.Text", fix.Text), new($"{Key}{i}.Value", fix.Value),
+            new($"{Key}{i}", fix.Edit.ToString()), new($"{Key}{i}.Text", fix.Text), new($"{Key}{i}.Value", fix.Value),
         });
 
     /// <summary>The answers that a diagnostic's properties hold; none where they hold none.</summary>
     public static IEnumerable<Fix> Read(IReadOnlyDictionary<string, string?> properties)
     {
-        for (int i = 0; properties.TryGetValue(Key + i, out string? edit) && Enum.TryParse(edit, out Edit known); i++)
+        for (int i = 0; properties.TryGetValue($"{Key}{i}", out string? edit) && Enum.TryParse(edit, out Edit known); i++)
             yield return new Fix(known, properties[$"{Key}{i}.Text"] ?? "", properties[$"{Key}{i}.Value"] ?? "");
     }
 }

@@ -53,15 +53,15 @@ internal static class InfoText
         HashSet<LayerSummary> tiled = Tiled(graph);
         string[] Row(LayerSummary layer) =>
         [
-            layer.Layer.Declaration, layer.Output.ToString(), layer.Parameters == 0 ? "" : layer.Parameters.ToString("#,0"),
+            layer.Layer.Declaration, layer.Output.ToString(), layer.Parameters == 0 ? "" : $"{layer.Parameters:#,0}",
             tiled.Contains(layer) ? "Winograd" : "",
         ];
-        string learned = graph.LearnedCount.ToString("#,0");
+        string learned = $"{graph.LearnedCount:#,0}";
         string[][] rows =
         [
             ["Input", graph.Input.Shape.ToString(), "", ""],
             .. graph.Layers.Select(Row),
-            ["total", "", graph.ParameterCount.ToString("#,0"), ""],
+            ["total", "", $"{graph.ParameterCount:#,0}", ""],
             .. graph.LearnedCount == graph.ParameterCount ? Array.Empty<string[]>() : [["learned", "", learned, ""]],
         ];
         int[] widths = [.. Enumerable.Range(0, 3).Select(c => rows.Max(r => r[c].Length))];

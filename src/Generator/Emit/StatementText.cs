@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Plans;
 
@@ -126,7 +127,7 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
     /// <summary>The pointer to the parameters of a part; 0 is the network's own.</summary>
     private string Parameters(int part) => part == 0
         ? Local("parameters", "float* parameters = frame.Parameters;")
-        : Local("parameters" + part, $"float* parameters{part} = frame.Parts[{part}];");
+        : Local($"parameters{part}", $"float* parameters{part} = frame.Parts[{part}];");
 
     private void Write(Line line, Address address)
     {
@@ -150,11 +151,11 @@ internal sealed class StatementText(KernelLibrary library, Program program, int 
 
     private string Number(Operand operand) => operand switch
     {
-        Operand.Integer integer => integer.Value.ToString(),
+        Operand.Integer integer => integer.Value.ToString(CultureInfo.InvariantCulture),
         Operand.Unsigned unsigned => unsigned.Value + "u",
         Operand.Real real => Texts.Text.Float(real.Value),
         Operand.Number number => "frame." + number.Field,
-        Operand.GroupStride stride => program.GroupStride(stride.Buffer).ToString(),
+        Operand.GroupStride stride => program.GroupStride(stride.Buffer).ToString(CultureInfo.InvariantCulture),
         Operand.Adds { Counter: null } => Local("add", AddDeclaration),
         Operand.Adds adds => $"{Local("add", AddDeclaration)} | {adds.Counter} > 0",
         Operand.Truth truth => truth.Value ? "true" : "false",

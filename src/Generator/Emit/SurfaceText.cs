@@ -16,6 +16,7 @@ internal static class SurfaceText
         string made = bodies.Count == Isa.All.Length ? "" : DispatchText.List(bodies);
         string self = spec.Name, core = $"global::Unrolled.Generated.NetworkCore<{self}>";
         string network = $"global::Unrolled.INetwork<{self}>";
+        string contract = $"global::Unrolled.Generated.Contract.Require({Contract.Version}, typeof({self}))";
         string documentation = InfoText.Table(graph) + "\n" + NetworkEmitter.CompiledSpec(Part(spec));
         (string type, string samples) = graph.Input.Tokens > 0 ? ("int", "tokens") : ("float", "inputs");
         using (TypeText.Open(writer, spec, $" : {network}", documentation))
@@ -30,6 +31,7 @@ internal static class SurfaceText
                 /// <summary>Floats in all parameters together.</summary>
                 public const int ParameterCount = {{graph.ParameterCount}};
 
+                private static readonly int s_contract = {{contract}};
                 private static readonly global::Unrolled.Body s_body = global::Unrolled.Generated.BodySelection.Current({{made}});
                 private static readonly global::Unrolled.NetworkInfo s_info = CreateInfo();
                 private static readonly global::Unrolled.Generated.ProgramInfo s_program = CreateProgram();

@@ -31,7 +31,7 @@ internal static class Adjoint
     /// <summary>Every element of the operand, with a sum of no terms.</summary>
     private static Nest Untouched(Nest nest, EquatableArray<Coordinate> target)
     {
-        Dim[] axes = [.. target.Select(static (index, axis) => new Dim("a" + axis, index.Extent))];
+        Dim[] axes = [.. target.Select(static (index, axis) => new Dim($"a{axis}", index.Extent))];
         var nothing = new Dim("none", 0);
         EquatableArray<Coordinate> at = new([.. axes.Select(Coordinate.Of)]);
         EquatableArray<Coordinate> nowhere = new([.. nest.Output.Select(static index => new Coordinate(default, 0, index.Extent))]);

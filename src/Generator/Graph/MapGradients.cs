@@ -39,7 +39,7 @@ internal sealed class MapGradients(Map map, Gradients gradients, Value dy)
 
     private void AddSum(Tensor input, EquatableArray<int> axes, Expr slope)
     {
-        Dim[] dims = [.. map.Output.Shape.Extents.Select(static (extent, axis) => new Dim("a" + axis, extent))];
+        Dim[] dims = [.. map.Output.Shape.Extents.Select(static (extent, axis) => new Dim($"a{axis}", extent))];
         EquatableArray<Coordinate> all = new([.. dims.Select(Coordinate.Of)]);
         (Value left, Value? right) = Terms(slope);
         var nest = new Nest(

@@ -131,7 +131,7 @@ internal sealed class Contraction(
         }
 
         // Several nests write parts of the output: the axes themselves are the dimensions.
-        Dim[] dims = [.. Output.Shape.Extents.Select(static (extent, axis) => new Dim("a" + axis, extent))];
+        Dim[] dims = [.. Output.Shape.Extents.Select(static (extent, axis) => new Dim($"a{axis}", extent))];
         Dim kept = dims[BiasAxis];
         return
         [
@@ -193,7 +193,7 @@ internal sealed class Concat(string layer, Value output, int axis, params Value[
 
     private (Dim[] Dims, Coordinate[] At, Coordinate[] There) Places(Value x, int start)
     {
-        Dim[] dims = [.. x.Shape.Extents.Select(static (extent, i) => new Dim("a" + i, extent))];
+        Dim[] dims = [.. x.Shape.Extents.Select(static (extent, i) => new Dim($"a{i}", extent))];
         Coordinate[] at = [.. dims.Select(Coordinate.Of)];
         return (dims, at, [.. at.Select((c, i) => i == axis ? c with { Constant = start, Extent = Output.Shape[axis] } : c)]);
     }

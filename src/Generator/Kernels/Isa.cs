@@ -121,7 +121,7 @@ internal readonly record struct Vector(int Lanes)
     public string Method(string name, Expr formula, ISet<Helper> functions)
     {
         string type = Type;
-        string[] operands = [.. Enumerable.Range(0, formula.Slots.Max() + 1).Select(static i => "x" + i)];
+        string[] operands = [.. Enumerable.Range(0, formula.Slots.Max() + 1).Select(static i => $"x{i}")];
         var known = new Dictionary<Expr, string>();
         var writer = new CodeWriter();
         writer.Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
@@ -129,7 +129,7 @@ internal readonly record struct Vector(int Lanes)
         {
             foreach (Expr repeated in formula.Repeated().Where(e => e != formula))
             {
-                string result = "r" + known.Count;
+                string result = $"r{known.Count}";
                 writer.Write($"var {result} = {Render(repeated, operands, functions, known)};");
                 known[repeated] = result;
             }

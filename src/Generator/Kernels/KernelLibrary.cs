@@ -28,7 +28,7 @@ internal sealed class KernelLibrary(Isa isa, CancellationToken cancel = default,
     {
         if (!_tables.Contains(values))
             _tables.Add(values);
-        return "Table" + (_tables.IndexOf(values) + 1);
+        return $"Table{_tables.IndexOf(values) + 1}";
     }
 
     /// <summary>The method of a kernel's form, emitted where it is asked for the first time.</summary>

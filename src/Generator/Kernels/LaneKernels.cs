@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Model;
 using Unrolled.Generator.Texts;
@@ -39,7 +40,7 @@ internal static class LaneKernels
 
             void Evaluate(LaneFunction function, int f, int v)
             {
-                string suffix = v == 0 ? "" : "_" + v;
+                string suffix = v == 0 ? "" : $"_{v}";
                 string At(int pointer) => Text.Plus($"x{pointer} + i", v * vector.Lanes);
                 foreach (int input in function.Inputs.Where(p => !known.ContainsKey((p, v))))
                 {
@@ -56,7 +57,7 @@ internal static class LaneKernels
             }
         }
 
-        string parameters = string.Join(", ", Enumerable.Range(0, pointers).Select(static p => "float* x" + p));
+        string parameters = string.Join(", ", Enumerable.Range(0, pointers).Select(static p => $"float* x{p}"));
         return library.Add(name, $"{header}\n{length:#,0} floats.", parameters, writer.ToString());
     }
 
@@ -78,7 +79,7 @@ internal static class LaneKernels
         var writer = new CodeWriter();
         bool any = positions > RowEmitter.WrittenOut;
         using (writer.Block("for (int c = 0; c < channels; c++)"))
-        using (writer.Block(string.Format(Lanes, vector.Lanes)))
+        using (writer.Block(string.Format(CultureInfo.InvariantCulture, Lanes, vector.Lanes)))
         {
             foreach (RowOperand operand in operands)
             {
@@ -103,7 +104,7 @@ internal static class LaneKernels
         string parameters = $"{pointers}int channels, int stride, {(any ? "int positions, " : "")}float scale";
         return library.Add(name, header, parameters, writer.ToString());
 
-        string Place(string row, string j) => int.TryParse(j, out int known) ? Text.Plus(row, step * known) : $"{row} + {step} * ({j})";
+        string Place(string row, string j) => Known(j, out int known) ? Text.Plus(row, step * known) : $"{row} + {step} * ({j})";
     }
 
     /// <summary>Softmax of <paramref name="rows"/> rows of <paramref name="length"/> elements: <c>(x, y)</c>.</summary>
@@ -224,7 +225,7 @@ internal static class LaneKernels
         Vector vector = library.Isa.Widest;
         var writer = new CodeWriter();
         using (rows > 1 ? writer.Block($"for (int row = 0; row < {rows * length * Isa.Group}; row += {length * Isa.Group})") : null)
-        using (writer.Block(string.Format(Lanes, vector.Lanes)))
+        using (writer.Block(string.Format(CultureInfo.InvariantCulture, Lanes, vector.Lanes)))
             body(writer, vector, rows > 1 ? "row" : "0");
         return library.Add(name, header, parameters, writer.ToString());
     }
@@ -235,7 +236,7 @@ internal static class LaneKernels
         if (length <= 32)
         {
             for (int j = 0; j < length; j++)
-                body(j.ToString());
+                body(j.ToString(CultureInfo.InvariantCulture));
             return;
         }
 
@@ -245,10 +246,12 @@ internal static class LaneKernels
 
     /// <summary>The address of element <paramref name="j"/>, a number or an expression, of a row.</summary>
     public static string At(string row, string j) =>
-        int.TryParse(j, out int known) ? Text.Plus(row, Isa.Group * known) : $"{row} + {Isa.Group} * ({j})";
+        Known(j, out int known) ? Text.Plus(row, Isa.Group * known) : $"{row} + {Isa.Group} * ({j})";
 
     /// <summary>What tells the variables of different elements apart where they are written out.</summary>
-    public static string Id(string j) => int.TryParse(j, out _) ? j : "";
+    public static string Id(string j) => Known(j, out _) ? j : "";
+
+    private static bool Known(string j, out int number) => int.TryParse(j, NumberStyles.Integer, CultureInfo.InvariantCulture, out number);
 }
 
 /// <summary>A function in a loop over floats: what it is of, and where its result goes, as places among the loop's pointers.</summary>

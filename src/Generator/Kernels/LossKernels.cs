@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Texts;
 using static Unrolled.Generator.Kernels.LaneKernels;
@@ -20,7 +21,7 @@ internal static class LossKernels
     {
         Vector vector = library.Isa.Widest;
         var writer = new CodeWriter();
-        using (writer.Block(string.Format(Lanes, vector.Lanes)))
+        using (writer.Block(string.Format(CultureInfo.InvariantCulture, Lanes, vector.Lanes)))
         {
             writer.Write($"var loss = {vector.Zero};");
             using (rows > 1 ? writer.Block($"for (int row = 0; row < {rows}; row++)") : null)

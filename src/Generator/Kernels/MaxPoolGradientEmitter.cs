@@ -110,7 +110,7 @@ internal sealed class MaxPoolGradientEmitter(NestKernel kernel, bool partitions,
     {
         Vector vector = _plan.Vector;
         int place = first + tap.Sum(t => kernel.Left.Stride(t.Key) * t.Value);
-        string name = tap.Count == 0 ? "_" : string.Concat(tap.Values.Select(static v => "_" + v));
+        string name = tap.Count == 0 ? "_" : string.Concat(tap.Values.Select(static v => $"_{v}"));
         _writer.Write($"var x{name} = {vector.Load(Text.Plus(pointers["x"], place))};");
         _writer.Write($"var smaller{name} = {vector.Call("LessThan", "x" + name, "largest")};");
         _writer.Write($"var d{name} = {vector.Where("smaller" + name, vector.Zero, "left")};");

@@ -36,7 +36,7 @@ internal static class OneKernels
     {
         Vector vector = library.Isa.Widest;
         int padded = (length + 15) / 16 * 16, vectors = 16 / vector.Lanes;
-        string[] chains = [.. Enumerable.Range(0, vectors).Select(static v => "sum" + v)];
+        string[] chains = [.. Enumerable.Range(0, vectors).Select(static v => $"sum{v}")];
         library.Functions.Add(new Helper("Exp", vector.Lanes));
         library.Functions.Add(new Helper(Helpers.Fold, vector.Lanes));
         var writer = new CodeWriter();
@@ -57,7 +57,7 @@ internal static class OneKernels
                 {
                     string at = Text.Plus("j", v * vector.Lanes);
                     writer.Write($"var e{v} = Exp({vector.Load("xr + " + at)} - largest);");
-                    writer.Write(vector.Store("e" + v, "yr + " + at));
+                    writer.Write(vector.Store($"e{v}", "yr + " + at));
                     writer.Write($"{chains[v]} += e{v};");
                 }
             }
@@ -112,7 +112,7 @@ internal static class OneKernels
         // Lane by lane the 16 chains of a sum over lanes of samples.
         void Sum(string sum, Func<string, string> term)
         {
-            string[] chains = [.. Enumerable.Range(0, vectors).Select(v => sum + v)];
+            string[] chains = [.. Enumerable.Range(0, vectors).Select(v => $"{sum}{v}")];
             foreach (string chain in chains)
                 writer.Write($"var {chain} = {vector.Zero};");
             using (writer.Block($"for (int j = 0; j < {padded}; j += 16)"))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unrolled.Generator.Texts;
 
 namespace Unrolled.Generator.Kernels;
@@ -23,7 +24,7 @@ internal static class RowEmitter
         if (length <= WrittenOut)
         {
             for (int j = 0; j < length; j++)
-                Add(j % Chains, term(j.ToString()), first: j < Chains);
+                Add(j % Chains, term(j.ToString(CultureInfo.InvariantCulture)), first: j < Chains);
         }
         else
         {
@@ -36,7 +37,7 @@ internal static class RowEmitter
             }
 
             for (int j = whole; j < length; j++)
-                AddInside(j % Chains, j.ToString());
+                AddInside(j % Chains, j.ToString(CultureInfo.InvariantCulture));
         }
 
         Fold(writer, sum, chains);
@@ -77,7 +78,7 @@ internal static class RowEmitter
         if (length <= WrittenOut)
         {
             for (int j = 1; j < length; j++)
-                writer.Write($"{max} = {vector.Help(Helpers.Larger, helpers, max, load(j.ToString()))};");
+                writer.Write($"{max} = {vector.Help(Helpers.Larger, helpers, max, load(j.ToString(CultureInfo.InvariantCulture)))};");
             return;
         }
 

@@ -24,7 +24,7 @@ internal static class Copies
     }
 
     /// <summary>A loop over each axis of a value.</summary>
-    public static Dim[] Loops(Value x) => [.. x.Shape.Extents.Select(static (extent, axis) => new Dim("a" + axis, extent))];
+    public static Dim[] Loops(Value x) => [.. x.Shape.Extents.Select(static (extent, axis) => new Dim($"a{axis}", extent))];
 
     /// <summary>The axis that an argument names; -1 is the last one.</summary>
     /// <exception cref="DoesNotFitException">There is none.</exception>

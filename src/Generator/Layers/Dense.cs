@@ -38,7 +38,7 @@ internal sealed class Dense : Layer
 
         var output = new Dim("o", units);
         var input = new Dim("i", inputs);
-        Dim[] steps = [.. x.Shape.Extents.Take(x.Shape.Rank - 1).Select((extent, axis) => new Dim("t" + axis, extent))];
+        Dim[] steps = [.. x.Shape.Extents.Take(x.Shape.Rank - 1).Select((extent, axis) => new Dim($"t{axis}", extent))];
         Coordinate[] at = [.. steps.Select(Coordinate.Of)];
         var nest = new Nest(
             Outs: new([.. steps, output]),

@@ -35,7 +35,7 @@ internal sealed class MatMul : Layer
                 + "the second has rows, with the same axes in front; set TransposeLeft or TransposeRight, or reshape one");
         }
 
-        Dim[] front = [.. Enumerable.Range(0, rank - 2).Select(axis => new Dim("b" + axis, x.Shape[axis]))];
+        Dim[] front = [.. Enumerable.Range(0, rank - 2).Select(axis => new Dim($"b{axis}", x.Shape[axis]))];
         Dim i = new("i", rows), k = new("k", inner), j = new("j", columns);
         var nest = new Nest(
             Outs: new([.. front, i, j]),

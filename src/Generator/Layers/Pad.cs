@@ -66,10 +66,10 @@ internal sealed class Pad : Layer
         Margin[] padded = [.. margins.Where(static m => m.Before != 0 || m.After != 0)];
         float number = (float)spec.Number("Value", 0);
         bool fills = number != 0 && padded.Any(static m => m.Before > 0 || m.After > 0);
-        Dim[] loops = [.. margins.Select(static m => new Dim("a" + m.Axis, m.Padded))];
-        Dim[] taps = [.. padded.Select(static m => new Dim("t" + m.Axis, 1))];
+        Dim[] loops = [.. margins.Select(static m => new Dim($"a{m.Axis}", m.Padded))];
+        Dim[] taps = [.. padded.Select(static m => new Dim($"t{m.Axis}", 1))];
         Coordinate At(Margin m) => padded.Contains(m)
-            ? new Window(m.Extent, 1, 1, m.Before, m.After, 1).At(loops[m.Axis], new Dim("t" + m.Axis, 1))
+            ? new Window(m.Extent, 1, 1, m.Before, m.After, 1).At(loops[m.Axis], new Dim($"t{m.Axis}", 1))
             : Coordinate.Of(loops[m.Axis]);
         var nest = new Nest(new(loops), new(taps), new([.. loops.Select(Coordinate.Of)]), new([.. margins.Select(At)]), default);
         var shape = new Shape([.. margins.Select(static m => m.Padded)]);

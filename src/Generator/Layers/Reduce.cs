@@ -43,7 +43,7 @@ internal abstract class Reduce(Join join, bool isMean = false, bool isLeast = fa
 
     private Value Over(GraphBuilder graph, LayerSpec spec, Value x, IReadOnlyList<int> axes)
     {
-        Dim[] dims = [.. x.Shape.Extents.Select(static (extent, axis) => new Dim("a" + axis, extent))];
+        Dim[] dims = [.. x.Shape.Extents.Select(static (extent, axis) => new Dim($"a{axis}", extent))];
         Dim[] kept = [.. dims.Where((_, axis) => !axes.Contains(axis))];
         Dim[] gone = [.. dims.Where((_, axis) => axes.Contains(axis))];
         Dim[] outs = kept.Length > 0 ? kept : [new Dim("one", 1)];

@@ -15,7 +15,7 @@ internal static class MemberNames
     /// <summary>Private members of every network.</summary>
     public static IReadOnlyList<string> Hidden { get; } =
     [
-        "s_body", "s_info", "s_program", "_core", "CreateInfo", "CreateProgram", "CreatePlan", "RunEntry",
+        "s_contract", "s_body", "s_info", "s_program", "_core", "CreateInfo", "CreateProgram", "CreatePlan", "RunEntry",
         "DescribeProgram", "DescribePlan",
     ];
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unrolled.Generator.Model;
 
 /// <summary>What a project's weight file says of itself, as the build step hands it over.</summary>
@@ -10,7 +12,9 @@ internal sealed record WeightsHeader(string Name, EquatableArray<WeightsTensor> 
     public static WeightsHeader Parse(string name, string text)
     {
         int line = text.IndexOf('\n');
-        if (line < 0 || !long.TryParse(text.Substring(0, line), out long data) || text.Length == line + 1)
+        const NumberStyles Whole = NumberStyles.Integer;
+        if (line < 0 || !long.TryParse(text.Substring(0, line), Whole, CultureInfo.InvariantCulture, out long data) || text.Length == line
+            + 1)
             return new(name, default, "is no safetensors file");
         try
         {

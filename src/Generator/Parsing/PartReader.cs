@@ -118,7 +118,7 @@ internal static class PartReader
         string[] sources = names is { IsNull: false, Kind: TypedConstantKind.Array }
             ? [.. names.Values.Select(static v => v.Value).OfType<string>()]
             : [];
-        var spec = new LayerSpec(kind, given ?? counted + ordinals[counted], AttributeReader.Arguments(attribute, syntax))
+        var spec = new LayerSpec(kind, given ?? $"{counted}{ordinals[counted]}", AttributeReader.Arguments(attribute, syntax))
         {
             From = AttributeReader.Named(attribute, "From") as string,
             Sources = new(sources),

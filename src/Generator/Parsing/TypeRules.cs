@@ -46,12 +46,22 @@ internal static class TypeRules
     {
         for (INamedTypeSymbol? type = declared.Type; type is not null; type = type.ContainingType)
             CheckPartial(declared.Type, type, problems, cancel);
+        CheckContract(declared, attribute, problems);
         CheckLanguage(declared, attribute, problems);
         CheckLength(declared, problems);
         SimilarNames.Check(declared.Type, declared.Identifier, SimilarNames.HasSurface, problems, cancel);
         CheckBaseConstructor(declared, problems);
         if (declared.Compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
             problems.Add(Descriptors.UnsafeNotAllowed, attribute, declared.Type.Name);
+    }
+
+    private static void CheckContract(DeclaredClass declared, Location? attribute, Problems problems)
+    {
+        object? library = declared.Compilation.GetTypeByMetadataName(Contract.Type)?.GetMembers(nameof(Contract.Version))
+            .OfType<IFieldSymbol>().FirstOrDefault()?.ConstantValue;
+        string other = library is int number ? $"{number}" : "none";
+        if (library is not Contract.Version)
+            problems.Add(Descriptors.OtherContract, attribute, declared.Type.Name, $"{Contract.Version}", other);
     }
 
     private static void CheckLanguage(DeclaredClass declared, Location? attribute, Problems problems)

@@ -89,7 +89,8 @@ internal static class Spectra
     private static float[] Matrix(int bins, int taken, int extent, long length, int parts, double sign, Func<int, double> window)
     {
         if (2L * bins * extent * parts > Resizing.MostWeights)
-            throw new NodeException($"it transforms {extent} elements to {bins}, which takes more than {Resizing.MostWeights} weights; shorten it");
+            throw new NodeException(
+                $"it transforms {extent} elements to {bins}, which takes more than {Resizing.MostWeights} weights; shorten it");
         float[] weights = new float[2 * bins * extent * parts];
         for (int bin = 0; bin < bins; bin++)
         {

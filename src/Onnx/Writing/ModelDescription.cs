@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Unrolled.Onnx.Protocol;
 using Unrolled.Onnx.Reading;
@@ -15,7 +16,7 @@ internal static class ModelDescription
         var text = new StringBuilder();
         string producer = Words.Short($"{model.ProducerName} {model.ProducerVersion}".Trim());
         string maker = producer.Length > 0 ? producer : "an unnamed producer";
-        text.Append($"ONNX model of {maker}, format {model.IrVersion}, opset {ModelFile.Operators(model)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"ONNX model of {maker}, format {model.IrVersion}, opset {ModelFile.Operators(model)}\n");
         var tensors = graph.Initializer.Select(static t => t.Name).ToHashSet();
         foreach (ValueInfoProto input in graph.Input.Where(i => !tensors.Contains(i.Name)).Take(Values))
             text.Append($"input   {Value(input)}\n");
@@ -23,10 +24,11 @@ internal static class ModelDescription
             text.Append($"output  {Value(output)}\n");
         double elements = graph.Initializer.Sum(static t =>
             t.Dims.Aggregate(1.0, static (product, extent) => product * Math.Max(0, extent)));
-        text.Append($"{graph.Initializer.Count:N0} tensors of {elements:N0} elements, {graph.Node.Count:N0} nodes:\n");
+        string tensorsAndNodes = $"{graph.Initializer.Count:N0} tensors of {elements:N0} elements, {graph.Node.Count:N0} nodes:\n";
+        text.Append(tensorsAndNodes);
         foreach (var group in graph.Node.GroupBy(static n => n.OpType).OrderByDescending(static g => g.Count())
             .ThenBy(static g => g.Key, StringComparer.Ordinal))
-            text.Append($"{group.Count(),7:N0}  {Words.Short(group.Key)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{group.Count(),7:N0}  {Words.Short(group.Key)}\n");
         return text.ToString();
     }
 

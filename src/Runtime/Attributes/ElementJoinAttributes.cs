@@ -6,11 +6,12 @@ namespace Unrolled;
 /// axis has an element for each channel of the others, or for each feature where features come last: <c>[C]</c> or <c>[C, 1, 1]</c>
 /// joins <c>[C, H, W]</c>, as a squeeze-and-excitation does.
 /// </summary>
-/// <param name="names">The layers' names: <c>relu1</c>.</param>
-public abstract class ElementJoinAttribute(params string[] names) : LayerAttribute
+public abstract class ElementJoinAttribute : LayerAttribute
 {
+    private protected ElementJoinAttribute(params string[] names) => Names = names;
+
     /// <summary>The layers' names.</summary>
-    public string[] Names { get; } = names;
+    public string[] Names { get; }
 }
 
 /// <summary><c>x + a + b …</c>: the sum of its input and the outputs of layers of the same class.</summary>

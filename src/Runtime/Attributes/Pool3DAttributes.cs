@@ -1,11 +1,12 @@
 namespace Unrolled;
 
 /// <summary>The base of pooling over windows of <c>[channels, depth, height, width]</c>.</summary>
-/// <param name="size">The window's depth, height and width, at least 1.</param>
-public abstract class Pool3DAttribute(int size) : LayerAttribute
+public abstract class Pool3DAttribute : LayerAttribute
 {
+    private protected Pool3DAttribute(int size) => Size = size;
+
     /// <summary>The window's depth, height and width.</summary>
-    public int Size { get; } = size;
+    public int Size { get; }
 
     /// <summary>The window's depth, where it differs from <see cref="Size"/>.</summary>
     public int SizeDepth { get; set; }

@@ -1,11 +1,12 @@
 namespace Unrolled;
 
 /// <summary>The base of pooling over windows of <c>[channels, height, width]</c>.</summary>
-/// <param name="size">The window's height and width, at least 1.</param>
-public abstract class Pool2DAttribute(int size) : LayerAttribute
+public abstract class Pool2DAttribute : LayerAttribute
 {
+    private protected Pool2DAttribute(int size) => Size = size;
+
     /// <summary>The window's height and width.</summary>
-    public int Size { get; } = size;
+    public int Size { get; }
 
     /// <summary>The window's height, where it differs from <see cref="Size"/>.</summary>
     public int SizeHeight { get; set; }
@@ -94,11 +95,12 @@ public sealed class AvgPool2DAttribute(int size) : Pool2DAttribute(size)
 }
 
 /// <summary>The base of pooling over windows of <c>[channels, length]</c>.</summary>
-/// <param name="size">The window's length, at least 1.</param>
-public abstract class Pool1DAttribute(int size) : LayerAttribute
+public abstract class Pool1DAttribute : LayerAttribute
 {
+    private protected Pool1DAttribute(int size) => Size = size;
+
     /// <summary>The window's length.</summary>
-    public int Size { get; } = size;
+    public int Size { get; }
 
     /// <summary>The step between windows. The window's size unless set.</summary>
     public int Stride { get; set; }

@@ -5,11 +5,12 @@ namespace Unrolled;
 /// each feature: <c>[channels, height, width]</c> becomes <c>[channels]</c>, <c>[steps, features]</c> becomes <c>[features]</c>, and a
 /// single axis one element. Where no axis is left the result is <c>[1]</c>.
 /// </summary>
-/// <param name="axes">The axes, those of a sample counted from 0, or from -1 backwards.</param>
-public abstract class ReduceAttribute(params int[] axes) : LayerAttribute
+public abstract class ReduceAttribute : LayerAttribute
 {
+    private protected ReduceAttribute(params int[] axes) => Axes = axes;
+
     /// <summary>The axes.</summary>
-    public int[] Axes { get; } = axes;
+    public int[] Axes { get; }
 
     /// <summary>Whether the axes stay, with the extent 1. False unless set.</summary>
     public bool KeepDimensions { get; set; }

@@ -160,15 +160,20 @@ public sealed class NetworkCore<T> where T : class, INetwork<T>
 
     /// <summary>Writes the parameters as safetensors.</summary>
     /// <param name="path">The file to write.</param>
+    /// <exception cref="IOException">It cannot be written, or what is there is no regular file; what was there is as it was.</exception>
+    public void Save(string path) => Save(path, null);
+
+    /// <summary>Writes the parameters as safetensors.</summary>
+    /// <param name="path">The file to write.</param>
     /// <param name="metadata">Strings beside them.</param>
     /// <exception cref="IOException">It cannot be written, or what is there is no regular file; what was there is as it was.</exception>
-    public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public void Save(string path, IReadOnlyDictionary<string, string>? metadata) =>
         NetworkFile.Save(path, T.Info, All(), metadata);
 
     /// <summary>Writes the parameters as safetensors.</summary>
     /// <param name="stream">Receives them.</param>
     /// <param name="metadata">Strings beside them.</param>
-    public void Save(Stream stream, IReadOnlyDictionary<string, string>? metadata = null)
+    public void Save(Stream stream, IReadOnlyDictionary<string, string>? metadata)
     {
         NetworkFile.Write(stream, T.Info, All(), metadata);
         stream.Flush();

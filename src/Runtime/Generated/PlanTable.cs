@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Text;
 using Unrolled.Training;
 
@@ -25,7 +26,7 @@ public static class PlanTable
         foreach (int batch in s_batches)
         {
             ChunkPlan plan = ChunkPlan.For(batch, program.SlottedCount, program.ChunkStride);
-            text.Append($"{batch,5}  {plan.GroupsPerChunk,14}  {plan.Chunks,6}  {plan.Slots,5}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{batch,5}  {plan.GroupsPerChunk,14}  {plan.Chunks,6}  {plan.Slots,5}\n");
         }
 
         return text.Append(kernels).Append('\n').ToString();

@@ -36,10 +36,12 @@ public unsafe class Adam : Optimizer
     /// <param name="epsilon">Keeps the step finite where gradients vanish; greater than 0.</param>
     /// <param name="weightDecay">Adds this many times the parameter to its gradient, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A coefficient is out of its range.</exception>
+#pragma warning disable RS0022 // AdamW is an Adam; who else derives from one can change nothing of it.
     public Adam(double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
         : this(rate, beta1, beta2, epsilon, weightDecay, decoupled: false)
     {
     }
+#pragma warning restore RS0022
 
     /// <summary>Chooses whether weight decay passes through the moments or, decoupled, shrinks the parameters beside them.</summary>
     private protected Adam(double rate, double beta1, double beta2, double epsilon, double weightDecay, bool decoupled)

@@ -11,6 +11,10 @@ public readonly record struct AdversarialLosses(float Generator, float Real, flo
 {
     /// <summary>The discriminator's loss on both.</summary>
     public float Discriminator => Real + Generated;
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        $"AdversarialLosses {{ Generator = {Generator}, Real = {Real}, Generated = {Generated} }}";
 }
 
 /// <summary>

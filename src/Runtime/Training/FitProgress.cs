@@ -22,4 +22,10 @@ public readonly record struct FitProgress(int Epoch, int Epochs, int Batch, int 
 
     /// <summary>The part of the call's batches that is done, 0 to 1; an epoch that was continued counts as a whole one.</summary>
     public double Done => ((double)(Epoch - 1) * Batches + Batch) / ((double)Epochs * Batches);
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        $"FitProgress {{ Epoch = {Epoch}, Epochs = {Epochs}, Batch = {Batch}, Batches = {Batches}, " +
+        $"Loss = {Loss}, SamplesPerSecond = {SamplesPerSecond}, Rate = {Rate}, Elapsed = {Elapsed}, " +
+        $"Remaining = {Remaining} }}";
 }

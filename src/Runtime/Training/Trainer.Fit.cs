@@ -5,6 +5,8 @@ using Unrolled.Memory;
 using Unrolled.Training;
 using Unrolled.Training.Reading;
 
+#pragma warning disable RS0026 // Who reports progress differs in a parameter that must be given, so no call fits two overloads.
+
 namespace Unrolled;
 
 /// <content>Epochs.</content>

@@ -40,7 +40,8 @@ internal sealed class DeclarationGen : Gen<Declared>
 
     private static readonly string[] s_layers =
     [
-        "Dense(4)", "Dense(4)", "Dense(3)", "ReLU", "Tanh", "GELU", "SiLU", "HardSwish", "Softplus", "Sigmoid", "LeakyReLU(0.1)", "ELU", "Softmax",
+        "Dense(4)", "Dense(4)", "Dense(3)", "ReLU", "Tanh", "GELU", "SiLU", "HardSwish", "Softplus", "Sigmoid", "LeakyReLU(0.1)", "ELU",
+        "Softmax",
         "LayerNorm", "BatchNorm", "Dropout(0.5)", "Clip(-1, 1)", "HardSigmoid", "Mish", "Pow(2.3)",
         "RMSNorm", "GroupNorm(2)", "LocalResponseNorm(3)", "Scale", "PReLU(Shared = true)", "Mean(0, KeepDimensions = true)",
     ];
@@ -50,10 +51,13 @@ internal sealed class DeclarationGen : Gen<Declared>
         "Flatten", "Dense(0)", "Dense(-1)", "Dense(2000000000)", "Reshape(2, 2)", "Transpose",
         "Gru(3, ReturnSequences = true)", "Lstm(3)", "Conv1D(2, 3)", "Conv2D(2, 3)", "MaxPool2D(2)", "Embedding(9, 4)", "Add(\"dense1\")",
         "Concat(\"relu1\")", "Dense(4, From = \"dense1\")", "Dense(4, Bias = false, L2 = 0.1)", "Dense(4, Frozen = true)",
-        "Pad(1, 1)", "Pad(2, 1, Mode = PadMode.Wrap)", "Slice(0, -2147483648, 2147483647, Step = -2147483648)", "Slice(0, 1)", "Upsample(4096)", "PixelShuffle(4096)",
-        "Transpose(1, 0)", "Rnn(3, Bidirectional = true)", "Gru(2, ResetAfter = false, InitialState = true)", "AvgPool2D(3, CeilMode = true)", "Conv3D(2, 2)",
+        "Pad(1, 1)", "Pad(2, 1, Mode = PadMode.Wrap)", "Slice(0, -2147483648, 2147483647, Step = -2147483648)", "Slice(0, 1)",
+        "Upsample(4096)", "PixelShuffle(4096)",
+        "Transpose(1, 0)", "Rnn(3, Bidirectional = true)", "Gru(2, ResetAfter = false, InitialState = true)",
+        "AvgPool2D(3, CeilMode = true)", "Conv3D(2, 2)",
         "Conv2D(2, 3, Same = SamePadding.Upper)",
-        "Dense(4, Init = (Initializer)77)", "Dropout(double.NaN)", "Clip(3, 1)", "Pow(0)", "Multiply(\"dense1\")", "Divide(\"relu1\", \"dense1\")", "InstanceNorm", "GroupNorm(3)", "Max(1, 1)",
+        "Dense(4, Init = (Initializer)77)", "Dropout(double.NaN)", "Clip(3, 1)", "Pow(0)", "Multiply(\"dense1\")",
+        "Divide(\"relu1\", \"dense1\")", "InstanceNorm", "GroupNorm(3)", "Max(1, 1)",
         "Min(-1)", "GlobalMaxPool1D", "Unknown(3)",
     ];
 
@@ -114,15 +118,18 @@ internal sealed class DeclarationGen : Gen<Declared>
         known.Add("global::" + path + own);
         string members = dice.Chance(12) ? dice.Pick(s_members) : "";
         string access = dice.Pick(["public ", "internal ", "", "sealed ", "public "]);
-        string declaration = dice.Chance(95) ? "partial class" : dice.Pick(["class", "partial record", "partial struct", "static partial class"]);
+        string declaration = dice.Chance(95) ? "partial class"
+            : dice.Pick(["class", "partial record", "partial struct", "static partial class"]);
         return $"{open}\n[{attributes}]\n{access}{declaration} {own} {{ {members} }}\n{close}\n";
     }
 
     private static string Attributes(Dice dice, List<string> known) => dice.Between(0, 9) switch
     {
-        < 6 => $"Network{dice.Mostly(s_options, s_oddOptions)}, {dice.Mostly(["Input(4)"], s_oddInputs)}, {Layers(dice, known)}{Loss(dice)}",
+        < 6 => $"Network{dice.Mostly(s_options, s_oddOptions)}, " +
+            $"{dice.Mostly(["Input(4)"], s_oddInputs)}, {Layers(dice, known)}{Loss(dice)}",
         < 8 => $"Block, {Layers(dice, known)}",
-        8 when known.Count > 1 => $"Adversarial<{dice.Pick(known)}, {dice.Pick(known)}>{(dice.Chance(20) ? "(Loss = (AdversarialLoss)9)" : "")}",
+        8 when known.Count > 1 =>
+            $"Adversarial<{dice.Pick(known)}, {dice.Pick(known)}>{(dice.Chance(20) ? "(Loss = (AdversarialLoss)9)" : "")}",
         _ => $"Network, Input(4), Dense(4), {dice.Mostly(["Tanh", "MeanSquaredError", "Block"], ["Input(3)"])}",
     };
 

@@ -29,8 +29,9 @@ internal sealed class DeclarationRun(int count, ulong seed, int first, TextWrite
             Note(index, declared, Attempt.At(declared.Source, declared.Version, declared.Bodies));
         });
         output.WriteLine(Summary);
-        foreach ((string told, int number) in _told.OrderByDescending(static t => t.Value).ThenBy(static t => t.Key, StringComparer.Ordinal))
-            output.WriteLine($"  {number} × {told}");
+        var told = _told.OrderByDescending(static t => t.Value).ThenBy(static t => t.Key, StringComparer.Ordinal);
+        foreach ((string what, int number) in told)
+            output.WriteLine($"  {number} × {what}");
         return _verdicts.All(static v => v.Key is Verdict.Compiles or Verdict.Refused or Verdict.CompilersToTell || v.Value == 0);
     }
 

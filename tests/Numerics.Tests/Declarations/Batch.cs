@@ -27,7 +27,9 @@ internal sealed record Batch(int Count, float[] Inputs, int[]? Labels, float[]? 
         return new(count, inputs, labels, null);
     }
 
-    /// <summary>The same inputs, with distributions over the classes instead of labels: random ones, a fifth of them all in one class.</summary>
+    /// <summary>
+    /// The same inputs, with distributions over the classes instead of labels: random ones, a fifth of them all in one class.
+    /// </summary>
     public Batch WithDistributions(OracleNetwork network, int seed)
     {
         var random = new Random(seed);

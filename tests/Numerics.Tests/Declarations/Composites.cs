@@ -9,7 +9,8 @@ internal sealed record Part(string Name, Layer[] Layers)
     public IEnumerable<string> Sources =>
     [
         .. Layers.OfType<CompositeLayer>().SelectMany(l => l.All).SelectMany(p => p.Sources),
-        $"[{Kind}]\n{string.Join("\n", Layers.Select(l => $"[{l.Text}]"))}\npublic sealed {(Input is null ? "" : "partial ")}class {Name};\n",
+        $"[{Kind}]\n{string.Join("\n", Layers.Select(l => $"[{l.Text}]"))}\npublic sealed {(Input is null ? "" : "partial " +
+            "")}class {Name};\n",
     ];
 
     /// <summary>The shape that the class takes where it is a network itself; a block takes any.</summary>

@@ -18,13 +18,15 @@ internal sealed record Declaration(int[] Input, Layer[] Layers)
     public Network Network { get; init; } = new();
 
     /// <summary>One line, the name of this network in test lists.</summary>
-    public string Title => $"{(Network == new Network() ? "" : $"{Network} ")}[{string.Join(", ", Input)}] {string.Join(", ", Layers.Select(l => l.Text))}";
+    public string Title =>
+        $"{(Network == new Network() ? "" : $"{Network} ")}[{string.Join(", ", Input)}] {string.Join(", ", Layers.Select(l => l.Text))}";
 
     /// <summary>C# that goes into the file beside the network, for what reflection cannot call; given the class's name.</summary>
     public Func<string, string> Beside { get; init; } = _ => "";
 
     /// <summary>The same with nothing left to learn, so that all statistics are the running ones.</summary>
-    public Declaration Frozen() => this with { Layers = [.. Layers.Select(l => l is WeightedLayer weighted ? weighted with { Frozen = true } : l)] };
+    public Declaration Frozen() =>
+        this with { Layers = [.. Layers.Select(l => l is WeightedLayer weighted ? weighted with { Frozen = true } : l)] };
 
     /// <summary>The declaration as a C# file.</summary>
     /// <param name="className">The class to declare.</param>

@@ -17,7 +17,8 @@ internal static class Found
     [
         new([1, 5, 5], [new Conv2D(2, 3), new Tanh(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
         // Initial states of a loop that waits for the batch's numbers.
-        new([4, 3], [new BatchNorm(), new Gru(3) { ReturnSequences = true, InitialState = true }, new Lstm(2) { InitialState = true }, new Dense(2), new MeanSquaredError()]),
+        new([4, 3], [new BatchNorm(), new Gru(3) { ReturnSequences = true, InitialState = true }, new Lstm(2) { InitialState = true },
+            new Dense(2), new MeanSquaredError()]),
         new([4], [new Embedding(7, 3), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
         new([3, 4], [new Dense(5), new Tanh(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
         new([3, 4], [new LayerNorm(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
@@ -33,7 +34,8 @@ internal static class Found
         },
         new([4],
         [
-            new Dense(3), new Tanh(), new Dense(5) { L1 = 0.1 }, new BatchNorm(), new Dense(2) { From = "tanh1" }, new SoftmaxCrossEntropy(),
+            new Dense(3), new Tanh(), new Dense(5) { L1 = 0.1 }, new BatchNorm(), new Dense(2) { From = "tanh1" },
+            new SoftmaxCrossEntropy(),
         ]),
         new([4, 3], [new Dense(3), new Lstm(2), new Gru(3) { From = "dense1" }, new MeanSquaredError()])
         {
@@ -67,7 +69,8 @@ internal static class Found
     /// <summary>Blocks of which there are so many that their calls are a loop, and their phases one method.</summary>
     private static readonly Declaration[] Deep =
     [
-        new([2, 3, 4], [new Conv2D(3, 1), new Repeat(new Part("Block", [new Residual(Kept), new ReLU()]), 9), new Flatten(), new Dense(2), new SoftmaxCrossEntropy()]),
+        new([2, 3, 4], [new Conv2D(3, 1), new Repeat(new Part("Block", [new Residual(Kept), new ReLU()]), 9), new Flatten(), new Dense(2),
+            new SoftmaxCrossEntropy()]),
         new([3, 4], [new Dense(3), new Repeat(Step, 9), new Dense(2), new MeanSquaredError()]) { Network = new() { InputGradient = true } },
         new([5], [new Repeat(new Part("Row", [new Dense(5), new Tanh()]), 20) { Tied = true }, new Dense(2), new MeanSquaredError()]),
         new([5], [new Repeat(new Part("Row", [new Dense(5), new Tanh()]), 20), new Dense(2), new MeanSquaredError()]),
@@ -80,7 +83,8 @@ internal static class Found
     /// <summary>Layers so wide that they are worked off over the whole batch.</summary>
     private static readonly Declaration[] Wide =
     [
-        new([515], [new Dense(530), new ReLU(), new Dense(513) { Bias = false }, new BatchNorm(), new SiLU(), new Dense(3), new SoftmaxCrossEntropy()]),
+        new([515], [new Dense(530), new ReLU(), new Dense(513) { Bias = false }, new BatchNorm(), new SiLU(), new Dense(3),
+            new SoftmaxCrossEntropy()]),
         new([7, 5], [new Lstm(9), new Dense(520), new Tanh(), new Dense(520) { From = "dense1", L2 = 0.1 }, new Add("dense1"),
             new MeanSquaredError()]) { Network = new() { InputGradient = true } },
         new([512], [new Repeat(Square, 2) { Tied = true }, new Use(Square) { Frozen = true }, new Dense(2), new MeanSquaredError()]),
@@ -122,14 +126,17 @@ internal static class Found
     [
         new([8, 2],
         [
-            new Repeat(new Part("Viewed", [new Flatten(), new Residual(Curved), new Reshape(16, 1), new Flatten(), new Reshape(8, 2)]), 2) { Tied = true },
+            new Repeat(new Part("Viewed", [new Flatten(), new Residual(Curved), new Reshape(16, 1), new Flatten(), new Reshape(8, 2)]),
+                2) { Tied = true },
         ]),
-        new([2, 6], [new Dense(6), new Flatten(), new Tanh(), new Reshape(2, 6), new Flatten(), new SiLU(), new Add("tanh1"), new MeanSquaredError()]),
+        new([2, 6], [new Dense(6), new Flatten(), new Tanh(), new Reshape(2, 6), new Flatten(), new SiLU(), new Add("tanh1"),
+            new MeanSquaredError()]),
     ];
 
     public static IReadOnlyList<Declaration> All { get; } =
     [
-        .. AcrossViews, .. NextToNothing, .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside, .. ReadAtTheEnd, .. Deep, .. Wide,
+        .. AcrossViews, .. NextToNothing, .. BehindViews, .. Unused, .. JoinedWithThemselves, .. FrozenFromOutside, .. ReadAtTheEnd,
+        .. Deep, .. Wide,
         new([2, 18],
         [
             new Repeat(Mixed, 3), new Transpose(), new Residual(Scaled) { Projection = true }, new Repeat(Cells, 2) { Tied = true },

@@ -107,7 +107,8 @@ internal abstract record Layer
     {
         get
         {
-            var options = Options().Append((Name: nameof(From), From)).DistinctBy(o => o.Name).Where(o => o.Value is not null).Select(o => $"{o.Name} = {Literal(o.Value!)}");
+            var options = Options().Append((Name: nameof(From), From)).DistinctBy(o => o.Name).Where(o => o.Value is not null)
+                .Select(o => $"{o.Name} = {Literal(o.Value!)}");
             string[] arguments = [.. Arguments().Select(Literal), .. options];
             return arguments.Length == 0 ? Head : $"{Head}({string.Join(", ", arguments)})";
         }
@@ -149,7 +150,8 @@ internal abstract record WeightedLayer : Layer
 
     protected override IEnumerable<(string, object?)> Options() =>
     [
-        (nameof(Bias), Bias), (nameof(Name), Name), (nameof(L1), L1), (nameof(L2), L2), (nameof(RegularizeBias), RegularizeBias), (nameof(Frozen), Frozen),
+        (nameof(Bias), Bias), (nameof(Name), Name), (nameof(L1), L1), (nameof(L2), L2), (nameof(RegularizeBias), RegularizeBias),
+        (nameof(Frozen), Frozen),
         (nameof(Init), Member.Of("Initializer", Init)),
     ];
 }
@@ -163,7 +165,8 @@ internal sealed record Network : Layer
     public double? L2 { get; init; }
     public bool? RegularizeBias { get; init; }
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(L1), L1), (nameof(L2), L2), (nameof(RegularizeBias), RegularizeBias), (nameof(InputGradient), InputGradient), (nameof(Unroll), Unroll)];
+    protected override IEnumerable<(string, object?)> Options() => [(nameof(L1), L1), (nameof(L2), L2),
+        (nameof(RegularizeBias), RegularizeBias), (nameof(InputGradient), InputGradient), (nameof(Unroll), Unroll)];
 }
 
 internal sealed record BatchNorm : WeightedLayer
@@ -171,7 +174,8 @@ internal sealed record BatchNorm : WeightedLayer
     public double? Epsilon { get; init; }
     public double? Momentum { get; init; }
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(Epsilon), Epsilon), (nameof(Momentum), Momentum), .. base.Options()];
+    protected override IEnumerable<(string, object?)> Options() =>
+        [(nameof(Epsilon), Epsilon), (nameof(Momentum), Momentum), .. base.Options()];
 }
 
 /// <summary>A normalisation by numbers of one sample.</summary>
@@ -180,7 +184,8 @@ internal abstract record SampleNormLayer : WeightedLayer
     public double? Epsilon { get; init; }
     public bool? Affine { get; init; }
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(Epsilon), Epsilon), (nameof(Affine), Affine), .. base.Options()];
+    protected override IEnumerable<(string, object?)> Options() =>
+        [(nameof(Epsilon), Epsilon), (nameof(Affine), Affine), .. base.Options()];
 }
 
 internal sealed record LayerNorm : SampleNormLayer;
@@ -196,7 +201,8 @@ internal sealed record InstanceNorm : SampleNormLayer;
 
 internal sealed record LocalResponseNorm(int Size, double? Alpha = null, double? Beta = null, double? K = null) : Layer
 {
-    protected override IEnumerable<object> Arguments() => new object?[] { Size, Alpha, Beta, K }.TakeWhile(a => a is not null).OfType<object>();
+    protected override IEnumerable<object> Arguments() =>
+        new object?[] { Size, Alpha, Beta, K }.TakeWhile(a => a is not null).OfType<object>();
 }
 
 internal sealed record Dropout(double Rate) : Layer
@@ -219,7 +225,8 @@ internal abstract record RecurrentLayer(int Units) : WeightedLayer
     protected override IEnumerable<object> Arguments() => [Units];
 
     protected override IEnumerable<(string, object?)> Options() =>
-        [(nameof(ReturnSequences), ReturnSequences), (nameof(Bidirectional), Bidirectional), (nameof(InitialState), InitialState), .. base.Options()];
+        [(nameof(ReturnSequences), ReturnSequences), (nameof(Bidirectional), Bidirectional), (nameof(InitialState), InitialState),
+            .. base.Options()];
 }
 
 internal sealed record Rnn(int Units) : RecurrentLayer(Units)
@@ -227,7 +234,8 @@ internal sealed record Rnn(int Units) : RecurrentLayer(Units)
     /// <summary>The name of a member of the enumeration of the same name.</summary>
     public string? Nonlinearity { get; init; }
 
-    protected override IEnumerable<(string, object?)> Options() => [(nameof(Nonlinearity), Member.Of("Nonlinearity", Nonlinearity)), .. base.Options()];
+    protected override IEnumerable<(string, object?)> Options() =>
+        [(nameof(Nonlinearity), Member.Of("Nonlinearity", Nonlinearity)), .. base.Options()];
 }
 
 internal sealed record Gru(int Units) : RecurrentLayer(Units)
@@ -275,7 +283,8 @@ internal abstract record ImageKernelLayer(int Filters, int KernelHeight, int Ker
     [
         (nameof(Stride), Stride), (nameof(StrideHeight), StrideHeight), (nameof(StrideWidth), StrideWidth),
         (nameof(Padding), Padding), (nameof(PaddingHeight), PaddingHeight), (nameof(PaddingWidth), PaddingWidth),
-        (nameof(PaddingTop), PaddingTop), (nameof(PaddingBottom), PaddingBottom), (nameof(PaddingLeft), PaddingLeft), (nameof(PaddingRight), PaddingRight),
+        (nameof(PaddingTop), PaddingTop), (nameof(PaddingBottom), PaddingBottom), (nameof(PaddingLeft), PaddingLeft),
+        (nameof(PaddingRight), PaddingRight),
         (nameof(Dilation), Dilation), (nameof(DilationHeight), DilationHeight), (nameof(DilationWidth), DilationWidth),
         (nameof(Groups), Groups), .. base.Options(),
     ];
@@ -312,11 +321,13 @@ internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : 
     public string? Algorithm { get; init; }
 
     protected override IEnumerable<(string, object?)> Options() =>
-        [(nameof(Same), Member.Of("SamePadding", Same)), (nameof(Algorithm), Member.Of("ConvolutionAlgorithm", Algorithm)), .. base.Options()];
+        [(nameof(Same), Member.Of("SamePadding", Same)), (nameof(Algorithm), Member.Of("ConvolutionAlgorithm", Algorithm)),
+            .. base.Options()];
 }
 
 [method: JsonConstructor]
-internal sealed record ConvTranspose2D(int Filters, int KernelHeight, int KernelWidth) : ImageKernelLayer(Filters, KernelHeight, KernelWidth)
+internal sealed record ConvTranspose2D(int Filters, int KernelHeight, int KernelWidth)
+    : ImageKernelLayer(Filters, KernelHeight, KernelWidth)
 {
     public ConvTranspose2D(int filters, int kernel) : this(filters, kernel, kernel) { }
 
@@ -326,7 +337,8 @@ internal sealed record ConvTranspose2D(int Filters, int KernelHeight, int Kernel
 
     protected override IEnumerable<(string, object?)> Options() =>
     [
-        (nameof(OutputPadding), OutputPadding), (nameof(OutputPaddingHeight), OutputPaddingHeight), (nameof(OutputPaddingWidth), OutputPaddingWidth),
+        (nameof(OutputPadding), OutputPadding), (nameof(OutputPaddingHeight), OutputPaddingHeight),
+        (nameof(OutputPaddingWidth), OutputPaddingWidth),
         .. base.Options(),
     ];
 }
@@ -346,7 +358,8 @@ internal abstract record PoolLayer(int Size) : Layer
     protected override IEnumerable<object> Arguments() => [Size];
 
     protected override IEnumerable<(string, object?)> Options() =>
-        [(nameof(Stride), Stride), (nameof(Padding), Padding), (nameof(Same), Member.Of("SamePadding", Same)), (nameof(CeilMode), CeilMode)];
+        [(nameof(Stride), Stride), (nameof(Padding), Padding), (nameof(Same), Member.Of("SamePadding", Same)),
+            (nameof(CeilMode), CeilMode)];
 }
 
 internal abstract record ImagePoolLayer(int Size) : PoolLayer(Size)
@@ -364,9 +377,11 @@ internal abstract record ImagePoolLayer(int Size) : PoolLayer(Size)
 
     protected override IEnumerable<(string, object?)> Options() =>
     [
-        .. base.Options(), (nameof(SizeHeight), SizeHeight), (nameof(SizeWidth), SizeWidth), (nameof(StrideHeight), StrideHeight), (nameof(StrideWidth), StrideWidth),
+        .. base.Options(), (nameof(SizeHeight), SizeHeight), (nameof(SizeWidth), SizeWidth), (nameof(StrideHeight), StrideHeight),
+        (nameof(StrideWidth), StrideWidth),
         (nameof(PaddingHeight), PaddingHeight), (nameof(PaddingWidth), PaddingWidth),
-        (nameof(PaddingTop), PaddingTop), (nameof(PaddingBottom), PaddingBottom), (nameof(PaddingLeft), PaddingLeft), (nameof(PaddingRight), PaddingRight),
+        (nameof(PaddingTop), PaddingTop), (nameof(PaddingBottom), PaddingBottom), (nameof(PaddingLeft), PaddingLeft),
+        (nameof(PaddingRight), PaddingRight),
     ];
 }
 
@@ -375,7 +390,8 @@ internal abstract record LinePoolLayer(int Size) : PoolLayer(Size)
     public int? PaddingBefore { get; init; }
     public int? PaddingAfter { get; init; }
 
-    protected override IEnumerable<(string, object?)> Options() => [.. base.Options(), (nameof(PaddingBefore), PaddingBefore), (nameof(PaddingAfter), PaddingAfter)];
+    protected override IEnumerable<(string, object?)> Options() =>
+        [.. base.Options(), (nameof(PaddingBefore), PaddingBefore), (nameof(PaddingAfter), PaddingAfter)];
 }
 
 internal sealed record MaxPool2D(int Size) : ImagePoolLayer(Size)

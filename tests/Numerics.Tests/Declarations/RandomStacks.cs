@@ -1,7 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
 /// <summary>
-/// Small random networks from seeds: odd shapes, strides, paddings, dilations and groups, one layer feeding another; the later ones are of layers with
+/// Small random networks from seeds: odd shapes, strides, paddings, dilations and groups, one layer feeding another; the later ones are of
+/// layers with
 /// states and statistics.
 /// </summary>
 internal sealed class RandomStacks

@@ -15,33 +15,40 @@ internal static class Streams
     [
         new([7, 3],
         [
-            new Lstm(5) { ReturnSequences = true }, new Gru(4) { ReturnSequences = true }, new Rnn(6) { ReturnSequences = true, Nonlinearity = "ReLU" }, new Dense(3),
+            new Lstm(5) { ReturnSequences = true }, new Gru(4) { ReturnSequences = true },
+            new Rnn(6) { ReturnSequences = true, Nonlinearity = "ReLU" }, new Dense(3),
             new MeanSquaredError(),
         ]),
-        new([7, 3], [new Gru(19) { Bias = false, ReturnSequences = true }, new Lstm(17), new Tanh(), new Dense(3), new SoftmaxCrossEntropy()]),
+        new([7, 3],
+            [new Gru(19) { Bias = false, ReturnSequences = true }, new Lstm(17), new Tanh(), new Dense(3), new SoftmaxCrossEntropy()]),
         new([1, 2], [new Rnn(3), new MeanSquaredError()]),
         new([8], [new Embedding(11, 4), new Lstm(5) { ReturnSequences = true }, new Dense(11), new SoftmaxCrossEntropy()]),
         new([5], [new Embedding(9, 17), new Gru(4), new Softmax(), new MeanSquaredError()]),
         new([6, 5], [new Gru(7) { ReturnSequences = true }, new LogSoftmax(), new Dense(3), new MeanSquaredError()]),
-        new([3, 12], [new Conv1D(4, 3) { Causal = true, Dilation = 2 }, new ReLU(), new Conv1D(5, 2) { Causal = true, Bias = false }, new MeanSquaredError()]),
+        new([3, 12], [new Conv1D(4, 3) { Causal = true, Dilation = 2 }, new ReLU(), new Conv1D(5, 2) { Causal = true, Bias = false },
+            new MeanSquaredError()]),
         new([4, 9],
         [
-            new Conv1D(18, 2) { Causal = true, Groups = 2 }, new BatchNorm(), new GELU(), new Conv1D(4, 3) { Causal = true, Dilation = 3 }, new Transpose(),
+            new Conv1D(18, 2) { Causal = true, Groups = 2 }, new BatchNorm(), new GELU(), new Conv1D(4, 3) { Causal = true, Dilation = 3 },
+            new Transpose(),
             new Gru(5) { ReturnSequences = true }, new LayerNorm(), new Dense(2), new MeanSquaredError(),
         ]),
         new([6, 4],
         [
-            new Dense(5), new RMSNorm(), new Scale(), new Mish(), new Gru(4) { ReturnSequences = true }, new PReLU(), new Offset { Shared = true }, new Clip(-1, 1),
+            new Dense(5), new RMSNorm(), new Scale(), new Mish(), new Gru(4) { ReturnSequences = true }, new PReLU(),
+            new Offset { Shared = true }, new Clip(-1, 1),
             new MeanSquaredError(),
         ]),
         new([3, 7], [new Conv1D(4, 3) { Causal = true }, new PReLU(), new Scale(), new Transpose(), new Rnn(3), new MeanSquaredError()]),
         new([3, 7], [new Conv1D(4, 3) { Causal = true }, new Transpose(), new Rnn(5), new Dense(2), new MeanSquaredError()]),
         new([6, 4],
         [
-            new Dense(5), new LayerNorm(), new BatchNorm(), new SiLU(), new Dropout(0.4), new Rnn(4) { ReturnSequences = true }, new Softmax(), new BatchNorm { Frozen = true },
+            new Dense(5), new LayerNorm(), new BatchNorm(), new SiLU(), new Dropout(0.4), new Rnn(4) { ReturnSequences = true },
+            new Softmax(), new BatchNorm { Frozen = true },
             new MeanSquaredError(),
         ]),
-        new([6, 5], [new Gru(7) { ResetAfter = false, InitialState = true, ReturnSequences = true }, new Lstm(4) { InitialState = true }, new Dense(3), new MeanSquaredError()]),
+        new([6, 5], [new Gru(7) { ResetAfter = false, InitialState = true, ReturnSequences = true }, new Lstm(4) { InitialState = true },
+            new Dense(3), new MeanSquaredError()]),
         new([5, 2], [new Rnn(1) { InitialState = true, Frozen = true }, new Dense(2), new MeanSquaredError()]),
     ];
 
@@ -65,7 +72,8 @@ internal static class Streams
             Beside = name => $$"""
                 public static class {{name}}{{Suffix}}
                 {
-                    public static float[] {{Method}}({{name}} network, {{(tokens ? "int" : "float")}}[] inputs, int steps, int outputs, bool disturb)
+                    public static float[] {{Method}}(
+                        {{name}} network, {{(tokens ? "int" : "float")}}[] inputs, int steps, int outputs, bool disturb)
                     {
                         var state = default({{name}}.State);
                         float[] all = new float[steps * outputs], others = new float[outputs];
@@ -86,5 +94,6 @@ internal static class Streams
         };
     }
 
-    private static string Step(bool tokens, string step) => tokens ? $"inputs[{step}]" : $"System.MemoryExtensions.AsSpan(inputs, {step} * width, width)";
+    private static string Step(bool tokens, string step) =>
+        tokens ? $"inputs[{step}]" : $"System.MemoryExtensions.AsSpan(inputs, {step} * width, width)";
 }

@@ -19,14 +19,17 @@ internal sealed record VolumeWindow
     /// <param name="kernel">The window's extents; where they are not given, its sizes.</param>
     public Axis[] Of(int[] input, int[]? kernel) => [.. Axes.Select((axis, i) =>
     {
-        int Get(string name, int otherwise) => Numbers.TryGetValue(name + axis, out int own) ? own : Numbers.TryGetValue(name, out int all) ? all : otherwise;
+        int Get(string name, int otherwise) =>
+            Numbers.TryGetValue(name + axis, out int own) ? own : Numbers.TryGetValue(name, out int all) ? all : otherwise;
         int? Side(int side) => Numbers.TryGetValue("Padding" + Sides[2 * i + side], out int zeros) ? zeros : null;
         int taps = kernel?[i] ?? Get("Size", 1);
-        return new Axis(input[i + 1], taps, Get("Stride", kernel is null ? taps : 1), Get("Padding", 0), Get("Dilation", 1)) { Ceil = Ceil }.Padded(Side(0), Side(1), Same);
+        return new Axis(input[i + 1], taps, Get("Stride", kernel is null ? taps : 1), Get("Padding", 0),
+            Get("Dilation", 1)) { Ceil = Ceil }.Padded(Side(0), Side(1), Same);
     })];
 
     /// <summary>The numbers as options, but for those that are arguments.</summary>
-    public IEnumerable<(string, object?)> Options() => [.. Numbers.Where(n => n.Key != "Size").Select(n => (n.Key, (object?)n.Value)), (nameof(Same), Member.Of("SamePadding", Same))];
+    public IEnumerable<(string, object?)> Options() =>
+        [.. Numbers.Where(n => n.Key != "Size").Select(n => (n.Key, (object?)n.Value)), (nameof(Same), Member.Of("SamePadding", Same))];
 }
 
 internal sealed record Conv3D(int Filters, int KernelDepth, int KernelHeight, int KernelWidth) : WeightedLayer
@@ -39,12 +42,15 @@ internal sealed record Conv3D(int Filters, int KernelDepth, int KernelHeight, in
     [JsonIgnore]
     public int Groups => Numbers.GetValueOrDefault("Groups", 1);
 
-    public Axis[] Windows(int[] input) => new VolumeWindow { Numbers = Numbers, Same = Same }.Of(input, [KernelDepth, KernelHeight, KernelWidth]);
+    public Axis[] Windows(int[] input) =>
+        new VolumeWindow { Numbers = Numbers, Same = Same }.Of(input, [KernelDepth, KernelHeight, KernelWidth]);
 
     protected override IEnumerable<object> Arguments() =>
-        KernelDepth == KernelHeight && KernelDepth == KernelWidth ? [Filters, KernelDepth] : [Filters, KernelDepth, KernelHeight, KernelWidth];
+        KernelDepth == KernelHeight && KernelDepth == KernelWidth ? [Filters, KernelDepth]
+            : [Filters, KernelDepth, KernelHeight, KernelWidth];
 
-    protected override IEnumerable<(string, object?)> Options() => [.. new VolumeWindow { Numbers = Numbers, Same = Same }.Options(), .. base.Options()];
+    protected override IEnumerable<(string, object?)> Options() =>
+        [.. new VolumeWindow { Numbers = Numbers, Same = Same }.Options(), .. base.Options()];
 }
 
 internal abstract record VolumePool(int Size) : Layer
@@ -64,7 +70,8 @@ internal abstract record VolumePool(int Size) : Layer
 
     protected override IEnumerable<object> Arguments() => [Size];
 
-    protected override IEnumerable<(string, object?)> Options() => [.. new VolumeWindow { Numbers = Numbers, Same = Same }.Options(), (nameof(CeilMode), CeilMode)];
+    protected override IEnumerable<(string, object?)> Options() =>
+        [.. new VolumeWindow { Numbers = Numbers, Same = Same }.Options(), (nameof(CeilMode), CeilMode)];
 }
 
 internal sealed record MaxPool3D(int Size) : VolumePool(Size);

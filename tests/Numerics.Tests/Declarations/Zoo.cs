@@ -2,7 +2,8 @@ namespace Unrolled.Numerics.Tests;
 
 /// <summary>
 /// Every layer with all its options, on small odd shapes, behind a layer with parameters, so that its input's gradient shows; one of each
-/// kind also alone, where nothing asks for that gradient. Compiling them is most of what these tests cost. A bug report becomes one more line.
+/// kind also alone, where nothing asks for that gradient. Compiling them is most of what these tests cost. A bug report becomes one more
+/// line.
 /// </summary>
 internal static class Zoo
 {
@@ -120,12 +121,14 @@ internal static class Zoo
         ([17, 10], new AvgPool1D(4) { Stride = 4, CeilMode = true }),
         ([3, 10], new AvgPool1D(3) { Stride = 2, Same = "Upper" }),
         ([2, 4, 5, 6], new Conv3D(3, 3, 3, 3)),
-        ([2, 4, 5, 3], new Conv3D(4, 2, 3, 1) { Numbers = new() { ["Stride"] = 2, ["PaddingDepth"] = 1, ["PaddingTop"] = 2, ["Groups"] = 2 }, Bias = false }),
+        ([2, 4, 5, 3], new Conv3D(
+            4, 2, 3, 1) { Numbers = new() { ["Stride"] = 2, ["PaddingDepth"] = 1, ["PaddingTop"] = 2, ["Groups"] = 2 }, Bias = false }),
         ([17, 3, 2, 3], new Conv3D(5, 2, 2, 2) { Same = "Upper", Numbers = new() { ["DilationWidth"] = 2 } }),
         ([2, 4, 5, 6], new MaxPool3D(2)),
         ([2, 3, 5, 6], new MaxPool3D(3) { Numbers = new() { ["Stride"] = 2, ["Padding"] = 1, ["DilationWidth"] = 2 }, CeilMode = true }),
         ([2, 4, 5, 6], new AvgPool3D(2)),
-        ([2, 3, 5, 4], new AvgPool3D(2) { Numbers = new() { ["SizeDepth"] = 3, ["Padding"] = 1, ["PaddingRight"] = 0 }, CountIncludePad = false }),
+        ([2, 3, 5, 4],
+            new AvgPool3D(2) { Numbers = new() { ["SizeDepth"] = 3, ["Padding"] = 1, ["PaddingRight"] = 0 }, CountIncludePad = false }),
         ([3, 5, 7], new GlobalAvgPool2D()),
         ([19, 1, 3], new GlobalAvgPool2D()),
         ([2, 3, 5], new Flatten()),
@@ -311,33 +314,43 @@ internal static class Zoo
     /// <summary>Weights of every distribution.</summary>
     public static Declaration Initialized { get; } = new([6, 8],
     [
-        new Conv1D(12, 3) { Groups = 2, Init = "XavierUniform" }, new ReLU(), new Conv1D(20, 2) { Init = "KaimingNormal" }, new ReLU(), new Transpose(),
-        new Gru(18) { Init = "XavierNormal" }, new Dense(30) { Init = "KaimingUniform" }, new Dense(3) { Init = "Zeros" }, new MeanSquaredError(),
+        new Conv1D(12, 3) { Groups = 2, Init = "XavierUniform" }, new ReLU(), new Conv1D(20, 2) { Init = "KaimingNormal" }, new ReLU(),
+        new Transpose(),
+        new Gru(18) { Init = "XavierNormal" }, new Dense(30) { Init = "KaimingUniform" }, new Dense(3) { Init = "Zeros" },
+        new MeanSquaredError(),
     ]);
 
     private static readonly Part Mix = new("Mix", [new Dense(5), new Tanh()]);
     private static readonly Part Wide = new("Wide", [new Dense(7), new BatchNorm(), new ReLU()]);
-    private static readonly Part Keep = new("Keep", [new Conv2D(3, 3) { Padding = 1, Bias = false }, new BatchNorm(), new ReLU(), new Conv2D(3, 3) { Padding = 1, Bias = false }, new BatchNorm()]);
-    private static readonly Part Shrink = new("Shrink", [new Conv2D(5, 3) { Padding = 1, Stride = 2 }, new BatchNorm(), new ReLU(), new Conv2D(5, 3) { Padding = 1 }, new BatchNorm()]);
+    private static readonly Part Keep = new("Keep", [new Conv2D(3, 3) { Padding = 1, Bias = false }, new BatchNorm(), new ReLU(),
+        new Conv2D(3, 3) { Padding = 1, Bias = false }, new BatchNorm()]);
+    private static readonly Part Shrink = new("Shrink",
+        [new Conv2D(5, 3) { Padding = 1, Stride = 2 }, new BatchNorm(), new ReLU(), new Conv2D(5, 3) { Padding = 1 }, new BatchNorm()]);
     private static readonly Part One = new("One", [new Conv2D(2, 1), new ReLU()]);
     private static readonly Part Three = new("Three", [new Conv2D(3, 3) { Padding = 1 }, new LeakyReLU()]);
     private static readonly Part Pool = new("Pool", [new MaxPool2D(3) { Stride = 1, Padding = 1 }, new Conv2D(2, 1)]);
-    private static readonly Part Deep = new("Deep", [new Residual(Mix), new Repeat(Mix, 2) { Tied = true }, new Dense(5), new Tanh(), new Add("dense1")]);
+    private static readonly Part Deep =
+        new("Deep", [new Residual(Mix), new Repeat(Mix, 2) { Tied = true }, new Dense(5), new Tanh(), new Add("dense1")]);
     private static readonly Part Encode = new("Encode", [new Gru(5) { ReturnSequences = true }, new LayerNorm()]);
 
     private static readonly Declaration[] Parts =
     [
         new([5], [new Use(Mix), new Dense(3), new SoftmaxCrossEntropy()]),
         new([5], [new Residual(Mix), new Residual(Wide) { Projection = true }, new Dense(2), new MeanSquaredError()]),
-        new([3, 6, 7], [new Residual(Keep), new ReLU(), new Residual(Shrink) { Projection = true }, new ReLU(), new GlobalAvgPool2D(), new Dense(3), new SoftmaxCrossEntropy()]),
-        new([3, 5, 6], [new Branch(One, Three, Pool), new BatchNorm(), new ReLU(), new Branch(Three, Three) { Join = "Add" }, new Flatten(), new Dense(2), new MeanSquaredError()]),
+        new([3, 6, 7], [new Residual(Keep), new ReLU(), new Residual(Shrink) { Projection = true }, new ReLU(), new GlobalAvgPool2D(),
+            new Dense(3), new SoftmaxCrossEntropy()]),
+        new([3, 5, 6], [new Branch(One, Three, Pool), new BatchNorm(), new ReLU(), new Branch(Three, Three) { Join = "Add" }, new Flatten(),
+            new Dense(2), new MeanSquaredError()]),
         new([5], [new Repeat(Mix, 3), new Repeat(Mix, 3) { Tied = true }, new Use(Mix) { Name = "head" }, new MeanSquaredError()]),
-        new([5], [new Use(Wide) { Frozen = true }, new Dense(4), new Residual(Mix) { Frozen = true, Projection = true }, new Dense(3), new SoftmaxCrossEntropy()]),
-        new([6], [new Dense(5), new ReLU(), new Dense(5), new Add("relu1"), new Tanh(), new Concat("dense1", "tanh1"), new Dense(4) { From = "dense2" }, new Concat("concat1"), new Dense(2), new SoftmaxCrossEntropy()]),
+        new([5], [new Use(Wide) { Frozen = true }, new Dense(4), new Residual(Mix) { Frozen = true, Projection = true }, new Dense(3),
+            new SoftmaxCrossEntropy()]),
+        new([6], [new Dense(5), new ReLU(), new Dense(5), new Add("relu1"), new Tanh(), new Concat("dense1", "tanh1"),
+            new Dense(4) { From = "dense2" }, new Concat("concat1"), new Dense(2), new SoftmaxCrossEntropy()]),
         new([6], [new Use(new("Words", [new Embedding(9, 5), new Gru(4)])), new Dense(3), new SoftmaxCrossEntropy()]),
         new([5], [new Use(Deep), new Use(Deep), new Dense(3), new SoftmaxCrossEntropy()]),
         new([4, 5], [new Residual(Encode), new Concat("encode1"), new Branch(Mix, Encode), new Dense(2), new MeanSquaredError()]),
-        new([2, 9], [new Conv1D(4, 3) { Padding = 1 }, new Residual(new("Line", [new Conv1D(6, 3) { Padding = 1, Stride = 2 }, new ReLU()])) { Projection = true }, new Concat("line1"), new Flatten(), new Dense(2), new MeanSquaredError()]),
+        new([2, 9], [new Conv1D(4, 3) { Padding = 1 }, new Residual(new("Line", [new Conv1D(6, 3) { Padding = 1, Stride = 2 },
+            new ReLU()])) { Projection = true }, new Concat("line1"), new Flatten(), new Dense(2), new MeanSquaredError()]),
     ];
 
     private static readonly Declaration[] Whole =
@@ -345,7 +358,8 @@ internal static class Zoo
         // Values large enough to be made again in the way back, with pooling's gradient and a dense layer's sum over a chunk behind them.
         new([2, 17, 17],
         [
-            new Conv2D(4, 2), new BatchNorm(), new ReLU(), new Conv2D(4, 1), new BatchNorm(), new HardSwish(), new MaxPool2D(2), new Flatten(),
+            new Conv2D(4, 2), new BatchNorm(), new ReLU(), new Conv2D(4, 1), new BatchNorm(), new HardSwish(), new MaxPool2D(2),
+            new Flatten(),
             new Dense(3), new SoftmaxCrossEntropy(),
         ]),
         .. Parts,
@@ -358,8 +372,10 @@ internal static class Zoo
         new([27], [new Dense(10) { Bias = false }, new Tanh(), new LeakyReLU(0.3), new Dense(2), new SoftmaxCrossEntropy()]),
         new([4, 7], [new Dense(16), new Sigmoid(), new LeakyReLU(), new ReLU(), new MeanSquaredError()]),
         new([4, 6], [new Dense(5), new ReLU(), new Dense(3), new SoftmaxCrossEntropy()]),
-        new([8], [new Dense(13), new GELU(), new SiLU(), new ELU(), new ELU(0.5), new HardSwish(), new Dense(3), new SoftmaxCrossEntropy()]),
-        new([2, 9, 8], [new Conv2D(5, 3), new GELU(), new MaxPool2D(2), new Conv2D(3, 2), new MaxPool2D(2), new SiLU(), new MeanSquaredError()]),
+        new([8],
+            [new Dense(13), new GELU(), new SiLU(), new ELU(), new ELU(0.5), new HardSwish(), new Dense(3), new SoftmaxCrossEntropy()]),
+        new([2, 9, 8],
+            [new Conv2D(5, 3), new GELU(), new MaxPool2D(2), new Conv2D(3, 2), new MaxPool2D(2), new SiLU(), new MeanSquaredError()]),
         new([4, 6], [new Flatten(), new Dense(5) { Name = "a.b" }, new Softmax(), new MeanSquaredError()]),
         new([1, 12, 12],
         [
@@ -373,69 +389,87 @@ internal static class Zoo
         ]),
         new([3, 16],
         [
-            new LeakyReLU(), new Conv1D(6, 3) { Causal = true }, new Tanh(), new Conv1D(7, 2) { Causal = true, Dilation = 2 }, new Sigmoid(), new AvgPool1D(2),
+            new LeakyReLU(), new Conv1D(6, 3) { Causal = true }, new Tanh(), new Conv1D(7, 2) { Causal = true, Dilation = 2 },
+            new Sigmoid(), new AvgPool1D(2),
             new Tanh(), new Flatten(), new Dense(4), new SoftmaxCrossEntropy(),
         ]),
-        new([6, 5], [new Transpose(), new Conv1D(3, 2), new Tanh(), new Transpose(), new Tanh(), new Dense(7), new Softmax(), new MeanSquaredError()]),
+        new([6, 5], [new Transpose(), new Conv1D(3, 2), new Tanh(), new Transpose(), new Tanh(), new Dense(7), new Softmax(),
+            new MeanSquaredError()]),
         new([4, 6], [new Dense(5), new Transpose(), new LeakyReLU(), new MaxPool1D(2), new MeanSquaredError()]),
         new([3, 6], [new Transpose(), new MeanSquaredError()]),
         new([1, 5, 6, 5],
         [
-            new Conv3D(4, 3, 3, 3) { Numbers = new() { ["Padding"] = 1 }, Bias = false }, new BatchNorm(), new ReLU(), new MaxPool3D(2), new Conv3D(3, 2, 2, 1), new Tanh(),
+            new Conv3D(4, 3, 3, 3) { Numbers = new() { ["Padding"] = 1 }, Bias = false }, new BatchNorm(), new ReLU(), new MaxPool3D(2),
+            new Conv3D(3, 2, 2, 1), new Tanh(),
             new Flatten(), new Dense(3), new SoftmaxCrossEntropy(),
         ]),
         // A channel shuffle; steps in reverse; and what is copied from several places at once, behind and before functions.
         new([6, 4, 3],
         [
-            new Conv2D(6, 3) { Same = "Upper", Groups = 2 }, new Reshape(2, 3, 4, 3), new Transpose(1, 0, 2, 3), new Reshape(6, 4, 3), new ReLU(), new Conv2D(2, 2),
+            new Conv2D(6, 3) { Same = "Upper", Groups = 2 }, new Reshape(2, 3, 4, 3), new Transpose(1, 0, 2, 3), new Reshape(6, 4, 3),
+            new ReLU(), new Conv2D(2, 2),
             new Flatten(), new Dense(2), new MeanSquaredError(),
         ]),
         new([6, 3],
         [
-            new Lstm(5) { Bidirectional = true, ReturnSequences = true, InitialState = true }, new Gru(4) { Bidirectional = true, ReturnSequences = true }, new LayerNorm(),
+            new Lstm(5) { Bidirectional = true, ReturnSequences = true, InitialState = true },
+            new Gru(4) { Bidirectional = true, ReturnSequences = true }, new LayerNorm(),
             new Gru(4) { ResetAfter = false, Bidirectional = true }, new Tanh(), new Dense(2), new SoftmaxCrossEntropy(),
         ]),
         new([4, 3], [new Dense(4), new Slice(0, -1) { Step = -1 }, new Gru(3), new Dense(2), new MeanSquaredError()]),
         new([2, 5, 4],
         [
-            new Pad(1, 1, 1, 1) { Mode = "Reflect" }, new Conv2D(8, 3), new Tanh(), new PixelShuffle(2), new Upsample(2) { Mode = "Linear" }, new BatchNorm(), new ReLU(),
-            new Slice(1, 1, 19) { Step = 2 }, new MaxPool2D(2), new PixelUnshuffle(2), new GlobalAvgPool2D(), new Dense(3), new SoftmaxCrossEntropy(),
+            new Pad(1, 1, 1, 1) { Mode = "Reflect" }, new Conv2D(8, 3), new Tanh(), new PixelShuffle(2),
+            new Upsample(2) { Mode = "Linear" }, new BatchNorm(), new ReLU(),
+            new Slice(1, 1, 19) { Step = 2 }, new MaxPool2D(2), new PixelUnshuffle(2), new GlobalAvgPool2D(), new Dense(3),
+            new SoftmaxCrossEntropy(),
         ]),
-        new([3, 6], [new Conv1D(4, 3), new Upsample(2), new Sigmoid(), new Pad(2, 1) { Mode = "Edge" }, new Conv1D(2, 2), new MeanSquaredError()]),
+        new([3, 6],
+            [new Conv1D(4, 3), new Upsample(2), new Sigmoid(), new Pad(2, 1) { Mode = "Edge" }, new Conv1D(2, 2), new MeanSquaredError()]),
         new([1, 7, 7],
         [
-            new Conv2D(4, 3) { Stride = 2 }, new Tanh(), new ConvTranspose2D(3, 2) { Stride = 2 }, new Tanh(), new ConvTranspose2D(1, 3) { Padding = 1 },
+            new Conv2D(4, 3) { Stride = 2 }, new Tanh(), new ConvTranspose2D(3, 2) { Stride = 2 }, new Tanh(),
+            new ConvTranspose2D(1, 3) { Padding = 1 },
             new Sigmoid(), new Flatten(), new Dense(3), new SoftmaxCrossEntropy(),
         ]),
         new([2, 9], [new Sigmoid(), new AvgPool1D(2), new Conv1D(3, 2), new Tanh(), new MeanSquaredError()]),
-        new([24], [new Dense(24), new Reshape(4, 6), new Tanh(), new MaxPool1D(2), new Conv1D(2, 2), new Reshape(2, 2), new Dense(3), new SoftmaxCrossEntropy()]),
+        new([24], [new Dense(24), new Reshape(4, 6), new Tanh(), new MaxPool1D(2), new Conv1D(2, 2), new Reshape(2, 2), new Dense(3),
+            new SoftmaxCrossEntropy()]),
         new([2, 8, 7],
         [
-            new Conv2D(5, 3), new ReLU(), new GlobalAvgPool2D(), new LeakyReLU(), new Dense(12), new Reshape(3, 2, 2), new Conv2D(2, 2), new Tanh(),
+            new Conv2D(5, 3), new ReLU(), new GlobalAvgPool2D(), new LeakyReLU(), new Dense(12), new Reshape(3, 2, 2), new Conv2D(2, 2),
+            new Tanh(),
             new Reshape(2), new MeanSquaredError(),
         ]),
         new([6], [new Embedding(9, 5), new MeanSquaredError()]),
         new([6], [new Embedding(9, 5), new Lstm(4), new Dense(3), new SoftmaxCrossEntropy()]),
         // So long that its weight gradient is summed in stretches, the last one shorter.
         new([401, 2], [new Lstm(13), new Dense(2), new MeanSquaredError()]),
-        new([4], [new Embedding(5, 3), new Dropout(0), new Gru(4) { ReturnSequences = true }, new LayerNorm(), new Dense(5), new SoftmaxCrossEntropy()]),
+        new([4], [new Embedding(5, 3), new Dropout(0), new Gru(4) { ReturnSequences = true }, new LayerNorm(), new Dense(5),
+            new SoftmaxCrossEntropy()]),
         new([3], [new Embedding(17, 6) { Frozen = true, Name = "tokens" }, new Flatten(), new Dense(4), new SoftmaxCrossEntropy()]),
         new([6, 3],
         [
-            new Lstm(5) { ReturnSequences = true }, new Gru(4) { ReturnSequences = true }, new Tanh(), new Rnn(6) { ReturnSequences = true }, new Dense(3),
+            new Lstm(5) { ReturnSequences = true }, new Gru(4) { ReturnSequences = true }, new Tanh(),
+            new Rnn(6) { ReturnSequences = true }, new Dense(3),
             new MeanSquaredError(),
         ]),
         new([5, 4], [new Dense(3), new Gru(5) { ReturnSequences = true }, new Flatten(), new Dense(3), new SoftmaxCrossEntropy()]),
-        new([2, 9], [new Conv1D(4, 3) { Causal = true, Bias = false }, new BatchNorm(), new ReLU(), new Transpose(), new Gru(3), new MeanSquaredError()]),
+        new([2, 9], [new Conv1D(4, 3) { Causal = true, Bias = false }, new BatchNorm(), new ReLU(), new Transpose(), new Gru(3),
+            new MeanSquaredError()]),
         new([2, 8, 7],
         [
-            new Conv2D(3, 3) { Bias = false }, new BatchNorm(), new ReLU(), new Conv2D(4, 2) { Bias = false }, new BatchNorm { Bias = false }, new LeakyReLU(), new MaxPool2D(2),
+            new Conv2D(3, 3) { Bias = false }, new BatchNorm(), new ReLU(), new Conv2D(4, 2) { Bias = false },
+            new BatchNorm { Bias = false }, new LeakyReLU(), new MaxPool2D(2),
             new Flatten(), new Dense(6) { Bias = false }, new BatchNorm(), new Tanh(), new Dense(3), new SoftmaxCrossEntropy(),
         ]),
-        new([2, 6, 5], [new Conv2D(3, 3) { Frozen = true }, new BatchNorm { Frozen = true }, new ReLU(), new Flatten(), new Dense(3), new SoftmaxCrossEntropy()]),
+        new([2, 6, 5], [new Conv2D(3, 3) { Frozen = true }, new BatchNorm { Frozen = true }, new ReLU(), new Flatten(), new Dense(3),
+            new SoftmaxCrossEntropy()]),
         new([6], [new BatchNorm(), new Tanh(), new Dense(4) { Bias = false }, new BatchNorm(), new MeanSquaredError()]),
-        new([6], [new Embedding(7, 3) { L1 = 0.1, L2 = 0.3 }, new Rnn(4) { ReturnSequences = true }, new BatchNorm(), new Flatten(), new Dense(2), new MeanSquaredError()]),
-        new([5], [new Dense(4), new BatchNorm(), new Tanh(), new Dense(4) { L1 = 0, L2 = 0 }, new Dense(3) { L2 = 0.4 }, new SoftmaxCrossEntropy()])
+        new([6], [new Embedding(7, 3) { L1 = 0.1, L2 = 0.3 }, new Rnn(4) { ReturnSequences = true }, new BatchNorm(), new Flatten(),
+            new Dense(2), new MeanSquaredError()]),
+        new([5], [new Dense(4), new BatchNorm(), new Tanh(), new Dense(4) { L1 = 0, L2 = 0 }, new Dense(3) { L2 = 0.4 },
+            new SoftmaxCrossEntropy()])
         {
             Network = new() { L1 = 0.05, L2 = 0.2 },
         },
@@ -443,48 +477,68 @@ internal static class Zoo
         {
             Network = new() { L2 = 0.2, RegularizeBias = true },
         },
-        new([4, 3], [new Gru(4) { ReturnSequences = true }, new BatchNorm(), new Lstm(3) { ReturnSequences = true }, new Dense(2), new MeanSquaredError()]),
+        new([4, 3], [new Gru(4) { ReturnSequences = true }, new BatchNorm(), new Lstm(3) { ReturnSequences = true }, new Dense(2),
+            new MeanSquaredError()]),
         new([6], [new BatchNorm { Bias = false }, new Dense(3), new MeanSquaredError()]),
         // A scale for each channel behind a function that another kernel's epilogue cannot take.
-        new([2, 8, 7], [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new ReLU(), new MaxPool2D(2), new Conv2D(2, 2), new MeanSquaredError()]),
-        new([2, 6, 7], [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new Tanh(), new BatchNorm { Frozen = true }, new Softmax(), new MeanSquaredError()]),
+        new([2, 8, 7], [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new ReLU(), new MaxPool2D(2), new Conv2D(2, 2),
+            new MeanSquaredError()]),
+        new([2, 6, 7], [new Conv2D(3, 3) { Padding = 1 }, new BatchNorm { Frozen = true }, new Tanh(), new BatchNorm { Frozen = true },
+            new Softmax(), new MeanSquaredError()]),
         // Functions that use their operand twice, in a row.
-        new([5], [new Dense(4), new SiLU(), new GELU(), new SiLU(), new HardSwish(), new GELU(), new SiLU(), new Dense(2), new MeanSquaredError()]),
+        new([5], [new Dense(4), new SiLU(), new GELU(), new SiLU(), new HardSwish(), new GELU(), new SiLU(), new Dense(2),
+            new MeanSquaredError()]),
         // Axes that mean something else behind a view.
         new([2, 5, 5], [new Conv2D(2, 3), new Tanh(), new Flatten(), new ReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
         new([4, 3], [new LayerNorm(), new Flatten(), new LeakyReLU(), new BatchNorm(), new Dense(3), new MeanSquaredError()]),
         // A layer that nobody uses, whose weights only decay; and a value beside itself through a view.
-        new([5], [new Dense(3), new Tanh(), new Dense(5), new Dense(2) { From = "tanh1" }, new MeanSquaredError()]) { Network = new() { L2 = 0.05 } },
-        new([2, 4, 4], [new Conv2D(2, 3), new Flatten(), new Concat("flatten1"), new Tanh(), new Add("concat1"), new Dense(2), new MeanSquaredError()]),
+        new([5], [new Dense(3), new Tanh(), new Dense(5), new Dense(2) { From = "tanh1" },
+            new MeanSquaredError()]) { Network = new() { L2 = 0.05 } },
+        new([2, 4, 4], [
+            new Conv2D(2, 3), new Flatten(), new Concat("flatten1"), new Tanh(), new Add("concat1"), new Dense(2), new MeanSquaredError()]),
         Initialized,
         // Squeeze and excitation, and other values that are used at many places.
         new([3, 5, 4],
         [
-            new Conv2D(6, 3) { Padding = 1 }, new Tanh(), new GlobalAvgPool2D(), new Dense(2), new SiLU(), new Dense(6), new Sigmoid(), new Multiply("tanh1"),
+            new Conv2D(6, 3) { Padding = 1 }, new Tanh(), new GlobalAvgPool2D(), new Dense(2), new SiLU(), new Dense(6), new Sigmoid(),
+            new Multiply("tanh1"),
             new Flatten(), new Dense(3), new SoftmaxCrossEntropy(),
         ]),
         new([3, 5, 4],
         [
-            new Conv2D(18, 2), new Tanh(), new GlobalAvgPool2D(), new Reshape(18, 1, 1), new Conv2D(18, 1), new HardSigmoid(0.5), new Multiply("tanh1"), new ReLU(),
+            new Conv2D(18, 2), new Tanh(), new GlobalAvgPool2D(), new Reshape(18, 1, 1), new Conv2D(18, 1), new HardSigmoid(0.5),
+            new Multiply("tanh1"), new ReLU(),
             new Conv2D(2, 2), new MeanSquaredError(),
         ]),
-        new([4, 3], [new Dense(5), new Tanh(), new Lstm(5), new Add("tanh1"), new Dense(2) { From = "dense1" }, new Subtract("dense1", "add1") { From = "tanh1" }, new MeanSquaredError()]),
-        new([2, 8], [new Conv1D(3, 3), new Tanh(), new MaxPool1D(6), new Exp(), new Divide("tanh1"), new Divide("exp1") { From = "tanh1" }, new Add("tanh1"), new MeanSquaredError()]),
-        new([6], [new Dense(5), new Tanh(), new Dense(5), new Maximum("tanh1"), new Dense(5), new Minimum("tanh1", "dense1"), new Dense(1), new Multiply("minimum1"), new MeanSquaredError()]),
-        new([20], [new Dense(12), new Reshape(3, 4, 1), new Tanh(), new Dense(5) { From = "dense1" }, new Reshape(1, 1, 5), new Multiply("tanh1"), new Conv2D(3, 2), new Subtract("conv2d1"), new MeanSquaredError()]),
-        new([3, 4, 5], [new Conv2D(3, 2), new Tanh(), new Conv2D(1, 1), new Multiply("tanh1"), new Conv2D(3, 1, 4) { From = "tanh1" }, new Maximum("multiply1"), new MeanSquaredError()]),
-        new([5], [new Dense(4), new Tanh(), new Multiply("tanh1"), new Multiply("dense1", "dense1"), new Subtract("multiply2"), new Scale(), new MeanSquaredError()]),
-        new([4, 6], [new Dense(1), new Tanh(), new Dense(7) { From = "dense1" }, new Multiply("tanh1"), new Scale { Frozen = true }, new Offset { Frozen = true }, new PReLU(), new MeanSquaredError()]),
+        new([4, 3], [new Dense(5), new Tanh(), new Lstm(5), new Add("tanh1"), new Dense(2) { From = "dense1" },
+            new Subtract("dense1", "add1") { From = "tanh1" }, new MeanSquaredError()]),
+        new([2, 8], [new Conv1D(3, 3), new Tanh(), new MaxPool1D(6), new Exp(), new Divide("tanh1"), new Divide("exp1") { From = "tanh1" },
+            new Add("tanh1"), new MeanSquaredError()]),
+        new([6], [new Dense(5), new Tanh(), new Dense(5), new Maximum("tanh1"), new Dense(5), new Minimum("tanh1", "dense1"), new Dense(1),
+            new Multiply("minimum1"), new MeanSquaredError()]),
+        new([20], [new Dense(12), new Reshape(3, 4, 1), new Tanh(), new Dense(5) { From = "dense1" }, new Reshape(1, 1, 5),
+            new Multiply("tanh1"), new Conv2D(3, 2), new Subtract("conv2d1"), new MeanSquaredError()]),
+        new([3, 4, 5], [new Conv2D(3, 2), new Tanh(), new Conv2D(1, 1), new Multiply("tanh1"), new Conv2D(3, 1, 4) { From = "tanh1" },
+            new Maximum("multiply1"), new MeanSquaredError()]),
+        new([5], [new Dense(4), new Tanh(), new Multiply("tanh1"), new Multiply("dense1", "dense1"), new Subtract("multiply2"), new Scale(),
+            new MeanSquaredError()]),
+        new([4, 6], [new Dense(1), new Tanh(), new Dense(7) { From = "dense1" }, new Multiply("tanh1"), new Scale { Frozen = true },
+            new Offset { Frozen = true }, new PReLU(), new MeanSquaredError()]),
         // What a mean over rows leaves is channels and length; what is left of no axis joins any other.
         new([2, 6, 5], [new Conv2D(3, 2), new Mean(1), new Conv1D(4, 2), new Tanh(), new Max(), new Dense(3), new SoftmaxCrossEntropy()]),
-        new([4, 5], [new Dense(3), new Tanh(), new Mean(0, 1), new Subtract("tanh1"), new Max(-1) { KeepDimensions = true }, new Multiply("tanh1"), new Mean(), new MeanSquaredError()]),
+        new([4, 5], [new Dense(3), new Tanh(), new Mean(0, 1), new Subtract("tanh1"), new Max(-1) { KeepDimensions = true },
+            new Multiply("tanh1"), new Mean(), new MeanSquaredError()]),
         new([5], [new Dense(7), new Exp(), new Exp(), new Acosh(), new MeanSquaredError()]),
         new([5], [new Dense(7), new Tanh(), new Atanh(), new Dense(2), new MeanSquaredError()]),
         // Products of two values, each of them turned or not, and of a value with itself.
-        new([4, 3], [new Dense(5), new Tanh(), new Dense(6) { From = "dense1" }, new MatMul("tanh1") { TransposeLeft = true }, new MeanSquaredError()]),
-        new([4, 3], [new Dense(5), new Dense(5) { From = "dense1" }, new MatMul("dense1") { TransposeRight = true }, new Softmax(), new MatMul("dense2"), new Dense(2), new SoftmaxCrossEntropy()]),
-        new([2, 5, 3], [new Conv2D(3, 2), new Tanh(), new MatMul("tanh1") { TransposeRight = true }, new MatMul("tanh1"), new Flatten(), new Dense(2), new SoftmaxCrossEntropy()]),
-        new([3, 18], [new Dense(17), new Transpose(), new MatMul("transpose1") { TransposeLeft = true }, new MatMul("transpose1") { TransposeLeft = true, TransposeRight = true }, new MeanSquaredError()]),
+        new([4, 3], [new Dense(5), new Tanh(), new Dense(6) { From = "dense1" }, new MatMul("tanh1") { TransposeLeft = true },
+            new MeanSquaredError()]),
+        new([4, 3], [new Dense(5), new Dense(5) { From = "dense1" }, new MatMul("dense1") { TransposeRight = true }, new Softmax(),
+            new MatMul("dense2"), new Dense(2), new SoftmaxCrossEntropy()]),
+        new([2, 5, 3], [new Conv2D(3, 2), new Tanh(), new MatMul("tanh1") { TransposeRight = true }, new MatMul("tanh1"), new Flatten(),
+            new Dense(2), new SoftmaxCrossEntropy()]),
+        new([3, 18], [new Dense(17), new Transpose(), new MatMul("transpose1") { TransposeLeft = true },
+            new MatMul("transpose1") { TransposeLeft = true, TransposeRight = true }, new MeanSquaredError()]),
         // Functions of what is positive.
         new([5], [new Dense(7), new Softplus(), new Log(), new MeanSquaredError()]),
         new([5], [new Dense(7), new Softplus(), new Sqrt(), new Neg(), new Exp(), new Reciprocal(), new Dense(3), new MeanSquaredError()]),
@@ -501,7 +555,8 @@ internal static class Zoo
 
     public static IReadOnlyList<Declaration> All { get; } =
     [
-        .. Layers.DistinctBy(l => (l.Layer.GetType(), l.Input.Length)).Select(l => new Declaration(l.Input, [l.Layer, new MeanSquaredError()])),
+        .. Layers.DistinctBy(l => (l.Layer.GetType(), l.Input.Length))
+            .Select(l => new Declaration(l.Input, [l.Layer, new MeanSquaredError()])),
         .. Layers.Select(l => new Declaration(l.Input, [Front(l.Layer, l.Input), l.Layer, new MeanSquaredError()])),
         .. Losses.Select(l => new Declaration([6], [new Dense(7), l])),
         // Few outputs where the loss has a kink at each target: differences must not step over one.
@@ -515,7 +570,8 @@ internal static class Zoo
         // The gradient of a bias before a normalisation is 0 but for rounding.
         4 when layer is Conv3D or VolumePool => new Conv3D(input[0], 1, 1, 1) { Name = "front" },
         3 => new Conv2D(input[0], 1) { Name = "front", Bias = layer is BatchNorm or InstanceNorm ? false : null },
-        2 when layer is Conv1D or MaxPool1D or AvgPool1D or GlobalAvgPool1D or GlobalMaxPool1D or GroupNorm or InstanceNorm or LocalResponseNorm or Upsample =>
+        2 when layer is Conv1D or MaxPool1D or AvgPool1D or GlobalAvgPool1D or GlobalMaxPool1D or GroupNorm or InstanceNorm
+            or LocalResponseNorm or Upsample =>
             new Conv1D(input[0], 1) { Name = "front", Bias = layer is InstanceNorm ? false : null },
         _ => new Dense(input[^1]) { Name = "front", Bias = layer is BatchNorm ? false : null },
     };

@@ -72,7 +72,8 @@ internal static class Compiler
         var declared = CSharpSyntaxTree.ParseText(source, Parsing);
         var generator = new Unrolled.Generator.NetworkGenerator().AsSourceGenerator();
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [generator], parseOptions: Parsing, optionsProvider: bodies is null ? null : new ProjectOptions("UnrolledBodyList", string.Join(',', bodies)));
+            [generator], parseOptions: Parsing, optionsProvider: bodies is null ? null
+                : new ProjectOptions("UnrolledBodyList", string.Join(',', bodies)));
         var result = driver.RunGenerators(Empty.AddSyntaxTrees(declared)).GetRunResult();
         if (result.Results[0].Exception is { } thrown)
             return ([], new(CompileStage.GeneratorFailed, $"{thrown.GetType().Name} in {Place(thrown)}", thrown.ToString()));

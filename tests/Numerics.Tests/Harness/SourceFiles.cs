@@ -15,7 +15,8 @@ internal static class SourceFiles
         var lines = new List<string>();
         var kinds = new HashSet<Type>();
         // The longest first: they have most kinds.
-        IEnumerable<Declaration> declarations = Zoo.All.Concat(Dropouts.All).DistinctBy(static d => d.Title).OrderByDescending(static d => d.Layers.Length);
+        IEnumerable<Declaration> declarations = Zoo.All.Concat(Dropouts.All).DistinctBy(static d => d.Title)
+            .OrderByDescending(static d => d.Layers.Length);
         foreach (Declaration declaration in declarations)
         {
             // Counted to the end: a network may have several new kinds.

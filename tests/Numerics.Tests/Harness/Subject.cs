@@ -17,7 +17,8 @@ internal abstract class Subject
     public abstract float[] Predict(ReadOnlySpan<float> inputs);
 
     /// <summary>Predicts a few samples at a time.</summary>
-    public float[] PredictInPieces(Batch batch, int samples) => [.. batch.Inputs.Chunk(samples * Info.InputLength).SelectMany(piece => Predict(piece))];
+    public float[] PredictInPieces(Batch batch, int samples) =>
+        [.. batch.Inputs.Chunk(samples * Info.InputLength).SelectMany(piece => Predict(piece))];
 
     /// <summary>Predicts batches one after another on several threads.</summary>
     /// <param name="threads">How many.</param>
@@ -68,7 +69,9 @@ internal abstract class Subject
     /// <summary>The loss's gradient with respect to the samples, by the code behind the class's own method.</summary>
     public abstract (float Loss, float[] Gradients) InputGradient(Batch batch);
 
-    /// <summary>The gradient of any function of the outputs with respect to the samples, by the code behind the class's own method.</summary>
+    /// <summary>
+    /// The gradient of any function of the outputs with respect to the samples, by the code behind the class's own method.
+    /// </summary>
     public abstract float[] VectorJacobianProduct(float[] inputs, float[] outputGradients);
 
     public abstract void Save(string path);
@@ -228,7 +231,8 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
     {
         var run = typeof(T).Assembly.GetType($"{typeof(T).FullName}{Streams.Suffix}", throwOnError: true)!.GetMethod(Streams.Method)!;
         return T.Program.Tokens > 0
-            ? run.CreateDelegate<Func<T, int[], int, int, bool, float[]>>()(_network, Array.ConvertAll(inputs, x => (int)x), steps, outputs, disturb)
+            ? run.CreateDelegate<Func<T, int[], int, int, bool, float[]>>()(
+                _network, Array.ConvertAll(inputs, x => (int)x), steps, outputs, disturb)
             : run.CreateDelegate<Func<T, float[], int, int, bool, float[]>>()(_network, inputs, steps, outputs, disturb);
     }
 

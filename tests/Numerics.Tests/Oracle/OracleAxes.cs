@@ -36,7 +36,8 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
             throw new ArgumentException($"{layer} takes {(AreTokens ? "no" : "only")} tokens.");
         int? rank = layer switch
         {
-            Conv2D or ConvTranspose2D or MaxPool2D or AvgPool2D or GlobalAvgPool2D or GlobalMaxPool2D or PixelShuffle or PixelUnshuffle => 3,
+            Conv2D or ConvTranspose2D or MaxPool2D or AvgPool2D or GlobalAvgPool2D or GlobalMaxPool2D or PixelShuffle or PixelUnshuffle =>
+                3,
             Conv3D or VolumePool => 4,
             Conv1D or MaxPool1D or AvgPool1D or GlobalAvgPool1D or GlobalMaxPool1D or RecurrentLayer => 2,
             Transpose transpose => transpose.Order.Length,
@@ -50,7 +51,8 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
             return;
         bool fits = layer switch
         {
-            Conv3D or VolumePool or Conv1D or MaxPool1D or AvgPool1D or GlobalAvgPool1D or GlobalMaxPool1D or Upsample => Settle(channelsFirst: true),
+            Conv3D or VolumePool or Conv1D or MaxPool1D or AvgPool1D or GlobalAvgPool1D or GlobalMaxPool1D or Upsample =>
+                Settle(channelsFirst: true),
             GroupNorm or InstanceNorm or LocalResponseNorm => Settle(channelsFirst: true),
             Dense or LayerNorm or RMSNorm or RecurrentLayer or Softmax or LogSoftmax or SoftmaxCrossEntropy => Settle(channelsFirst: false),
             // These act on channels, wherever they lie.
@@ -76,7 +78,8 @@ internal sealed class OracleAxes(bool? channelsFirst = null)
         MatMul => new(),
         Reshape when to.Length == 2 || !from.SequenceEqual(to) => new(),
         // Where the axis of channels stays, what is left of an image is channels and length.
-        ReduceLayer reduce when from.Length == 3 && to.Length == 2 => reduce.Axes is [1 or 2 or -1 or -2] ? new(channelsFirst: true) : new(),
+        ReduceLayer reduce when from.Length == 3 && to.Length == 2 =>
+            reduce.Axes is [1 or 2 or -1 or -2] ? new(channelsFirst: true) : new(),
         Transpose transpose when !transpose.Order.SequenceEqual(Enumerable.Range(0, from.Length)) => new(),
         _ when from.Length != to.Length => new(),
         _ => this,

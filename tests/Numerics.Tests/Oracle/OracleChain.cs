@@ -1,6 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>Layers one after another, where some take what an earlier one gave. In training it remembers what each pass saw, for the pass back.</summary>
+/// <summary>
+/// Layers one after another, where some take what an earlier one gave. In training it remembers what each pass saw, for the pass back.
+/// </summary>
 internal sealed class OracleChain : OracleBatchLayer
 {
     private readonly List<(OracleLayer Layer, int[] Sources)> _layers = [];
@@ -103,7 +105,8 @@ internal sealed class OracleChain : OracleBatchLayer
             // What is normalised is a difference, whose error the layer's own gradients see.
             if (Noise is not null && layer is OracleSampleNorm or OracleBatchNorm)
                 joined = [.. joined.Select(x => Noise!.Blur(x, x))];
-            double[][] dx = layer is OracleBatchLayer whole ? whole.Backward(joined, slope) : [.. slope.Select((d, n) => layer.Backward(joined[n], y[n], d))];
+            double[][] dx = layer is OracleBatchLayer whole ? whole.Backward(joined, slope)
+                : [.. slope.Select((d, n) => layer.Backward(joined[n], y[n], d))];
             for (int n = 0; n < dx.Length; n++)
             {
                 if (Noise is not null && !OracleNoise.IsExact(layer))
@@ -130,7 +133,9 @@ internal sealed class OracleChain : OracleBatchLayer
     /// <summary>Forgets passes that none has gone back.</summary>
     public void Forget() => _passes.Clear();
 
-    /// <summary>What is frozen and what is regularised: tensors of one axis (biases, scales and shifts) only where that is asked for.</summary>
+    /// <summary>
+    /// What is frozen and what is regularised: tensors of one axis (biases, scales and shifts) only where that is asked for.
+    /// </summary>
     public static void Mark(WeightedLayer declared, Network network, OracleLayer layer)
     {
         foreach (var tensor in layer.Parameters)

@@ -6,7 +6,8 @@ internal sealed class OracleComposite(OracleChain[] chains, OracleLayer? shortcu
     /// <summary>What two axes of the output stand for: the first chain's tell.</summary>
     public OracleAxes Axes => chains[0].Axes;
 
-    public override IEnumerable<OracleTensor> Parameters => [.. chains.Distinct().SelectMany(c => c.Parameters), .. shortcut?.Parameters ?? []];
+    public override IEnumerable<OracleTensor> Parameters =>
+        [.. chains.Distinct().SelectMany(c => c.Parameters), .. shortcut?.Parameters ?? []];
 
     public override IEnumerable<OracleLayer> Inside => chains.SelectMany(c => c.Inside.Prepend(c));
 
@@ -150,7 +151,8 @@ internal sealed class OracleRepeat(OracleChain[] chains) : OracleBatchLayer(chai
 
     public override double[][] Forward(double[][] x) => chains.Aggregate(x, (value, chain) => chain.Forward(value));
 
-    public override double[][] Backward(double[][] x, double[][] dy) => chains.Reverse().Aggregate(dy, (slope, chain) => chain.Backward([], slope));
+    public override double[][] Backward(double[][] x, double[][] dy) =>
+        chains.Reverse().Aggregate(dy, (slope, chain) => chain.Backward([], slope));
 
     public override void Remember()
     {
@@ -204,7 +206,8 @@ internal sealed class OracleConcat(int[][] inputs, bool channelsFirst) : OracleL
             parts.Add(x[start..(start + Shapes.Length(input))]);
             start += Shapes.Length(input);
         }
-        return [.. Enumerable.Range(0, _rows).SelectMany(row => parts.SelectMany(p => p.Skip(row * (p.Length / _rows)).Take(p.Length / _rows)))];
+        return [.. Enumerable.Range(0, _rows)
+            .SelectMany(row => parts.SelectMany(p => p.Skip(row * (p.Length / _rows)).Take(p.Length / _rows)))];
     }
 
     public override double[] Backward(double[] x, double[] y, double[] dy)
@@ -221,7 +224,9 @@ internal sealed class OracleConcat(int[][] inputs, bool channelsFirst) : OracleL
         return [.. dx];
     }
 
-    private static int Axis(int[] shape, bool channelsFirst) => shape.Length == 1 || shape.Length == 3 || channelsFirst ? 0 : shape.Length - 1;
+    private static int Axis(int[] shape, bool channelsFirst) =>
+        shape.Length == 1 || shape.Length == 3 || channelsFirst ? 0 : shape.Length - 1;
 
-    private static int[] Joined(int[][] inputs, int axis) => [.. inputs[0].Select((extent, i) => i == axis ? inputs.Sum(s => s[i]) : extent)];
+    private static int[] Joined(int[][] inputs, int axis) =>
+        [.. inputs[0].Select((extent, i) => i == axis ? inputs.Sum(s => s[i]) : extent)];
 }

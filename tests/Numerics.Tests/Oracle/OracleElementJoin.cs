@@ -1,6 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>y = f(f(x, a), b) …, element by element; an input that has one element where others have many is used at each of their places.</summary>
+/// <summary>
+/// y = f(f(x, a), b) …, element by element; an input that has one element where others have many is used at each of their places.
+/// </summary>
 internal sealed class OracleElementJoin : OracleLayer
 {
     private readonly JoinLayer _layer;
@@ -13,7 +15,8 @@ internal sealed class OracleElementJoin : OracleLayer
     {
         _layer = layer;
         _starts = [.. inputs.Select((_, i) => inputs.Take(i).Sum(Shapes.Length)), inputs.Sum(Shapes.Length)];
-        _places = [.. Enumerable.Range(0, Shapes.Length(output)).Select(o => inputs.Select((shape, i) => _starts[i] + Place(shape, Index(output, o), channelAxis)).ToArray())];
+        _places = [.. Enumerable.Range(0, Shapes.Length(output))
+            .Select(o => inputs.Select((shape, i) => _starts[i] + Place(shape, Index(output, o), channelAxis)).ToArray())];
     }
 
     /// <summary>The layer, whose widest input has <paramref name="axes"/>.</summary>
@@ -34,7 +37,8 @@ internal sealed class OracleElementJoin : OracleLayer
             {
                 int axis = shape.Length == rank ? i : channelAxis;
                 if ((shape.Length != rank && shape.Length != 1) || (shape[i] > 1 && output[axis] > 1 && shape[i] != output[axis]))
-                    throw new ArgumentException($"{layer} cannot join values of [{string.Join("], [", inputs.Select(s => string.Join(", ", s)))}].");
+                    throw new ArgumentException(
+                        $"{layer} cannot join values of [{string.Join("], [", inputs.Select(s => string.Join(", ", s)))}].");
                 output[axis] = Math.Max(output[axis], shape[i]);
             }
         }

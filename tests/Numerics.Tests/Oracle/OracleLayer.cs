@@ -26,7 +26,8 @@ internal sealed class OracleTensor(string name, int[] shape)
     public void Share(OracleTensor other)
     {
         if (!shape.SequenceEqual(other.Shape))
-            throw new ArgumentException($"{name} is [{string.Join(", ", other.Shape)}] in one place and [{string.Join(", ", shape)}] in another.");
+            throw new ArgumentException(
+                $"{name} is [{string.Join(", ", other.Shape)}] in one place and [{string.Join(", ", shape)}] in another.");
         _first = other;
     }
 
@@ -104,7 +105,8 @@ internal abstract class OracleLayer(int[] output)
         ELU elu => OracleMap.ELU(input, elu.Alpha ?? 1),
         GELU { Approximate: "Tanh" } => OracleMap.TanhGELU(input),
         GELU => new OracleMap(input, x => x * Normal.Distribution(x), (x, _) => Normal.Distribution(x) + x * Normal.Density(x)),
-        SiLU => new OracleMap(input, x => x / (1 + Math.Exp(-x)), (x, _) => (1 + Math.Exp(-x) + x * Math.Exp(-x)) / Math.Pow(1 + Math.Exp(-x), 2)),
+        SiLU => new OracleMap(
+            input, x => x / (1 + Math.Exp(-x)), (x, _) => (1 + Math.Exp(-x) + x * Math.Exp(-x)) / Math.Pow(1 + Math.Exp(-x), 2)),
         Softplus soft => OracleMap.Softplus(input, soft.Beta ?? 1, soft.Threshold ?? 20),
         HardSwish => new OracleMap(input, x => x * Math.Clamp(x + 3, 0, 6) / 6, (x, _) => x < -3 ? 0 : x > 3 ? 1 : (2 * x + 3) / 6),
         ReLU6 => OracleMap.Clip(input, 0, 6),
@@ -122,7 +124,8 @@ internal abstract class OracleLayer(int[] output)
         Neg => new OracleMap(input, x => -x, (_, _) => -1) { IsExact = true },
         Reciprocal => new OracleMap(input, x => 1 / x, (x, _) => -1 / (x * x)),
         Pow pow => new OracleMap(input, x => Math.Pow(x, pow.Exponent), (x, _) => pow.Exponent * Math.Pow(x, pow.Exponent - 1)),
-        Erf => new OracleMap(input, x => 2 * Normal.Distribution(Math.Sqrt(2) * x) - 1, (x, _) => 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x)),
+        Erf => new OracleMap(
+            input, x => 2 * Normal.Distribution(Math.Sqrt(2) * x) - 1, (x, _) => 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x)),
         Sinh => new OracleMap(input, Math.Sinh, (x, _) => Math.Cosh(x)),
         Cosh => new OracleMap(input, Math.Cosh, (x, _) => Math.Sinh(x)),
         Asinh => new OracleMap(input, Math.Asinh, (x, _) => 1 / Math.Sqrt(x * x + 1)),
@@ -154,7 +157,8 @@ internal sealed class OracleMap(int[] shape, Func<double, double> f, Func<double
         x => beta * x > threshold ? x : Math.Log(1 + Math.Exp(beta * x)) / beta,
         (x, _) => beta * x > threshold ? 1 : 1 / (1 + Math.Exp(-beta * x)));
 
-    public static OracleMap Clip(int[] shape, double least, double most) => least <= most && (least > double.MinValue || most < double.MaxValue)
+    public static OracleMap Clip(int[] shape, double least, double most) =>
+        least <= most && (least > double.MinValue || most < double.MaxValue)
         ? new(shape, x => x < least ? least : x > most ? most : x, (x, _) => x <= least || x >= most ? 0 : 1) { IsExact = true }
         : throw new ArgumentException($"Nothing lies between {least} and {most}.");
 

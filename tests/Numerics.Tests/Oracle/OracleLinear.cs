@@ -26,7 +26,8 @@ internal sealed class OracleLinear : OracleLayer
     public static OracleLinear Dense(Dense dense, string name, int[] input)
     {
         int inputs = input[^1], units = dense.Units;
-        var layer = new OracleLinear([.. input[..^1], units], new($"{name}.weight", [units, inputs]), Bias(dense, name, units), o => o % units);
+        var layer =
+            new OracleLinear([.. input[..^1], units], new($"{name}.weight", [units, inputs]), Bias(dense, name, units), o => o % units);
         for (int row = 0; row < Shapes.Length(input) / inputs; row++)
             for (int u = 0; u < units; u++)
                 for (int i = 0; i < inputs; i++)
@@ -34,7 +35,9 @@ internal sealed class OracleLinear : OracleLayer
         return layer;
     }
 
-    /// <summary>[in, L] → [out, L′] with a weight of [out, in/groups, kernel]; zeros outside the borders, all of them in front if causal.</summary>
+    /// <summary>
+    /// [in, L] → [out, L′] with a weight of [out, in/groups, kernel]; zeros outside the borders, all of them in front if causal.
+    /// </summary>
     public static OracleLinear Conv1D(Conv1D conv, string name, int[] input)
     {
         int stride = conv.Stride ?? 1, padding = conv.Padding ?? 0, dilation = conv.Dilation ?? 1;
@@ -51,17 +54,22 @@ internal sealed class OracleLinear : OracleLayer
         for (int f = 0; f < conv.Filters; f++)
             for (int k = 0; k < groupInputs; k++)
                 foreach (var (c, j, x) in axis.Taps())
-                    layer._taps.Add(new(f * outputs + c, (f / groupFilters * groupInputs + k) * input[1] + x, (f * groupInputs + k) * conv.Kernel + j));
+                    layer._taps.Add(
+                        new(f * outputs + c, (f / groupFilters * groupInputs + k) * input[1] + x, (f * groupInputs + k) * conv.Kernel + j));
         return layer;
     }
 
-    /// <summary>[in, H, W] → [out, H′, W′] with a weight of [out, in/groups, kernel height, kernel width]; zeros outside the borders.</summary>
+    /// <summary>
+    /// [in, H, W] → [out, H′, W′] with a weight of [out, in/groups, kernel height, kernel width]; zeros outside the borders.
+    /// </summary>
     public static OracleLinear Conv2D(Conv2D conv, string name, int[] input)
     {
         var rows = new Axis(input[1], conv.KernelHeight, conv.StrideHeight ?? conv.Stride ?? 1,
-            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1).Padded(conv.PaddingTop, conv.PaddingBottom, conv.Same);
+            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1)
+                .Padded(conv.PaddingTop, conv.PaddingBottom, conv.Same);
         var columns = new Axis(input[2], conv.KernelWidth, conv.StrideWidth ?? conv.Stride ?? 1,
-            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1).Padded(conv.PaddingLeft, conv.PaddingRight, conv.Same);
+            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1)
+                .Padded(conv.PaddingLeft, conv.PaddingRight, conv.Same);
         int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups;
         if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
             throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");
@@ -79,7 +87,9 @@ internal sealed class OracleLinear : OracleLayer
         return layer;
     }
 
-    /// <summary>[in, D, H, W] → [out, D′, H′, W′] with a weight of [out, in/groups, kernel depth, height, width]; zeros outside the borders.</summary>
+    /// <summary>
+    /// [in, D, H, W] → [out, D′, H′, W′] with a weight of [out, in/groups, kernel depth, height, width]; zeros outside the borders.
+    /// </summary>
     public static OracleLinear Conv3D(Conv3D conv, string name, int[] input)
     {
         Axis[] axes = conv.Windows(input);
@@ -101,13 +111,17 @@ internal sealed class OracleLinear : OracleLayer
         return layer;
     }
 
-    /// <summary>[in, H, W] → [out, H′, W′] with a weight of [in, out/groups, kernel height, kernel width]: each input adds its kernel to the output.</summary>
+    /// <summary>
+    /// [in, H, W] → [out, H′, W′] with a weight of [in, out/groups, kernel height, kernel width]: each input adds its kernel to the output.
+    /// </summary>
     public static OracleLinear ConvTranspose2D(ConvTranspose2D conv, string name, int[] input)
     {
         var rows = new Axis(input[1], conv.KernelHeight, conv.StrideHeight ?? conv.Stride ?? 1,
-            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1).Padded(conv.PaddingTop, conv.PaddingBottom, null);
+            conv.PaddingHeight ?? conv.Padding ?? 0, conv.DilationHeight ?? conv.Dilation ?? 1)
+                .Padded(conv.PaddingTop, conv.PaddingBottom, null);
         var columns = new Axis(input[2], conv.KernelWidth, conv.StrideWidth ?? conv.Stride ?? 1,
-            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1).Padded(conv.PaddingLeft, conv.PaddingRight, null);
+            conv.PaddingWidth ?? conv.Padding ?? 0, conv.DilationWidth ?? conv.Dilation ?? 1)
+                .Padded(conv.PaddingLeft, conv.PaddingRight, null);
         int groups = conv.Groups ?? 1, groupInputs = input[0] / groups, groupFilters = conv.Filters / groups;
         if (groupInputs * groups != input[0] || groupFilters * groups != conv.Filters)
             throw new ArgumentException($"{conv}: {input[0]} channels and {conv.Filters} filters do not divide into {groups} groups.");

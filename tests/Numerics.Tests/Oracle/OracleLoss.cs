@@ -8,7 +8,8 @@ internal static class OracleLoss
 
     public static (double Loss, double[] Gradient) Of(Layer? loss, double[] outputs, Batch batch, int lastAxis) => loss switch
     {
-        SoftmaxCrossEntropy entropy when batch.Labels is null => OfDistributions(outputs, batch.Values!, lastAxis, entropy.LabelSmoothing ?? 0),
+        SoftmaxCrossEntropy entropy when batch.Labels is null =>
+            OfDistributions(outputs, batch.Values!, lastAxis, entropy.LabelSmoothing ?? 0),
         SoftmaxCrossEntropy entropy => CrossEntropy(outputs, batch.Labels!, batch.ClassWeights, lastAxis, entropy.LabelSmoothing ?? 0),
         MeanSquaredError => Mean(outputs, batch.Values!, outputs.Length, (x, t) => (x - t) * (x - t), (x, t) => 2 * (x - t)),
         MeanAbsoluteError => Mean(outputs, batch.Values!, outputs.Length, (x, t) => Math.Abs(x - t), (x, t) => Math.Sign(x - t)),

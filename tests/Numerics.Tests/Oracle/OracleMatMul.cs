@@ -11,7 +11,8 @@ internal sealed class OracleMatMul : OracleLayer
     public OracleMatMul(MatMul layer, int[] left, int[] right) : base(Shape(layer, left, right))
     {
         (int rows, int columns) = (Output[^2], Output[^1]);
-        int inner = layer.TransposeLeft == true ? left[^2] : left[^1], count = Shapes.Length(Output) / (rows * columns), start = Shapes.Length(left);
+        int inner = layer.TransposeLeft == true ? left[^2] : left[^1], count = Shapes.Length(Output) / (rows * columns),
+            start = Shapes.Length(left);
         _products = [.. from b in Enumerable.Range(0, count)
                         from i in Enumerable.Range(0, rows)
                         from j in Enumerable.Range(0, columns)

@@ -35,7 +35,8 @@ internal sealed class OracleMoves : OracleLayer
         int end = layer.End is not { } given ? step > 0 ? extent : -1 : given < 0 ? given + extent : given;
         // All places of the axis in the step's direction, of which those between the two are counted from the first one.
         int first = step > 0 ? Math.Max(start, 0) : Math.Min(start, extent - 1);
-        int[] places = [.. Enumerable.Range(0, extent).Select(i => first + i * step).TakeWhile(i => i >= 0 && i < extent && (step > 0 ? i < end : i > end))];
+        int[] places = [.. Enumerable.Range(0, extent).Select(i => first + i * step)
+            .TakeWhile(i => i >= 0 && i < extent && (step > 0 ? i < end : i > end))];
         return places.Length > 0
             ? Each(With(input, axis, places.Length), input, place => With(place, axis, places[place[axis]]))
             : throw new ArgumentException($"{layer} takes nothing.");
@@ -45,7 +46,8 @@ internal sealed class OracleMoves : OracleLayer
     {
         if (layer.Amounts.Length is 0 || layer.Amounts.Length % 2 != 0 || layer.Amounts.Length > 2 * input.Length)
             throw new ArgumentException($"{layer} of {input.Length} axes.");
-        int Amount(int axis, int side) => 2 * (input.Length - 1 - axis) + side is var at && at < layer.Amounts.Length ? layer.Amounts[at] : 0;
+        int Amount(int axis, int side) =>
+            2 * (input.Length - 1 - axis) + side is var at && at < layer.Amounts.Length ? layer.Amounts[at] : 0;
         int[] output = [.. input.Select((extent, axis) => extent + Amount(axis, 0) + Amount(axis, 1))];
         bool constant = layer.Mode is null or "Constant";
         for (int axis = 0; axis < input.Length; axis++)
@@ -97,7 +99,8 @@ internal sealed class OracleMoves : OracleLayer
             for (int axis = 0; axis < input.Length; axis++)
             {
                 var (extent, here, factor) = (input[axis], place[axis], factors[axis]);
-                (int At, double Weight)[] along = layer.Mode == "Linear" && factor > 1 ? Between(here, extent, factor, layer.AlignCorners == true) : [(here / factor, 1)];
+                (int At, double Weight)[] along = layer.Mode == "Linear" && factor > 1
+                    ? Between(here, extent, factor, layer.AlignCorners == true) : [(here / factor, 1)];
                 all = [.. all.SelectMany(_ => along, (a, b) => (a.At * extent + b.At, a.Weight * b.Weight))];
             }
             foreach (var (at, weight) in all)
@@ -113,7 +116,8 @@ internal sealed class OracleMoves : OracleLayer
         if (corners)
         {
             double place = extent == 1 ? 0 : output * (extent - 1.0) / (extent * factor - 1);
-            return [.. Enumerable.Range(around - 1, 3).Where(i => i >= 0 && i < extent).Select(i => (i, Math.Max(0, 1 - Math.Abs(place - i))))];
+            return [.. Enumerable.Range(around - 1, 3).Where(i => i >= 0 && i < extent)
+                .Select(i => (i, Math.Max(0, 1 - Math.Abs(place - i))))];
         }
 
         double at = (output + 0.5) / factor - 0.5;

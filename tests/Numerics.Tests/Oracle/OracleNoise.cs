@@ -1,7 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
 /// <summary>
-/// Rounding errors of about the size that floats have, put on what each layer gives: how far apart two such runs lie tells what agreement can
+/// Rounding errors of about the size that floats have, put on what each layer gives: how far apart two such runs lie tells what agreement
+/// can
 /// be asked for, and whether a kink or a tie is so near that rounding decides.
 /// </summary>
 internal sealed class OracleNoise(int seed)
@@ -16,7 +17,8 @@ internal sealed class OracleNoise(int seed)
 
     /// <summary>Whether a layer moves numbers without computing any.</summary>
     public static bool IsExact(OracleLayer layer) =>
-        layer is OracleMoves { IsExact: true } or OracleConcat or OracleMaxPool or OracleDropout or OracleEmbedding or OracleMap { IsExact: true } or OracleReduce { IsExact: true }
+        layer is OracleMoves { IsExact: true } or OracleConcat or OracleMaxPool or OracleDropout or OracleEmbedding
+            or OracleMap { IsExact: true } or OracleReduce { IsExact: true }
         || layer is OracleChain or OracleRepeat;
 
     /// <summary>A loss's gradient with errors: it is a difference of numbers of about its largest's size, or of probabilities.</summary>

@@ -67,7 +67,8 @@ internal sealed class OracleBatchNorm : OracleBatchLayer
     public override double[][] Backward(double[][] x, double[][] dy)
     {
         if (!_gamma.Learned)
-            return [.. dy.Select(sample => sample.Select((d, i) => d * _gamma.Values[Channel(i)] / Math.Sqrt(_variance.Values[Channel(i)] + _epsilon)).ToArray())];
+            return [.. dy.Select(sample =>
+                sample.Select((d, i) => d * _gamma.Values[Channel(i)] / Math.Sqrt(_variance.Values[Channel(i)] + _epsilon)).ToArray())];
         double Normal(double value, int c) => (value - _batchMean[c]) / Math.Sqrt(_batchVariance[c] + _epsilon);
         double[] sums = new double[_channels], products = new double[_channels];
         for (int n = 0; n < x.Length; n++)
@@ -89,7 +90,8 @@ internal sealed class OracleBatchNorm : OracleBatchLayer
             .. x.Select((sample, n) => sample.Select((value, i) =>
             {
                 int c = Channel(i);
-                return _gamma.Values[c] / Math.Sqrt(_batchVariance[c] + _epsilon) * (dy[n][i] - sums[c] / _numbers - Normal(value, c) * products[c] / _numbers);
+                return _gamma.Values[c] / Math.Sqrt(_batchVariance[c] + _epsilon) * (
+                    dy[n][i] - sums[c] / _numbers - Normal(value, c) * products[c] / _numbers);
             }).ToArray()),
         ];
     }
@@ -118,7 +120,8 @@ internal sealed class OracleBatchNorm : OracleBatchLayer
     private int Channel(int i) => i / _stride % _channels;
 
     private double[] Normalize(double[] x, double[] mean, double[] variance) =>
-        [.. x.Select((value, i) => (value - mean[Channel(i)]) / Math.Sqrt(variance[Channel(i)] + _epsilon) * _gamma.Values[Channel(i)] + (_beta?.Values[Channel(i)] ?? 0))];
+        [.. x.Select((value, i) => (value - mean[Channel(i)]) / Math.Sqrt(variance[Channel(i)] + _epsilon) * _gamma.Values[Channel(i)]
+            + (_beta?.Values[Channel(i)] ?? 0))];
 
     private double[] Sums(double[][] x, Func<double[], int, int, double> term)
     {

@@ -111,7 +111,8 @@ internal sealed class OracleRecurrent : OracleLayer
         switch (_layer)
         {
             case Lstm:
-                double i = now.Gates[o], f = now.Gates[units + o], g = now.Gates[2 * units + o], q = now.Gates[3 * units + o], tanh = Math.Tanh(now.C[o]);
+                double i = now.Gates[o], f = now.Gates[units + o], g = now.Gates[2 * units + o], q = now.Gates[3 * units + o],
+                    tanh = Math.Tanh(now.C[o]);
                 double d = dc[o] + dh * q * (1 - tanh * tanh);
                 dp[o] = ds[o] = d * g * i * (1 - i);
                 dp[units + o] = ds[units + o] = d * before.C[o] * f * (1 - f);

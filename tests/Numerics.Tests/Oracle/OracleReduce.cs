@@ -38,11 +38,13 @@ internal sealed class OracleReduce : OracleLayer
             }
             groups[group].Add(i);
         }
-        int[] output = given?.KeepDimensions == true ? [.. shape.Select((extent, axis) => Goes(axis) ? 1 : extent)] : kept.Length > 0 ? kept : [1];
+        int[] output = given?.KeepDimensions == true ? [.. shape.Select((extent, axis) => Goes(axis) ? 1 : extent)] : kept.Length > 0 ? kept
+            : [1];
         return new(layer, output, [.. groups.Select(g => g.ToArray())]);
     }
 
-    public override double[] Forward(double[] x) => [.. _groups.Select(g => IsExact ? Chosen(x, g) is var i && i < 0 ? double.NaN : x[i] : g.Sum(i => x[i]) * Share(g))];
+    public override double[] Forward(double[] x) =>
+        [.. _groups.Select(g => IsExact ? Chosen(x, g) is var i && i < 0 ? double.NaN : x[i] : g.Sum(i => x[i]) * Share(g))];
 
     public override double[] Backward(double[] x, double[] y, double[] dy)
     {

@@ -1,6 +1,8 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>y = γ·(x − mean)/√(var + ε) + β, or γ·x/√(mean(x²) + ε), along rows of each sample: features, or channels with their places.</summary>
+/// <summary>
+/// y = γ·(x − mean)/√(var + ε) + β, or γ·x/√(mean(x²) + ε), along rows of each sample: features, or channels with their places.
+/// </summary>
 internal sealed class OracleSampleNorm : OracleLayer
 {
     private readonly OracleTensor? _gamma;

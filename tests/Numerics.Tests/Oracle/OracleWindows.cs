@@ -16,7 +16,8 @@ internal sealed record Axis(int Inputs, int Kernel, int Stride, int Padding, int
         {
             int room = Inputs + Padding + Behind - Dilation * (Kernel - 1) - 1;
             if (room < 0)
-                throw new ArgumentException($"{Inputs} inputs padded by {Padding} have no room for a kernel of {Kernel} with dilation {Dilation}.");
+                throw new ArgumentException(
+                    $"{Inputs} inputs padded by {Padding} have no room for a kernel of {Kernel} with dilation {Dilation}.");
             int outputs = room / Stride + 1;
             if (!Ceil)
                 return outputs;
@@ -52,7 +53,9 @@ internal sealed record Axis(int Inputs, int Kernel, int Stride, int Padding, int
                     yield return (o, k, i);
     }
 
-    /// <summary>Outputs of a transposed convolution: (inputs − 1)·stride − padding + dilation·(kernel − 1) + more + 1, as in PyTorch.</summary>
+    /// <summary>
+    /// Outputs of a transposed convolution: (inputs − 1)·stride − padding + dilation·(kernel − 1) + more + 1, as in PyTorch.
+    /// </summary>
     public int Spread(int more) => (Inputs - 1) * Stride - Padding - Behind + Dilation * (Kernel - 1) + more + 1;
 
     /// <summary>Input, kernel and output positions that meet in a transposed convolution.</summary>
@@ -70,11 +73,15 @@ internal sealed record OracleWindows(int[] Output, int InputLength, int[] Areas,
 {
     public static OracleWindows Create(ImagePoolLayer pool, int[] input)
     {
-        var (dilationRows, dilationColumns) = pool is MaxPool2D max ? (max.DilationHeight ?? max.Dilation ?? 1, max.DilationWidth ?? max.Dilation ?? 1) : (1, 1);
+        var (dilationRows, dilationColumns) = pool is MaxPool2D max
+            ? (max.DilationHeight ?? max.Dilation ?? 1, max.DilationWidth ?? max.Dilation ?? 1) : (1, 1);
         int height = pool.SizeHeight ?? pool.Size, width = pool.SizeWidth ?? pool.Size;
-        Axis rows = new(input[1], height, pool.StrideHeight ?? pool.Stride ?? height, pool.PaddingHeight ?? pool.Padding ?? 0, dilationRows) { Ceil = pool.CeilMode == true };
-        Axis columns = new(input[2], width, pool.StrideWidth ?? pool.Stride ?? width, pool.PaddingWidth ?? pool.Padding ?? 0, dilationColumns) { Ceil = pool.CeilMode == true };
-        return Create(input, rows.Padded(pool.PaddingTop, pool.PaddingBottom, pool.Same), columns.Padded(pool.PaddingLeft, pool.PaddingRight, pool.Same), pool.CountsPadding);
+        Axis rows = new(input[1], height, pool.StrideHeight ?? pool.Stride ?? height, pool.PaddingHeight ?? pool.Padding ?? 0,
+            dilationRows) { Ceil = pool.CeilMode == true };
+        Axis columns = new(input[2], width, pool.StrideWidth ?? pool.Stride ?? width, pool.PaddingWidth ?? pool.Padding ?? 0,
+            dilationColumns) { Ceil = pool.CeilMode == true };
+        return Create(input, rows.Padded(pool.PaddingTop, pool.PaddingBottom, pool.Same),
+            columns.Padded(pool.PaddingLeft, pool.PaddingRight, pool.Same), pool.CountsPadding);
     }
 
     /// <summary>A line is an image of one row.</summary>
@@ -83,7 +90,8 @@ internal sealed record OracleWindows(int[] Output, int InputLength, int[] Areas,
         int dilation = (pool as MaxPool1D)?.Dilation ?? 1;
         var columns = new Axis(input[1], pool.Size, pool.Stride ?? pool.Size, pool.Padding ?? 0, dilation) { Ceil = pool.CeilMode == true };
         columns = columns.Padded(pool.PaddingBefore, pool.PaddingAfter, pool.Same);
-        return Create([input[0], 1, input[1]], new(1, 1, 1, 0, 1), columns, pool.CountsPadding) with { Output = [input[0], columns.Outputs] };
+        return Create([input[0], 1, input[1]], new(1, 1, 1, 0, 1), columns, pool.CountsPadding)
+            with { Output = [input[0], columns.Outputs] };
     }
 
     /// <summary>The planes of a volume by those of windows, each of them an image.</summary>

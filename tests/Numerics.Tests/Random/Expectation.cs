@@ -58,7 +58,9 @@ internal sealed class Expectation
     public static float[] OutputGradients(int count) => Batch.Floats(new Random(9), count, 1);
 
     /// <summary>Asserts that numbers are as expected.</summary>
-    /// <remarks>A bias in front of batch normalisation has no gradient: its terms cancel, and what rounding leaves is small beside the others.</remarks>
+    /// <remarks>
+    /// A bias in front of batch normalisation has no gradient: its terms cancel, and what rounding leaves is small beside the others.
+    /// </remarks>
     public void Compare(string name, ReadOnlySpan<double> actual)
     {
         double largest = LargestGradient;

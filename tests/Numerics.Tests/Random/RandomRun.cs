@@ -57,7 +57,8 @@ internal sealed class RandomRun(int count, ulong seed, int first, TextWriter out
     private void Run(int[] indices)
     {
         (int Index, Declaration Declaration)[] networks = [.. indices.Select(i => (i, NetworkGen.Of(seed, i)))];
-        // Compiling is most of the work, and the bodies are written by one emitter: every fourth batch compares them, the others prove one of them each.
+        // Compiling is most of the work, and the bodies are written by one emitter: every fourth batch compares them, the others prove one
+        // of them each.
         int batch = indices[0] / Together;
         IReadOnlyList<Body>? bodies = batch % AllBodiesEach == 0 ? null : [Bodies.Available[batch % Bodies.Available.Count]];
         using var set = new NetworkSet(networks.Select(n => n.Declaration), concurrent: false, bodies);

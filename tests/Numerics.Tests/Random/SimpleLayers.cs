@@ -73,7 +73,8 @@ internal sealed class SimpleLayers(Dice dice)
         1 => new Transpose(Permutation(shape.Length)),
         3 => Part(shape),
         4 => Around(shape),
-        5 when shape.Length == 3 => new Upsample(dice.Between(1, 2)) { FactorWidth = dice.Maybe(dice.Between(1, 3)), Mode = dice.Chance(50) ? "Linear" : null },
+        5 when shape.Length == 3 =>
+            new Upsample(dice.Between(1, 2)) { FactorWidth = dice.Maybe(dice.Between(1, 3)), Mode = dice.Chance(50) ? "Linear" : null },
         6 when shape.Length == 3 => dice.Chance(50) ? new PixelShuffle(dice.Between(1, 2)) : new PixelUnshuffle(2),
         7 => Reduction(shape),
         _ => new Reshape(Factors(Shapes.Length(shape), dice.Between(1, 3))),
@@ -93,7 +94,8 @@ internal sealed class SimpleLayers(Dice dice)
     private Slice Part(int[] shape)
     {
         int axis = dice.Between(0, shape.Length - 1), extent = shape[axis];
-        return new(dice.Chance(20) ? axis - shape.Length : axis, dice.Between(-extent, extent - 1), dice.Maybe(dice.Between(1 - extent, extent + 1), 60))
+        return new(dice.Chance(20) ? axis - shape.Length : axis, dice.Between(-extent, extent - 1),
+            dice.Maybe(dice.Between(1 - extent, extent + 1), 60))
         {
             Step = dice.Maybe(dice.Pick([1, 2, 3, -1, -2]), 50),
         };
@@ -124,7 +126,8 @@ internal sealed class SimpleLayers(Dice dice)
     {
         < 3 => ChannelMap(),
         3 => Options(new GroupNorm(Groups(shape[0])) { Affine = dice.Maybe(dice.Chance(50)) }),
-        4 => dice.Chance(50) ? Options(new InstanceNorm { Affine = dice.Maybe(true, 50) }) : new LocalResponseNorm(dice.Between(1, 4), 0.5, dice.Maybe(0.6, 50)),
+        4 => dice.Chance(50) ? Options(new InstanceNorm { Affine = dice.Maybe(true, 50) })
+            : new LocalResponseNorm(dice.Between(1, 4), 0.5, dice.Maybe(0.6, 50)),
         5 when shape.Length < 3 => Options(new RMSNorm { Epsilon = 0.01 }),
         6 or 7 when shape.Length < 3 => Options(new LayerNorm { Epsilon = dice.Maybe(0.01) }),
         _ => Options(new BatchNorm { Momentum = dice.Maybe(0.3), Epsilon = dice.Maybe(0.01) }),

@@ -79,7 +79,8 @@ internal sealed class State
         {
             int[] shape = tensor.Shape;
             double bound = shape.Length == 1 ? 0.5 : 1.5 / Math.Sqrt(tensor.Values.Length / shape[0]);
-            Array.Copy(_content.Initial is { } initial ? Floats(initial[tensor.Name]) : Formula(_content.Seed + 2 + i, tensor.Values.Length, bound),
+            Array.Copy(_content.Initial is { } initial ? Floats(initial[tensor.Name])
+                : Formula(_content.Seed + 2 + i, tensor.Values.Length, bound),
                 tensor.Values, tensor.Values.Length);
             // The formula's numbers lie around 0.
             if (_content.Initial is null && tensor.Name.EndsWith("running_var"))
@@ -113,7 +114,8 @@ internal sealed class State
 
     private static double[] Widen(string base64) => Array.ConvertAll(Floats(base64), value => (double)value);
 
-    private sealed record Content(int Seed, int Count, int Every, int[] Input, Layer[] Layers, string? Inputs, Dictionary<string, string>? Initial,
+    private sealed record Content(
+        int Seed, int Count, int Every, int[] Input, Layer[] Layers, string? Inputs, Dictionary<string, string>? Initial,
         int[]? Labels, string? Values, string Outputs, double Loss, Dictionary<string, string> Gradients, Training Sgd, Training Adam,
         Dictionary<string, Training>? Optimizers, double[]? Weights);
 }

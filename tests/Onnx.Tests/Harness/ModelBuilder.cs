@@ -111,7 +111,8 @@ internal sealed class ModelBuilder
     {
         var branch = new GraphProto { Name = name, Node = { _graph.Node }, Initializer = { _graph.Initializer } };
         branch.Node[^1].Output[0] = name;
-        branch.Output.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new() { ElemType = (int)DataType.Float } } });
+        branch.Output.Add(
+            new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new() { ElemType = (int)DataType.Float } } });
         return branch;
     }
 

@@ -10,7 +10,8 @@ internal static class KerasModels
         ("Keras: convolutions, same and valid", Convolved), ("Keras: MobileNet", Mobile), ("Keras: residual, functional", Residual),
         ("Keras: upsampling and transposed", Upsampled), ("Keras: LSTM", () => Recurrent("LSTM", 4, all: false)),
         ("Keras: GRU, all steps", () => Recurrent("GRU", 3, all: true)), ("Keras: dense of an image", Dense),
-        ("Keras: text, means", Text), ("Keras: layer norm", () => LayerNorm(turned: false)), ("Keras 3: layer norm", () => LayerNorm(turned: true)),
+        ("Keras: text, means", Text), ("Keras: layer norm", () => LayerNorm(turned: false)),
+        ("Keras 3: layer norm", () => LayerNorm(turned: true)),
         ("scikit-learn: MLPClassifier", () => Perceptron(3)), ("scikit-learn: MLPClassifier of two classes", () => Perceptron(2)),
         ("scikit-learn: scaler and MLPRegressor", Regressor),
     ];
@@ -21,7 +22,8 @@ internal static class KerasModels
     {
         var m = new ModelBuilder([9, 11, 3], opset: 13);
         string x = m.To("x", First);
-        x = m.Node("Conv", [x, m.Random(6, 3, 3, 3), m.Random(6)], ("auto_pad", "SAME_UPPER"), ("strides", Two), ("kernel_shape", new long[] { 3, 3 }),
+        x = m.Node("Conv", [x, m.Random(6, 3, 3, 3), m.Random(6)], ("auto_pad", "SAME_UPPER"), ("strides", Two),
+            ("kernel_shape", new long[] { 3, 3 }),
             ("dilations", new long[] { 1, 1 }), ("group", 1));
         x = m.To(m.Node("Relu", [x]), Last);
         x = m.Node("MaxPool", [m.To(x, First)], ("auto_pad", "VALID"), ("kernel_shape", Two), ("strides", Two));
@@ -54,7 +56,8 @@ internal static class KerasModels
     private static ModelBuilder Residual()
     {
         var m = new ModelBuilder([6, 6, 4], opset: 15);
-        string Conv(string x) => m.To(m.Node("Conv", [m.To(x, First), m.Random(4, 4, 3, 3), m.Random(4)], ("pads", new long[] { 1, 1, 1, 1 })), Last);
+        string Conv(string x) =>
+            m.To(m.Node("Conv", [m.To(x, First), m.Random(4, 4, 3, 3), m.Random(4)], ("pads", new long[] { 1, 1, 1, 1 })), Last);
         string x = m.Node("Relu", [Conv("x")]), y = Conv(m.Node("Relu", [Conv(x)]));
         x = m.Node("Relu", [m.Node("Add", [y, x])]);
         string gate = m.Node("Sigmoid", [m.Node("ReduceMean", [x], ("axes", new long[] { 1, 2 }), ("keepdims", 1))]);

@@ -53,14 +53,16 @@ internal static class TorchModels
         var m = new ModelBuilder([8, 6, 6]);
         string x = m.Node("Relu", ["x"]);
         // chunk(2, dim=1)
-        string half = m.Node("Div", [m.Node("Add", [m.Node("Gather", [m.Node("Shape", [x]), m.Integers(1)]), m.Integers(1)]), m.Integers(2)]);
+        string half =
+            m.Node("Div", [m.Node("Add", [m.Node("Gather", [m.Node("Shape", [x]), m.Integers(1)]), m.Integers(1)]), m.Integers(2)]);
         string first = m.Node("Slice", [x, m.Integers(0), m.Node("Mul", [half, m.Integers(1)]), m.Integers(1)]);
         string second = m.Node("Slice",
             [x, m.Node("Mul", [half, m.Integers(1)]), m.Node("Mul", [half, m.Integers(2)]), m.Integers(1)]);
         string y = m.Node("Relu", [m.Normed(m.Conv(second, 4, 4, 1), 4)]);
         y = m.Node("Relu", [m.Normed(m.Conv(m.Normed(m.Conv(y, 4, 4, groups: 4), 4), 4, 4, 1), 4)]);
         y = m.Node("Concat", [first, y], ("axis", 1));
-        string group = m.Node("Unsqueeze", [m.Node("Cast", [m.Node("Div", [m.Size(y, 1), m.Integers([], [2])])], ("to", 7)), m.Integers(0)]);
+        string group =
+            m.Node("Unsqueeze", [m.Node("Cast", [m.Node("Div", [m.Size(y, 1), m.Integers([], [2])])], ("to", 7)), m.Integers(0)]);
         string wide = m.View(y, m.Extent(y, 0), m.Integers(2), group, m.Extent(y, 2), m.Extent(y, 3));
         string turned = m.Node("Transpose", [wide], ("perm", new long[] { 0, 2, 1, 3, 4 }));
         string shuffled = m.View(turned, m.Extent(y, 0), m.Integers(-1), m.Extent(y, 2), m.Extent(y, 3));
@@ -117,7 +119,8 @@ internal static class TorchModels
             string room = m.Node("Sub", [m.Size(x, axis), m.Size(like, axis)]);
             string from = m.Node("Cast", [m.Node("Div", [room, m.Integers([], [2])])], ("to", 7));
             string to = m.Node("Add", [from, m.Size(like, axis)]);
-            x = m.Node("Slice", [x, m.Node("Unsqueeze", [from, m.Integers(0)]), m.Node("Unsqueeze", [to, m.Integers(0)]), m.Integers(axis)]);
+            x = m.Node(
+                "Slice", [x, m.Node("Unsqueeze", [from, m.Integers(0)]), m.Node("Unsqueeze", [to, m.Integers(0)]), m.Integers(axis)]);
         }
 
         return x;
@@ -216,7 +219,8 @@ internal static class TorchModels
         string all = m.Node("Concat", [.. states], ("axis", 0));
         // Until version 10 no place was counted from the end.
         string End(long place) => opset > 10 ? m.Node("Gather", [all, m.Integers([], [place])], ("axis", 0))
-            : m.Node("Squeeze", [m.Node("Slice", [all, m.Integers(place), m.Integers(place == -1 ? long.MaxValue : place + 1), m.Integers(0)])],
+            : m.Node(
+                "Squeeze", [m.Node("Slice", [all, m.Integers(place), m.Integers(place == -1 ? long.MaxValue : place + 1), m.Integers(0)])],
                 ("axes", new long[] { 0 }));
         m.Linear(m.Node("Concat", [End(-2), End(-1)], ("axis", 1)), 10, 3);
         return m;
@@ -226,12 +230,14 @@ internal static class TorchModels
     private static ModelBuilder Steps()
     {
         var m = new ModelBuilder([1, 8, 9]);
-        string x = m.Node("MaxPool", [m.Node("Relu", [m.Conv("x", 1, 4)])], ("kernel_shape", new long[] { 2, 1 }), ("strides", new long[] { 2, 1 }));
+        string x = m.Node(
+            "MaxPool", [m.Node("Relu", [m.Conv("x", 1, 4)])], ("kernel_shape", new long[] { 2, 1 }), ("strides", new long[] { 2, 1 }));
         string turned = m.Node("Transpose", [x], ("perm", new long[] { 0, 3, 1, 2 }));
         string front = m.Node("Slice", [m.Node("Shape", [turned]), m.Integers(0), m.Integers(2), m.Integers(0)]);
         string rows = m.View(turned, front, m.Integers(-1));
         string y = m.Node("GRU", [m.Node("Transpose", [rows], ("perm", new long[] { 1, 0, 2 })), m.Random(2, 15, 16), m.Random(2, 15, 5),
-            m.Random(2, 30), "", Zeros(m, rows, 2, 5)], 2, ("hidden_size", 5), ("direction", "bidirectional"), ("linear_before_reset", 1))[0];
+            m.Random(2, 30), "", Zeros(m, rows, 2, 5)], 2, ("hidden_size", 5), ("direction", "bidirectional"), ("linear_before_reset", 1))[
+                0];
         y = m.Node("Reshape", [m.Node("Transpose", [y], ("perm", new long[] { 0, 2, 1, 3 })), m.Integers(0, 0, -1)]);
         y = m.Node("MatMul", [m.Node("Transpose", [y], ("perm", new long[] { 1, 0, 2 })), m.Random(10, 3)]);
         m.Node("Add", [m.Random(3), y]);

@@ -7,7 +7,8 @@ public class BinaryTests
     public void Accuracy_and_matrices_count_sides(int block)
     {
         const int Samples = 200, Outputs = 3;
-        float[] outputs = Judged.Scores(Samples * Outputs, seed: 2), targets = [.. Judged.Scores(Samples * Outputs, seed: 3).Select(s => s > 0 ? 0.8f : 0.5f)];
+        float[] outputs = Judged.Scores(Samples * Outputs, seed: 2),
+            targets = [.. Judged.Scores(Samples * Outputs, seed: 3).Select(s => s > 0 ? 0.8f : 0.5f)];
         Evaluation result = Judged.Binary(Outputs, outputs, targets, block);
         int right = outputs.Zip(targets, (x, t) => x > 0 == t > 0.5f ? 1 : 0).Sum();
         Assert.Equal((float)((double)right / outputs.Length), result.Accuracy);
@@ -63,7 +64,8 @@ public class BinaryTests
         const int Samples = 100;
         float[] outputs = Judged.Scores(2 * Samples, seed: 6);
         int[] labels = [.. Judged.Scores(Samples, seed: 7).Select((s, i) => i % 7 == 2 ? -100 : s > 0 ? 1 : 0)];
-        float[] Of(int label) => [.. Enumerable.Range(0, Samples).Where(s => labels[s] == label).Select(s => outputs[2 * s + 1] - outputs[2 * s])];
+        float[] Of(int label) =>
+            [.. Enumerable.Range(0, Samples).Where(s => labels[s] == label).Select(s => outputs[2 * s + 1] - outputs[2 * s])];
         double expected = Of(1).Average(p => Of(0).Average(n => p > n ? 1 : p == n ? 0.5 : 0));
         Assert.Equal(expected, Judged.Classes(2, outputs, labels, block).RocAuc, 1e-12);
         Assert.Equal(double.NaN, Judged.Classes(2, outputs, new int[Samples]).RocAuc);

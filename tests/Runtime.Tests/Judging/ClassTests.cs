@@ -82,7 +82,8 @@ public class ClassTests
     {
         Assert.Contains("2×3", Assert.Throws<ArgumentException>(() => new ConfusionMatrix(new long[2, 3])).Message);
         Assert.Contains("negative", Assert.Throws<ArgumentException>(() => new ConfusionMatrix(new long[,] { { -1 } })).Message);
-        Assert.Contains("2 classes need 2 names", Assert.Throws<ArgumentException>(() => new ConfusionMatrix(new long[2, 2], ["a"])).Message);
+        Assert.Contains(
+            "2 classes need 2 names", Assert.Throws<ArgumentException>(() => new ConfusionMatrix(new long[2, 2], ["a"])).Message);
     }
 
     [Fact]

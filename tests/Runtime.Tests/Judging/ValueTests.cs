@@ -41,15 +41,18 @@ public class ValueTests
         Evaluation result = Judged.Values(Outputs, outputs, targets, block);
         Assert.Equal(Enumerable.Range(0, Outputs).Average(Explained), result.R2, 1e-10);
         Assert.Equal(targets.Zip(outputs, (t, x) => Math.Abs((double)x - t)).Average(), result.MeanAbsoluteError, 1e-12);
-        Assert.Equal(Math.Sqrt(targets.Zip(outputs, (t, x) => ((double)x - t) * ((double)x - t)).Average()), result.RootMeanSquaredError, 1e-12);
+        Assert.Equal(
+            Math.Sqrt(targets.Zip(outputs, (t, x) => ((double)x - t) * ((double)x - t)).Average()), result.RootMeanSquaredError, 1e-12);
     }
 
     [Fact]
     public void What_does_not_apply_is_not_there()
     {
         Evaluation values = Judged.Values(1, [1, 2], [1, 3]), classes = Judged.Classes(3, new float[6], [0, 1]);
-        Assert.True(double.IsNaN(classes.R2) && double.IsNaN(classes.MeanAbsoluteError) && double.IsNaN(classes.RootMeanSquaredError) && double.IsNaN(classes.RocAuc));
-        Assert.True(double.IsNaN(values.RocAuc) && float.IsNaN(values.Accuracy) && double.IsNaN(values.TopK(1)) && values.Confusions.IsEmpty);
+        Assert.True(double.IsNaN(classes.R2) && double.IsNaN(classes.MeanAbsoluteError) && double.IsNaN(classes.RootMeanSquaredError)
+            && double.IsNaN(classes.RocAuc));
+        Assert.True(
+            double.IsNaN(values.RocAuc) && float.IsNaN(values.Accuracy) && double.IsNaN(values.TopK(1)) && values.Confusions.IsEmpty);
         Assert.Equal("loss 0.000000, R² 0.5000, mean absolute error 0.5 over 2 samples", values.ToString());
         Assert.Equal("loss 0.000000, accuracy 0.5000 over 2 samples", classes.ToString());
         Assert.Equal(

@@ -87,7 +87,8 @@ public sealed class WeightTests : TempDirectory
         Assert.Contains("knows no classes", kind);
         float[] distributions = [.. Enumerable.Repeat(1 / 3f, 6)];
         using var trainer = new Trainer<FakeClassifier>(new FakeClassifier(), new Sgd(1), new() { ClassWeights = [.. s_classes] });
-        Assert.Contains("distributions", Assert.Throws<InvalidOperationException>(() => trainer.Step(new float[10], distributions)).Message);
+        Assert.Contains(
+            "distributions", Assert.Throws<InvalidOperationException>(() => trainer.Step(new float[10], distributions)).Message);
 
         static string Refused(double[] weights) =>
             Assert.Throws<ArgumentException>(() => new TrainerOptions { ClassWeights = [.. weights] }).Message;

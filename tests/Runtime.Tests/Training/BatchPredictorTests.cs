@@ -116,7 +116,8 @@ public class BatchPredictorTests
         [
             (() => predictor.Predict(new float[7], new float[3]), () => network.Predict(new float[7], new float[3])),
             (() => predictor.Predict(new float[10], new float[3]), () => network.Predict(new float[10], new float[3])),
-            (() => predictor.Predict(shared.AsSpan(0, 5), shared.AsSpan(4, 3)), () => network.Predict(shared.AsSpan(0, 5), shared.AsSpan(4, 3))),
+            (() => predictor.Predict(shared.AsSpan(0, 5), shared.AsSpan(4, 3)), () =>
+                network.Predict(shared.AsSpan(0, 5), shared.AsSpan(4, 3))),
         ];
         Assert.All(pairs, pair => Assert.Equal(
             Assert.ThrowsAny<ArgumentException>(pair.Theirs).Message, Assert.ThrowsAny<ArgumentException>(pair.Ours).Message));
@@ -137,7 +138,8 @@ public class BatchPredictorTests
         var predictor = new BatchPredictor<FakeClassifier>(new FakeClassifier());
         predictor.Dispose();
         predictor.Dispose();
-        Assert.Contains("BatchPredictor", Assert.Throws<ObjectDisposedException>(() => predictor.Predict(new float[5], new float[3])).ObjectName);
+        Assert.Contains(
+            "BatchPredictor", Assert.Throws<ObjectDisposedException>(() => predictor.Predict(new float[5], new float[3])).ObjectName);
     }
 
     [Fact]

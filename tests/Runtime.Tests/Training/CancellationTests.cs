@@ -25,7 +25,8 @@ public sealed class CancellationTests : TempDirectory
             {
                 using var cancel = new CancellationTokenSource();
                 long at = trainer.Steps + random.Next(1, 8);
-                history = trainer.Train(source, Epochs - trainer.Epochs, BatchSize, _ => CancelAt(cancel, trainer.Steps == at), Validation, cancel.Token);
+                history = trainer.Train(
+                    source, Epochs - trainer.Epochs, BatchSize, _ => CancelAt(cancel, trainer.Steps == at), Validation, cancel.Token);
                 losses.AddRange(history.Epochs.Select(e => (losses.Count + e.Epoch, e.Loss)));
                 Assert.True(history.StopReason == StopReason.Cancelled ? trainer.Steps == at : trainer.Epochs == Epochs);
                 trainer.Save(PathOf("run"));
@@ -47,7 +48,8 @@ public sealed class CancellationTests : TempDirectory
         (_, Trainer<FakeClassifier> trainer) = Run();
         using var cancel = new CancellationTokenSource();
         using IEnumerator<EpochResult> epochs =
-            trainer.Fit(Sources.Of(kind, Data), Epochs, BatchSize, p => CancelAt(cancel, p is { Epoch: 2, Batch: 4 }), cancellationToken: cancel.Token)
+            trainer.Fit(Sources.Of(kind, Data), Epochs, BatchSize, p =>
+                CancelAt(cancel, p is { Epoch: 2, Batch: 4 }), cancellationToken: cancel.Token)
                 .GetEnumerator();
         Assert.True(epochs.MoveNext());
         Assert.Throws<OperationCanceledException>(() => epochs.MoveNext());
@@ -91,7 +93,8 @@ public sealed class CancellationTests : TempDirectory
         FitHistory history = trainer.Train(Data, 2, BatchSize, validation: validation, cancellationToken: cancel.Token);
         Assert.Equal((StopReason.Cancelled, 0, 0, 6), (history.StopReason, history.Epochs.Count, trainer.Epochs, trainer.Steps));
         history = trainer.Train(Data, 2, BatchSize, validation: Validation);
-        Assert.Equal(expected.Epochs.Select(e => (e.Loss, e.Validation, e.Rate, e.IsBest)), history.Epochs.Select(e => (e.Loss, e.Validation, e.Rate, e.IsBest)));
+        Assert.Equal(expected.Epochs.Select(e => (e.Loss, e.Validation, e.Rate, e.IsBest)),
+            history.Epochs.Select(e => (e.Loss, e.Validation, e.Rate, e.IsBest)));
         Assert.Equal(straight.Parameters, network.Parameters);
         whole.Dispose();
         trainer.Dispose();
@@ -101,7 +104,8 @@ public sealed class CancellationTests : TempDirectory
     public void No_reader_is_left_running_and_the_source_is_told()
     {
         int reading = 0;
-        var source = new IndexSource(Data) { Before = (_, _) => Interlocked.Increment(ref reading), After = (_, _) => Interlocked.Decrement(ref reading) };
+        var source = new IndexSource(
+            Data) { Before = (_, _) => Interlocked.Increment(ref reading), After = (_, _) => Interlocked.Decrement(ref reading) };
         (_, Trainer<FakeClassifier> trainer) = Run(readers: 3);
         foreach (int stop in new[] { 1, 2, 5 })
         {

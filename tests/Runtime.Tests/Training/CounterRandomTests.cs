@@ -17,7 +17,8 @@ public class CounterRandomTests
     [Fact]
     public void Seed_stream_and_index_each_make_other_numbers()
     {
-        ulong[] bits = [.. from seed in Count(20) from stream in Count(20) from index in Count(20) select CounterRandom.Bits(seed, stream, index)];
+        ulong[] bits =
+            [.. from seed in Count(20) from stream in Count(20) from index in Count(20) select CounterRandom.Bits(seed, stream, index)];
         Assert.Equal(bits.Length, bits.Distinct().Count());
     }
 

@@ -2,7 +2,10 @@ using Unrolled.Generated;
 
 namespace Unrolled.Tests.Training;
 
-/// <summary>Dropout's masks: what each number says, that the widest vectors say the same, and that numbers for different things know nothing of each other.</summary>
+/// <summary>
+/// Dropout's masks: what each number says, that the widest vectors say the same, and that numbers for different things know nothing of each
+/// other.
+/// </summary>
 public unsafe class DropoutMaskTests
 {
     private const int Length = 1000;

@@ -2,7 +2,9 @@ using Unrolled.Generated;
 
 namespace Unrolled.Tests.Training;
 
-/// <summary>Linear regression from 300 to 17 values: more parameters than one block of the optimiser's pass, and no multiple of a vector.</summary>
+/// <summary>
+/// Linear regression from 300 to 17 values: more parameters than one block of the optimiser's pass, and no multiple of a vector.
+/// </summary>
 internal sealed class FakeRegression(ulong seed = 0) : INetwork<FakeRegression>
 {
     public const int Inputs = 300;

@@ -3,7 +3,8 @@ using Unrolled.Generated;
 namespace Unrolled.Tests.Training;
 
 /// <summary>
-/// What the fake networks compute, in plain loops: <c>y = W·x + b</c>. It keeps the runtime's contract as generated code does: biases add up group by
+/// What the fake networks compute, in plain loops: <c>y = W·x + b</c>. It keeps the runtime's contract as generated code does: biases add
+/// up group by
 /// group, weights once a chunk from values that the chunk kept, and padding lanes are zero.
 /// </summary>
 internal static unsafe class FakeProgram
@@ -18,7 +19,8 @@ internal static unsafe class FakeProgram
         Output = [outputs],
         Layers = [new LayerInfo("dense1", $"Dense({outputs})", [outputs], (inputs + 1) * outputs, inputs * outputs)],
         // Transposed in memory, so that files and memory differ in order.
-        Parameters = [new("dense1.weight", [outputs, inputs], [1, outputs], 0, Initial(inputs)), new("dense1.bias", [outputs], [1], inputs * outputs, Initial(inputs))],
+        Parameters = [new("dense1.weight", [outputs, inputs], [1, outputs], 0, Initial(inputs)),
+            new("dense1.bias", [outputs], [1], inputs * outputs, Initial(inputs))],
         Body = Body.Vector128,
     };
 

@@ -124,7 +124,8 @@ public class FitTests
         EpochResult[] expected = [.. straight.Fit(data, 2, 8)];
         Assert.Throws<OperationCanceledException>(() => broken.Fit(data, 2, 8, p => Cancel(p, at: 3)).Count());
         Assert.Equal((0, 3), (broken.Epochs, broken.Steps));
-        Assert.Contains("behind batch 3 of 50 samples in batches of 8", Assert.Throws<InvalidOperationException>(() => broken.Fit(data, 2, 9)).Message);
+        Assert.Contains(
+            "behind batch 3 of 50 samples in batches of 8", Assert.Throws<InvalidOperationException>(() => broken.Fit(data, 2, 9)).Message);
         Assert.Throws<InvalidOperationException>(() => broken.Fit(data.Take(49), 2, 8));
         Assert.Throws<OperationCanceledException>(() => broken.Fit(data, 2, 8, p => Cancel(p, at: 7)).Count());
         EpochResult[] rest = [.. broken.Fit(data, 2, 8)];
@@ -144,7 +145,8 @@ public class FitTests
     {
         Dataset data = FakeData.ClassDataset(5);
         using var trainer = new Trainer<FakeClassifier>(new FakeClassifier(), new Sgd(0.1f));
-        Assert.Contains("is running", Assert.Throws<InvalidOperationException>(() => trainer.Fit(data, 1, 5, _ => trainer.Fit(data, 1, 5)).Count()).Message);
+        Assert.Contains("is running",
+            Assert.Throws<InvalidOperationException>(() => trainer.Fit(data, 1, 5, _ => trainer.Fit(data, 1, 5)).Count()).Message);
     }
 
     [Fact]

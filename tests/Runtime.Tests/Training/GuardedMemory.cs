@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Unrolled.Tests.Training;
 
 /// <summary>
-/// Floats that end where a page of forbidden memory begins: on Unix a read or write behind the end kills the process. Before the beginning lie
+/// Floats that end where a page of forbidden memory begins: on Unix a read or write behind the end kills the process. Before the beginning
+/// lie
 /// marks that <see cref="Dispose"/> checks.
 /// </summary>
 internal sealed unsafe class GuardedMemory : IDisposable

@@ -59,7 +59,8 @@ public sealed class HistoryTests : TempDirectory
         Assert.Equal(best.Validation.Loss, trainer.Evaluate(validation).Loss);
         Assert.Equal(history.Epochs.Count, best.Epoch + 3);
         Assert.EndsWith(
-            $"\nstopped after epoch {best.Epoch + 3}: no improvement for 3 epochs; epoch {best.Epoch} was the best and its parameters are kept",
+            $"\nstopped after epoch {best.Epoch + 3}: no improvement for 3 epochs; epoch {best.Epoch} was the best and its parameters " +
+                $"are kept",
             history.ToString());
         FitHistory more = trainer.Train(Data, 5, 8, validation: validation);
         Assert.Equal(
@@ -127,7 +128,8 @@ public sealed class HistoryTests : TempDirectory
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
+            CultureInfo.CurrentCulture =
+                new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
             history.SaveCsv(PathOf("history.csv"));
             Assert.Equal(TableText, history.ToString());
         }
@@ -159,7 +161,8 @@ public sealed class HistoryTests : TempDirectory
             "epoch      loss  samples/s  seconds\n    1  0.500000         10     1.00  best\n" +
             "cancelled after epoch 1; the trainer can be saved, and goes on where it stands; epoch 1 was the best so far",
             new FitHistory([plain], StopReason.Cancelled, TimeSpan.Zero).ToString());
-        Assert.Equal("completed 0 epochs; no epoch of these was the best", new FitHistory([], StopReason.Completed, TimeSpan.Zero).ToString());
+        Assert.Equal(
+            "completed 0 epochs; no epoch of these was the best", new FitHistory([], StopReason.Completed, TimeSpan.Zero).ToString());
     }
 
     [Fact]

@@ -207,7 +207,8 @@ public unsafe class OptimizerTests
     /// <summary>The same decimals, written as floats and as doubles.</summary>
     public static TheoryData<string, Func<Optimizer>, Func<Optimizer>> Pairs => new()
     {
-        { "Sgd", () => new Sgd(0.1f, 0.9f, nesterov: true, weightDecay: 0.01f), () => new Sgd(0.1, 0.9, nesterov: true, weightDecay: 0.01) },
+        { "Sgd", () => new Sgd(0.1f, 0.9f, nesterov: true, weightDecay: 0.01f), () =>
+            new Sgd(0.1, 0.9, nesterov: true, weightDecay: 0.01) },
         { "Adam", () => new Adam(1e-3f, 0.8f, 0.99f, 1e-7f, 0.03f), () => new Adam(1e-3, 0.8, 0.99, 1e-7, 0.03) },
         { "Adam's own", () => new Adam(0.001f, 0.9f, 0.999f, 1e-8f), () => new Adam() },
         { "AdamW", () => new AdamW(3e-4f, weightDecay: 0.1f), () => new AdamW(3e-4, weightDecay: 0.1) },

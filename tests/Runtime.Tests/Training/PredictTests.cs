@@ -11,7 +11,8 @@ public class PredictTests
         float[] inputs = FakeData.Floats(70 * FakeRegression.Inputs, 1);
         float[] single = new float[70 * FakeRegression.Outputs];
         for (int s = 0; s < 70; s++)
-            network.Predict(inputs.AsSpan(s * FakeRegression.Inputs, FakeRegression.Inputs), single.AsSpan(s * FakeRegression.Outputs, FakeRegression.Outputs));
+            network.Predict(inputs.AsSpan(s * FakeRegression.Inputs, FakeRegression.Inputs),
+                single.AsSpan(s * FakeRegression.Outputs, FakeRegression.Outputs));
         for (int samples = 0; samples <= 70; samples++)
         {
             float[] outputs = new float[samples * FakeRegression.Outputs];

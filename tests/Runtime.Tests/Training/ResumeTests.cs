@@ -93,7 +93,8 @@ public sealed class ResumeTests : TempDirectory
         AssertRefused($"the optimizer {Adam}, but this trainer's is 'Sgd(", new Sgd(0.1f), Options());
         AssertRefused("the optimizer", new AdamW(), Options());
         AssertRefused("weightDecay: 0.5)'", new Adam(weightDecay: 0.5f), Options());
-        AssertRefused("the seed '3', but this trainer's is '4'", new Adam(), new() { Seed = 4, MaxNorm = 0.5, Schedule = Options().Schedule });
+        AssertRefused(
+            "the seed '3', but this trainer's is '4'", new Adam(), new() { Seed = 4, MaxNorm = 0.5, Schedule = Options().Schedule });
         AssertRefused("the max_norm '0.5', but this trainer's is 'none'", new Adam(), new() { Seed = 3, Schedule = Options().Schedule });
         AssertRefused("the schedule 'WarmUp(", new Adam(), new() { Seed = 3, MaxNorm = 0.5 });
         var other = new Trainer<FakeRegression>(new FakeRegression(), new Adam(), Options());
@@ -139,7 +140,8 @@ public sealed class ResumeTests : TempDirectory
         trainer.Save(PathOf("after"));
         Assert.Equal(before, File.ReadAllBytes(PathOf("after")));
         Assert.InRange(refused, 500, 600);
-        Assert.Contains("checksum", Assert.Throws<InvalidDataException>(() => trainer.Load(Put("bit", [.. whole[..^1], (byte)(whole[^1] ^ 1)]))).Message);
+        Assert.Contains("checksum",
+            Assert.Throws<InvalidDataException>(() => trainer.Load(Put("bit", [.. whole[..^1], (byte)(whole[^1] ^ 1)]))).Message);
     }
 
     [Fact]
@@ -158,7 +160,8 @@ public sealed class ResumeTests : TempDirectory
     {
         var (_, trainer) = Run("Sgd");
         trainer.Save(Saved);
-        Assert.Contains("is running", Assert.Throws<InvalidOperationException>(() => trainer.Fit(Data, 1, 16, _ => trainer.Load(Saved)).Count()).Message);
+        Assert.Contains("is running",
+            Assert.Throws<InvalidOperationException>(() => trainer.Fit(Data, 1, 16, _ => trainer.Load(Saved)).Count()).Message);
         trainer.Dispose();
         Assert.Throws<ObjectDisposedException>(() => trainer.Save(Saved));
         Assert.Throws<ObjectDisposedException>(() => trainer.Load(Saved));

@@ -2,6 +2,7 @@ namespace Unrolled.Tests.Training;
 
 /// <summary>Memory of samples that are nowhere as a whole.</summary>
 [Collection(nameof(Alone))]
+[Trait("Category", "Slow")]
 public class SourceMemoryTests
 {
     private const int Count = 6_000;

@@ -51,7 +51,8 @@ public class SourceTests
         };
         using var trainer = New(readers: 4);
         using var cancel = new CancellationTokenSource();
-        Assert.Equal(StopReason.Cancelled, trainer.Train(source, 2, 10, p => CancelAt(cancel, p.Batch == 3), null, cancel.Token).StopReason);
+        Assert.Equal(
+            StopReason.Cancelled, trainer.Train(source, 2, 10, p => CancelAt(cancel, p.Batch == 3), null, cancel.Token).StopReason);
         Assert.Equal(Enumerable.Range(0, seen.Count).Select(i => (i, 0)), seen.Select(s => (s.Index, s.Epoch)));
         Assert.Equal(1, source.Ends);
         seen.Clear();
@@ -80,7 +81,8 @@ public class SourceTests
             var network = new FakeClassifier(seed: 2);
             using var trainer = New(readers, network);
             var failure = Assert.Throws<InvalidDataException>(() => trainer.Train(source, 2, batchSize));
-            Assert.StartsWith($"Sample {order[place]} of IndexSource could not be read in epoch 1: no file {order[place]}", failure.Message);
+            Assert.StartsWith(
+                $"Sample {order[place]} of IndexSource could not be read in epoch 1: no file {order[place]}", failure.Message);
             Assert.IsType<FileNotFoundException>(failure.InnerException);
             Assert.Equal((place / batchSize, 1), (trainer.Steps, source.Ends));
             broken = false;

@@ -2,7 +2,9 @@ using Unrolled.Memory;
 
 namespace Unrolled.Tests.Training;
 
-/// <summary>The same samples, from where they are: in memory, by index, or in a stream in the order in which a trainer would shuffle them.</summary>
+/// <summary>
+/// The same samples, from where they are: in memory, by index, or in a stream in the order in which a trainer would shuffle them.
+/// </summary>
 internal static class Sources
 {
     public const ulong Seed = 3;

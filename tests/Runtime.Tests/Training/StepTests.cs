@@ -78,13 +78,16 @@ public class StepTests
     [Fact]
     public void Bad_labels_are_refused_before_anything_is_written()
     {
-        AssertRefused<ArgumentException>("labels[33] is 3, but FakeClassifier knows classes 0 to 2", t => t.Step(new float[200], Labels(33, 3)));
+        AssertRefused<ArgumentException>(
+            "labels[33] is 3, but FakeClassifier knows classes 0 to 2", t => t.Step(new float[200], Labels(33, 3)));
         AssertRefused<ArgumentException>("labels[0] is -1,", t => t.Step(new float[200], Labels(0, -1)));
         AssertRefused<ArgumentException>("All labels are -100", t => t.Step(new float[10], [-100, -100]));
         AssertRefused<ArgumentException>("= 6 probabilities", t => t.Step(new float[10], new float[5]));
         using var trainer = new Trainer<FakeRegression>(new FakeRegression(), new Sgd(1));
-        Assert.Contains("float targets, but class labels", Assert.Throws<InvalidOperationException>(() => trainer.Step(new float[300], [1])).Message);
-        Assert.Contains("1 × 17 = 17 target floats, but 16", Assert.Throws<ArgumentException>("targets", () => trainer.Step(new float[300], new float[16])).Message);
+        Assert.Contains(
+            "float targets, but class labels", Assert.Throws<InvalidOperationException>(() => trainer.Step(new float[300], [1])).Message);
+        Assert.Contains("1 × 17 = 17 target floats, but 16",
+            Assert.Throws<ArgumentException>("targets", () => trainer.Step(new float[300], new float[16])).Message);
     }
 
     [Theory, InlineData(1), InlineData(3)]
@@ -113,7 +116,8 @@ public class StepTests
     [Fact]
     public void Wrong_construction_is_refused()
     {
-        Assert.Contains("SoftmaxCrossEntropy", Assert.Throws<ArgumentException>("network", () => new Trainer<FakeFeatures>(new FakeFeatures(), new Sgd(1))).Message);
+        Assert.Contains("SoftmaxCrossEntropy",
+            Assert.Throws<ArgumentException>("network", () => new Trainer<FakeFeatures>(new FakeFeatures(), new Sgd(1))).Message);
         var optimizer = new Adam();
         using var trainer = new Trainer<FakeClassifier>(new FakeClassifier(), optimizer);
         Assert.Throws<InvalidOperationException>(() => new Trainer<FakeClassifier>(new FakeClassifier(), optimizer));

@@ -108,4 +108,10 @@ public sealed record AudioAugmentation
     private static int Length(int value, string name) => value >= 0
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is a number of at least 0.");
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        $"AudioAugmentation {{ Speed = {Speed}, Tempo = {Tempo}, Pitch = {Pitch}, " +
+        $"SignalToNoise = {SignalToNoise}, Shift = {Shift}, BandMask = {BandMask}, FrameMask = {FrameMask}, " +
+        $"Masks = {Masks} }}";
 }

@@ -91,4 +91,10 @@ public sealed record MelOptions
         if (!condition)
             throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}, but {expected}.");
     }
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        $"MelOptions {{ SampleRate = {SampleRate}, FftLength = {FftLength}, WindowLength = {WindowLength}, " +
+        $"HopLength = {HopLength}, LowestFrequency = {LowestFrequency}, HighestFrequency = {HighestFrequency}, " +
+        $"Bands = {Bands}, Power = {Power}, Centered = {Centered}, Scale = {Scale}, Norm = {Norm} }}";
 }

@@ -19,6 +19,11 @@ public sealed record MfccOptions
 
     /// <summary>How far below the loudest band of the sound, in decibels, others are clipped. 80 unless set.</summary>
     public double TopDecibels { get; init; } = 80;
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        $"MfccOptions {{ Mel = {Mel}, Coefficients = {Coefficients}, LogMels = {LogMels}, " +
+        $"TopDecibels = {TopDecibels} }}";
 }
 
 /// <summary>

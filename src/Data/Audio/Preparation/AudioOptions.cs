@@ -52,4 +52,10 @@ public sealed record AudioOptions
                 nameof(Seconds), Seconds, $"{nameof(Seconds)} must give 1 to {1 << 28} samples; 1 second is usual for a word.");
         }
     }
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        $"AudioOptions {{ SampleRate = {SampleRate}, Seconds = {Seconds}, Features = {Features}, " +
+        $"DynamicRange = {DynamicRange}, Normalization = {Normalization}, TrimDecibels = {TrimDecibels}, " +
+        $"Template = {Template}, Wav = {Wav} }}";
 }

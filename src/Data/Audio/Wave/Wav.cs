@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 
+#pragma warning disable RS0026 // The first parameter, which must be given, tells the overloads apart.
+
 namespace Unrolled.Data;
 
 /// <summary>

@@ -13,4 +13,8 @@ public sealed record WavOptions
 
     /// <summary>Whether all channels become one, their mean. False unless set.</summary>
     public bool Mono { get; init; }
+
+    /// <summary>Its members by name, numbers in the invariant culture.</summary>
+    public override string ToString() =>
+        $"WavOptions {{ MaxSeconds = {MaxSeconds}, MaxBytes = {MaxBytes}, Mono = {Mono} }}";
 }

@@ -100,7 +100,7 @@ internal sealed class TileCells
         foreach (Dictionary<string, int> offset in offsets)
         {
             for (int v = 0; v < vectors; v++)
-                yield return new Cell("s" + n++, offset, v);
+                yield return new Cell($"s{n++}", offset, v);
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class TransformEmitter
         IEnumerable<LinearTerm> terms = _kernel.Passes.SelectMany(static p => p.Map.Sums).SelectMany(static s => s.Terms);
         foreach (float factor in terms.Select(static t => t.Factor).Where(static f => f is not (1 or -1)).Distinct())
         {
-            _factors[factor] = "k" + _factors.Count;
+            _factors[factor] = $"k{_factors.Count}";
             _writer.Write($"var {_factors[factor]} = {_vector.Broadcast(Text.Float(factor))};");
         }
 
@@ -133,7 +133,7 @@ internal sealed class TransformEmitter
         string?[] operands = new string?[pass.Map.Inputs + pass.Map.Sums.Count];
         for (int i = tiles.Reads.First; i < tiles.Reads.End; i++)
         {
-            operands[i] = "d" + i;
+            operands[i] = $"d{i}";
             _writer.Write($"var d{i} = {Read(pass.From, pass.From.Stride(TransformPass.Element) * i)};");
         }
 
@@ -144,7 +144,7 @@ internal sealed class TransformEmitter
         {
             if (Sum(pass.Map.Sums[s], operands) is not { } text)
                 continue;
-            operands[pass.Map.Inputs + s] = "r" + s;
+            operands[pass.Map.Inputs + s] = $"r{s}";
             _writer.Write($"var r{s} = {text};");
             StoreAll(pass.Map.Inputs + s);
         }
@@ -206,7 +206,7 @@ internal sealed class TransformEmitter
             }
 
             _writer.Write($"var y{j} = {value};");
-            foreach (string store in _vector.StoreFirst("y" + j, target, _lanes))
+            foreach (string store in _vector.StoreFirst($"y{j}", target, _lanes))
                 _writer.Write(store);
         }
     }

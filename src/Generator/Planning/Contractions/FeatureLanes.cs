@@ -102,7 +102,7 @@ internal static class FeatureLanes
             return (nest, left);
         Shape shape = left.Owner.Shape;
         int[] strides = Layout.Plain.Strides(shape);
-        Dim[] digits = [.. shape.Extents.Select((extent, axis) => new Dim(flat + axis, extent))];
+        Dim[] digits = [.. shape.Extents.Select((extent, axis) => new Dim($"{flat}{axis}", extent))];
         var map = new Dictionary<string, Coordinate>
         {
             [flat] = new(new([.. digits.Select((d, axis) => new Term(d.Name, strides[axis]))]), 0, 0),

@@ -43,7 +43,7 @@ internal sealed record NestOperands(NestKernel Kernel, IReadOnlyList<Tensor> Sou
         Layout Extra(MapOperand extra) =>
             extra.IsFull ? result : layoutOf(extra.Tensor, NestLowering.Follow(extra, nest.Output));
         Access OfExtra(MapOperand extra, int i) => NestLowering.Access(
-            "e" + i, extra.IsFull ? contraction.Output : extra.Tensor, Extra(extra), NestLowering.Follow(extra, nest.Output));
+            $"e{i}", extra.IsFull ? contraction.Output : extra.Tensor, Extra(extra), NestLowering.Follow(extra, nest.Output));
         EquatableArray<Coordinate> bias = contraction.Bias is null ? default : new([contraction.BiasOf(nest)]);
         var kernel = new NestKernel
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unrolled.Generator.Expressions;
 using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
@@ -81,7 +82,7 @@ internal sealed class SampleSum : ContractionLowering
             }
 
             Dim place = turned.Places[depth];
-            string counter = Row + (depth == 0 ? "" : depth.ToString());
+            string counter = Row + (depth == 0 ? "" : depth.ToString(CultureInfo.InvariantCulture));
             int inside = depth + 1 < turned.Places.Count ? turned.Places[depth + 1].Extent : 0;
             Address next = from.EachTurn(counter, turned.Source.Stride(place.Name));
             Address target = to.EachTurn(counter, turned.PlaceStride(place.Name));

@@ -142,7 +142,7 @@ internal sealed record WideItem(FusedNode Fused, Contraction Contraction, Addres
             Ahead = Across == 1 ? new Access("ahead", new Dictionary<string, int> { [Sum.Name] = Along }, 0, 0) : null,
             // A sample's own numbers have their lanes side by side; what all samples share is the same in all.
             Extras = stretch.IsLast
-                ? [.. Fused.Extras.Select(static (extra, i) => At("e" + i, StrideOf(extra), extra.Tensor is Value ? 1 : 0))]
+                ? [.. Fused.Extras.Select(static (extra, i) => At($"e{i}", StrideOf(extra), extra.Tensor is Value ? 1 : 0))]
                 : [],
         };
     }

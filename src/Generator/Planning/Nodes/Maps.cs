@@ -92,7 +92,7 @@ internal static class Maps
     {
         var output = (Value)map.Output;
         Layout layout = Layout.Natural(output, lowering.Lanes);
-        Dim[] dims = [.. output.Shape.Extents.Select(static (extent, axis) => new Dim("a" + axis, extent))];
+        Dim[] dims = [.. output.Shape.Extents.Select(static (extent, axis) => new Dim($"a{axis}", extent))];
         EquatableArray<Coordinate> at = new([.. dims.Select(Coordinate.Of)]);
         int laneAxis = layout.Strides(output.Shape).ToList().IndexOf(1);
         MapOperand[] operands = [.. map.Inputs.Select((_, slot) => map.Operand(slot)), .. fused.Extras];
@@ -110,7 +110,7 @@ internal static class Maps
             Output = NestLowering.Access("y", output, layout, at),
             Left = At("x", 0),
             Epilogue = fused.Compose(map),
-            Extras = [.. Enumerable.Range(1, operands.Length - 1).Select(i => At("e" + (i - 1), i))],
+            Extras = [.. Enumerable.Range(1, operands.Length - 1).Select(i => At($"e{i - 1}", i))],
         };
         kernel = lowering.Lanes == LaneAxis.Samples
             ? kernel.Along(NestLowering.Sample, new Lane(Isa.Group, Sum: false, Exact: false))
@@ -139,7 +139,7 @@ internal static class Maps
             Output = Row("y"),
             Left = Row("x"),
             Epilogue = map.Formula,
-            Extras = [.. map.Inputs.Skip(1).Select(static (_, i) => Row("e" + i))],
+            Extras = [.. map.Inputs.Skip(1).Select(static (_, i) => Row($"e{i}"))],
         };
         Address[] sources = [.. map.Inputs.Select(lowering.Places.Read)];
         lowering.Call(

@@ -27,7 +27,7 @@ internal static class PoolGradients
             Left = NestLowering.Access("x", x, Layout.Group, forward.Left),
             Bounds = NestLowering.Bounds(forward),
             Epilogue = fused.Epilogue,
-            Extras = [.. extras.Select((e, i) => NestLowering.Access(IsX(e) ? "x" : "e" + i, x, Layout.Group, forward.Left))],
+            Extras = [.. extras.Select((e, i) => NestLowering.Access(IsX(e) ? "x" : $"e{i}", x, Layout.Group, forward.Left))],
         };
         kernel = kernel.Along(NestLowering.Sample, new Lane(Isa.Group, Sum: false, Exact: false));
         IEnumerable<Operand> operands =

@@ -18,7 +18,7 @@ internal static class Statistics
         if (inner > 1 && outer > 1)
             throw new InvalidOperationException("Statistics are taken along the first or the last axis.");
         RowOperand[] operands = [.. node.Inputs.Select((input, i) =>
-            new RowOperand("x" + i, input is Shared ? RowKind.Scalar : input.Shape == over ? RowKind.Element : RowKind.Sample))];
+            new RowOperand($"x{i}", input is Shared ? RowKind.Scalar : input.Shape == over ? RowKind.Element : RowKind.Sample))];
         string inputs = string.Join(", ", node.Inputs);
         string header = $"Sums over the positions of each channel, for each sample, in 16 chains: {inputs} to {node.Output} and others.";
         int positions = over.Length / count, step = (inner > 1 ? 1 : count) * Isa.Group;
