@@ -37,7 +37,7 @@ public partial class FrontPageTests
     public void The_page_of_the_runtimes_package_shows_the_readmes_code()
     {
         string page = new Page("src/Runtime/README.md").Text;
-        Assert.All(s_readme.Code, block => Assert.Contains(block.Text, page, StringComparison.Ordinal));
+        Assert.All(s_readme.Code, block => Assert.Contains(block.Code, page, StringComparison.Ordinal));
     }
 
     [Fact]
