@@ -69,7 +69,7 @@ public partial class ReadmeTests
         Assert.All(names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Slow")]
     public void What_the_page_on_composition_shows_compiles()
     {
         string page = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path())!, "docs", "composition.md");
