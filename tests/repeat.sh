@@ -15,7 +15,7 @@ done
 # Versions come from tags; a tree that is in no repository has one too.
 mkdir "$work/exported"
 git archive HEAD | tar x -C "$work/exported"
-version=$(cd "$work/exported" && dotnet build src/Tasks -c Release -v quiet -nologo -t:Restore,MinVer -getProperty:PackageVersion)
+version=$(cd "$work/exported" && dotnet restore src/Tasks -v quiet && dotnet msbuild src/Tasks -nologo -t:MinVer -getProperty:PackageVersion)
 if [ "$version" != 0.1.0-alpha.0 ]; then
     echo "repeat: a tree without git has the version '$version'"
     exit 1

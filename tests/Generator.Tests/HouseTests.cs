@@ -53,7 +53,7 @@ public class HouseTests
     }
 
     /// <summary>A reader who goes from folder to folder never comes back to where he was.</summary>
-    [Fact]
+    [Fact, Trait("Category", "Slow")]
     public void Folders_know_those_before_them_alone()
     {
         SyntaxTree[] trees = [.. Files.Select(static f => CSharpSyntaxTree.ParseText(f.Text, path: f.Path))];

@@ -18,7 +18,7 @@ internal static partial class LayerNames
         string[] usual = [.. lines.Select(line =>
         {
             string kind = line.Kind.ToLowerInvariant();
-            return kind + (ordinals[kind] = ordinals.GetValueOrDefault(kind) + 1);
+            return $"{kind}{ordinals[kind] = ordinals.GetValueOrDefault(kind) + 1}";
         })];
         // What generated code calls them must differ too.
         var taken = new HashSet<string>(usual.Select(Member));
