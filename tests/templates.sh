@@ -43,12 +43,13 @@ ask() {
     exec 3>&-
 }
 expect() {
+    local answer
     for _ in $(seq 200); do
-        ! ask "$1" "$2" | grep -q "$3" || return 0
+        answer=$(ask "$1" "$2")
+        ! grep -q "$3" <<< "$answer" || return 0
         sleep 0.1
     done
-    echo "templates: $1 did not answer '$3' but"
-    ask "$1" "$2"
+    echo "templates: $1 did not answer '$3' but $answer"
     exit 1
 }
 measures='{"weight":170,"width":76,"height":71,"hue":14}'
