@@ -76,10 +76,10 @@ internal sealed record OracleWindows(int[] Output, int InputLength, int[] Areas,
         var (dilationRows, dilationColumns) = pool is MaxPool2D max
             ? (max.DilationHeight ?? max.Dilation ?? 1, max.DilationWidth ?? max.Dilation ?? 1) : (1, 1);
         int height = pool.SizeHeight ?? pool.Size, width = pool.SizeWidth ?? pool.Size;
-        Axis rows = new(input[1], height, pool.StrideHeight ?? pool.Stride ?? height, pool.PaddingHeight ?? pool.Padding ?? 0,
-            dilationRows) { Ceil = pool.CeilMode == true };
-        Axis columns = new(input[2], width, pool.StrideWidth ?? pool.Stride ?? width, pool.PaddingWidth ?? pool.Padding ?? 0,
-            dilationColumns) { Ceil = pool.CeilMode == true };
+        int down = pool.PaddingHeight ?? pool.Padding ?? 0, across = pool.PaddingWidth ?? pool.Padding ?? 0;
+        bool ceil = pool.CeilMode == true;
+        Axis rows = new(input[1], height, pool.StrideHeight ?? pool.Stride ?? height, down, dilationRows) { Ceil = ceil };
+        Axis columns = new(input[2], width, pool.StrideWidth ?? pool.Stride ?? width, across, dilationColumns) { Ceil = ceil };
         return Create(input, rows.Padded(pool.PaddingTop, pool.PaddingBottom, pool.Same),
             columns.Padded(pool.PaddingLeft, pool.PaddingRight, pool.Same), pool.CountsPadding);
     }
@@ -90,8 +90,8 @@ internal sealed record OracleWindows(int[] Output, int InputLength, int[] Areas,
         int dilation = (pool as MaxPool1D)?.Dilation ?? 1;
         var columns = new Axis(input[1], pool.Size, pool.Stride ?? pool.Size, pool.Padding ?? 0, dilation) { Ceil = pool.CeilMode == true };
         columns = columns.Padded(pool.PaddingBefore, pool.PaddingAfter, pool.Same);
-        return Create([input[0], 1, input[1]], new(1, 1, 1, 0, 1), columns, pool.CountsPadding)
-            with { Output = [input[0], columns.Outputs] };
+        OracleWindows image = Create([input[0], 1, input[1]], new(1, 1, 1, 0, 1), columns, pool.CountsPadding);
+        return image with { Output = [input[0], columns.Outputs] };
     }
 
     /// <summary>The planes of a volume by those of windows, each of them an image.</summary>

@@ -104,8 +104,11 @@ public sealed class CancellationTests : TempDirectory
     public void No_reader_is_left_running_and_the_source_is_told()
     {
         int reading = 0;
-        var source = new IndexSource(
-            Data) { Before = (_, _) => Interlocked.Increment(ref reading), After = (_, _) => Interlocked.Decrement(ref reading) };
+        var source = new IndexSource(Data)
+        {
+            Before = (_, _) => Interlocked.Increment(ref reading),
+            After = (_, _) => Interlocked.Decrement(ref reading),
+        };
         (_, Trainer<FakeClassifier> trainer) = Run(readers: 3);
         foreach (int stop in new[] { 1, 2, 5 })
         {
