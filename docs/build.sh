@@ -13,7 +13,7 @@ rm -rf "$pages" "$site"
 mkdir -p "$pages"
 
 # What lies outside of these pages is in the repository. A folder's page is its index.
-outside='(src|samples|tests|benchmarks|LICENSE|\.ci)'
+outside='(src|samples|tests|benchmarks|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md|\.ci)'
 stage() {
     mkdir -p "$(dirname "$2")"
     sed -E -e "s#\]\((\.\./)*$outside([/)])#]($repository/blob/main/\2\3#g" -e "s#\]\(((docs/)?diagnostics)/?\)#](\1/index.md)#g" \

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The commands that pages show, with the packages of this commit, in empty folders: docs/start.md is followed from its first line to its last, its files written, its program
-# run and published; the tutorials' packages are added to one project. tests/Docs.Tests compiles and runs the tutorials' programs, and sees to it that no page is left out here.
+# The commands that pages show, with the packages of this commit, in empty folders: docs/start.md is followed from its first line to its
+# last, its files written, its program run and published; the packages that tutorials and packages' pages name are added to one project.
+# tests/Docs.Tests compiles and runs the tutorials' programs, and sees to it that no page is left out here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -9,9 +10,7 @@ trap 'rm -rf "$work"' EXIT
 tests=$PWD/tests/Docs.Tests/bin/Release/net10.0/Unrolled.Docs.Tests.dll
 
 dotnet build tests/Docs.Tests -c Release -v quiet -nologo
-for project in src/Runtime src/Data src/Console src/Plots; do
-    dotnet pack "$project" -c Release -v quiet -nologo -o "$work/source"
-done
+bash tests/pack.sh "$work/source" -p:RunAnalyzers=false
 # Beside whatever sources the machine has.
 cat > "$work/nuget.config" << XML
 <configuration><packageSources><add key="this-commit" value="$work/source" /></packageSources></configuration>
@@ -37,7 +36,22 @@ if [ "$(grep -c '^(0.5, 0.5) belongs to moon' "$work/log")" -ne 2 ] || grep -E '
 fi
 
 dotnet new console --output "$work/tutorials" > /dev/null
-for page in docs/tutorials/images.md docs/tutorials/tables.md docs/tutorials/sound.md docs/tutorials/text.md docs/tutorials/sequences.md docs/tutorials/gan.md; do
-    follow "$page" "$work/tutorials"
-done
-echo "docs: $(grep -c PackageReference "$work"/tutorials/*.csproj) packages of tutorials, and docs/start.md, which publishes $(stat -c %s "$work/Moons/app/Moons") bytes"
+while read -r page; do
+    follow "$page" "$work/tutorials" < /dev/null
+done << 'PAGES'
+docs/tutorials/images.md
+docs/tutorials/tables.md
+docs/tutorials/sound.md
+docs/tutorials/text.md
+docs/tutorials/sequences.md
+docs/tutorials/gan.md
+src/Runtime/README.md
+src/Data/README.md
+src/Console/README.md
+src/Plots/README.md
+src/Onnx/README.md
+src/Hosting/README.md
+src/Tensors/README.md
+PAGES
+added=$(grep -c PackageReference "$work"/tutorials/*.csproj)
+echo "docs: $added packages of pages, and docs/start.md, which publishes $(stat -c %s "$work/Moons/app/Moons") bytes"

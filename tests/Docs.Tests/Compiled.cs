@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics.Tensors;
 using System.Runtime.Intrinsics.X86;
 using Basic.Reference.Assemblies;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -9,6 +11,7 @@ using Spectre.Console;
 using Unrolled.Data;
 using Unrolled.Generator;
 using Unrolled.Generator.Analyzers;
+using Unrolled.Hosting;
 using Unrolled.Onnx;
 using Unrolled.Plots;
 
@@ -29,12 +32,21 @@ internal static class Compiled
 
     private static readonly Type[] s_ofPackages =
         [typeof(NetworkAttribute), typeof(Csv), typeof(ConsoleTraining), typeof(AnsiConsole), typeof(TrainingPlot), typeof(OnnxModel),
-         typeof(SixLabors.ImageSharp.Image), typeof(ScottPlot.Plot)];
+         typeof(SixLabors.ImageSharp.Image), typeof(ScottPlot.Plot), typeof(INetworkProvider<>), typeof(TensorPredictions),
+         typeof(Tensor)];
 
     private static readonly string s_fastest = Fma.IsSupported ? "Avx2" : "Vector128";
 
+    // Of services: what ASP.NET has lies in one folder.
+    private static readonly string[] s_ofServices =
+        Directory.GetFiles(Path.GetDirectoryName(typeof(WebApplication).Assembly.Location)!, "Microsoft.*.dll");
+
     private static readonly MetadataReference[] s_references =
-        [.. Net100.References.All, .. s_ofPackages.Select(static type => MetadataReference.CreateFromFile(type.Assembly.Location))];
+    [
+        .. Net100.References.All,
+        .. s_ofPackages.Select(static type => type.Assembly.Location).Concat(s_ofServices)
+            .Select(static path => MetadataReference.CreateFromFile(path)),
+    ];
 
     /// <summary>Compiles files.</summary>
     /// <param name="name">The assembly's name.</param>

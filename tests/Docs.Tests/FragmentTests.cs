@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace Unrolled.Docs.Tests;
 
 /// <summary>Each block of C# on each page belongs to a test; here is that of the pages to look things up in.</summary>
+[Trait("Category", "Slow")]
 public class FragmentTests
 {
     [Fact]

@@ -21,6 +21,13 @@ internal static partial class Fragments
         public sealed partial class LeNet5;
         """;
 
+    // The implicit usings of a web project.
+    private static readonly string[] s_web =
+    [
+        "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Http", "Microsoft.Extensions.Configuration",
+        "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.Logging",
+    ];
+
     // What a block may name without declaring it, each in terms of those before it.
     private static readonly (string Name, string Declaration)[] s_known =
     [
@@ -28,6 +35,7 @@ internal static partial class Fragments
         ("train", "Dataset train = new(new float[24], 12, [0, 1]);"),
         ("test", "Dataset test = new(new float[24], 12, [0, 1]);"),
         ("validation", "Dataset validation = new(new float[24], 12, [0, 1]);"),
+        ("args", "string[] args = [];"),
         ("stop", "CancellationToken stop = default;"),
         ("net", "var net = new LeNet5();"),
         ("inputs", "var inputs = new float[10 * LeNet5.InputLength];"),
@@ -46,8 +54,12 @@ internal static partial class Fragments
     public static IEnumerable<KeyValuePair<string, string>> Files(Page page)
     {
         Block[] blocks = [.. page.Code];
+        bool isWeb = blocks.Any(static block => block.Code.Contains("WebApplication.", StringComparison.Ordinal));
         string[] spaces =
-            [.. blocks.SelectMany(static block => Space().Matches(block.Code)).Select(static match => match.Groups["name"].Value)];
+        [
+            .. blocks.SelectMany(static block => Space().Matches(block.Code)).Select(static match => match.Groups["name"].Value),
+            .. isWeb ? s_web : [],
+        ];
         return blocks.Select(block => File(block, spaces));
     }
 

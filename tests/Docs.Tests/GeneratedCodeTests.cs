@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace Unrolled.Docs.Tests;
 
 /// <summary>The page on generated code shows what is generated.</summary>
+[Trait("Category", "Slow")]
 public class GeneratedCodeTests
 {
     private const string Cut = "// …";

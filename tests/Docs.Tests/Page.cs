@@ -10,10 +10,11 @@ internal sealed record Page(string Path)
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The pages: the README, those in <c>docs</c>, and those that go with packages.</summary>
+    /// <summary>The pages: the README, that for who changes something, those in <c>docs</c>, and those that go with packages.</summary>
     public static IReadOnlyList<Page> All { get; } =
     [
         new("README.md"),
+        new("CONTRIBUTING.md"),
         .. Below("docs", SearchOption.AllDirectories),
         .. Directory.GetDirectories(InRepository("src")).Order(StringComparer.Ordinal)
             .SelectMany(static folder => Below(System.IO.Path.GetRelativePath(Root, folder), SearchOption.TopDirectoryOnly)),
