@@ -9,7 +9,7 @@ public partial class ReadmeTests
     // What a new project's implicit usings bring.
     private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.Linq;";
 
-    [Fact]
+    [Fact, Trait("Category", "Slow")]
     public void The_readmes_code_compiles_as_printed()
     {
         string[] blocks = [.. CodeBlock().Matches(File.ReadAllText(Path())).Select(m => m.Groups["code"].Value)];
