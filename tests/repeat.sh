@@ -6,8 +6,11 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# Both before anything is built, so that they are of one commit whatever happens here meanwhile.
 for folder in one another/longer; do
     git clone -q . "$work/$folder"
+done
+for folder in one another/longer; do
     # A compiler that knows nothing of the other build; what analyzers say does not change what is built.
     bash "$work/$folder/tests/pack.sh" "$work/$folder/packed" -p:UseSharedCompilation=false -p:RunAnalyzers=false
 done

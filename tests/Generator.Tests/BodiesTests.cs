@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>A project may leave bodies out; what remains is chosen rightly.</summary>
+[Trait("Category", "Slow")]
 public class BodiesTests
 {
     private const string Source = """

@@ -6,6 +6,7 @@ using Unrolled.Generator.Plans;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>What works on each channel for itself runs block by block of channels, and nothing else does.</summary>
+[Trait("Category", "Slow")]
 public class ChannelBlocksTests
 {
     private const string Separable =

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Each file that is generated has a name of its own, and one that the compiler takes.</summary>
+[Trait("Category", "Slow")]
 public class FileNameTests
 {
     private const string Networks = """

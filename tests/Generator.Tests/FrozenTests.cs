@@ -4,6 +4,7 @@ using Unrolled.Generator.Layers;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>What is frozen has no gradient, and nothing is computed that would only serve one.</summary>
+[Trait("Category", "Slow")]
 public class FrozenTests
 {
     [Fact]

@@ -7,6 +7,7 @@ namespace Unrolled.Generator.Tests;
 /// <summary>
 /// Which operations are joined: an activation goes into the layer before it wherever nothing else needs that layer's own result.
 /// </summary>
+[Trait("Category", "Slow")]
 public class FusionTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using Unrolled.Generator.Plans;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>The two tables of the middle: a rule for each kind of operation, and the ways to work off a contraction.</summary>
+[Trait("Category", "Slow")]
 public class LoweringTests
 {
     private static readonly string[] s_withoutTiles = ["direct", "sample sum"];

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>A class that comes, goes, or gets another name is no matter to the other ones, wherever it stands.</summary>
+[Trait("Category", "Slow")]
 public class NeighboursTests
 {
     private const string First = Sources.Small + " partial class First;\n";

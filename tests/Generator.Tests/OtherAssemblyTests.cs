@@ -7,6 +7,7 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Parts that come from compiled assemblies.</summary>
+[Trait("Category", "Slow")]
 public class OtherAssemblyTests
 {
     private const string Library = """

@@ -6,6 +6,7 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>What <c>[Network]</c> and layers say of their parameters, from the attributes to the parameters of the graph.</summary>
+[Trait("Category", "Slow")]
 public class ParameterOptionsTests
 {
     [Fact]

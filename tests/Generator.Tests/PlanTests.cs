@@ -11,6 +11,7 @@ using Buffer = Unrolled.Generator.Plans.Buffer;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Plans are values: they print, compare, and are looked through.</summary>
+[Trait("Category", "Slow")]
 public class PlanTests
 {
     /// <summary>Networks whose training a stranger should be able to follow.</summary>

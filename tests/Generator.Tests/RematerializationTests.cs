@@ -7,6 +7,7 @@ namespace Unrolled.Generator.Tests;
 /// <summary>
 /// What the batch's memory keeps of normalised networks: what convolutions make, and not what is made of it at little cost.
 /// </summary>
+[Trait("Category", "Slow")]
 public class RematerializationTests
 {
     private const string Head = "GlobalAvgPool2D, Dense(4), SoftmaxCrossEntropy";

@@ -6,6 +6,7 @@ using Unrolled.Generator.Plans;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>How recurrent layers are worked off: what a lane group does step by step, and what needs memory.</summary>
+[Trait("Category", "Slow")]
 public class SequencePlanTests
 {
     private const string Stack = "Input(20, 8), Gru(6, ReturnSequences = true), Lstm(8), Dense(2), MeanSquaredError";

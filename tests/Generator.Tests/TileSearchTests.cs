@@ -5,6 +5,7 @@ using Unrolled.Generator.Texts;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>The tile that is chosen fits, covers, is the cheapest of all, and is the same each time.</summary>
+[Trait("Category", "Slow")]
 public class TileSearchTests
 {
     /// <summary>A shape, and the instructions that it is cut for.</summary>
