@@ -27,7 +27,7 @@ builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddSingleton(limits).AddSingleton<Places>();
 // Weights that change while it runs: --Model lenet5.safetensors
-if (builder.Configuration["Model"] is { } model)
+if (builder.Configuration["Model"] is { Length: > 0 } model)
     builder.Services.AddUnrolled<LeNet5>(model);
 else
     builder.Services.AddUnrolled(new LeNet5());
@@ -50,11 +50,13 @@ app.MapHealthChecks("/healthz").DisableRateLimiting();
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"listening on {string.Join(", ", app.Urls)}, body {LeNet5.Info.Body}"));
 try
 {
-    app.Run();
-    return 0;
+    _ = app.Services.GetRequiredService<INetworkProvider<LeNet5>>().State;
 }
-catch (Exception misuse) when (misuse is FileNotFoundException or InvalidDataException)
+catch (Exception misuse) when (misuse is IOException or UnauthorizedAccessException or InvalidDataException)
 {
     Console.Error.WriteLine($"error: --Model: {misuse.Message}");
     return 2;
 }
+
+app.Run();
+return 0;

@@ -41,7 +41,7 @@ internal static unsafe class Exports
         }
     }
 
-    /// <summary>Writes the error of the last call on this thread that failed, as UTF-8 that ends with a zero, cut to what has room.</summary>
+    /// <summary>Writes the error of the last call on this thread that failed, as UTF-8 that ends with a zero, cut to its room.</summary>
     /// <returns>The bytes that the whole has, without the zero.</returns>
     [UnmanagedCallersOnly(EntryPoint = "digits_error", CallConvs = [typeof(CallConvCdecl)])]
     public static nuint Error(byte* into, nuint room)
@@ -50,6 +50,9 @@ internal static unsafe class Exports
         if (into is not null && room > 0)
         {
             int length = (int)Math.Min((nuint)error.Length, room - 1);
+            // Not within a character.
+            while (length > 0 && length < error.Length && (error[length] & 0xC0) == 0x80)
+                length--;
             error.AsSpan(0, length).CopyTo(new Span<byte>(into, length));
             into[length] = 0;
         }
@@ -61,6 +64,8 @@ internal static unsafe class Exports
     {
         try
         {
+            if (pixels.ContainsAnyExceptInRange(0f, 1f))
+                return Fail("expected pixels from 0 to 1, but one is none of these.");
             // Nobody has to want them.
             if (probabilities is null)
                 return s_reader.Read(pixels).Digit;

@@ -16,7 +16,7 @@ extern "C" {
    NULL. */
 int32_t digits_read(const float *pixels, float *probabilities);
 
-/* Reads a PNG picture of any size from memory. Returns the digit, or -1. */
+/* Reads a PNG picture of at most 4,000,000 pixels from memory, which is brought to 28x28. Returns the digit, or -1. */
 int32_t digits_read_png(const uint8_t *png, size_t length, float *probabilities);
 
 /* Why the last call on this thread that failed did so: at most room bytes, the last of them zero. Returns the length of the whole. */

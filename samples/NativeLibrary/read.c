@@ -7,7 +7,7 @@ static int read_file(const char *path)
 {
     float probabilities[DIGITS_CLASSES];
     char error[256];
-    size_t length = 0, room = 1 << 20;
+    size_t length = 0, room = (16 << 20) + 1;
     uint8_t *bytes;
     int32_t digit;
     FILE *file = fopen(path, "rb");
@@ -20,6 +20,12 @@ static int read_file(const char *path)
     if (bytes != NULL)
         length = fread(bytes, 1, room, file);
     fclose(file);
+    if (bytes == NULL || length == room) {
+        fprintf(stderr, "error: %s: expected a file of at most 16 MB\n", path);
+        free(bytes);
+        return 1;
+    }
+
     digit = digits_read_png(bytes, length, probabilities);
     free(bytes);
     if (digit < 0) {

@@ -21,12 +21,14 @@ internal sealed partial class Sorter(INetworkProvider<LeNet5> network, IOptions<
         using var timer = new PeriodicTimer(options.Value.Interval);
         do
         {
-            foreach (FileInfo file in new DirectoryInfo(_folder).GetFiles("*.png"))
+            FileInfo[] files = new DirectoryInfo(_folder).GetFiles("*.png");
+            foreach (string gone in _seen.Keys.Except(files.Select(static file => file.Name)).ToArray())
+                _seen.Remove(gone);
+            foreach (FileInfo file in files)
             {
                 if (stoppingToken.IsCancellationRequested)
                     return;
-                if (IsWhole(file))
-                    Sort(file);
+                Sort(file);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -45,6 +47,8 @@ internal sealed partial class Sorter(INetworkProvider<LeNet5> network, IOptions<
     {
         try
         {
+            if (!IsWhole(file))
+                return;
             string to;
             try
             {

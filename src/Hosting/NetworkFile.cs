@@ -10,6 +10,9 @@ namespace Unrolled.Hosting;
 internal sealed class NetworkFile<T>(string path, NetworkOptions<T> options, NetworkMetrics metrics, ILogger logger, TimeProvider time)
     : IDisposable where T : class, INetwork<T>
 {
+    // How often a file that changes while it is read is read again at the start, and the milliseconds between.
+    private const int Attempts = 20, Pause = 50;
+
     private readonly Lock _gate = new();
     private ITimer? _timer;
     private Action<NetworkState<T>>? _changed;
@@ -24,8 +27,15 @@ internal sealed class NetworkFile<T>(string path, NetworkOptions<T> options, Net
     {
         lock (_gate)
         {
-            _seen = FileStamp.Of(path);
-            Exception? failure = Take(_seen);
+            Exception? failure = null;
+            for (int attempt = 0; attempt < Attempts; attempt++)
+            {
+                _seen = FileStamp.Of(path);
+                if (Take(_seen, out failure))
+                    break;
+                Thread.Sleep(Pause);
+            }
+
             if (failure is not null && !options.Optional)
                 ExceptionDispatchInfo.Throw(failure);
             return _state;
@@ -64,7 +74,7 @@ internal sealed class NetworkFile<T>(string path, NetworkOptions<T> options, Net
                 bool settled = now == _seen;
                 _seen = now;
                 if (settled && (now != _taken || _unreadable))
-                    Take(now);
+                    Take(now, out _);
             }
             catch (Exception failure)
             {
@@ -80,23 +90,32 @@ internal sealed class NetworkFile<T>(string path, NetworkOptions<T> options, Net
         }
     }
 
-    private Exception? Take(FileStamp stamp)
+    /// <summary>Reads the file; false where it changed meanwhile: what was read may be of two files.</summary>
+    private bool Take(FileStamp stamp, out Exception? failure)
     {
+        failure = null;
         try
         {
             LoadedNetwork<T> loaded = NetworkReader.Read<T>(path, time.GetUtcNow(), metrics);
-            // Otherwise it changed meanwhile: what was read may be of two files, and the next looks find a whole one.
-            if (FileStamp.Of(path) == stamp || _state.Loaded is null)
+            if (FileStamp.Of(path) == stamp)
+            {
                 Succeed(stamp, loaded);
-            return null;
+                return true;
+            }
+
+            failure = new IOException($"{path}: expected a file that is whole, but it changes while it is read; rename it into its place.");
+            if (_state.Loaded is null)
+                Fail(failure);
+            return false;
         }
-        catch (Exception failure)
+        catch (Exception wrong)
         {
+            failure = wrong;
             _taken = stamp;
             // What is damaged stays so until it changes; a drive that was away comes back as it was.
-            _unreadable = stamp.Exists && failure is IOException or UnauthorizedAccessException;
-            Fail(failure);
-            return failure;
+            _unreadable = stamp.Exists && wrong is IOException or UnauthorizedAccessException;
+            Fail(wrong);
+            return true;
         }
     }
 

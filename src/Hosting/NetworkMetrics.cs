@@ -29,7 +29,8 @@ internal sealed class NetworkMetrics
     public NetworkMetrics(IMeterFactory? factory, NetworkInfo network, string? key)
     {
         Meter meter = factory?.Create(MeterName) ?? s_meter;
-        _duration = meter.CreateHistogram("unrolled.prediction.duration", "s", "How long a prediction took, of all its samples.", null, s_seconds);
+        _duration = meter.CreateHistogram(
+            "unrolled.prediction.duration", "s", "How long a prediction took, of all its samples.", null, s_seconds);
         _samples = meter.CreateCounter<long>("unrolled.prediction.samples", "{sample}", "Samples that were predicted.");
         _loads = meter.CreateCounter<long>("unrolled.network.loads", "{load}", "Files that were loaded, or by error.type could not be.");
         _tags = [new("network", network.Name)];

@@ -14,20 +14,34 @@ public static class UnrolledHealthChecksBuilderExtensions
     /// </summary>
     /// <typeparam name="T">The network's class.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="key">The key of a keyed network.</param>
-    /// <param name="name">The check's name; the class's, and a key behind a colon, unless it is given.</param>
+    /// <param name="name">The check's name; the class's unless it is given.</param>
     /// <param name="failureStatus">What it is where there is no network; unhealthy unless it is given.</param>
     /// <param name="tags">Tags to filter checks by.</param>
     public static IHealthChecksBuilder AddUnrolled<T>(
-        this IHealthChecksBuilder builder, string? key = null, string? name = null, HealthStatus? failureStatus = null,
-        IEnumerable<string>? tags = null) where T : class, INetwork<T>
+        this IHealthChecksBuilder builder, string? name = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
+        where T : class, INetwork<T>
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new HealthCheckRegistration(
-            name ?? (key is null ? T.Info.Name : $"{T.Info.Name}:{key}"),
-            provider => new NetworkHealthCheck<T>(key is null
-                ? provider.GetRequiredService<INetworkProvider<T>>()
-                : provider.GetRequiredKeyedService<INetworkProvider<T>>(key)),
+            name ?? T.Info.Name, static provider => new NetworkHealthCheck<T>(provider.GetRequiredService<INetworkProvider<T>>()),
             failureStatus, tags));
+    }
+
+    /// <summary>As <see cref="AddUnrolled"/>, of a network of several of a class.</summary>
+    /// <typeparam name="T">The network's class.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="key">The network's key.</param>
+    /// <param name="name">The check's name; the class's, and the key behind a colon, unless it is given.</param>
+    /// <param name="failureStatus">What it is where there is no network; unhealthy unless it is given.</param>
+    /// <param name="tags">Tags to filter checks by.</param>
+    public static IHealthChecksBuilder AddKeyedUnrolled<T>(
+        this IHealthChecksBuilder builder, string key, string? name = null, HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null) where T : class, INetwork<T>
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        return builder.Add(new HealthCheckRegistration(
+            name ?? $"{T.Info.Name}:{key}",
+            provider => new NetworkHealthCheck<T>(provider.GetRequiredKeyedService<INetworkProvider<T>>(key)), failureStatus, tags));
     }
 }

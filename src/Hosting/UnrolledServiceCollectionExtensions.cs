@@ -70,14 +70,26 @@ public static class UnrolledServiceCollectionExtensions
         this IServiceCollection services, string key, string path, Action<NetworkOptions<T>>? configure = null)
         where T : class, INetwork<T>
     {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Configure<T>(services, key, options =>
+        return services.AddKeyedUnrolled<T>(key, options =>
         {
             options.Path = path;
             configure?.Invoke(options);
         });
+    }
+
+    /// <summary>As with a path, for one that the options name.</summary>
+    /// <typeparam name="T">The network's class.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="configure">Sets the options, the path among them.</param>
+    public static IServiceCollection AddKeyedUnrolled<T>(
+        this IServiceCollection services, string key, Action<NetworkOptions<T>> configure) where T : class, INetwork<T>
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentNullException.ThrowIfNull(configure);
+        Configure(services, key, configure);
         services.TryAddKeyedSingleton<INetworkProvider<T>>(key, static (provider, key) => OfFile<T>(provider, (string)key!));
         services.TryAddKeyedScoped(key, static (provider, key) => provider.GetRequiredKeyedService<INetworkProvider<T>>(key).Current);
         return services.AddSingleton<IHostedService>(
@@ -87,7 +99,6 @@ public static class UnrolledServiceCollectionExtensions
     private static IServiceCollection Single<T>(IServiceCollection services, Func<IServiceProvider, NetworkProvider<T>> make)
         where T : class, INetwork<T>
     {
-        services.RemoveAll<INetworkProvider<T>>();
         services.AddSingleton<INetworkProvider<T>>(make);
         services.TryAddScoped(static provider => provider.GetRequiredService<INetworkProvider<T>>().Current);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NetworkStart<T>>(
@@ -104,7 +115,8 @@ public static class UnrolledServiceCollectionExtensions
                 $"{T.Info.Name} needs a file: set {nameof(NetworkOptions<>.Path)} to one that its Save wrote.")
             .Validate(
                 static options => options.Interval > TimeSpan.Zero && options.Interval <= TimeSpan.FromDays(1),
-                $"{nameof(NetworkOptions<>.Interval)}, how often {T.Info.Name}'s file is looked at, is to be more than nothing and at most a day.");
+                $"{nameof(NetworkOptions<>.Interval)}, how often {T.Info.Name}'s file is looked at, is to be more than nothing and at most "
+                + "a day.");
     }
 
     private static NetworkProvider<T> OfFile<T>(IServiceProvider provider, string? key) where T : class, INetwork<T>
@@ -114,7 +126,8 @@ public static class UnrolledServiceCollectionExtensions
         string root = provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory();
         ILogger logger = Logger(provider);
         TimeProvider time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
-        var file = new NetworkFile<T>(Path.GetFullPath(options.Path, Path.GetFullPath(root)), options, Metrics<T>(provider, key), logger, time);
+        string path = Path.GetFullPath(options.Path, Path.GetFullPath(root));
+        var file = new NetworkFile<T>(path, options, Metrics<T>(provider, key), logger, time);
         return new(file, logger);
     }
 

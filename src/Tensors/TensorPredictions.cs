@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Unrolled;
 
 /// <summary>
-/// Predictions from and into tensors. Their memory is used as it is, so that they are dense, and their shapes are the network's: one sample's,
-/// or that of several with their number in front.
+/// Predictions from and into tensors. Their memory is used as it is, so that they are dense, and their shapes are the network's: one
+/// sample's, or that of several with their number in front.
 /// </summary>
 public static class TensorPredictions
 {
@@ -57,12 +57,14 @@ public static class TensorPredictions
         where T : class, INetwork<T>
     {
         TensorShape.Check(T.Info.Input.AsSpan(), tensor.Lengths, tensor.IsDense, T.Info.Name, name);
-        return tensor.FlattenedLength == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(in tensor.GetPinnableReference(), checked((int)tensor.FlattenedLength));
+        int length = checked((int)tensor.FlattenedLength);
+        return length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(in tensor.GetPinnableReference(), length);
     }
 
     private static Span<float> Outputs<T>(TensorSpan<float> tensor, string name) where T : class, INetwork<T>
     {
         TensorShape.Check(T.Info.Output.AsSpan(), tensor.Lengths, tensor.IsDense, T.Info.Name, name);
-        return tensor.FlattenedLength == 0 ? [] : MemoryMarshal.CreateSpan(ref tensor.GetPinnableReference(), checked((int)tensor.FlattenedLength));
+        int length = checked((int)tensor.FlattenedLength);
+        return length == 0 ? [] : MemoryMarshal.CreateSpan(ref tensor.GetPinnableReference(), length);
     }
 }

@@ -15,12 +15,13 @@ internal static class TensorShape
         int batch = lengths.Length - sample.Length;
         if (batch is not (0 or 1) || !IsSample(sample, lengths[batch..]))
             throw new ArgumentException(
-                $"{network} expects {name} of {Text(sample)}, one sample, or samples×{Text(sample)}, but got {Text(lengths)}; reshape them.",
+                $"{network} expects {name} of {Text(sample)}, one sample, or samples×{Text(sample)}, but got {Text(lengths)}; "
+                + "reshape them.",
                 name);
         if (!dense)
             throw new ArgumentException(
-                $"{network} expects {name} whose elements lie side by side, but these have strides of their own, as a slice or a transposed "
-                + "tensor has; copy them into a dense tensor with ToDenseTensor, or FlattenTo, first.",
+                $"{network} expects {name} whose elements lie side by side, but these have strides of their own, as a slice or a "
+                + "transposed tensor has; copy them into a dense tensor with ToDenseTensor, or FlattenTo, first.",
                 name);
     }
 

@@ -3,12 +3,18 @@ using System.Runtime.Versioning;
 
 namespace Unrolled.Serialization;
 
-/// <summary>What a path stands for, links followed, whose it is, and which content: .NET tells modes and times, but none of these.</summary>
+/// <summary>
+/// What a path stands for, links followed, whose it is, and which content: .NET tells modes and times, but none of these.
+/// </summary>
 /// <param name="Type">The upper four of the sixteen bits of its mode, <see cref="Regular"/> among them.</param>
 /// <param name="Owner">The number of the user that it belongs to.</param>
 /// <param name="Group">The number of the group that it belongs to.</param>
-/// <param name="Inode">The number of the file behind its names: another file that comes into its place has another one.</param>
-/// <param name="Changed">When anything of it last changed, in nanoseconds since 1970; no program can set it.</param>
+/// <param name="Inode">
+/// The number of the file behind its names: another file that comes into its place has another one. 0 where there is none.
+/// </param>
+/// <param name="Changed">
+/// When anything of it last changed, in nanoseconds since 1970; no program can set it. 0 where that is not known.
+/// </param>
 [UnsupportedOSPlatform("windows")]
 internal readonly unsafe record struct UnixStatus(int Type, uint Owner, uint Group, ulong Inode, long Changed)
 {
@@ -21,8 +27,8 @@ internal readonly unsafe record struct UnixStatus(int Type, uint Owner, uint Gro
     private const int TypeBits = 0xF000;
     private const int WorkingDirectory = -100;
 
-    // statx: the type, the owner, the group, the time of the last change, the inode.
-    private const uint Wanted = 0x1 | 0x8 | 0x10 | 0x80 | 0x100;
+    // statx: the type, the owner and the group; the time of the last change and the inode, which some file systems do not have.
+    private const uint Wanted = 0x1 | 0x8 | 0x10, Asked = Wanted | 0x80 | 0x100;
 
     private const long Second = 1_000_000_000;
 
@@ -44,7 +50,7 @@ internal readonly unsafe record struct UnixStatus(int Type, uint Owner, uint Gro
     private static UnixStatus? OfLinux(string path)
     {
         LinuxStatus status = default;
-        bool known = StatusOnLinux(WorkingDirectory, path, 0, Wanted, &status) == 0 && (status.Mask & Wanted) == Wanted;
+        bool known = StatusOnLinux(WorkingDirectory, path, 0, Asked, &status) == 0 && (status.Mask & Wanted) == Wanted;
         return known
             ? new(status.Mode & TypeBits, status.Owner, status.Group, status.Inode, status.Seconds * Second + status.Nanoseconds)
             : null;

@@ -8,6 +8,7 @@ public sealed record Measures(float Weight, float Width, float Height, float Hue
 public sealed record Answer(string Kind, float Probability)
 {
     /// <summary>Asks a network; the names of its kinds are in its file.</summary>
+    /// <exception cref="InvalidDataException">The measures lead to no answer, or the file names no kinds.</exception>
     public static Answer Of(Measures measures, LoadedNetwork<Fruit> fruit)
     {
         Span<float> probabilities = stackalloc float[Fruit.OutputLength];
@@ -19,6 +20,10 @@ public sealed record Answer(string Kind, float Probability)
                 best = kind;
         }
 
+        if (!float.IsFinite(probabilities[best]))
+            throw new InvalidDataException("expected measures of a fruit, but of these nothing can be said.");
+        if (fruit.Metadata.ClassNames.Length != probabilities.Length)
+            throw new InvalidDataException($"expected {Training.Weights} with the names of {probabilities.Length} kinds; train again.");
         return new(fruit.Metadata.ClassNames[best], probabilities[best]);
     }
 }

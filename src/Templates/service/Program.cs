@@ -24,8 +24,27 @@ static int Serve(string[] args)
     builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
     WebApplication app = builder.Build();
-    app.MapPost("/predict", static (Measures measures, INetworkProvider<Fruit> fruit) => Answer.Of(measures, fruit.Loaded));
+    app.MapPost("/predict", static IResult (Measures measures, INetworkProvider<Fruit> fruit) =>
+    {
+        try
+        {
+            return TypedResults.Ok(Answer.Of(measures, fruit.Loaded));
+        }
+        catch (InvalidDataException wrong)
+        {
+            return TypedResults.Text(wrong.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+    });
     app.MapHealthChecks("/healthz");
+    try
+    {
+        _ = app.Services.GetRequiredService<INetworkProvider<Fruit>>().State;
+    }
+    catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or InvalidDataException)
+    {
+        return Fail($"{wrong.Message} The verb train writes it, and the next build or publish brings it here.");
+    }
+
     app.Run();
     return 0;
 }
@@ -44,12 +63,19 @@ static int AnswerOnce(string[] arguments)
     string weights = Path.Combine(AppContext.BaseDirectory, Training.Weights);
     if (!File.Exists(weights))
         return Fail($"{weights} is not there; train and build first.");
-    var network = new Fruit();
-    network.Load(weights);
-    var fruit = new LoadedNetwork<Fruit>(network, NetworkMetadata.Read(weights));
-    Answer answer = Answer.Of(new(numbers[0], numbers[1], numbers[2], numbers[3]), fruit);
-    Console.WriteLine($"{answer.Kind} {answer.Probability:F3}");
-    return 0;
+    try
+    {
+        var network = new Fruit();
+        network.Load(weights);
+        var fruit = new LoadedNetwork<Fruit>(network, NetworkMetadata.Read(weights));
+        Answer answer = Answer.Of(new(numbers[0], numbers[1], numbers[2], numbers[3]), fruit);
+        Console.WriteLine($"{answer.Kind} {answer.Probability:F3}");
+        return 0;
+    }
+    catch (InvalidDataException wrong)
+    {
+        return Fail(wrong.Message);
+    }
 }
 
 static int Fail(string reason)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unrolled;
 using Unrolled.Data;
 
@@ -5,13 +6,15 @@ const string Table = "fruit.csv", Weights = "fruit.safetensors";
 
 if (args.Length == 0)
     return Train();
-if (args.Length == Fruit.InputLength && Array.TrueForAll(args, static arg => float.TryParse(arg, out _)))
-    return Answer(Array.ConvertAll(args, float.Parse));
+if (args.Length == Fruit.InputLength && Array.TrueForAll(args, IsNumber))
+    return Answer(Array.ConvertAll(args, static arg => float.Parse(arg, CultureInfo.InvariantCulture)));
 Console.Error.WriteLine("""
     usage: dotnet run                                     learns from fruit.csv and writes fruit.safetensors
            dotnet run -- WEIGHT WIDTH HEIGHT HUE          answers: grams, millimetres, millimetres, degrees
     """);
 return 2;
+
+static bool IsNumber(string arg) => float.TryParse(arg, CultureInfo.InvariantCulture, out _);
 
 static int Train()
 {
