@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Unrolled.Data;
+using Unrolled.Hosting;
 using Unrolled.Onnx;
 using Unrolled.Plots;
 
@@ -14,7 +15,7 @@ public class CultureTests
     private static readonly Assembly[] s_packages =
     [
         typeof(NetworkInfo).Assembly, typeof(Csv).Assembly, typeof(ConsoleTraining).Assembly, typeof(TrainingPlot).Assembly,
-        typeof(OnnxModel).Assembly,
+        typeof(OnnxModel).Assembly, typeof(NetworkOptions<>).Assembly, typeof(TensorPredictions).Assembly,
     ];
 
     [Fact]
