@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The templates as a stranger meets them: packed, installed, and docs/deployment.md's commands, from dotnet new over dotnet run and dotnet
-# publish to the answer, run in an empty folder, with an empty package cache. Then the published service is asked, and its weights are
-# changed while it runs: damaged, and by those that the other template's program has learned.
+# The templates as a stranger meets them: packed, installed, and docs/deployment.md's commands, from dotnet new over dotnet run and
+# dotnet publish to the answer, run in an empty folder, with an empty package cache. Then the published service is asked, and its weights
+# are changed while it runs: damaged, and by those that the other template's program has learned.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 repository=$PWD
