@@ -28,7 +28,7 @@ public partial class FrontPageTests
     {
         string page = new Page(path).Text;
         string package = path == "src/Runtime/README.md" ? "Unrolled" : $"Unrolled.{path.Split('/')[1]}";
-        string[] commands = 
+        string[] commands =
         [
             $"dotnet add package {package} --prerelease\n", $"dotnet tool install --global {package}\n", $"dotnet new install {package}\n",
         ];
