@@ -7,6 +7,7 @@ using Unrolled.Generator.Analyzers;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>A call of <c>Fit</c> that trains nothing is a warning, and no other call is.</summary>
+[Trait("Category", "Slow")]
 public class DiscardedFitTests
 {
     [Theory]

@@ -9,7 +9,7 @@ public sealed class ServiceModelTests : TempDirectory
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    [Fact]
+    [Fact, Trait("Category", "Slow")]
     public async Task Weights_that_are_saved_answer_and_damaged_ones_leave_the_old_in_use()
     {
         string file = PathOf("lenet5.safetensors");
