@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Reflection;
 
 namespace Unrolled.Generated;
 
@@ -26,11 +25,10 @@ public static class Contract
     {
         if (generated == Version)
             return generated;
+        // The library's release would be in an attribute of its assembly; to read those is an eighth of a small program's size.
         string? assembly = network.Assembly.GetName().Name;
-        Assembly library = typeof(Contract).Assembly;
-        string? release = library.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
         throw new NotSupportedException(
-            $"{network} in {assembly} was generated for contract {generated} between networks and the library, but Unrolled {release} " +
-            $"has contract {Version}; build {assembly} again with Unrolled {release}, or run it with the version that it was built with.");
+            $"{network} in {assembly} was generated for contract {generated} between networks and the library, but this Unrolled has " +
+            $"contract {Version}; build {assembly} again with Unrolled as it is here, or run it with the version that it was built with.");
     }
 }
