@@ -39,9 +39,6 @@ internal static class FixTrial
             return false;
         List<LayerSpec> layers = [.. spec.Layers.Take(at + 1)];
         s_edits[fix.Edit](layers, fix);
-        // A layer that is made of parts, and of which none is known, cannot be tried.
-        if (layers.Any(static l => l.Parts.Count == 0 && l.Kind is ("Use" or "Residual" or "Repeat" or "Branch")))
-            return false;
         return layers.Count > 0 && NetworkGraph.TryBuild(spec with { Layers = new([.. layers]) }, cancel: cancel).Graph is not null;
     }
 

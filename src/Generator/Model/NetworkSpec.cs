@@ -44,7 +44,7 @@ internal sealed record LayerSpec(string Kind, string Name, EquatableArray<Argume
     public EquatableArray<PartSpec> Parts { get; init; }
 
     /// <summary>The layer that takes its input, inside a part if it is one.</summary>
-    public LayerSpec First => Kind == "Use" && Parts.Count > 0 && Parts[0].Layers.Count > 0 ? Parts[0].Layers[0].First : this;
+    public LayerSpec First => Kind == "Use" ? Parts[0].Layers[0].First : this;
 
     public bool Has(string argument) => Arguments.Any(a => a.Name == argument);
 
