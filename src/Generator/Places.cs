@@ -30,7 +30,8 @@ internal static class Places
 
         return places.Select(static here => here is null
             ? default
-            : new EquatableArray<T>([.. here.OrderBy(static v => v.Name, StringComparer.Ordinal).Select(static v => v.Value)]));
+            : new EquatableArray<T>([.. here.GroupBy(static v => v.Name, StringComparer.Ordinal)
+                .OrderBy(static named => named.Key, StringComparer.Ordinal).Select(static named => named.First().Value)]));
     }
 
     /// <summary>FNV-1a, since the hash code of a string is another one in each process.</summary>

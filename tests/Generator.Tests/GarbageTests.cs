@@ -46,6 +46,7 @@ public class GarbageTests
     [InlineData("[Network, Input(4), Dense(2), MeanSquaredError] partial enum Net { }")]
     [InlineData("[Network, Input(4), Dense(2), MeanSquaredError] delegate void Net();")]
     [InlineData("[Network, Input(4), Dense(2), MeanSquaredError]")]
+    [InlineData("[Network Input class B[Network Input(4)Residual<B partial class")]
     public void Broken_declarations_do_not_crash(string source) =>
         Assert.DoesNotContain(GeneratorHarness.Run("using Unrolled; " + source).Result.Diagnostics, d => d.Id == "UNR0033");
 
@@ -72,6 +73,21 @@ public class GarbageTests
     }
 
     [Fact]
+    public void A_pair_on_two_parts_is_generated_once()
+    {
+        GeneratorRun run = GeneratorHarness.Run("""
+            using Unrolled;
+            [Network, Input(3), Dense(4), Tanh] partial class G;
+            [Network, Input(4), Dense(1), BinaryCrossEntropy] partial class D;
+            [Adversarial<G, D>] partial class P;
+            [Adversarial<G, D>] partial class P;
+            """);
+
+        Assert.Single(run.Result.GeneratedSources, static file => file.HintName == "P.g.cs");
+        Assert.Contains(run.Output.GetDiagnostics(), static d => d.Id == "CS0579");
+    }
+
+    [Fact]
     public void Attributes_of_the_same_names_elsewhere_are_not_ours()
     {
         GeneratorRun run = GeneratorHarness.Run("""
@@ -95,7 +111,8 @@ public class GarbageTests
             public class InputAttribute(params int[] shape) : System.Attribute;
             public abstract class LayerAttribute : System.Attribute;
             public class TeleportAttribute(int distance) : LayerAttribute;
-            """, "namespace Unrolled.Generated; public static class Contract { public const int Version = 1; }");
+            """, "namespace Unrolled.Generated; "
+            + $"public static class Contract {{ public const int Version = {Model.Contract.Version}; }}");
         CSharpCompilation user = GeneratorHarness.Compile("using Unrolled; [Network, Input(4), Teleport(3)] partial class Net;");
         MetadataReference[] framework = [.. user.References.Where(r => r.Display != typeof(NetworkAttribute).Assembly.Location)];
         GeneratorRun run =

@@ -61,7 +61,7 @@ internal static class LogitRules
     /// <summary>The losses that a network without one may end with, and that take what it gives.</summary>
     public static Fix[] Losses(NetworkSpec spec, CancellationToken cancel)
     {
-        // Where no name of a layer is known yet, there is nothing for a loss to stand behind.
+        // Where no layer is known, which the compiler says, there is nothing for a loss to stand behind.
         if (spec.Layers.Count == 0)
             return [];
         LayerSpec last = spec.Layers[spec.Layers.Count - 1];
