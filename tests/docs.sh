@@ -20,8 +20,7 @@ cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 export NUGET_PACKAGES=$work/packages
 mkdir -p "$cache" "$NUGET_PACKAGES"
 find "$cache" -mindepth 1 -maxdepth 1 -type d -not -name 'unrolled*' -exec ln -s {} "$NUGET_PACKAGES/" \;
-# NativeAOT wants a linker.
-command -v clang > /dev/null || command -v gcc > /dev/null || { apt-get update -q && apt-get install -y -q clang zlib1g-dev; } > /dev/null
+bash tests/linker.sh
 
 follow() {
     dotnet exec "$tests" script "$1" > "$work/page.sh"

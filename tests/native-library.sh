@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# samples/NativeLibrary as its page builds it, by dotnet publish and cc with out/read, line by line, and the program in C that calls it: it reads what samples/Classifier reads, and what is no picture
-# is an error with a reason.
+# samples/NativeLibrary as samples/NativeLibrary/README.md builds it, line by line, and the program in C that calls it: it reads what
+# samples/Classifier reads, and what is no picture is an error with a reason.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then
@@ -8,14 +8,7 @@ if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then
     exit 77
 fi
 
-if ! command -v cc > /dev/null; then
-    { apt-get update -q && apt-get install -y -q clang zlib1g-dev; } > /tmp/unrolled-native-library.log 2>&1 || true
-fi
-if ! command -v cc > /dev/null; then
-    echo "native library: NOT RUN: there is no C compiler, and none could be installed, see /tmp/unrolled-native-library.log"
-    exit 77
-fi
-
+bash tests/linker.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 page() { grep "^$1" samples/NativeLibrary/README.md | sed "s|\bout/|$work/|g; s|-o out$|-o $work|"; }

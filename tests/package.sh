@@ -100,7 +100,7 @@ mv elsewhere.safetensors parity.safetensors
 
 echo "package: publishes by NativeAOT"
 runtime=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')
-command -v clang > /dev/null || command -v gcc > /dev/null || { apt-get update -q && apt-get install -y -q clang zlib1g-dev; } > /dev/null
+bash "$repository/tests/linker.sh"
 dotnet publish -c Release -r "$runtime" -o out -v minimal -nologo -p:EmitCompilerGeneratedFiles=true > publish.txt \
     || { cat publish.txt; exit 1; }
 if grep -E "warning" publish.txt; then

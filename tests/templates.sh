@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The templates as a stranger meets them: packed, installed, and docs/deployment.md's commands, from dotnet new over dotnet run and
-# dotnet publish to the answer, run in an empty folder, with an empty package cache. Then the published service is asked, and its weights
-# are changed while it runs: damaged, and by those that the other template's program has learned.
+# The templates as a stranger meets them: packed, installed, and the four commands of docs/deployment.md run in an empty folder, with an
+# empty package cache. Then the published service is asked, and its weights are changed while it runs: damaged, and by those that the other
+# template's program has learned.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 repository=$PWD
@@ -9,13 +9,7 @@ work=$(mktemp -d)
 service=
 trap '[ -z "$service" ] || kill "$service" || true; rm -rf "$work"' EXIT
 
-# NativeAOT wants a linker.
-if ! command -v clang > /dev/null && ! command -v gcc > /dev/null; then
-    if ! { apt-get update -q && apt-get install -y -q clang zlib1g-dev; } > /tmp/unrolled-templates.log 2>&1; then
-        echo "templates: NOT RUN: there is no linker, and none could be installed, see /tmp/unrolled-templates.log"
-        exit 77
-    fi
-fi
+bash tests/linker.sh
 bash tests/pack.sh "$work/source" -p:RunAnalyzers=false
 version=$(basename "$work"/source/Unrolled.Templates.*.nupkg .nupkg | sed 's/^Unrolled\.Templates\.//')
 # Templates are kept by user, packages by machine: both are the script's own. The sources are those of the machine, and the packages of

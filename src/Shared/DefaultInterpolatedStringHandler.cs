@@ -7,9 +7,8 @@ namespace System.Runtime.CompilerServices;
 
 /// <summary>
 /// The builder of every <c>$"…"</c> in these assemblies: the compiler takes one that an assembly has itself before the framework's, and
-/// this
-/// one writes numbers in the invariant culture. What people read and what compilers read is the same on every machine: in some cultures a
-/// decimal point is a comma and a minus is no hyphen.
+/// this one writes numbers in the invariant culture. What people read and what compilers read is the same on every machine: in some
+/// cultures a decimal point is a comma and a minus is no hyphen.
 /// </summary>
 internal ref struct DefaultInterpolatedStringHandler
 {

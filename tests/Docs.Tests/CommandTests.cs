@@ -20,7 +20,9 @@ public class CommandTests
         }
     }
 
-    /// <summary>What a command is about, a path or a name of the repository, stands in the script, which CI runs.</summary>
+    /// <summary>
+    /// The script, which CI runs, reads them from the page; or what each is about, a path or a name of the repository, stands in it.
+    /// </summary>
     [Fact]
     public void A_mark_names_what_runs_the_commands()
     {
@@ -30,6 +32,8 @@ public class CommandTests
             string script = File.ReadAllText(Page.InRepository(block.Mark));
             bool isRun = block.Mark == ".ci/run" || gate.Contains(block.Mark, StringComparison.Ordinal);
             Assert.True(isRun, $"{block}: .ci/run does not run {block.Mark}.");
+            if (script.Contains(block.Page, StringComparison.Ordinal))
+                continue;
             foreach (string line in block.Lines)
             {
                 string[] subjects = [.. Subjects(line)];

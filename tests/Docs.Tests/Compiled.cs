@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics.X86;
 using Basic.Reference.Assemblies;
@@ -14,6 +13,7 @@ using Unrolled.Generator.Analyzers;
 using Unrolled.Hosting;
 using Unrolled.Onnx;
 using Unrolled.Plots;
+using Unrolled.Tests;
 
 namespace Unrolled.Docs.Tests;
 
@@ -61,7 +61,7 @@ internal static class Compiled
         IEnumerable<SyntaxTree> trees = files.Append(new("Usings.cs", ImplicitUsings))
             .Select(static file => CSharpSyntaxTree.ParseText(file.Value, path: file.Key));
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [new NetworkGenerator().AsSourceGenerator()], optionsProvider: new OneBody(body ?? s_fastest));
+            [new NetworkGenerator().AsSourceGenerator()], optionsProvider: new ProjectOptions("UnrolledBodyList", body ?? s_fastest));
         driver.RunGeneratorsAndUpdateCompilation(
             CSharpCompilation.Create(name, trees, s_references, options), out Compilation output, out ImmutableArray<Diagnostic> found);
         Assert.Empty(found.Where(static d => d.Severity >= DiagnosticSeverity.Warning));
@@ -74,26 +74,5 @@ internal static class Compiled
         ImmutableArray<Diagnostic> ours =
             compilation.WithAnalyzers([new DiscardedFitAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
         return compilation.GetDiagnostics().Where(d => d.Severity >= severity).Concat(ours);
-    }
-
-    /// <summary>The properties of a project that makes one body of each network.</summary>
-    private sealed class OneBody(string body) : AnalyzerConfigOptionsProvider
-    {
-        private static readonly Values s_none = new(null);
-
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(body);
-
-        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
-
-        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => s_none;
-
-        private sealed class Values(string? bodies) : AnalyzerConfigOptions
-        {
-            public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
-            {
-                value = key == "build_property.UnrolledBodyList" ? bodies : null;
-                return value is not null;
-            }
-        }
     }
 }

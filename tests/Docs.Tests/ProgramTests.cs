@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Emit;
@@ -15,10 +14,6 @@ namespace Unrolled.Docs.Tests;
 public sealed partial class ProgramTests : TempDirectory
 {
     private const string Digits = "data/mnist";
-
-    // The program under which the tests run may be one of its own.
-    private static string Dotnet => Path.GetFullPath(
-        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     public static TheoryData<string> Programs =>
         [.. Page.All.Where(static page => page.IsProgram && page.Code.Any()).Select(static page => page.Path)];
@@ -51,7 +46,7 @@ public sealed partial class ProgramTests : TempDirectory
 
     private async Task<string> Run(string program)
     {
-        var start = new ProcessStartInfo(Dotnet, ["exec", typeof(ProgramTests).Assembly.Location, "run", program])
+        var start = new ProcessStartInfo(DotnetHost.Path, ["exec", typeof(ProgramTests).Assembly.Location, "run", program])
         {
             WorkingDirectory = Directory,
             RedirectStandardOutput = true,

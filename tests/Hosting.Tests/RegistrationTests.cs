@@ -110,7 +110,8 @@ public sealed class RegistrationTests : ServiceTest
         Scales.Of(5).Save(Weights);
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Scales:Path", Weights), new("Scales:Interval", "00:00:10")]).Build();
-        using ServiceProvider services = Build(services => services.AddUnrolled<Scales>(configuration.GetSection("Scales").Bind));
+        IConfigurationSection section = configuration.GetSection("Scales");
+        using ServiceProvider services = Build(services => services.AddUnrolled<Scales>(options => section.Bind(options)));
         var provider = services.GetRequiredService<INetworkProvider<Scales>>();
         Assert.Equal(Scales.Expected(5), Predict(provider));
         Scales.Of(6).Save(Weights);

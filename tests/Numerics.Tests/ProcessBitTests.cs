@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using Unrolled.Tests;
 
 namespace Unrolled.Numerics.Tests;
 
@@ -49,9 +49,7 @@ public class ProcessBitTests
 
     private static string Child(string variable, string value)
     {
-        string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        string dotnet = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
-        var start = new ProcessStartInfo(dotnet, ["exec", typeof(Program).Assembly.Location, Command])
+        var start = new ProcessStartInfo(DotnetHost.Path, ["exec", typeof(Program).Assembly.Location, Command])
         {
             RedirectStandardOutput = true,
             Environment = { [variable] = value },

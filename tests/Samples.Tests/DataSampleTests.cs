@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Unrolled.Tests;
 
 namespace Unrolled.Samples.Tests;
 
@@ -71,12 +71,11 @@ public sealed class DataSampleTests
 
     private static string Run(string sample, params string[] arguments)
     {
-        string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string program = Path.GetFullPath(Path.Combine(
             AppContext.BaseDirectory, $"../../../../../samples/{sample}/bin", configuration, "net10.0", $"{sample}.dll"));
         var start = new ProcessStartInfo(
-            Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), ["exec", program, .. arguments])
+            DotnetHost.Path, ["exec", program, .. arguments])
         {
             RedirectStandardOutput = true,
         };

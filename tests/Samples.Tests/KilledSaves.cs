@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using Unrolled.Tests;
 
 namespace Unrolled.Samples.Tests;
 
@@ -105,9 +105,8 @@ internal static class Children
 
     internal static ProcessStartInfo Information(params string[] arguments)
     {
-        string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        string dotnet = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
-        return new ProcessStartInfo(dotnet, ["exec", typeof(Program).Assembly.Location, .. arguments]) { RedirectStandardOutput = true };
+        string[] program = ["exec", typeof(Program).Assembly.Location, .. arguments];
+        return new ProcessStartInfo(DotnetHost.Path, program) { RedirectStandardOutput = true };
     }
 
     /// <summary>Runs a child to its end; what it said.</summary>

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using Unrolled.Tests;
 
 namespace Unrolled.Samples.Tests;
 
@@ -51,11 +51,10 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>How a sample is started as it is built.</summary>
     public static (string Program, string[] Arguments) Built(string sample, string file, string[] arguments)
     {
-        string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string program = Path.GetFullPath(Path.Combine(
             AppContext.BaseDirectory, "../../../../../samples", sample, "bin", configuration, "net10.0", file));
-        return (Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), ["exec", program, .. arguments]);
+        return (DotnetHost.Path, ["exec", program, .. arguments]);
     }
 
     /// <summary>Starts a program that is the service.</summary>

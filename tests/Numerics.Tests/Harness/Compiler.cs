@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Unrolled.Tests;
 
 namespace Unrolled.Numerics.Tests;
 

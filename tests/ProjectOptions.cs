@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
-namespace Unrolled.Numerics.Tests;
+namespace Unrolled.Tests;
 
 /// <summary>What a project file says to generators: one property.</summary>
 internal sealed class ProjectOptions(string property, string text) : AnalyzerConfigOptionsProvider
