@@ -82,6 +82,12 @@ public sealed class TrainerOptions
     /// </summary>
     public string? BestEpochFile { get; init; }
 
+    /// <summary>
+    /// Connects this trainer with those of other processes that train the same network: each works on its share of every batch, and all have
+    /// the same parameters after each step, to the bit those of one process alone. None unless set. The trainer does not dispose of it.
+    /// </summary>
+    public IGradientExchange? Exchange { get; init; }
+
     /// <summary>Everything that decides a run's bits besides its network, data and rate, by its names in files.</summary>
     internal ImmutableArray<KeyValuePair<string, string>> Settings(Optimizer optimizer) =>
     [
