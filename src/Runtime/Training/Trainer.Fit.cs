@@ -230,9 +230,9 @@ public sealed unsafe partial class Trainer<T>
     private double Weight(FedBatch batch)
     {
         long counted = Counted(batch);
-        if (batch.Count == batch.Total)
+        if (batch.Shape is not { } shape || _engine.Ranks.IsAlone)
             return _weights.Total(batch.Samples, batch.Rows, counted);
-        if (_weights.Weighs(batch.Shape!.Value))
+        if (_weights.Weighs(shape))
             return BatchWeights.Total(_engine.Ranks, _weights, batch);
         _engine.Ranks.Sum(new Span<long>(ref counted));
         return counted;

@@ -95,11 +95,19 @@ internal sealed unsafe class GradientReduction(Ranks ranks, GradientSlots slots,
                 nodes[depth] = node;
                 sums[depth++] = own ? slots[node.First] + piece : received;
                 received += own ? 0 : length;
-                while (depth > 1 && nodes[depth - 1].IsRightOf(nodes[depth - 2]))
+                while (true)
                 {
+                    ref SlotNode last = ref nodes[depth - 1];
+                    if (last.IsAlone(_tree.Slots))
+                    {
+                        last = last.Parent;
+                        continue;
+                    }
+                    if (depth == 1 || !last.IsRightOf(nodes[depth - 2]))
+                        break;
                     depth--;
                     GradientSlots.Add(sums[depth - 1], sums[depth], length);
-                    nodes[depth - 1] = nodes[depth - 1] with { Level = nodes[depth - 1].Level + 1 };
+                    nodes[depth - 1] = nodes[depth - 1].Parent;
                 }
             }
         }

@@ -11,8 +11,14 @@ internal readonly record struct SlotNode(int First, int Level)
     /// <summary>The slot behind its last one.</summary>
     public int End(int slots) => Math.Min(First + (1 << Level), slots);
 
+    /// <summary>The node that it is a part of.</summary>
+    public SlotNode Parent => new(First & ~((2 << Level) - 1), Level + 1);
+
     /// <summary>Whether another one is what it is added to next, from the left.</summary>
-    public bool IsRightOf(SlotNode other) => Level == other.Level && First == other.First + (1 << Level) && other.First % (2 << Level) == 0;
+    public bool IsRightOf(SlotNode other) => Level == other.Level && First != other.First && Parent == other.Parent;
+
+    /// <summary>Whether there is nothing to be added to it, so that it is its parent.</summary>
+    public bool IsAlone(int slots) => Parent.First == First && First + (1 << Level) >= slots && 1 << Level < slots;
 }
 
 /// <summary>
@@ -35,13 +41,11 @@ internal sealed class SlotTree
     /// <summary>The nodes of a rank, from left to right.</summary>
     public ReadOnlySpan<SlotNode> Of(int rank) => _nodes[rank];
 
-    private IEnumerable<SlotNode> Cover(int first, int end)
+    private static IEnumerable<SlotNode> Cover(int first, int end)
     {
-        // Slots that are not there add nothing, so the last node may have them, too.
-        int limit = end == Slots && first < end ? (int)BitOperations.RoundUpToPowerOf2((uint)Slots) : end;
-        while (first < limit)
+        while (first < end)
         {
-            int room = BitOperations.Log2((uint)(limit - first));
+            int room = BitOperations.Log2((uint)(end - first));
             int level = first == 0 ? room : Math.Min(room, BitOperations.TrailingZeroCount(first));
             yield return new SlotNode(first, level);
             first += 1 << level;

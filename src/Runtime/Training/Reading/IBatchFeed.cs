@@ -30,7 +30,7 @@ internal readonly ref struct FedBatch
     /// <summary>How many samples the batch has, those of other ranks among them.</summary>
     public required int Total { get; init; }
 
-    /// <summary>What a sample of a source consists of; null where a caller gave a whole batch.</summary>
+    /// <summary>What a sample consists of, where each rank has read its own ones alone; null where all are here.</summary>
     public SampleShape? Shape { get; init; }
 
     /// <summary>How many samples are here.</summary>

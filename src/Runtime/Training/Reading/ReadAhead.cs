@@ -77,7 +77,7 @@ internal sealed class ReadAhead(NetworkInfo info, BatchChecks checks, int thread
                     Samples = slot.Samples(_plan.RowsIn(_current)),
                     Start = _plan.PartOf(_current).First,
                     Total = _plan.SamplesIn(_current),
-                    Shape = _plan.Source.Shape,
+                    Shape = _plan.Source.IsSequential ? null : _plan.Source.Shape,
                 }
                 : throw Refusal(slot.Failure);
         }
