@@ -161,10 +161,9 @@ internal sealed unsafe class Engine<T> : IDisposable where T : class, INetwork<T
             return;
         int length = T.Info.InputLength;
         int* tokens = _tokens.Of(batch, length);
-        for (int table = 0; table < _tables.Length; table++)
+        _gradients.GatherRows();
+        foreach (EmbeddingPass pass in _tables)
         {
-            _gradients.Gather(T.Program.Embeddings[table]);
-            EmbeddingPass pass = _tables[table];
             int threads = _workers.Participants(int.MaxValue);
             _workers.Run(pass, pass.Prepare(tokens, length, batch.Samples, _gradients.BatchValues, T.Program.BatchStride, threads));
         }

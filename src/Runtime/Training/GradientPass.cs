@@ -14,6 +14,8 @@ internal sealed unsafe class GradientPass<T> : IParallelWork where T : class, IN
     private readonly int _outputLength = T.Info.OutputLength;
     private readonly int _widest = T.Program.Wide.Select(static w => w.Items).DefaultIfEmpty().Max();
     private readonly BatchRange[][] _merged = [.. Enumerable.Range(0, T.Program.Phases).Select(MergedIn)];
+    private readonly BatchRange[] _rows =
+        [.. T.Program.Embeddings.Select(static table => new BatchRange(table.BatchOffset, Lanes.Width * table.SampleStride))];
     private readonly Arena[] _arenas;
     private readonly GradientSlots _slots;
     private readonly Ranks _ranks;
@@ -135,9 +137,8 @@ internal sealed unsafe class GradientPass<T> : IParallelWork where T : class, IN
         }
     }
 
-    /// <summary>Gives all ranks what a table's gradients are summed from: the output gradients that groups have kept.</summary>
-    public void Gather(EmbeddingInfo table) =>
-        _gather.Run(BatchValues, _program.BatchStride, [new(table.BatchOffset, Lanes.Width * table.SampleStride)], _shares);
+    /// <summary>Gives all ranks what tables' gradients are summed from: the output gradients that groups have kept.</summary>
+    public void GatherRows() => _gather.Run(BatchValues, _program.BatchStride, _rows, _shares);
 
     /// <summary>Ends a step that is taken.</summary>
     public void Finish()
