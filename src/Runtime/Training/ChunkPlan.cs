@@ -15,13 +15,18 @@ namespace Unrolled.Training;
 internal readonly record struct ChunkPlan(int Samples, int Groups, int GroupsPerChunk, int Chunks, int Slots)
 {
     /// <summary>The most slots any plan uses.</summary>
-    public const int MaxSlots = 64;
+    public const int MaxSlots = 256;
 
     private const int MinSlots = 4;
+    private const int MaxCachedSlots = 64;
     private const int MaxGroupsPerChunk = 8;
 
     // All slots together, which the optimiser's pass reads once: about an L2 cache or two.
     private const int SlotBytes = 4 << 20;
+
+    // In large batches there are more, for more threads and ranks: work for a slot takes a hundred times as long as its sum.
+    private const int GroupsWorthASlot = 16;
+    private const int MaxSlotBytes = 256 << 20;
 
     // What a chunk keeps between its groups and its weight gradients: a part of an L2 cache.
     private const int ChunkBytes = 128 << 10;
@@ -33,7 +38,7 @@ internal readonly record struct ChunkPlan(int Samples, int Groups, int GroupsPer
     public static ChunkPlan For(int samples, int parameterCount, int chunkStride)
     {
         int groups = (int)(((long)samples + Lanes.Width - 1) / Lanes.Width);
-        int slots = SlotLimit(parameterCount);
+        int slots = SlotLimit(groups, parameterCount);
         int cached = Math.Clamp(ChunkBytes / sizeof(float) / Math.Max(1, chunkStride), 1, MaxGroupsPerChunk);
         int groupsPerChunk = Math.Clamp(groups / slots, 1, cached);
         int chunks = (groups + groupsPerChunk - 1) / groupsPerChunk;
@@ -55,11 +60,17 @@ internal readonly record struct ChunkPlan(int Samples, int Groups, int GroupsPer
     /// <summary>Samples in a group.</summary>
     public int SamplesIn(int group) => Math.Min(Lanes.Width, Samples - group * Lanes.Width);
 
-    /// <summary>The most slots that a network's batches have: a power of two, so that the tree over full slots is balanced.</summary>
+    /// <summary>The most slots that a batch of so many groups has: a power of two, so that the tree over full slots is balanced.</summary>
+    /// <param name="groups">Groups.</param>
     /// <param name="parameterCount">Floats in the parameters that have slots.</param>
-    public static int SlotLimit(int parameterCount)
+    public static int SlotLimit(int groups, int parameterCount)
     {
-        uint fitting = (uint)Math.Max(1, SlotBytes / sizeof(float) / Math.Max(1, parameterCount));
-        return Math.Clamp(1 << BitOperations.Log2(fitting), MinSlots, MaxSlots);
+        int cached = Math.Clamp(Fitting(SlotBytes, parameterCount), MinSlots, MaxCachedSlots);
+        int worthwhile = Math.Min(Fitting(MaxSlotBytes, parameterCount), Down(groups / GroupsWorthASlot));
+        return Math.Clamp(worthwhile, cached, MaxSlots);
     }
+
+    private static int Fitting(int bytes, int parameterCount) => Down(bytes / sizeof(float) / Math.Max(1, parameterCount));
+
+    private static int Down(int value) => 1 << BitOperations.Log2((uint)Math.Max(1, value));
 }

@@ -36,12 +36,10 @@ internal sealed unsafe class Engine<T> : IDisposable where T : class, INetwork<T
     /// <param name="options">Threads, seed, largest norm and exchange.</param>
     /// <param name="checks">What samples must be.</param>
     /// <param name="weights">What they weigh.</param>
-    /// <exception cref="ArgumentException">There are more ranks than slots.</exception>
     public Engine(NetworkCore<T> core, Optimizer optimizer, TrainerOptions options, BatchChecks checks, LossWeights weights)
     {
         (_core, _optimizer, _seed, _maxNorm) = (core, optimizer, options.Seed, options.MaxNorm);
         Ranks = new Ranks(options.Exchange);
-        RequireWork(Ranks.Count);
         Arena[] arenas = Arena.ForThreads(options.Threads, checks, weights);
         _gradients = new GradientPass<T>(arenas, _slots, Ranks);
         _reduction = new GradientReduction(Ranks, _slots, _slottedCount);
@@ -77,8 +75,11 @@ internal sealed unsafe class Engine<T> : IDisposable where T : class, INetwork<T
 
     /// <summary>One step; where the loss is not finite and must be, none.</summary>
     /// <returns>The mean loss before it.</returns>
+    /// <exception cref="ArgumentException">There are more ranks than such a batch has slots.</exception>
+    /// <exception cref="ExchangeException">The ranks are about to do different things, or one has failed.</exception>
     public double Learn(in Batch batch, double factor, bool finiteOnly)
     {
+        RequireWork(batch.Samples);
         long steps = _optimizer.Steps;
         _agreement.Require(new StepMark(steps, batch.Samples, steps % StepAgreement.StepsApart == 0 ? ParameterHash() : 0));
         int used = Differentiate(batch, steps, out double loss);
@@ -194,13 +195,12 @@ internal sealed unsafe class Engine<T> : IDisposable where T : class, INetwork<T
         _workers.Run(_update, _blocks.Count, UpdatePass.BlocksWorthAThread);
     }
 
-    private void RequireWork(int ranks)
+    private void RequireWork(int samples)
     {
-        int most = ChunkPlan.SlotLimit(_slottedCount);
-        if (ranks > most)
+        int most = ChunkPlan.SlotLimit(Plan(samples).Groups, _slottedCount);
+        if (Ranks.Count > most)
             throw new ArgumentException(
-                $"{T.Info.Name} sums its gradients in at most {most} slots, each of which one rank fills, but there are {ranks} ranks; " +
-                $"start at most {most}, and give each more threads.",
-                nameof(TrainerOptions));
+                $"{T.Info.Name} sums the gradients of {samples} samples in at most {most} slots, each of which one rank fills, but there are " +
+                $"{Ranks.Count} ranks; start at most {most}, with more threads each, or take larger batches.");
     }
 }

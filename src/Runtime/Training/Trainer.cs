@@ -37,9 +37,7 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     /// <param name="network">The network to train; it must have a loss.</param>
     /// <param name="optimizer">An optimiser that serves no other trainer.</param>
     /// <param name="options">Threads, seed and more; defaults if left out.</param>
-    /// <exception cref="ArgumentException">
-    /// The network has no loss, or not as many classes as there are class weights; or there are more ranks than could share a batch.
-    /// </exception>
+    /// <exception cref="ArgumentException">The network has no loss, or not as many classes as there are class weights.</exception>
     /// <exception cref="ExchangeException">Another rank's network, optimiser or options differ from this one's.</exception>
     /// <exception cref="InvalidOperationException">The optimiser serves another trainer.</exception>
     public Trainer(T network, Optimizer optimizer, TrainerOptions? options = null)

@@ -36,9 +36,20 @@ public class ChunkPlanTests
     [Fact]
     public void Small_networks_have_many_slots_and_large_ones_few()
     {
-        Assert.Equal(64, ChunkPlan.For(100_000, 1000, 64).Slots);
-        Assert.Equal(16, ChunkPlan.For(100_000, 44_426, 64).Slots);
-        Assert.Equal(4, ChunkPlan.For(100_000, 10_000_000, 64).Slots);
+        Assert.Equal(64, ChunkPlan.For(4096, 1000, 64).Slots);
+        Assert.Equal(16, ChunkPlan.For(4096, 44_426, 64).Slots);
+        Assert.Equal(4, ChunkPlan.For(4096, 10_000_000, 64).Slots);
+    }
+
+    [Fact]
+    public void Large_batches_have_a_slot_for_each_of_many_ranks()
+    {
+        Assert.Equal(256, ChunkPlan.For(65_536, 44_426, 64).Slots);
+        Assert.Equal(128, ChunkPlan.For(65_520, 44_426, 64).Slots);
+        Assert.Equal(256, ChunkPlan.For(1_000_000, 1000, 64).Slots);
+        // No more than memory allows.
+        Assert.Equal(4, ChunkPlan.For(1_000_000, 10_000_000, 64).Slots);
+        Assert.Equal(32, ChunkPlan.For(1_000_000, 2_000_000, 64).Slots);
     }
 
     [Fact]
