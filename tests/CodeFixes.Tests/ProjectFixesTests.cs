@@ -67,29 +67,29 @@ public class ProjectFixesTests
 
     [Theory]
     // The first group that holds at all times, laid out as the file is.
-    [InlineData("<Project>|\t<PropertyGroup Condition='$(A)'>|\t</PropertyGroup>|\t<PropertyGroup>|\t\t<A>1</A>|\t</PropertyGroup>|</Project>",
-        "<Project>|\t<PropertyGroup Condition='$(A)'>|\t</PropertyGroup>|\t<PropertyGroup>|\t\t<A>1</A>|\t\t<Optimize>true</Optimize>|"
-        + "\t</PropertyGroup>|</Project>")]
-    [InlineData("<Project><PropertyGroup><A>1</A></PropertyGroup></Project>",
-        "<Project><PropertyGroup><A>1</A><Optimize>true</Optimize></PropertyGroup></Project>")]
+    [InlineData("\t<PropertyGroup Condition='$(A)'>|\t</PropertyGroup>|\t<PropertyGroup>|\t\t<A>1</A>|\t</PropertyGroup>|",
+        "\t<PropertyGroup Condition='$(A)'>|\t</PropertyGroup>|\t<PropertyGroup>|\t\t<A>1</A>|\t\t<Optimize>true</Optimize>|"
+        + "\t</PropertyGroup>|")]
+    [InlineData("<PropertyGroup><A>1</A></PropertyGroup>", "<PropertyGroup><A>1</A><Optimize>true</Optimize></PropertyGroup>")]
     // A group of its own.
-    [InlineData("<Project Sdk=\"Microsoft.NET.Sdk\">|  <PropertyGroup />|  <Target Name=\"A\">|    <PropertyGroup>|    </PropertyGroup>|  </Target>|</Project>",
-        "<Project Sdk=\"Microsoft.NET.Sdk\">|  <PropertyGroup />|  <Target Name=\"A\">|    <PropertyGroup>|    </PropertyGroup>|  </Target>|"
-        + "  <PropertyGroup><Optimize>true</Optimize></PropertyGroup>|</Project>")]
+    [InlineData("  <PropertyGroup />|  <Target Name=\"A\">|    <PropertyGroup>|    </PropertyGroup>|  </Target>|",
+        "  <PropertyGroup />|  <Target Name=\"A\">|    <PropertyGroup>|    </PropertyGroup>|  </Target>|"
+        + "  <PropertyGroup><Optimize>true</Optimize></PropertyGroup>|")]
     // Where it has another value.
-    [InlineData("<Project>|  <PropertyGroup>|    <Optimize>false</Optimize>|    <A>1</A>|  </PropertyGroup>|</Project>",
-        "<Project>|  <PropertyGroup>|    <Optimize>true</Optimize>|    <A>1</A>|  </PropertyGroup>|</Project>")]
-    [InlineData("<Project><PropertyGroup><Optimize></Optimize></PropertyGroup></Project>",
-        "<Project><PropertyGroup><Optimize>true</Optimize></PropertyGroup></Project>")]
-    [InlineData("<Project>|  <PropertyGroup>|    <Optimize Condition=\"'$(A)' > 1\">false</Optimize>|  </PropertyGroup>|</Project>",
-        "<Project>|  <PropertyGroup>|    <Optimize Condition=\"'$(A)' > 1\">true</Optimize>|    <Optimize>true</Optimize>|  </PropertyGroup>|</Project>")]
+    [InlineData("  <PropertyGroup>|    <Optimize>false</Optimize>|    <A>1</A>|  </PropertyGroup>|",
+        "  <PropertyGroup>|    <Optimize>true</Optimize>|    <A>1</A>|  </PropertyGroup>|")]
+    [InlineData("<PropertyGroup><Optimize></Optimize></PropertyGroup>", "<PropertyGroup><Optimize>true</Optimize></PropertyGroup>")]
+    [InlineData("  <PropertyGroup>|    <Optimize Condition=\"'$(A)' > 1\">false</Optimize>|  </PropertyGroup>|",
+        "  <PropertyGroup>|    <Optimize Condition=\"'$(A)' > 1\">true</Optimize>|    <Optimize>true</Optimize>|  </PropertyGroup>|")]
     public async Task A_project_file_stays_as_it_was_laid_out(string before, string after)
     {
         foreach (string newLine in (string[])["\n", "\r\n"])
         {
-            Project project = Project(s_sound.WithOptimizationLevel(OptimizationLevel.Debug), before.Replace("|", newLine));
+            Project project = Project(s_sound.WithOptimizationLevel(OptimizationLevel.Debug), File(before));
             CodeAction fix = (await Offered(project, "UNR0031"))[0];
-            Assert.Equal(after.Replace("|", newLine), await FileOf(await Apply(project, fix)));
+            Assert.Equal(File(after), await FileOf(await Apply(project, fix)));
+
+            string File(string content) => $"<Project Sdk=\"Microsoft.NET.Sdk\">|{content}</Project>|".Replace("|", newLine);
         }
     }
 
@@ -112,7 +112,8 @@ public class ProjectFixesTests
         Project project = new AdhocWorkspace().AddProject(
             ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "Nets", "Nets", LanguageNames.CSharp, Path));
         project = project.WithCompilationOptions(options)
-            .WithMetadataReferences([.. Net100.References.All, MetadataReference.CreateFromFile(typeof(NetworkAttribute).Assembly.Location)])
+            .WithMetadataReferences(
+                [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(NetworkAttribute).Assembly.Location)])
             .AddDocument("Nets.cs", Source).Project
             .AddAdditionalDocument("other.txt", "Optimize", filePath: "/nets/other.txt").Project;
         return file is null ? project : project.AddAdditionalDocument("Nets.csproj", file, filePath: Path).Project;
@@ -142,7 +143,8 @@ public class ProjectFixesTests
     }
 
     private static async Task<string> FileOf(Project project) =>
-        (await project.AdditionalDocuments.Single(d => d.Name == "Nets.csproj").GetTextAsync(TestContext.Current.CancellationToken)).ToString();
+        (await project.AdditionalDocuments.Single(d => d.Name == "Nets.csproj").GetTextAsync(TestContext.Current.CancellationToken))
+        .ToString();
 
     /// <summary>What was found before.</summary>
     private sealed class Known(Diagnostic[] found) : FixAllContext.DiagnosticProvider

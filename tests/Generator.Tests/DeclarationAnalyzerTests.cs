@@ -70,8 +70,8 @@ public class DeclarationAnalyzerTests
         GeneratorRun run = GeneratorHarness.Run(DescriptorTests.Example("UNR0041", "## Right"));
         Assert.Empty(run.Result.Diagnostics);
         Diagnostic found = Assert.Single(await Analyze(run.Output));
-        Assert.Contains(
-            $"```text\n{found.Id}: {found.GetMessage(CultureInfo.InvariantCulture)}\n```", DescriptorTests.Page("UNR0041"), StringComparison.Ordinal);
+        string line = $"{found.Id}: {found.GetMessage(CultureInfo.InvariantCulture)}";
+        Assert.Contains($"```text\n{line}\n```", DescriptorTests.Page("UNR0041"), StringComparison.Ordinal);
     }
 
     [Fact]
