@@ -85,7 +85,8 @@ internal static class ProjectText
         if (indentation.Trim().Length > 0)
             return new(new(end, 0), element);
         // As deep below the tag as the project's first line of an element is.
-        string deeper = text.Lines.Select(static l => l.ToString()).Where(static l => l.TrimStart().StartsWith("<", StringComparison.Ordinal))
+        string deeper = text.Lines.Select(static l => l.ToString())
+            .Where(static l => l.TrimStart().StartsWith("<", StringComparison.Ordinal))
             .Select(static l => l.Substring(0, l.Length - l.TrimStart().Length)).FirstOrDefault(static l => l.Length > 0) ?? "  ";
         TextLine before = text.Lines[line.LineNumber - 1];
         string newLine = text.ToString(TextSpan.FromBounds(before.End, before.EndIncludingLineBreak));

@@ -11,8 +11,8 @@ namespace Unrolled.Generator.Analyzers;
 
 /// <summary>
 /// Says what is wrong with declarations while they are typed: editors run generators when a file is saved, and analyzers at every edit.
-/// The rules are the generator's, which says the same in a build; the compiler prints what is said twice once. Of a sound network it says what
-/// it has, which is left to it alone.
+/// The rules are the generator's, which says the same in a build; the compiler prints what is said twice once. What a sound network has is
+/// said here alone.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
