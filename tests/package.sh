@@ -29,6 +29,7 @@ cat > App.csproj << XML
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="Unrolled" Version="$version" />
+    <AdditionalFiles Include="\$(MSBuildProjectFullPath)" />
   </ItemGroup>
 </Project>
 XML
@@ -70,9 +71,10 @@ if output=$(dotnet build -v quiet -nologo 2>&1); then
     exit 1
 fi
 grep -q "UNR0031" <<< "$output"
-# Editors find the code fixes where they find the generator.
-[ -s "$NUGET_PACKAGES/unrolled/$version/analyzers/dotnet/cs/Unrolled.CodeFixes.dll" ]
-dotnet build -v quiet -nologo -p:Optimize=true
+echo "package: the code fix, which is found where the generator is, sets what the warning asks for"
+dotnet format analyzers --no-restore --diagnostics UNR0031 -v quiet
+grep -q "^    <Optimize>true</Optimize>$" App.csproj
+dotnet build -v quiet -nologo
 
 echo "package: a compiler for this build alone gathers no profile of itself, and counts its calls later"
 [ "$(dotnet msbuild -nologo -getProperty:CscEnvironment)" = "DOTNET_TieredPGO=0;DOTNET_TC_CallCountingDelayMs=200" ]

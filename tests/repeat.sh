@@ -1,16 +1,27 @@
 #!/usr/bin/env bash
 # Builds repeat: two clones of this commit in folders of different names give the same packages and bills of materials, to the byte;
-# and each bill has its package's hash.
+# and each bill has its package's hash. Packages of UNROLLED_PACKAGES stand for the first clone's where they are of this commit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+is_packed() {
+    [ -n "${UNROLLED_PACKAGES:-}" ] && [ -z "$(git status --porcelain)" ] \
+        && unzip -p "$UNROLLED_PACKAGES"/Unrolled.Data.*.nupkg '*.nuspec' | grep "commit=\"$(git rev-parse HEAD)\"" > /dev/null
+}
+clones=(one another/longer)
+if is_packed; then
+    bash tests/pack.sh "$work/one/packed"
+    clones=(another/longer)
+fi
+unset UNROLLED_PACKAGES
+
 # Both before anything is built, so that they are of one commit whatever happens here meanwhile.
-for folder in one another/longer; do
+for folder in "${clones[@]}"; do
     git clone -q . "$work/$folder"
 done
-for folder in one another/longer; do
+for folder in "${clones[@]}"; do
     # A compiler that knows nothing of the other build; what analyzers say does not change what is built.
     bash "$work/$folder/tests/pack.sh" "$work/$folder/packed" -p:UseSharedCompilation=false -p:RunAnalyzers=false
 done

@@ -31,6 +31,7 @@ grep -q "Version=\"$version\"" fruits.csproj
 tail -1 log
 tail -1 log | grep -q "^apple 0\.9"
 
+: > ../service.log
 out/fruits --urls http://127.0.0.1:0 > ../service.log &
 service=$!
 until port=$(sed -n 's|.*Now listening on: http://127.0.0.1:||p' ../service.log) && [ -n "$port" ]; do

@@ -31,6 +31,8 @@ internal static class Edits
             place, (_, attribute) => Arguments.Remove(attribute, fix.Text))),
         [Edit.Name] = ("Use \"{1}\"", static (place, fix, _) => Attribute(
             place, (_, attribute) => Rename(attribute, fix.Text, fix.Value))),
+        // Not in the source: see ProjectProperty.
+        [Edit.Property] = ("Set <{0}> to {1} in the project", static (_, _, _) => []),
     };
 
     /// <summary>What an editor shows for an answer.</summary>

@@ -6,6 +6,7 @@ using Unrolled.Generated;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Generated code and a library of another contract: said in the build where it can be, and otherwise at the first use.</summary>
+[Trait("Category", "Slow")]
 public class ContractTests
 {
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -29,7 +30,7 @@ public class DeclarationAnalyzerTests
     {
         GeneratorRun run = GeneratorHarness.Run(DescriptorTests.Example(id, "## Right"));
         Assert.NotEmpty(run.Result.GeneratedSources);
-        Assert.Empty((await Diagnose(run.Output)).Where(d => d.Severity > DiagnosticSeverity.Info));
+        Assert.DoesNotContain(await Diagnose(run.Output), d => d.Severity > DiagnosticSeverity.Info);
     }
 
     [Fact]
@@ -44,6 +45,46 @@ public class DeclarationAnalyzerTests
         Assert.Equal(run.Result.Diagnostics.OrderBy(d => d.ToString()), (await Diagnose(run.Output)).OrderBy(d => d.ToString()));
     }
 
-    private static async Task<ImmutableArray<Diagnostic>> Diagnose(Compilation compilation) =>
+    [Theory]
+    [InlineData("[Network, Input(4), Dense(3), MeanSquaredError] partial class Net;",
+        "Net: input 4, output 3, 15 parameters, 12 multiply-adds a sample")]
+    [InlineData("[Network, Input(4), Dense(3), BatchNorm, MeanSquaredError] partial class @int;",
+        "int: input 4, output 3, 27 parameters (21 learned), 12 multiply-adds a sample")]
+    [InlineData("[Network, Input(2, 9), Conv1D(4, 3)] partial class Net;",
+        "Net: input 2×9, output 4×7, 28 parameters, 168 multiply-adds a sample")]
+    public async Task Tells_what_a_sound_network_has_on_its_attribute(string declaration, string expected)
+    {
+        foreach (Compilation compilation in (Compilation[])[GeneratorHarness.Compile("using Unrolled; " + declaration),
+            GeneratorHarness.Run("using Unrolled; " + declaration).Output])
+        {
+            Diagnostic found = Assert.Single(await Analyze(compilation), IsSummary);
+            Assert.Equal((DiagnosticSeverity.Info, expected), (found.Severity, found.GetMessage(CultureInfo.InvariantCulture)));
+            Assert.Equal("Network", found.Location.SourceTree!.ToString().Substring(found.Location.SourceSpan.Start, "Network".Length));
+        }
+    }
+
+    /// <summary>The page shows the line; a build, whose output it would fill, does not.</summary>
+    [Fact]
+    public async Task The_page_of_the_summary_shows_what_an_editor_does()
+    {
+        GeneratorRun run = GeneratorHarness.Run(DescriptorTests.Example("UNR0041", "## Right"));
+        Assert.Empty(run.Result.Diagnostics);
+        Diagnostic found = Assert.Single(await Analyze(run.Output));
+        string line = $"{found.Id}: {found.GetMessage(CultureInfo.InvariantCulture)}";
+        Assert.Contains($"```text\n{line}\n```", DescriptorTests.Page("UNR0041"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tells_no_numbers_of_a_network_that_is_not_sound() => Assert.DoesNotContain(
+        await Analyze(GeneratorHarness.Compile("using Unrolled; [Network, Input(4), Conv2D(3, 3), MeanSquaredError] partial class Net;")),
+        IsSummary);
+
+    private static bool IsSummary(Diagnostic found) => found.Id == "UNR0041";
+
+    /// <summary>What is said of declarations, without the numbers of sound ones, which the generator does not give.</summary>
+    private static async Task<IEnumerable<Diagnostic>> Diagnose(Compilation compilation) =>
+        (await Analyze(compilation)).Where(static d => !IsSummary(d));
+
+    private static async Task<ImmutableArray<Diagnostic>> Analyze(Compilation compilation) =>
         await compilation.WithAnalyzers([new DeclarationAnalyzer()]).GetAnalyzerDiagnosticsAsync();
 }

@@ -164,7 +164,7 @@ public class LayerDiagnosticsTests
         "UNR0016", Sources.Net("""[{|Dense(2, Name = "Relu1")|}, ReLU, MeanSquaredError]"""),
             "are named \"Relu1\" and \"relu1\"", "calls Relu1;");
 
-    [Theory]
+    [Theory, Trait("Category", "Slow")]
     [InlineData("0", "_0Weight")]
     [InlineData("features.0", "Features0Weight")]
     [InlineData("encoder.layer_1.fc", "EncoderLayer_1FcWeight")]

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>Networks that compile, train and learn badly or nothing are warned of; what looks alike and is meant is not.</summary>
+[Trait("Category", "Slow")]
 public class LogitTests
 {
     [Theory]

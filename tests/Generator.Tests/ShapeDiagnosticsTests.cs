@@ -141,7 +141,7 @@ public class ShapeDiagnosticsTests
     public void UNR0019_sizes_beyond_32_bits(string layers, params string[] parts) => Expect.Diagnostics(
         "UNR0019", $"using Unrolled; [Network, {layers}, MeanSquaredError] partial class Net;", parts);
 
-    [Fact]
+    [Fact, Trait("Category", "Slow")]
     public void The_largest_that_fits_is_fine() => GeneratorHarness.Run(
         "using Unrolled; [Network, Input(16384), Dense(16383, Bias = false), ReLU, Dense(1, Bias = false), MeanSquaredError] partial " +
             "class Net;");

@@ -3,6 +3,7 @@ using Unrolled.Generator.Model;
 namespace Unrolled.Generator.Tests;
 
 /// <summary>What is read from a sound declaration.</summary>
+[Trait("Category", "Slow")]
 public class SpecTests
 {
     [Fact]

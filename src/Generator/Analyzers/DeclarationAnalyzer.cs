@@ -11,7 +11,8 @@ namespace Unrolled.Generator.Analyzers;
 
 /// <summary>
 /// Says what is wrong with declarations while they are typed: editors run generators when a file is saved, and analyzers at every edit.
-/// The rules are the generator's, which says the same in a build; the compiler prints what is said twice once.
+/// The rules are the generator's, which says the same in a build; the compiler prints what is said twice once. What a sound network has is
+/// said here alone.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
@@ -19,7 +20,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     /// <summary>What is read, by the attribute that asks for it, and how.</summary>
     private static readonly (Func<AttributeData, bool> Asks, Reading Read)[] s_readers =
     [
-        (KnownNames.IsNetwork, static (declared, cancel) => NetworkParser.Parse(declared, cancel).Problems),
+        (KnownNames.IsNetwork, static (declared, cancel) => NetworkParser.Parse(declared, summary: true, cancel).Problems),
         (KnownNames.IsAdversarial, static (declared, cancel) => PairParser.Parse(declared, cancel).Problems),
         (KnownNames.IsBlock, static (declared, cancel) => BlockParser.Parse(declared, cancel).Problems),
         (KnownNames.IsInput, static (declared, cancel) => StrayInput.Find(declared, cancel).Problems),

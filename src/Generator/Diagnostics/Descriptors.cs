@@ -225,6 +225,11 @@ internal static class Descriptors
         + "reference one version of the package Unrolled, which brings both, and restore again",
         Build, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0040.md");
 
+    public static readonly DiagnosticDescriptor Summary = new(
+        "UNR0041", "Network in numbers",
+        "{0}: input {1}, output {2}, {3}, {4} multiply-adds a sample",
+        Declaration, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Docs + "UNR0041.md");
+
     /// <summary>What a declaration alone may bring about, without the files and properties of its project.</summary>
     public static ImmutableArray<DiagnosticDescriptor> OfDeclarations =>
     [

@@ -32,6 +32,9 @@ internal enum Edit
 
     /// <summary>Writes the name <c>Value</c> where <c>Text</c> is written.</summary>
     Name,
+
+    /// <summary>Gives the project's property <c>Text</c> the value <c>Value</c>.</summary>
+    Property,
 }
 
 /// <summary>

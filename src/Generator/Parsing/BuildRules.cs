@@ -37,6 +37,8 @@ internal static class BuildRules
     /// <summary>The metadata of an additional file under which the build step names the weight file it read.</summary>
     private const string Key = "build_metadata.AdditionalFiles.UnrolledWeights";
 
+    private static readonly Fix[] s_optimize = [new(Edit.Property, "Optimize", "true")];
+
     /// <summary>The weight file whose header an additional file is; empty where it is another file.</summary>
     public static string HeaderName(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
         options.GetOptions(file).TryGetValue(Key, out string? name) ? name : "";
@@ -45,7 +47,7 @@ internal static class BuildRules
     public static void CheckOptimised(Declaration declaration, Problems problems)
     {
         if (declaration.Compilation.Options.OptimizationLevel == OptimizationLevel.Debug)
-            problems.Add(Descriptors.Unoptimised, declaration.Network.Location, declaration.Type.Name);
+            problems.Add(Descriptors.Unoptimised, declaration.Network.Location, s_optimize, declaration.Type.Name);
     }
 
     /// <summary>What is wrong with the file that a network names.</summary>

@@ -11,21 +11,25 @@ internal sealed record DeclaredNetwork(NetworkSpec Spec, WeightsDemand? Weights)
 /// <summary>From a class's symbol to a <see cref="NetworkSpec"/> without any Roslyn type, or to what is wrong with the class.</summary>
 internal static class NetworkParser
 {
-    public static Parsed<DeclaredNetwork> Parse(DeclaredClass declared, CancellationToken cancel)
+    public static Parsed<DeclaredNetwork> Parse(DeclaredClass declared, CancellationToken cancel) =>
+        Parse(declared, summary: false, cancel);
+
+    /// <summary>The same, with the network's numbers among what is to be said where <paramref name="summary"/> says so.</summary>
+    public static Parsed<DeclaredNetwork> Parse(DeclaredClass declared, bool summary, CancellationToken cancel)
     {
         Declaration? declaration = Declaration.Read(declared, cancel);
         if (declaration is null)
             return Parsed<DeclaredNetwork>.Silent;
 
         var problems = new Problems();
-        DeclaredNetwork? network = Parse(declaration, problems, cancel);
+        DeclaredNetwork? network = Parse(declaration, summary, problems, cancel);
         // Without an attribute that the compiler does not know, and says so, layers stand beside others than are meant.
         return new Parsed<DeclaredNetwork>(
             problems.Any ? null : network, declaration.HasUnknownAttributes ? default : problems.ToArray());
     }
 
     /// <summary>Stops after each stage that found something, so that one mistake does not read as many.</summary>
-    private static DeclaredNetwork? Parse(Declaration declaration, Problems problems, CancellationToken cancel)
+    private static DeclaredNetwork? Parse(Declaration declaration, bool summary, Problems problems, CancellationToken cancel)
     {
         if (!TypeRules.CheckKind(declaration.Class, problems))
             return null;
@@ -60,6 +64,8 @@ internal static class NetworkParser
         if (graph.Loss is null)
             problems.Offer(Descriptors.NoLoss, LogitRules.Losses(spec, cancel));
         BuildRules.CheckOptimised(declaration, problems);
+        if (summary)
+            problems.Add(Descriptors.Summary, declaration.Network.Location, Summary.Of(spec, graph));
         bool carries = spec.Weights.Length > 0;
         return new(spec, carries ? WeightsDemand.Of(spec, declaration.Type.Name, declaration.Network.Location, graph) : null);
     }

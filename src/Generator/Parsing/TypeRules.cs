@@ -11,6 +11,7 @@ namespace Unrolled.Generator.Parsing;
 internal static class TypeRules
 {
     private static readonly Fix[] s_partial = [new(Edit.Modifier, "partial")];
+    private static readonly Fix[] s_unsafe = [new(Edit.Property, "AllowUnsafeBlocks", "true")];
 
     /// <summary>Whether it is a class that can be made: nothing else can be said of another.</summary>
     public static bool CheckKind(DeclaredClass declared, Problems problems)
@@ -52,7 +53,7 @@ internal static class TypeRules
         SimilarNames.Check(declared.Type, declared.Identifier, SimilarNames.HasSurface, problems, cancel);
         CheckBaseConstructor(declared, problems);
         if (declared.Compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
-            problems.Add(Descriptors.UnsafeNotAllowed, attribute, declared.Type.Name);
+            problems.Add(Descriptors.UnsafeNotAllowed, attribute, s_unsafe, declared.Type.Name);
     }
 
     private static void CheckContract(DeclaredClass declared, Location? attribute, Problems problems)
