@@ -29,7 +29,6 @@ cat > App.csproj << XML
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="Unrolled" Version="$version" />
-    <AdditionalFiles Include="\$(MSBuildProjectFullPath)" />
   </ItemGroup>
 </Project>
 XML

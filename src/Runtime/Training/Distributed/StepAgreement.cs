@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Unrolled.Memory;
 
 namespace Unrolled.Training.Distributed;
@@ -10,8 +9,9 @@ internal sealed unsafe class StepAgreement(Ranks ranks)
     public const int StepsApart = 100;
 
     private readonly long[] _bounds = [.. Enumerable.Range(0, ranks.Count + 1).Select(static rank => (long)rank * sizeof(StepMark))];
+    private readonly long[] _places = [.. Enumerable.Range(0, ranks.Count + 1).Select(static rank => (long)rank)];
     private GrowingBuffer<StepMark> _marks;
-    private long _cancelled;
+    private readonly byte[] _cancelled = new byte[ranks.Count];
 
     /// <summary>Throws on all ranks, where one of them is cancelled.</summary>
     /// <exception cref="OperationCanceledException">One is.</exception>
@@ -22,9 +22,10 @@ internal sealed unsafe class StepAgreement(Ranks ranks)
             cancellation.ThrowIfCancellationRequested();
             return;
         }
-        _cancelled = cancellation.IsCancellationRequested ? 1 : 0;
-        ranks.Sum(MemoryMarshal.CreateSpan(ref _cancelled, 1));
-        if (_cancelled > 0)
+        _cancelled[ranks.Rank] = (byte)(cancellation.IsCancellationRequested ? 1 : 0);
+        fixed (byte* all = _cancelled)
+            ranks.Gather(all, _places);
+        if (_cancelled.AsSpan().Contains((byte)1))
             throw new OperationCanceledException("Training was cancelled, on this rank or on another one.", cancellation);
     }
 
@@ -36,8 +37,7 @@ internal sealed unsafe class StepAgreement(Ranks ranks)
             return;
         _marks.Ensure(ranks.Count);
         _marks.Pointer[ranks.Rank] = own;
-        fixed (long* bounds = _bounds)
-            ranks.Gather(_marks.Pointer, _bounds);
+        ranks.Gather(_marks.Pointer, _bounds);
         for (int rank = 0; rank < ranks.Count; rank++)
         {
             if (_marks.Pointer[rank] != _marks.Pointer[0])
