@@ -45,7 +45,7 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
     /// <summary>How many of the ranks run on this machine, this one included: among them they share its processors.</summary>
     public int LocalRanks => _peers.OnThisMachine;
 
-    /// <summary>The MPI library, as it calls itself: "Open MPI v4.1.4, package: …".</summary>
+    /// <summary>The MPI library, as it calls itself: "Open MPI v4.1.4" for instance.</summary>
     public string Library => _mpi.Version;
 
     /// <summary>The longest message in a call of the library; longer ones are several.</summary>
@@ -131,6 +131,8 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
     private static MpiExchange Start(TimeSpan timeout)
     {
         MpiLauncher? launcher = MpiLauncher.Find(Environment.GetEnvironmentVariable);
+        // Some set theirs as soon as they are loaded.
+        var handlers = new SignalHandlers();
         MpiFunctions mpi;
         try
         {
@@ -143,7 +145,6 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
             throw;
         }
         MpiLibrary.MakeGlobal(mpi.Name);
-        var handlers = new SignalHandlers();
         bool isSerialized = mpi.TryInitialize(out int code);
         handlers.Restore();
         ThrowUnless(code, "start");
@@ -153,7 +154,7 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
         int ranks = mpi.Size(mpi.World);
         if (launcher is not null && launcher.Ranks != ranks)
             throw new ExchangeException(
-                -1, $"{launcher.Name} started {launcher.Ranks} processes, but {mpi.Name} ('{FirstLine(mpi.Version)}') knows of {ranks}: it " +
+                -1, $"{launcher.Name} started {launcher.Ranks} processes, but {mpi.Name} ('{mpi.Version}') knows of {ranks}: it " +
                 $"is not that launcher's library. Start with the mpirun that belongs to it, srun with the fitting --mpi, or name the other " +
                 $"library by {MpiLibrary.Variable}.");
         ThrowUnless(mpi.Duplicate(mpi.World, out nint comm), "make a communicator");
@@ -165,11 +166,9 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
         void ThrowUnless(int code, string aim)
         {
             if (code != MpiFunctions.Success)
-                throw new ExchangeException(-1, $"'{FirstLine(mpi.Version)}' could not {aim}: {mpi.Error(code)}.");
+                throw new ExchangeException(-1, $"'{mpi.Version}' could not {aim}: {mpi.Error(code)}.");
         }
     }
-
-    private static string FirstLine(string text) => text.Split('\n', ',')[0].Trim();
 
     private int Begin(int rank, byte* bytes, nint count, bool isReceive)
     {

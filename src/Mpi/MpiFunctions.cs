@@ -12,6 +12,8 @@ internal sealed unsafe class MpiFunctions
     // The longest of any library, and more.
     private const int LongestText = 8192;
 
+    private const StringSplitOptions NoEmpty = StringSplitOptions.RemoveEmptyEntries;
+
     private readonly MpiLayout _layout;
     private readonly delegate* unmanaged<int*, byte***, int, int*, int> _initThread;
     private readonly delegate* unmanaged<byte*, int*, int> _libraryVersion;
@@ -54,7 +56,9 @@ internal sealed unsafe class MpiFunctions
         World = Symbol(layout.World, "ompi_mpi_comm_world");
         _byte = Symbol(layout.Byte, "ompi_mpi_byte");
         ErrorsReturn = Symbol(layout.ErrorsReturn, "ompi_mpi_errors_return");
-        Version = Text((text, length) => _libraryVersion(text, length));
+        // The first line, or what stands before the first comma, is the name.
+        string[] words = Text((text, length) => _libraryVersion(text, length)).Split('\n', ',')[0].Split((char[]?)null, NoEmpty);
+        Version = string.Join(' ', words);
 
         nint Function(string function) => NativeLibrary.GetExport(handle, function);
         nint Symbol(nint value, string symbol) => value != 0 ? value : NativeLibrary.GetExport(handle, symbol);
