@@ -5,8 +5,11 @@ namespace Unrolled;
 /// </summary>
 internal sealed class MpiWatch(MpiNotices notices, MpiPeers peers, int rank, int ranks, TimeSpan timeout)
 {
-    // In milliseconds. Turns before the first pause: what is nearly there is not slept for.
-    private const int Spins = 200, Yields = 20, Look = 200;
+    // Turns before the first pause: what is nearly there is not slept for, where each rank has a processor.
+    private const int Spins = 200;
+
+    // In milliseconds.
+    private const int Yields = 20, Look = 200;
 
     // How long bytes may be on their way whose sender has left or ended; how long the others have to say why they stop.
     private const int OnItsWay = 2000, LastWords = 1000;
@@ -14,6 +17,7 @@ internal sealed class MpiWatch(MpiNotices notices, MpiPeers peers, int rank, int
     // To say that one is there takes no step, but perhaps a processor that others have too.
     private const int LongestAnswer = 5000;
 
+    private readonly int _spins = peers.OnThisMachine > Environment.ProcessorCount ? 1 : Spins;
     private (int Rank, string Message)? _failure;
     private int _peer, _turns;
     private long _start, _sign, _asked, _nextLook;
@@ -36,7 +40,7 @@ internal sealed class MpiWatch(MpiNotices notices, MpiPeers peers, int rank, int
     {
         if (HasFailed)
             return;
-        _failure = (about, message);
+        SetFailure(about, message);
         Tell(NoticeKind.Failed, about, message);
         // The process may end right after this.
         for (long end = Now + LastWords; !notices.Flush() && Now < end;)
@@ -57,7 +61,7 @@ internal sealed class MpiWatch(MpiNotices notices, MpiPeers peers, int rank, int
     /// <exception cref="ExchangeException">The run has failed.</exception>
     public void Turn()
     {
-        if (++_turns < Spins)
+        if (++_turns < _spins)
             return;
         Hear();
         long now = Now;
@@ -98,9 +102,15 @@ internal sealed class MpiWatch(MpiNotices notices, MpiPeers peers, int rank, int
             }
             Pause(now - _start);
         }
-        if (HasFailed && ranks > 1)
-            Thread.Sleep(LastWords);
         return !HasFailed;
+    }
+
+    private void SetFailure(int about, string message)
+    {
+        _failure = (about, message);
+        // The launcher may end all other processes as soon as one has ended: they first say why, as this one has by then.
+        if (ranks > 1)
+            AppDomain.CurrentDomain.ProcessExit += static (_, _) => Thread.Sleep(LastWords);
     }
 
     private bool AllHaveLeft() => !peers.Left.Where((left, other) => other != rank && left == 0).Any();
@@ -129,7 +139,8 @@ internal sealed class MpiWatch(MpiNotices notices, MpiPeers peers, int rank, int
             switch (notice.Kind)
             {
                 case NoticeKind.Failed:
-                    _failure ??= (notice.About, notice.Text);
+                    if (!HasFailed)
+                        SetFailure(notice.About, notice.Text);
                     break;
                 case NoticeKind.Left:
                     peers.Left[notice.From] = Now;
