@@ -61,7 +61,9 @@ internal static unsafe class Training
                 Console.WriteLine($"resumed behind {trainer.Epochs} epochs and {trainer.Steps} steps");
         }
         // A slow one leaves time to be killed.
-        trainer.Train(data, epochs - (int)trainer.Epochs, batch, pace > 0 ? _ => Thread.Sleep(pace) : null);
+        FitHistory history = trainer.Train(data, epochs - (int)trainer.Epochs, batch, pace > 0 ? _ => Thread.Sleep(pace) : null);
+        if (world is null || world.Rank == 0)
+            Console.WriteLine($"{data.Count / history.Epochs[^1].Elapsed.TotalSeconds:F0} samples/s");
         return SHA256.HashData(MemoryMarshal.AsBytes(network.Parameters));
     }
 
