@@ -13,9 +13,9 @@ for name in "${names[@]}"; do
         exit 77
     fi
 done
-ip link add a netns "${names[0]}" type veth peer name b netns "${names[1]}"
+ip link add name cable0 netns "${names[0]}" type veth peer name cable1 netns "${names[1]}"
 for host in 0 1; do
-    link=$([ "$host" -eq 0 ] && echo a || echo b)
+    link=cable$host
     ip -n "${names[$host]}" addr add "${addresses[$host]}/24" dev "$link"
     ip -n "${names[$host]}" link set "$link" up
 done
@@ -32,7 +32,7 @@ exec ip netns exec "\$name" unshare --uts bash -c "hostname \$name && \$*"
 AGENT
 chmod +x "$work/agent"
 
-sent() { ip netns exec "${names[0]}" cat /sys/class/net/a/statistics/tx_bytes; }
+sent() { ip netns exec "${names[0]}" cat /sys/class/net/cable0/statistics/tx_bytes; }
 hosts=${addresses[0]}:2,${addresses[1]}:2
 openmpi="mpirun.openmpi --host $hosts --mca plm_rsh_agent $work/agent --mca pml ob1 --mca btl tcp,self"
 openmpi+=" --mca btl_tcp_if_include ${addresses[0]}/24 --mca oob_tcp_if_include ${addresses[0]}/24"

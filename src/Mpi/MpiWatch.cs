@@ -70,7 +70,8 @@ internal sealed class MpiWatch(MpiNotices notices, MpiPeers peers, int rank, int
             _nextLook = now + Math.Min(Look, Patience);
             notices.Flush();
             LookAt(_peer, now);
-            Keep(now);
+            if (peers.Left[_peer] == 0 && peers.Gone[_peer] == 0)
+                Keep(now);
         }
         if (HasFailed)
             throw Failure();
