@@ -43,8 +43,16 @@ for library in openmpi mpich; do
         launcher=${!library}
         [ "$count" -eq 4 ] || launcher=${launcher//:2/:1}
         before=$(sent)
-        UCX_TLS=tcp,self TERM=dumb timeout 300 "$work/agent" "${addresses[0]}" \
-            "$launcher -n $count dotnet exec $ranks train --mpi" > "$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+        code=0
+        UCX_TLS=tcp,self TERM=dumb timeout 120 "$work/agent" "${addresses[0]}" \
+            "$launcher -n $count dotnet exec $ranks train --mpi" > "$work/log" 2>&1 || code=$?
+        # MPICH before 4.2 may hang in its own end (docs/distributed.md): all is done by then.
+        if [ "$code" -ne 0 ] && { [ "$library" != mpich ] || [ "$code" -ne 124 ]; }; then
+            cat "$work/log"
+            echo "mpi: $library, $count ranks on two hosts: ended with $code"
+            exit 1
+        fi
+        [ "$code" -eq 0 ] || echo "mpi: MPICH hung in MPI_Finalize, after the training"
         grep -q "$count ranks, $((count / 2)) on this machine" "$work/log" || { cat "$work/log"; echo "mpi: not on two hosts"; exit 1; }
         diff <(grep -o '[a-z0-9]* [0-9]* parameters: .*' "$reference") <(grep -o '[a-z0-9]* [0-9]* parameters: .*' "$work/log") ||
             { echo "mpi: $library, two hosts: other parameters than one process has"; exit 1; }

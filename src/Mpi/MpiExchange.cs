@@ -161,7 +161,9 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
         ThrowUnless(mpi.ReturnErrors(comm), "report errors");
         MpiPeers? peers = MpiPeers.Meet(mpi, comm, mpi.Rank(comm), ranks, out code);
         ThrowUnless(code, "reach all ranks");
-        return new(mpi, comm, peers!, ranks, timeout);
+        var world = new MpiExchange(mpi, comm, peers!, ranks, timeout);
+        world._watch.Greet();
+        return world;
 
         void ThrowUnless(int code, string aim)
         {

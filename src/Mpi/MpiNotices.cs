@@ -6,8 +6,11 @@ namespace Unrolled;
 /// <summary>What ranks tell each other beside the bytes that they exchange.</summary>
 internal enum NoticeKind
 {
+    /// <summary>The sender has started.</summary>
+    Hello = 1,
+
     /// <summary>The run is over: a rank failed.</summary>
-    Failed = 1,
+    Failed,
 
     /// <summary>The sender is done and exchanges nothing more.</summary>
     Left,

@@ -19,10 +19,14 @@ internal sealed unsafe class MpiPeers
         _rank = rank;
         // Processes of another container have numbers of their own, even where the machine's name is the same.
         _isVisible = [.. cards.Select(card => card.Machine == cards[rank].Machine && StartOf(card.Process) == card.Start && card.Start != 0)];
+        Greeted = new long[cards.Length];
         Left = new long[cards.Length];
         Signs = new long[cards.Length];
         Gone = new long[cards.Length];
     }
+
+    /// <summary>When a rank said that it is there; 0 where it did not.</summary>
+    public long[] Greeted { get; }
 
     /// <summary>When a rank said that it leaves; 0 where it did not.</summary>
     public long[] Left { get; }

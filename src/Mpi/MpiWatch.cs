@@ -47,6 +47,24 @@ internal sealed class MpiWatch(MpiNotices notices, MpiPeers peers, int rank, int
             Thread.Sleep(0);
     }
 
+    /// <summary>
+    /// Greets all ranks and waits for their greetings: so every two are connected before they need it, and one that another cannot reach is
+    /// known at once. Libraries connect at the first message otherwise, which would be that of a failure.
+    /// </summary>
+    /// <exception cref="ExchangeException">A rank does not answer.</exception>
+    public void Greet()
+    {
+        Tell(NoticeKind.Hello, rank, "");
+        for (int other = 0; other < ranks; other++)
+        {
+            Begin(other);
+            while (other != rank && peers.Greeted[other] == 0)
+                Turn();
+        }
+        while (!notices.Flush())
+            Turn();
+    }
+
     /// <summary>Begins to wait for a rank.</summary>
     public void Begin(int peer)
     {
@@ -139,6 +157,9 @@ internal sealed class MpiWatch(MpiNotices notices, MpiPeers peers, int rank, int
         {
             switch (notice.Kind)
             {
+                case NoticeKind.Hello:
+                    peers.Greeted[notice.From] = Now;
+                    break;
                 case NoticeKind.Failed:
                     if (!HasFailed)
                         SetFailure(notice.About, notice.Text);

@@ -20,6 +20,9 @@ internal static class Program
                 case "launchers":
                     Launchers.Check();
                     break;
+                case "nothing":
+                    using (Start(TimeSpan.FromSeconds(60), out name))
+                        break;
                 case "transport":
                     using (MpiExchange world = Start(TimeSpan.FromSeconds(60), out name))
                         Transport.Check(world, options);
