@@ -1,6 +1,6 @@
 namespace Unrolled.Numerics.Tests;
 
-/// <summary>Same seed, same data, same bits: on any number of threads, on every body, one sample at a time or many.</summary>
+/// <summary>Same seed, same data, same bits: on any number of threads and ranks, on every body, one sample at a time or many.</summary>
 public class BitTests
 {
     private static readonly int[] ThreadCounts = [1, 2, 3, 8];
@@ -37,6 +37,26 @@ public class BitTests
         AllEqual(results);
     }
 
+    [Theory, MemberData(nameof(Trainings))]
+    public void Training_has_the_same_bits_on_any_number_of_ranks(string name, int count)
+    {
+        string title = State.All.Single(s => s.Name == name).Declaration.Title;
+        var oracle = new OracleNetwork(Networks.States[title]).Initialize(seed: 6);
+        var batch = Batch.Random(oracle, count, seed: 7);
+        Subject alone = Networks.States.Build(title, null);
+        alone.Set(oracle);
+        foreach (int ranks in (int[])[2, 3, 4])
+        {
+            (float[] Losses, Subject Network)[] all = alone.TrainOnRanks(ranks, batch, static () => new Sgd(0.05f, momentum: 0.9f), steps: 3);
+            foreach (var rank in all)
+                Assert.Equal(all[0].Network.Hash(), rank.Network.Hash());
+            Subject single = Networks.States.Build(title, null);
+            single.Set(oracle);
+            float[] losses = single.Train(batch, new Sgd(0.05f, momentum: 0.9f), steps: 3);
+            Assert.Equal($"{Bits.Of(losses)} {single.Hash()}", $"{Bits.Of(all[0].Losses)} {all[0].Network.Hash()}");
+        }
+    }
+
     [Theory, InlineData("dropout_rows"), InlineData("dropout_steps")]
     public void Dropout_has_the_same_bits_on_any_number_of_threads_and_every_body(string name)
     {
@@ -68,8 +88,13 @@ public class BitTests
             string outputs = Bits.Of(subject.Predict(batch.Inputs));
             Assert.Equal(outputs, Bits.Of(subject.PredictInPieces(batch, 1)));
             Assert.Equal(outputs, Bits.Of(subject.PredictInPieces(batch, 3)));
-            float[] losses = subject.Train(batch, new Adam(0.01f), steps: 3, threads: 2);
+            float[] before = subject.Parameters.ToArray(), losses = subject.Train(batch, new Adam(0.01f), steps: 3, threads: 2);
             results[subject.Info.Body.ToString()] = $"{outputs} {Bits.Of(losses)} {subject.Hash()}";
+            if (results.Count > 1)
+                continue;
+            before.CopyTo(subject.Parameters);
+            foreach (var rank in subject.TrainOnRanks(ranks: 2, batch, static () => new Adam(0.01f), steps: 3))
+                results[$"{subject.Info.Body}, two ranks"] = $"{outputs} {Bits.Of(rank.Losses)} {rank.Network.Hash()}";
         }
         AllEqual(results);
     }

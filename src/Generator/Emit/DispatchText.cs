@@ -105,6 +105,7 @@ internal static class DispatchText
             lines.Add($"Outputs = global::Unrolled.Generated.OutputMeaning.{loss.Form.Outputs},");
         AddWide("Wide", programs.Train);
         AddWide("PredictWide", programs.PredictGroup);
+        AddList("Merged", programs.Train.Phases.SelectMany(static (p, phase) => p.Merged.Select(b => $"new({phase}, {Range(b)})")));
         if (programs.Train.Tables.Count > 0)
             lines.Add($"Embeddings = [{string.Join(", ", programs.Train.Tables.Select(t => Table(t.Key, t.Value)))}],");
         var ranges = ParameterPlaces.Ranges(graph.Parameters);
@@ -112,12 +113,27 @@ internal static class DispatchText
             lines.Add($"Learned = [{string.Join(", ", ranges.Select(static r => $"new({r.Offset}, {r.Gradient}, {r.Length})"))}],");
         return $"new()\n    {{\n{string.Join("\n", lines.Select(static l => "        " + l))}\n    }}";
 
-        void AddWide(string name, Plans.Program program)
+        void AddWide(string name, Plans.Program program) =>
+            AddList(name, program.Phases.SelectMany(static (p, phase) => p.Wide.Select(w => Work(w, phase))));
+
+        void AddList(string name, IEnumerable<string> elements)
         {
-            string[] work = [.. program.Phases.SelectMany(static (p, phase) => p.Wide.Select(w => $"new({phase}, {w.Items})"))];
-            if (work.Length > 0)
-                lines.Add($"{name} = [{string.Join(", ", work)}],");
+            string[] all = [.. elements];
+            if (all.Length > 0)
+                lines.Add($"{name} = [{string.Join(", ", all)}],");
         }
+
+        static string Work(Plans.Statement.WideLoop wide, int phase)
+        {
+            string work = $"new({phase}, {wide.Items})";
+            if (wide.Summed is not { } weight)
+                return work;
+            string reads = string.Join(", ", Plans.Phase.ReadOfGroups([wide]).Select(Range));
+            int columns = weight.Shape[0], rows = weight.Shape.Length / columns;
+            return $"{work} {{ Sum = new({weight.GradientOffset}, {rows}, {columns}, [{reads}]) }}";
+        }
+
+        static string Range(Plans.Buffer buffer) => $"new({buffer.Offset}, {buffer.Length})";
 
         static string Table(GatherGradient table, Plans.Buffer rows)
         {

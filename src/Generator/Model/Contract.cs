@@ -4,7 +4,7 @@ namespace Unrolled.Generator.Model;
 internal static class Contract
 {
     /// <summary>The contract that code is generated for. It grows with the runtime's.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The runtime's type that has the number as a constant <c>Version</c>.</summary>
     public const string Type = "Unrolled.Generated.Contract";

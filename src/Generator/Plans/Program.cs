@@ -24,6 +24,16 @@ internal sealed record Phase(IReadOnlyList<Statement> Group, IReadOnlyList<State
     /// <summary>At last over the whole batch, one behind the other and each by all threads.</summary>
     public IReadOnlyList<Statement.WideLoop> Wide { get; init; } = [];
 
+    /// <summary>What the merge reads of each group.</summary>
+    public IEnumerable<Buffer> Merged => ReadOfGroups(Merge);
+
+    /// <summary>What statements that run once on the batch read of each group.</summary>
+    public static IEnumerable<Buffer> ReadOfGroups(IEnumerable<Statement> statements) => statements
+        .SelectMany(static statement => statement.Touches)
+        .Where(static touch => touch.Buffer.Region == Region.Batch)
+        .Select(static touch => touch.Buffer)
+        .Distinct();
+
     public IEnumerable<Statement> All => Group.Concat(Chunk).Concat(Merge).Concat(Wide);
 
     /// <summary>The phase once memory is planned.</summary>

@@ -1,3 +1,4 @@
+using Unrolled.Generator.Graphs;
 using Unrolled.Generator.Kernels;
 using Unrolled.Generator.Model;
 
@@ -131,6 +132,9 @@ internal abstract record Statement
     {
         /// <summary>The variable that holds an item's number.</summary>
         public const string Counter = "item";
+
+        /// <summary>The gradient that it sums over all groups; null where each group has results of its own.</summary>
+        public Parameter? Summed => Uses.Select(static use => use.Address.Memory).OfType<Memory.Slot>().FirstOrDefault()?.Parameter;
 
         /// <summary>Items, the rest among them.</summary>
         public int Items => Count + (Rest.Count > 0 ? 1 : 0);

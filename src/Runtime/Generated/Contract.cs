@@ -14,7 +14,7 @@ namespace Unrolled.Generated;
 public static class Contract
 {
     /// <summary>The contract of this library.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Called by each network before anything else of it runs.</summary>
     /// <param name="generated">The contract that it was generated for.</param>

@@ -54,6 +54,9 @@ public sealed record ProgramInfo
     /// <summary>The work of wide layers, in order: each is shared out over threads by its items, behind its phase.</summary>
     public ImmutableArray<WideWork> Wide { get; init; } = [];
 
+    /// <summary>What each phase's merge reads of all groups.</summary>
+    public ImmutableArray<MergedRange> Merged { get; init; } = [];
+
     /// <summary>Gradients from the first on that chunks add to slots.</summary>
     public required int SlottedCount { get; init; }
 
@@ -107,7 +110,35 @@ public sealed record ProgramInfo
 /// <param name="Phase">The phase that it ends.</param>
 /// <param name="Items">Its items, which may run in any order and side by side.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record WideWork(int Phase, int Items);
+public sealed record WideWork(int Phase, int Items)
+{
+    /// <summary>The gradient that it sums over all groups; null where each group has results of its own.</summary>
+    public WideSum? Sum { get; init; }
+}
+
+/// <summary>The gradient of a wide layer's weights, of which an item of the work has <see cref="Block"/> columns, or what is left.</summary>
+/// <param name="Gradient">The first one's place in the gradients.</param>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Columns">Its columns, side by side.</param>
+/// <param name="Reads">What it reads of each group.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record WideSum(int Gradient, int Rows, int Columns, ImmutableArray<BatchRange> Reads)
+{
+    /// <summary>Columns of an item.</summary>
+    public const int Block = 64;
+}
+
+/// <summary>Floats of a group's part of <see cref="Frame.Batch"/>.</summary>
+/// <param name="Offset">The first one's place.</param>
+/// <param name="Length">How many.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record BatchRange(int Offset, int Length);
+
+/// <summary>What a phase's merge reads of each group.</summary>
+/// <param name="Phase">The phase that it ends.</param>
+/// <param name="Range">What it reads.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record MergedRange(int Phase, BatchRange Range);
 
 /// <summary>A stretch of learned parameters whose gradients lie in the same order.</summary>
 /// <param name="Offset">The first one's place among the parameters.</param>

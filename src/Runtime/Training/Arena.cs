@@ -50,14 +50,15 @@ internal sealed unsafe class Arena(BatchChecks checks, LossWeights? weights = nu
     public void Point(ref Frame frame, in Batch batch, int group)
     {
         batch.Point(ref frame, group);
-        frame.Tokens = batch.Tokens.Gather(batch.Order, frame.First, frame.Count, _tokens.Pointer);
-        frame.Labels = batch.Labels.Gather(batch.Order, frame.First, frame.Count, _labels.Pointer);
+        int row = frame.First - batch.Start;
+        frame.Tokens = batch.Tokens.Gather(batch.Order, row, frame.Count, _tokens.Pointer);
+        frame.Labels = batch.Labels.Gather(batch.Order, row, frame.Count, _labels.Pointer);
         checks.CopiedTokens(frame.Tokens, frame.Count * batch.Tokens.Length);
         checks.CopiedLabels(frame.Labels, frame.Count * batch.Labels.Length);
         frame.Weights = weights is null ? null : weights.Write(frame, batch, _weights.Pointer);
         if (batch.Order is null)
             return;
-        frame.Inputs = batch.Inputs.Gather(batch.Order, frame.First, frame.Count, _inputs.Pointer);
-        frame.Targets = batch.Targets.Gather(batch.Order, frame.First, frame.Count, _targets.Pointer);
+        frame.Inputs = batch.Inputs.Gather(batch.Order, row, frame.Count, _inputs.Pointer);
+        frame.Targets = batch.Targets.Gather(batch.Order, row, frame.Count, _targets.Pointer);
     }
 }

@@ -27,7 +27,10 @@ internal readonly unsafe struct Batch
     /// <summary>Which rows are the samples; null for the first rows in order.</summary>
     public int* Order { get; init; }
 
-    /// <summary>How many samples there are.</summary>
+    /// <summary>The place in the batch of the first row that is here; other ranks have those before it.</summary>
+    public int Start { get; init; }
+
+    /// <summary>How many samples there are, those of other ranks among them.</summary>
     public required int Samples { get; init; }
 
     /// <summary>
@@ -43,15 +46,18 @@ internal readonly unsafe struct Batch
         Samples = Samples,
     };
 
+    /// <summary>The row of the sample at a place in the batch.</summary>
+    public int RowOf(int place) => Order is null ? place - Start : Order[place - Start];
+
     /// <summary>Points a frame at the rows of a group, as if the samples were in order.</summary>
     public void Point(ref Frame frame, int group)
     {
-        int first = group * Lanes.Width;
+        int first = group * Lanes.Width, row = first - Start;
         frame.First = first;
         frame.Count = Math.Min(Lanes.Width, Samples - first);
-        frame.Inputs = Inputs.At(first);
-        frame.Tokens = Tokens.At(first);
-        frame.Targets = Targets.At(first);
-        frame.Labels = Labels.At(first);
+        frame.Inputs = Inputs.At(row);
+        frame.Tokens = Tokens.At(row);
+        frame.Targets = Targets.At(row);
+        frame.Labels = Labels.At(row);
     }
 }

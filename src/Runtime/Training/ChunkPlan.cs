@@ -4,9 +4,8 @@ using Unrolled.Generated;
 namespace Unrolled.Training;
 
 /// <summary>
-/// How a batch is cut, and so the order in which its gradients are summed: chunk c adds to slot c mod
-/// <see cref="Slots"/>, in the order of c. It follows from shapes and the batch's size alone; threads and instructions
-/// must not show here.
+/// How a batch is cut, and so the order in which its gradients are summed: each of <see cref="Slots"/> slots has a stretch of neighbouring
+/// chunks, which add to it in order. It follows from shapes and the batch's size alone; threads, ranks and instructions must not show here.
 /// </summary>
 /// <param name="Samples">Samples in the batch.</param>
 /// <param name="Groups">Groups of 16 samples, the last one perhaps smaller.</param>
@@ -41,14 +40,24 @@ internal readonly record struct ChunkPlan(int Samples, int Groups, int GroupsPer
         return new ChunkPlan(samples, groups, groupsPerChunk, chunks, Math.Min(slots, chunks));
     }
 
+    /// <summary>The first chunk of a slot; behind the last slot, where chunks end.</summary>
+    public int FirstChunk(int slot) => (int)((long)Chunks * slot / Slots);
+
+    /// <summary>The first group of a slot.</summary>
+    public int FirstGroup(int slot) => Math.Min(FirstChunk(slot) * GroupsPerChunk, Groups);
+
+    /// <summary>The first sample of a slot.</summary>
+    public int FirstSample(int slot) => (int)Math.Min((long)FirstGroup(slot) * Lanes.Width, Samples);
+
     /// <summary>Groups in a chunk.</summary>
     public int GroupsIn(int chunk) => Math.Min(GroupsPerChunk, Groups - chunk * GroupsPerChunk);
 
     /// <summary>Samples in a group.</summary>
     public int SamplesIn(int group) => Math.Min(Lanes.Width, Samples - group * Lanes.Width);
 
-    // A power of two, so that the tree over full slots is balanced.
-    private static int SlotLimit(int parameterCount)
+    /// <summary>The most slots that a network's batches have: a power of two, so that the tree over full slots is balanced.</summary>
+    /// <param name="parameterCount">Floats in the parameters that have slots.</param>
+    public static int SlotLimit(int parameterCount)
     {
         uint fitting = (uint)Math.Max(1, SlotBytes / sizeof(float) / Math.Max(1, parameterCount));
         return Math.Clamp(1 << BitOperations.Log2(fitting), MinSlots, MaxSlots);

@@ -10,20 +10,25 @@ namespace Unrolled.Training;
 /// </summary>
 internal sealed unsafe class EmbeddingPass(EmbeddingInfo table, GradientSlots slots) : IParallelWork
 {
-    private Batch _batch;
+    private int* _tokens;
+    private int _length;
+    private int _samples;
     private float* _values;
     private int _stride;
     private int _items;
 
     /// <summary>Sets the batch.</summary>
-    /// <param name="batch">Its tokens.</param>
+    /// <param name="tokens">Its tokens, sample by sample.</param>
+    /// <param name="length">Tokens of a sample.</param>
+    /// <param name="samples">Its samples.</param>
     /// <param name="values">What its groups have kept.</param>
     /// <param name="stride">Floats of one group there.</param>
     /// <param name="threads">Threads that may take part.</param>
     /// <returns>How many items there are.</returns>
-    public int Prepare(in Batch batch, float* values, int stride, int threads)
+    public int Prepare(int* tokens, int length, int samples, float* values, int stride, int threads)
     {
-        _batch = batch;
+        _tokens = tokens;
+        (_length, _samples) = (length, samples);
         _values = values;
         _stride = stride;
         return _items = Math.Min(table.Vocabulary, threads);
@@ -36,13 +41,12 @@ internal sealed unsafe class EmbeddingPass(EmbeddingInfo table, GradientSlots sl
         int first = (int)((long)table.Vocabulary * item / _items), end = (int)((long)table.Vocabulary * (item + 1) / _items);
         float* gradient = slots[0] + table.Offset;
         new Span<float>(gradient + (nint)first * table.Units, (end - first) * table.Units).Clear();
-        for (int sample = 0; sample < _batch.Samples; sample++)
+        for (int sample = 0; sample < _samples; sample++)
         {
-            int* tokens = _batch.Tokens.At(_batch.Order is null ? sample : _batch.Order[sample]);
+            int* tokens = _tokens + (nint)sample * _length;
             float* rows = _values + (nint)(sample / Lanes.Width) * _stride + table.BatchOffset + sample % Lanes.Width * table.SampleStride;
             for (int step = 0; step < table.Steps; step++)
             {
-                // Read once: the memory is the caller's.
                 int token = tokens[step];
                 if (token >= first && token < end)
                     Add(gradient + (nint)token * table.Units, rows + (nint)step * table.Units, table.Units);

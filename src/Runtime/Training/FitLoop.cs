@@ -14,8 +14,12 @@ internal sealed class FitLoop<T>(
     private TimeSpan _earlier;
     private long _steps;
 
+    /// <summary>Whether the run was cancelled, on this rank or on another one.</summary>
+    public bool IsCancelled { get; private set; }
+
     public IEnumerable<EpochResult> Epochs()
     {
+        trainer.RequireAgreement(request);
         if (!request.Data.IsSequential)
             _order = GC.AllocateUninitializedArray<int>(_samples, pinned: true);
         for (int epoch = 1; epoch <= request.Epochs && !best.Stopped; epoch++)
@@ -28,14 +32,18 @@ internal sealed class FitLoop<T>(
         long start = Stopwatch.GetTimestamp();
         try
         {
-            request.Cancellation.ThrowIfCancellationRequested();
+            ThrowIfCancelled();
             EpochPlan plan = Plan();
             RunBatches(epoch, plan, start);
             return Complete(epoch, _samples - plan.SamplesBefore(plan.FirstBatch), start);
         }
-        catch (OperationCanceledException) when (request.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsCancelled |= request.Cancellation.IsCancellationRequested)
         {
             checkpoint.Write();
+            throw;
+        }
+        catch (Exception failure) when (trainer.Ranks.Tell(failure))
+        {
             throw;
         }
         finally
@@ -49,7 +57,33 @@ internal sealed class FitLoop<T>(
     {
         if (_order is not null)
             trainer.Shuffle(_order);
-        return new EpochPlan(request.Data, position.Epochs, request.BatchSize, _order, position.Batch);
+        return new EpochPlan(request.Data, position.Epochs, request.BatchSize, _order, position.Batch) { Share = trainer.ShareOf };
+    }
+
+    private Evaluation Evaluate(SampleSource validation)
+    {
+        try
+        {
+            return trainer.Evaluate(validation, request.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            IsCancelled = true;
+            throw;
+        }
+    }
+
+    private void ThrowIfCancelled()
+    {
+        try
+        {
+            trainer.ThrowIfCancelled(request.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            IsCancelled = true;
+            throw;
+        }
     }
 
     private void RunBatches(int epoch, EpochPlan plan, long start)
@@ -57,12 +91,13 @@ internal sealed class FitLoop<T>(
         if (position.Batch == _batches)
             return;
         IBatchFeed feed = trainer.FeedOf(request.Data);
-        feed.Begin(plan, request.Cancellation);
+        // Where there are other ranks, all are cancelled between the same two batches.
+        feed.Begin(plan, trainer.Ranks.IsAlone ? request.Cancellation : CancellationToken.None);
         try
         {
             while (position.Batch < _batches)
             {
-                request.Cancellation.ThrowIfCancellationRequested();
+                ThrowIfCancelled();
                 RunBatch(epoch, feed.Next());
                 checkpoint.AfterBatch(position.Batch);
                 Report(epoch, plan, start);
@@ -133,7 +168,7 @@ internal sealed class FitLoop<T>(
             Rate = trainer.RateInForce(),
         };
         if (request.Validation is not null)
-            result = result with { Validation = trainer.Evaluate(request.Validation, request.Cancellation) };
+            result = result with { Validation = Evaluate(request.Validation) };
         bool isBest = trainer.Judge(best, result.Validation?.Loss ?? result.Loss, last: epoch == request.Epochs);
         position.Complete();
         if (isBest)

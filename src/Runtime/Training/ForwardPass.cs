@@ -1,5 +1,6 @@
 using Unrolled.Generated;
 using Unrolled.Memory;
+using Unrolled.Training.Distributed;
 
 namespace Unrolled.Training;
 
@@ -14,7 +15,7 @@ internal sealed unsafe class ForwardPass<T> : IDisposable where T : class, INetw
 
     public ForwardPass(int threads)
     {
-        _pass = new GradientPass<T>(Arena.ForThreads(threads, new BatchChecks(T.Info, T.Program)), new GradientSlots(0, 0));
+        _pass = new GradientPass<T>(Arena.ForThreads(threads, new BatchChecks(T.Info, T.Program)), new GradientSlots(0, 0), new Ranks(null));
         _workers = new WorkerPool(threads);
     }
 

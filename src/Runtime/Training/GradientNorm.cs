@@ -23,7 +23,7 @@ internal sealed unsafe class GradientNorm(GradientSlots slots, UpdateBlocks bloc
     public void Run(int item, int thread)
     {
         (int number, int start, int count) = blocks[item];
-        slots.Sum(_used, start, count);
+        slots.Sum(0, _used, start, count);
         _sums[number] = SumOfSquares(slots[0] + start, count);
     }
 

@@ -12,42 +12,48 @@ internal sealed unsafe class GradientSlots(int slottedCount, int learnedCount)
 {
     private readonly GrowingBuffer<float>[] _slots = new GrowingBuffer<float>[ChunkPlan.MaxSlots];
 
-    /// <summary>Makes sure of that many slots.</summary>
-    public void Ensure(int used)
+    /// <summary>Makes sure of the slots of a stretch, and of the first one.</summary>
+    public void Ensure(int first, int end)
     {
-        for (int i = 0; i < used; i++)
-            _slots[i].Ensure(i == 0 ? learnedCount : slottedCount);
+        _slots[0].Ensure(learnedCount);
+        for (int i = Math.Max(first, 1); i < end; i++)
+            _slots[i].Ensure(slottedCount);
     }
 
     /// <summary>The first float of a slot.</summary>
     public float* this[int slot] => _slots[slot].Pointer;
 
     /// <summary>
-    /// Adds the used slots into slot 0, elements <paramref name="start"/> on, by a binary tree: neighbours, then
+    /// Adds slots into the first of them, elements <paramref name="start"/> on, by a binary tree: neighbours, then
     /// neighbours' sums, and so on. What is left of the others is of no use.
     /// </summary>
-    public void Sum(int used, int start, int count)
+    /// <param name="first">The first slot: 0, or a multiple of a power of two that is at least as large as their number.</param>
+    /// <param name="end">The one behind the last.</param>
+    /// <param name="start">The first element.</param>
+    /// <param name="count">How many elements.</param>
+    public void Sum(int first, int end, int start, int count)
     {
         count = Math.Min(count, slottedCount - start);
         // Two levels of the tree in one pass over memory.
-        for (int step = 1; step < used; step *= 4)
+        for (int step = 1; first + step < end; step *= 4)
         {
-            for (int i = 0; i + step < used; i += 4 * step)
+            for (int i = first; i + step < end; i += 4 * step)
             {
                 float* to = this[i] + start;
                 float* second = this[i + step] + start;
-                if (i + 3 * step < used)
+                if (i + 3 * step < end)
                     Add(to, second, this[i + 2 * step] + start, this[i + 3 * step] + start, count);
                 else
                     Add(to, second, count);
-                if (i + 2 * step < used && i + 3 * step >= used)
+                if (i + 2 * step < end && i + 3 * step >= end)
                     Add(to, this[i + 2 * step] + start, count);
             }
         }
     }
 
+    /// <summary>Adds gradients to others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add(float* a, float* b, int count)
+    public static void Add(float* a, float* b, int count)
     {
         int i = 0;
         for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)

@@ -35,21 +35,38 @@ internal sealed unsafe class LossWeights
     /// <exception cref="InvalidOperationException">There are class weights, but distributions in the place of labels.</exception>
     public double Total(SampleSpans given, ReadOnlySpan<int> rows, long counted)
     {
-        if (_classes.Length > 0 && given.Labels.IsEmpty)
-            throw new InvalidOperationException(
-                "Class weights weigh class labels, but distributions over classes were given; " +
-                "multiply the distributions by the weights, or leave ClassWeights out.");
+        RequireLabels(!given.Labels.IsEmpty);
         if (_classes.Length == 0 && given.Weights.IsEmpty)
             return counted;
         double total = 0;
         int count = rows.IsEmpty ? given.Count : rows.Length;
         for (int i = 0; i < count; i++)
-        {
-            int row = rows.IsEmpty ? i : rows[i];
-            float sample = given.Weights.IsEmpty ? 1 : given.Weights[row];
-            total += given.Labels.IsEmpty ? (double)sample * _targets : Sum(given.Labels.Slice(row * _targets, _targets), sample);
-        }
+            total += Of(given, rows.IsEmpty ? i : rows[i]);
         return total;
+    }
+
+    /// <summary>Whether samples, or their classes, have weights.</summary>
+    /// <exception cref="InvalidOperationException">There are class weights, but distributions in the place of labels.</exception>
+    public bool Weighs(SampleShape shape)
+    {
+        RequireLabels(shape.HasLabels);
+        return _classes.Length > 0 || shape.HasWeights;
+    }
+
+    /// <summary>What the targets of one sample weigh together.</summary>
+    public double Of(SampleSpans given, int row)
+    {
+        float sample = given.Weights.IsEmpty ? 1 : given.Weights[row];
+        return given.Labels.IsEmpty ? (double)sample * _targets : Sum(given.Labels.Slice(row * _targets, _targets), sample);
+    }
+
+    /// <summary>Refuses distributions over classes where classes have weights.</summary>
+    private void RequireLabels(bool given)
+    {
+        if (_classes.Length > 0 && !given)
+            throw new InvalidOperationException(
+                "Class weights weigh class labels, but distributions over classes were given; " +
+                "multiply the distributions by the weights, or leave ClassWeights out.");
     }
 
     /// <summary>As <see cref="Total"/> for samples to evaluate or learn from, which must weigh something.</summary>
@@ -74,7 +91,7 @@ internal sealed unsafe class LossWeights
         int targets = Math.Max(1, batch.Labels.Length);
         for (int s = 0; s < frame.Count; s++)
         {
-            int row = batch.Order is null ? frame.First + s : batch.Order[frame.First + s];
+            int row = batch.RowOf(frame.First + s);
             float sample = batch.Weights.Length == 0 ? 1 : *batch.Weights.At(row);
             for (int t = s * targets; t < (s + 1) * targets; t++)
                 memory[t] = frame.Labels == null ? sample : Of(frame.Labels[t], sample);

@@ -4,7 +4,7 @@ namespace Unrolled.Training;
 /// Samples as callers hand them over: inputs or tokens, and targets or labels. The spans of what they do not have are
 /// empty.
 /// </summary>
-/// <param name="count">How many samples, at least one.</param>
+/// <param name="count">How many samples; none where a rank has no part of a batch.</param>
 internal readonly unsafe ref struct SampleSpans(int count)
 {
     /// <summary>How many samples there are.</summary>
@@ -51,11 +51,11 @@ internal readonly unsafe ref struct SampleSpans(int count)
     /// </summary>
     public Batch At(float* inputs, int* tokens, float* targets, int* labels, double counted, float* weights = null) => new()
     {
-        Inputs = new(inputs, Inputs.Length / Count),
-        Tokens = new(tokens, Tokens.Length / Count),
-        Targets = new(targets, Targets.Length / Count),
-        Labels = new(labels, Labels.Length / Count),
-        Weights = new(weights, Weights.Length / Count),
+        Inputs = new(inputs, Inputs.Length / Math.Max(1, Count)),
+        Tokens = new(tokens, Tokens.Length / Math.Max(1, Count)),
+        Targets = new(targets, Targets.Length / Math.Max(1, Count)),
+        Labels = new(labels, Labels.Length / Math.Max(1, Count)),
+        Weights = new(weights, Weights.Length / Math.Max(1, Count)),
         Samples = Count,
         Counted = counted,
     };

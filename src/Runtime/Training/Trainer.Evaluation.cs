@@ -29,7 +29,13 @@ public sealed unsafe partial class Trainer<T>
             int block = EvaluationBlock.Samples(data.Shape);
             if (data is not Dataset)
                 BatchMemory.RequireReading(data.Shape, Math.Min(block, data.Count), nameof(data));
-            return Evaluate(new EpochPlan(data, 0, block), data is Dataset ? new MemoryFeed() : _evaluationReadAhead, cancellation);
+            var judge = new Judge(T.Info, T.Program);
+            var plan = new EpochPlan(data, 0, block) { Share = samples => ShareOf(judge, samples) };
+            return Evaluate(plan, judge, data is Dataset ? new MemoryFeed() : _evaluationReadAhead, cancellation);
+        }
+        catch (Exception failure) when (_engine.Ranks.Tell(failure))
+        {
+            throw;
         }
         finally
         {
@@ -37,39 +43,44 @@ public sealed unsafe partial class Trainer<T>
         }
     }
 
-    private Evaluation Evaluate(EpochPlan plan, IBatchFeed feed, CancellationToken cancellation)
+    private Evaluation Evaluate(EpochPlan plan, Judge judge, IBatchFeed feed, CancellationToken cancellation)
     {
-        var judge = new Judge(T.Info, T.Program);
-        feed.Begin(plan, cancellation);
+        feed.Begin(plan, _engine.Ranks.IsAlone ? cancellation : CancellationToken.None);
         try
         {
             for (int block = 0; block < plan.Batches; block++)
             {
-                cancellation.ThrowIfCancellationRequested();
+                _engine.ThrowIfCancelled(cancellation);
                 FedBatch batch = feed.Next();
-                Evaluate(batch.Samples, Weight(batch), judge);
+                Evaluate(batch, Weight(batch), judge);
             }
         }
         finally
         {
             feed.End();
         }
-        return judge.Weight > 0 ? judge.Result(plan.Source.ClassNames) : throw new InvalidDataException(
+        return judge.Weight > 0 ? judge.Result(plan.Source.ClassNames, _engine.Ranks) : throw new InvalidDataException(
             "All labels are to be ignored or weigh 0, so the mean loss would be 0/0; look at what the source gives.");
     }
 
     /// <summary>Hands the judge a block of samples.</summary>
-    private void Evaluate(SampleSpans samples, double weight, Judge judge)
+    private void Evaluate(FedBatch fed, double weight, Judge judge)
     {
+        SampleSpans samples = fed.Samples;
         fixed (float* inputs = samples.Inputs, targets = samples.Targets, weights = samples.Weights)
         fixed (int* tokens = samples.Tokens, labels = samples.Labels)
         {
             // Where nothing weighs anything, each share is 0 whatever it is scaled by.
             Batch batch = samples.At(inputs, tokens, targets, labels, weight > 0 ? weight : 1, weights);
-            int groups = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride).Groups, stretches = judge.Begin(batch.Samples, groups);
-            _evaluation.Prepare(_core.Memory.Pointers, batch, judge, groups, _workers.Participants(stretches));
-            _workers.Run(_evaluation, stretches);
-            judge.End(_evaluation.Loss(), weight);
+            _engine.Evaluate(batch with { Start = fed.Start, Samples = fed.Total }, weight, judge);
         }
+    }
+
+    /// <summary>Which samples of a block this rank judges.</summary>
+    private (int First, int End) ShareOf(Judge judge, int samples)
+    {
+        int groups = _engine.Plan(samples).Groups, stretches = judge.StretchesOf(groups);
+        int Sample(int rank) => (int)Math.Min(samples, (long)groups * _engine.Ranks.Begin(stretches, rank) / stretches * Lanes.Width);
+        return (Sample(_engine.Ranks.Rank), Sample(_engine.Ranks.Rank + 1));
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Unrolled.Generated;
 using Unrolled.Memory;
 using Unrolled.Training;
+using Unrolled.Training.Distributed;
 using Unrolled.Training.Reading;
 
 #pragma warning disable RS0026 // Who reports progress differs in a parameter that must be given, so no call fits two overloads.
@@ -91,15 +92,16 @@ public sealed unsafe partial class Trainer<T>
         long start = Stopwatch.GetTimestamp();
         var results = new List<EpochResult>();
         bool cancelled = false;
+        FitLoop<T> loop = Begin(data, epochs, batchSize, progress, validation, cancellationToken);
         try
         {
-            foreach (EpochResult epoch in Begin(data, epochs, batchSize, progress, validation, cancellationToken).Epochs())
+            foreach (EpochResult epoch in loop.Epochs())
             {
                 results.Add(epoch);
                 epochDone?.Invoke(epoch);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (loop.IsCancelled)
         {
             cancelled = true;
         }
@@ -142,6 +144,19 @@ public sealed unsafe partial class Trainer<T>
     /// <summary>What gives a source's batches.</summary>
     internal IBatchFeed FeedOf(SampleSource source) => source is Dataset ? _memoryFeed : _readAhead;
 
+    /// <summary>The processes that share the work.</summary>
+    internal Ranks Ranks => _engine.Ranks;
+
+    /// <summary>Makes sure that all ranks are about to train alike.</summary>
+    internal void RequireAgreement(FitRequest request) =>
+        RunAgreement.Require(_engine.Ranks, RunFacts.Of(request, _position, Steps, _engine.ParameterHash()));
+
+    /// <summary>Throws where a rank is cancelled, on all of them.</summary>
+    internal void ThrowIfCancelled(CancellationToken cancellation) => _engine.ThrowIfCancelled(cancellation);
+
+    /// <summary>Which samples of a batch this rank learns from.</summary>
+    internal (int First, int End) ShareOf(int samples) => _engine.ShareOf(samples);
+
     /// <summary>The order of the running epoch.</summary>
     internal void Shuffle(Span<int> order) => CounterRandom.Permute(order, _seed, (ulong)_position.Epochs);
 
@@ -153,7 +168,7 @@ public sealed unsafe partial class Trainer<T>
         try
         {
             double weight = Weight(batch);
-            return weight == 0 ? (0, 0) : (Learn(batch.Samples, batch.Rows, weight, finiteOnly: true), weight);
+            return weight == 0 ? (0, 0) : (Learn(batch, weight, finiteOnly: true), weight);
         }
         finally
         {
@@ -194,7 +209,8 @@ public sealed unsafe partial class Trainer<T>
         Enter();
         try
         {
-            _core.Save(_bestEpochFile);
+            if (_engine.Ranks.Writes)
+                _core.Save(_bestEpochFile);
         }
         finally
         {
@@ -207,13 +223,22 @@ public sealed unsafe partial class Trainer<T>
     {
         _checks.Data(data);
         if (data is Dataset memory)
-            _weights.Required(SampleSpans.Of(memory), Counted(new FedBatch { Samples = SampleSpans.Of(memory) }));
+            _weights.Required(SampleSpans.Of(memory), Counted(new FedBatch { Samples = SampleSpans.Of(memory), Total = data.Count }));
     }
 
     /// <summary>What a batch's targets weigh together in the mean loss: without weights, how many count.</summary>
-    private double Weight(FedBatch batch) => _weights.Total(batch.Samples, batch.Rows, Counted(batch));
+    private double Weight(FedBatch batch)
+    {
+        long counted = Counted(batch);
+        if (batch.Shape is not { } shape || _engine.Ranks.IsAlone)
+            return _weights.Total(batch.Samples, batch.Rows, counted);
+        if (_weights.Weighs(shape))
+            return BatchWeights.Total(_engine.Ranks, _weights, batch);
+        _engine.Ranks.Sum(new Span<long>(ref counted));
+        return counted;
+    }
 
-    /// <summary>Targets that count in the mean loss.</summary>
+    /// <summary>Targets that count in the mean loss, of the samples that are here.</summary>
     private static long Counted(FedBatch batch)
     {
         long targets = (long)batch.Count * T.Program.TargetLength;

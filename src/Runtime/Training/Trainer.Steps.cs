@@ -1,6 +1,5 @@
-using Unrolled.Generated;
-using Unrolled.Memory;
 using Unrolled.Training;
+using Unrolled.Training.Reading;
 
 namespace Unrolled;
 
@@ -31,6 +30,10 @@ public sealed unsafe partial class Trainer<T>
             int samples = _checks.Samples(inputs);
             return Step(new SampleSpans(samples) { Inputs = inputs, Labels = labels }, _checks.Labels(labels, samples));
         }
+        catch (Exception failure) when (_engine.Ranks.Tell(failure))
+        {
+            throw;
+        }
         finally
         {
             Leave();
@@ -54,6 +57,10 @@ public sealed unsafe partial class Trainer<T>
         {
             int samples = _checks.Samples(tokens);
             return Step(new SampleSpans(samples) { Tokens = tokens, Labels = labels }, _checks.Labels(labels, samples));
+        }
+        catch (Exception failure) when (_engine.Ranks.Tell(failure))
+        {
+            throw;
         }
         finally
         {
@@ -82,6 +89,10 @@ public sealed unsafe partial class Trainer<T>
             int samples = _checks.Samples(inputs);
             return Step(new SampleSpans(samples) { Inputs = inputs, Targets = targets }, _checks.Targets(targets, samples));
         }
+        catch (Exception failure) when (_engine.Ranks.Tell(failure))
+        {
+            throw;
+        }
         finally
         {
             Leave();
@@ -102,69 +113,47 @@ public sealed unsafe partial class Trainer<T>
             int samples = _checks.Samples(tokens);
             return Step(new SampleSpans(samples) { Tokens = tokens, Targets = targets }, _checks.Targets(targets, samples));
         }
+        catch (Exception failure) when (_engine.Ranks.Tell(failure))
+        {
+            throw;
+        }
         finally
         {
             Leave();
         }
     }
 
-    private float Step(SampleSpans given, long counted) => (float)Learn(given, [], _weights.Required(given, counted), finiteOnly: false);
-
-    /// <summary>One step on samples, or on chosen rows of them.</summary>
-    private double Learn(SampleSpans given, ReadOnlySpan<int> rows, double counted, bool finiteOnly)
+    private float Step(SampleSpans given, long counted)
     {
-        fixed (float* inputs = given.Inputs, targets = given.Targets, weights = given.Weights)
-        fixed (int* tokens = given.Tokens, labels = given.Labels, order = rows)
-        {
-            Batch batch = given.At(inputs, tokens, targets, labels, counted, weights);
-            return Learn(rows.IsEmpty ? batch : batch with { Order = order, Samples = rows.Length }, finiteOnly);
-        }
+        double weight = _weights.Required(given, counted);
+        return (float)Learn(new FedBatch { Samples = given, Total = given.Count }, weight, finiteOnly: false);
     }
 
-    private double Learn(in Batch batch, bool finiteOnly)
+    /// <summary>One step on samples, or on chosen rows of them.</summary>
+    private double Learn(FedBatch fed, double weight, bool finiteOnly)
     {
+        SampleSpans given = fed.Samples;
         // First, for it is the caller's code and may throw.
         double factor = Factor();
-        int slots = Differentiate(batch, Steps, out double loss);
-        if (finiteOnly && !double.IsFinite(loss))
+        fixed (float* inputs = given.Inputs, targets = given.Targets, weights = given.Weights)
+        fixed (int* tokens = given.Tokens, labels = given.Labels, order = fed.Rows)
+        {
+            Batch batch = given.At(inputs, tokens, targets, labels, weight, weights) with
+            {
+                Order = fed.Rows.IsEmpty ? null : order,
+                Start = fed.Start,
+                Samples = fed.Total,
+            };
+            double loss = _engine.Learn(batch, factor, finiteOnly);
+            if (!finiteOnly || double.IsFinite(loss))
+                _metrics.Step(batch.Samples, loss);
             return loss;
-        if (T.Program.Phases > 1)
-            _gradients.Finish();
-        foreach (EmbeddingPass table in _tables)
-            _workers.Run(table, table.Prepare(batch, _gradients.BatchValues, T.Program.BatchStride, _workers.Participants(int.MaxValue)));
-        Update(_core.Memory, slots, factor);
-        _metrics.Step(batch.Samples, loss);
-        return loss;
+        }
     }
 
     private double Factor()
     {
         _lastFactor = _schedule?.Checked(Steps, Epochs) ?? 1;
         return _lastFactor.Value;
-    }
-
-    /// <summary>Forward and backward, with the random numbers of one draw; tells how many slots hold the gradients.</summary>
-    private int Differentiate(in Batch batch, long draw, out double loss)
-    {
-        var plan = ChunkPlan.For(batch.Samples, _slottedCount, _chunkStride);
-        _gradients.Prepare(_core.Memory.Pointers, batch, plan, CounterRandom.StepKey(_seed, draw), _workers);
-        _gradients.Run(_workers);
-        loss = _gradients.Loss();
-        return plan.Slots;
-    }
-
-    private void Update(ParameterMemory parameters, int slots, double factor)
-    {
-        float scale = 1;
-        if (double.IsFinite(_maxNorm))
-        {
-            _norm.Prepare(slots);
-            _workers.Run(_norm, _blocks.Count);
-            // The slots' sum lies in the first one now.
-            slots = 1;
-            scale = _norm.Coefficient(_maxNorm);
-        }
-        _update.Prepare(parameters, slots, scale, factor);
-        _workers.Run(_update, _blocks.Count, UpdatePass.BlocksWorthAThread);
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Unrolled.Generated;
-using Unrolled.Memory;
 using Unrolled.Serialization;
 using Unrolled.Training;
+using Unrolled.Training.Distributed;
 using Unrolled.Training.Reading;
 
 namespace Unrolled;
@@ -18,19 +18,9 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     private readonly Optimizer _optimizer;
     private readonly Schedule? _schedule;
     private readonly ulong _seed;
-    private readonly double _maxNorm;
-    private readonly int _slottedCount = T.Program.SlottedCount;
-    private readonly int _learnedCount = T.Program.LearnedCount;
-    private readonly int _chunkStride = T.Program.ChunkStride;
     private readonly BatchChecks _checks = new(T.Info, T.Program);
     private readonly LossWeights _weights;
-    private readonly GradientPass<T> _gradients;
-    private readonly GradientNorm _norm;
-    private readonly UpdateBlocks _blocks;
-    private readonly UpdatePass _update;
-    private readonly EmbeddingPass[] _tables;
-    private readonly EvaluationPass<T> _evaluation;
-    private readonly WorkerPool _workers;
+    private readonly Engine<T> _engine;
     private readonly FitPosition _position = new();
     private readonly BestEpoch _best;
     private readonly string? _bestEpochFile;
@@ -47,7 +37,10 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
     /// <param name="network">The network to train; it must have a loss.</param>
     /// <param name="optimizer">An optimiser that serves no other trainer.</param>
     /// <param name="options">Threads, seed and more; defaults if left out.</param>
-    /// <exception cref="ArgumentException">The network has no loss, or not as many classes as there are class weights.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network has no loss, or not as many classes as there are class weights; or there are more ranks than could share a batch.
+    /// </exception>
+    /// <exception cref="ExchangeException">Another rank's network, optimiser or options differ from this one's.</exception>
     /// <exception cref="InvalidOperationException">The optimiser serves another trainer.</exception>
     public Trainer(T network, Optimizer optimizer, TrainerOptions? options = null)
     {
@@ -62,32 +55,24 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         _optimizer = optimizer;
         _schedule = options.Schedule;
         _seed = options.Seed;
-        _maxNorm = options.MaxNorm;
         _weights = new LossWeights(T.Info, T.Program, options.ClassWeights);
-        var slots = new GradientSlots(_slottedCount, _learnedCount);
-        Arena[] arenas = Arena.ForThreads(options.Threads, _checks, _weights);
-        _gradients = new GradientPass<T>(arenas, slots);
-        ImmutableArray<LearnedRange> learned = LearnedPlaces.Of(T.Program);
-        _blocks = new UpdateBlocks(T.Info.Parameters, learned);
-        _norm = new GradientNorm(slots, _blocks);
-        _update = new UpdatePass(optimizer, slots, _blocks, new Regularization(T.Info, learned), learned);
-        _tables = [.. T.Program.Embeddings.Select(table => new EmbeddingPass(table, slots))];
-        _evaluation = new EvaluationPass<T>(arenas);
         _readAhead = new ReadAhead(T.Info, _checks, options.ReadAheadThreads);
         _evaluationReadAhead = new ReadAhead(T.Info, _checks, options.ReadAheadThreads);
         _best = new BestEpoch(options.EarlyStopping, T.Info.ParameterCount);
         (_checkpoint, _bestEpochFile) = (options.Checkpoint, options.BestEpochFile);
-        _file = new TrainerFile(T.Info, T.Program, optimizer, _position, _best, options.Settings(optimizer));
-        _workers = new WorkerPool(options.Threads);
-        _use = new ExclusiveUse(nameof(Trainer<>), ExclusiveUse.BusyTrainer, _workers);
+        ImmutableArray<KeyValuePair<string, string>> settings = options.Settings(optimizer);
+        _file = new TrainerFile(T.Info, T.Program, optimizer, _position, _best, settings);
+        _engine = new Engine<T>(_core, optimizer, options, _checks, _weights);
+        _use = new ExclusiveUse(nameof(Trainer<>), ExclusiveUse.BusyTrainer, _engine);
         // Last: where anything above fails, the optimiser stays free for another trainer.
         try
         {
-            optimizer.Attach(_learnedCount);
+            RunAgreement.Require(_engine.Ranks, RunFacts.Of(T.Info, optimizer, settings));
+            optimizer.Attach(T.Program.LearnedCount);
         }
         catch
         {
-            _workers.Dispose();
+            _engine.Dispose();
             throw;
         }
     }

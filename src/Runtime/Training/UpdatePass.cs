@@ -38,7 +38,7 @@ internal sealed unsafe class UpdatePass(
     public void Run(int item, int thread)
     {
         (_, int start, int count) = blocks[item];
-        slots.Sum(_used, start, count);
+        slots.Sum(0, _used, start, count);
         if (_scale != 1)
             Scale(slots[0] + start, count, _scale);
         foreach (LearnedRange range in learned)

@@ -36,6 +36,10 @@ internal abstract class Subject
     /// <returns>The mean loss before each step.</returns>
     public abstract float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1, ulong seed = 0, Action? after = null);
 
+    /// <summary>The same on copies of the network, each of them a rank of one run.</summary>
+    /// <returns>Each rank's losses, and its network.</returns>
+    public abstract (float[] Losses, Subject Network)[] TrainOnRanks(int ranks, Batch batch, Func<Optimizer> optimizer, int steps, ulong seed = 0);
+
     /// <summary>The mean loss of a batch as inference sees it, and the share of right labels.</summary>
     public abstract Evaluation Evaluate(Batch batch, int threads = 1);
 
@@ -250,8 +254,8 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
         return trainer.Fit(weights is null ? data : data.Weighted(weights), 1, batch.Count).Single().Loss;
     }
 
-    private static TrainerOptions Options(Batch batch, int threads, ulong seed = 0) =>
-        new() { Threads = threads, Seed = seed, ClassWeights = [.. batch.ClassWeights ?? []] };
+    private static TrainerOptions Options(Batch batch, int threads, ulong seed = 0, IGradientExchange? exchange = null) =>
+        new() { Threads = threads, Seed = seed, ClassWeights = [.. batch.ClassWeights ?? []], Exchange = exchange };
 
     private static Dataset Data(Batch batch)
     {
@@ -265,9 +269,25 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
         };
     }
 
-    public override float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1, ulong seed = 0, Action? after = null)
+    public override (float[] Losses, Subject Network)[] TrainOnRanks(
+        int ranks, Batch batch, Func<Optimizer> optimizer, int steps, ulong seed = 0)
     {
-        using var trainer = new Trainer<T>(_network, optimizer, Options(batch, threads, seed));
+        float[] parameters = Parameters.ToArray();
+        return Unrolled.Tests.ThreadExchange.Run(ranks, exchange =>
+        {
+            var own = new Subject<T>(0);
+            parameters.CopyTo(own.Parameters);
+            return (own.Train(batch, optimizer(), steps, threads: 1, seed, exchange: exchange), (Subject)own);
+        });
+    }
+
+    public override float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1, ulong seed = 0, Action? after = null) =>
+        Train(batch, optimizer, steps, threads, seed, after, exchange: null);
+
+    private float[] Train(
+        Batch batch, Optimizer optimizer, int steps, int threads, ulong seed, Action? after = null, IGradientExchange? exchange = null)
+    {
+        using var trainer = new Trainer<T>(_network, optimizer, Options(batch, threads, seed, exchange));
         float[] losses = new float[steps];
         for (int step = 0; step < steps; step++)
         {

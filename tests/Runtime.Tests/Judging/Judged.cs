@@ -1,6 +1,7 @@
 using Unrolled.Generated;
 using Unrolled.Tests.Training;
 using Unrolled.Training;
+using Unrolled.Training.Distributed;
 
 namespace Unrolled.Tests.Judging;
 
@@ -47,7 +48,7 @@ internal static unsafe class Judged
                 judge.End(loss: start, samples);
             }
         }
-        return judge.Result([]);
+        return judge.Result([], new Ranks(null));
     }
 
     /// <summary>Scores of few different values, so that many are equal.</summary>

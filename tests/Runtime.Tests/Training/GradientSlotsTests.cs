@@ -11,12 +11,12 @@ public unsafe class GradientSlotsTests
         for (int used = 1; used <= ChunkPlan.MaxSlots; used++)
         {
             var slots = new GradientSlots(Count, Count);
-            slots.Ensure(used);
+            slots.Ensure(0, used);
             float[][] values = [.. Enumerable.Range(0, used).Select(i => FakeData.Floats(Count, i))];
             for (int i = 0; i < used; i++)
                 values[i].CopyTo(new Span<float>(slots[i], Count));
-            slots.Sum(used, 0, 16);
-            slots.Sum(used, 16, Count - 16);
+            slots.Sum(0, used, 0, 16);
+            slots.Sum(0, used, 16, Count - 16);
             for (int i = 0; i < Count; i++)
                 Assert.Equal(Tree([.. values.Select(v => v[i])]), slots[0][i]);
         }

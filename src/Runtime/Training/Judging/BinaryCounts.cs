@@ -1,3 +1,5 @@
+using Unrolled.Training.Distributed;
+
 namespace Unrolled.Training;
 
 /// <summary>
@@ -19,6 +21,12 @@ internal sealed unsafe class BinaryCounts(int outputs) : IAccumulator
             if (!float.IsNaN(x))
                 Interlocked.Increment(ref _counts[i % outputs * 4 + (group.Targets[i] > 0.5f ? 2 : 0) + (x > 0 ? 1 : 0)]);
         }
+    }
+
+    public void Sum(Ranks ranks)
+    {
+        ranks.Sum(_counts);
+        ranks.Sum(new Span<long>(ref _all));
     }
 
     public Evaluation Tell(Evaluation result)

@@ -1,4 +1,5 @@
 using Unrolled.Generated;
+using Unrolled.Training.Distributed;
 
 namespace Unrolled.Training;
 
@@ -22,6 +23,8 @@ internal sealed unsafe class ClassCounts(ProgramInfo program) : IAccumulator
                 Interlocked.Increment(ref _counts[actual * classes + predicted]);
         }
     }
+
+    public void Sum(Ranks ranks) => ranks.Sum(_counts);
 
     public Evaluation Tell(Evaluation result) =>
         result with { Confusions = [new ConfusionMatrix(_counts, program.Classes, result.ClassNames)] };

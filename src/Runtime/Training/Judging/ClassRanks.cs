@@ -1,4 +1,5 @@
 using Unrolled.Generated;
+using Unrolled.Training.Distributed;
 
 namespace Unrolled.Training;
 
@@ -21,6 +22,8 @@ internal sealed unsafe class ClassRanks(ProgramInfo program) : IAccumulator
                 Interlocked.Increment(ref _ranks[label < 0 ? _classes : Rank(group.Outputs + row, label)]);
         }
     }
+
+    public void Sum(Ranks ranks) => ranks.Sum(_ranks);
 
     public Evaluation Tell(Evaluation result)
     {

@@ -1,3 +1,5 @@
+using Unrolled.Training.Distributed;
+
 namespace Unrolled.Training;
 
 /// <summary>
@@ -45,6 +47,12 @@ internal sealed unsafe class Differences(int outputs) : IAccumulator
                 of[Deviations] += deviation * (target - of[Mean]);
             }
         }
+    }
+
+    public void Gather(Ranks ranks, Judge judge)
+    {
+        ranks.Gather<double>(_sums, rank => (long)ranks.Begin(_stretches, rank) * _total.Length);
+        ranks.Gather<long>(_counts, rank => ranks.Begin(_stretches, rank));
     }
 
     public void End()

@@ -1,3 +1,5 @@
+using Unrolled.Training.Distributed;
+
 namespace Unrolled.Training;
 
 /// <summary>
@@ -21,6 +23,18 @@ internal interface IAccumulator
     /// <param name="group">The group.</param>
     /// <param name="stretch">Its stretch.</param>
     void Add(in JudgedGroup group, int stretch);
+
+    /// <summary>Exchanges what ranks have made of stretches of their own in this block, where the order of stretches matters.</summary>
+    /// <param name="ranks">The ranks, each with the stretches of its share.</param>
+    /// <param name="judge">Knows the stretches.</param>
+    void Gather(Ranks ranks, Judge judge)
+    {
+    }
+
+    /// <summary>Adds up what ranks have counted in all blocks.</summary>
+    void Sum(Ranks ranks)
+    {
+    }
 
     /// <summary>The block is complete.</summary>
     void End()

@@ -1,4 +1,5 @@
 using Unrolled.Generated;
+using Unrolled.Training.Distributed;
 
 namespace Unrolled.Training;
 
@@ -58,6 +59,15 @@ internal sealed unsafe class Scores(int columns, int rows, bool twoClasses) : IA
             _scores[at + i] = twoClasses ? group.Outputs[2 * i + 1] - group.Outputs[2 * i] : group.Outputs[i];
             _kinds[at + i] = twoClasses ? KindOfLabel(group, i) : group.Targets[i] > 0.5f ? Positive : Negative;
         }
+    }
+
+    public void Gather(Ranks ranks, Judge judge)
+    {
+        if (!Kept)
+            return;
+        long First(int rank) => _start + (long)judge.FirstSample(ranks.Begin(judge.Stretches, rank)) * columns * rows;
+        ranks.Gather<float>(_scores, First);
+        ranks.Gather<byte>(_kinds, First);
     }
 
     public Evaluation Tell(Evaluation result)

@@ -11,6 +11,22 @@ internal sealed record EpochPlan(SampleSource Source, int Epoch, int BatchSize, 
     /// <summary>Batches in the epoch, with those that are left out.</summary>
     public int Batches { get; } = BatchesOf(Source.Count, BatchSize);
 
+    /// <summary>Which samples this rank reads of a batch of so many: the first one's place, and the place behind the last.</summary>
+    public Func<int, (int First, int End)> Share { get; init; } = static samples => (0, samples);
+
+    /// <summary>The part of a batch that is read: what its share says, or all of a source that gives samples in its own order.</summary>
+    public (int First, int End) PartOf(int batch)
+    {
+        int samples = SamplesIn(batch);
+        return Source.IsSequential || samples == 0 ? (0, samples) : Share(samples);
+    }
+
+    /// <summary>Samples in the largest part.</summary>
+    public int LargestPart => Math.Max(RowsIn(0), RowsIn(Math.Max(0, Batches - 1)));
+
+    /// <summary>Samples that are read of a batch.</summary>
+    public int RowsIn(int batch) => PartOf(batch).End - PartOf(batch).First;
+
     /// <summary>Batches that so many samples make.</summary>
     public static int BatchesOf(int samples, int batchSize) => (int)(((long)samples + batchSize - 1) / batchSize);
 

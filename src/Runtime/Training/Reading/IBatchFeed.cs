@@ -15,7 +15,7 @@ internal interface IBatchFeed
     void End();
 }
 
-/// <summary>A batch: samples one after another, or some rows of more samples.</summary>
+/// <summary>A batch, or this rank's part of it: samples one after another, or some rows of more samples.</summary>
 internal readonly ref struct FedBatch
 {
     /// <summary>The samples, or more of them.</summary>
@@ -24,6 +24,15 @@ internal readonly ref struct FedBatch
     /// <summary>Which rows the batch has, in this order; empty for all.</summary>
     public ReadOnlySpan<int> Rows { get; init; }
 
-    /// <summary>How many samples the batch has.</summary>
+    /// <summary>The place in the batch of the first sample that is here.</summary>
+    public int Start { get; init; }
+
+    /// <summary>How many samples the batch has, those of other ranks among them.</summary>
+    public required int Total { get; init; }
+
+    /// <summary>What a sample consists of, where each rank has read its own ones alone; null where all are here.</summary>
+    public SampleShape? Shape { get; init; }
+
+    /// <summary>How many samples are here.</summary>
     public int Count => Rows.IsEmpty ? Samples.Count : Rows.Length;
 }

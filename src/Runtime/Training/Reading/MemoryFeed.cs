@@ -16,8 +16,8 @@ internal sealed class MemoryFeed : IBatchFeed
         int batch = _next++, first = plan.SamplesBefore(batch), count = plan.SamplesIn(batch);
         SampleSpans all = SampleSpans.Of((Dataset)plan.Source);
         return plan.Order is null
-            ? new FedBatch { Samples = all.Slice(first, count) }
-            : new FedBatch { Samples = all, Rows = plan.Order.AsSpan(first, count) };
+            ? new FedBatch { Samples = all.Slice(first, count), Total = count }
+            : new FedBatch { Samples = all, Rows = plan.Order.AsSpan(first, count), Total = count };
     }
 
     /// <inheritdoc/>

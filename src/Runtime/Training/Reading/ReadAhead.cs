@@ -40,7 +40,7 @@ internal sealed class ReadAhead(NetworkInfo info, BatchChecks checks, int thread
         (_plan, _cancellation, _stopping, _inUse) = (plan, cancellation, false, false);
         (_current, _nextBatch, _nextRow, _end) = (plan.FirstBatch, plan.FirstBatch, 0, plan.Batches);
         for (int batch = _current; batch <= _current + Ahead; batch++)
-            SlotOf(batch).Open(plan.SamplesIn(batch));
+            SlotOf(batch).Open(plan.RowsIn(batch));
         try
         {
             _registration = cancellation.UnsafeRegister(static reading => ((ReadAhead)reading!).WakeAll(), this);
@@ -72,7 +72,13 @@ internal sealed class ReadAhead(NetworkInfo info, BatchChecks checks, int thread
                 Monitor.Wait(_gate);
             _cancellation.ThrowIfCancellationRequested();
             return slot.Failure is null
-                ? new FedBatch { Samples = slot.Samples(_plan.SamplesIn(_current)) }
+                ? new FedBatch
+                {
+                    Samples = slot.Samples(_plan.RowsIn(_current)),
+                    Start = _plan.PartOf(_current).First,
+                    Total = _plan.SamplesIn(_current),
+                    Shape = _plan.Source.IsSequential ? null : _plan.Source.Shape,
+                }
                 : throw Refusal(slot.Failure);
         }
     }
@@ -98,7 +104,7 @@ internal sealed class ReadAhead(NetworkInfo info, BatchChecks checks, int thread
     private void Release()
     {
         int later = _current + Ahead + 1;
-        SlotOf(later).Open(_plan.SamplesIn(later));
+        SlotOf(later).Open(_plan.RowsIn(later));
         _current++;
         Monitor.PulseAll(_gate);
     }
@@ -129,10 +135,10 @@ internal sealed class ReadAhead(NetworkInfo info, BatchChecks checks, int thread
             piece = default;
             if (_stopping || _nextBatch >= _end)
                 return false;
-            int samples = _plan.SamplesIn(_nextBatch);
-            piece = new Piece(_nextBatch, _nextRow, Math.Min(PieceSize, samples - _nextRow));
+            int rows = _plan.RowsIn(_nextBatch);
+            piece = new Piece(_nextBatch, _nextRow, Math.Min(PieceSize, rows - _nextRow));
             _nextRow += piece.Count;
-            if (_nextRow == samples)
+            if (_nextRow == rows)
                 (_nextBatch, _nextRow) = (_nextBatch + 1, 0);
             return true;
         }
@@ -141,7 +147,7 @@ internal sealed class ReadAhead(NetworkInfo info, BatchChecks checks, int thread
     private void Read(Piece piece)
     {
         ReadSlot slot = SlotOf(piece.Batch);
-        int first = _plan.SamplesBefore(piece.Batch);
+        int first = _plan.SamplesBefore(piece.Batch) + _plan.PartOf(piece.Batch).First;
         ReadFailure? failure = null;
         int row = piece.Row;
         for (; row < piece.Row + piece.Count && failure is null && !_stopping; row++)
@@ -194,11 +200,11 @@ internal sealed class ReadAhead(NetworkInfo info, BatchChecks checks, int thread
 
     private void MakeRoom(EpochPlan plan)
     {
-        int samples = Math.Min(plan.BatchSize, plan.Source.Count);
+        int samples = plan.LargestPart;
         try
         {
             foreach (ReadSlot slot in _slots)
-                slot.Ensure(plan.Source.Shape, samples);
+                slot.Ensure(plan.Source.Shape, Math.Max(1, samples));
         }
         catch (OutOfMemoryException none)
         {
