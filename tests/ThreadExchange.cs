@@ -49,8 +49,10 @@ internal sealed unsafe class ThreadExchange : IGradientExchange
     {
         (TResult? Result, Exception? Failure)[] all = Try(ranks, run);
         // What the others say of a failure is only that there was one.
-        Exception? failure = all.Select(static one => one.Failure).OrderBy(static e => e is ExchangeException).FirstOrDefault(static e => e is not null);
-        return failure is null ? [.. all.Select(static one => one.Result!)] : throw new InvalidOperationException("A rank failed.", failure);
+        Exception[] failures = [.. all.Select(static one => one.Failure).OfType<Exception>().OrderBy(static e => e is ExchangeException)];
+        return failures.Length == 0
+            ? [.. all.Select(static one => one.Result!)]
+            : throw new InvalidOperationException("A rank failed.", failures[0]);
     }
 
     public int Send(int rank, byte* bytes, nint count)
@@ -74,7 +76,8 @@ internal sealed unsafe class ThreadExchange : IGradientExchange
                 break;
             byte[] message = _hub.Take(earlier.Rank, Rank);
             if (message.Length != earlier.Count)
-                throw new InvalidOperationException($"Rank {Rank} expected {earlier.Count} bytes of rank {earlier.Rank}, but got {message.Length}.");
+                throw new InvalidOperationException(
+                    $"Rank {Rank} expected {earlier.Count} bytes of rank {earlier.Rank}, but got {message.Length}.");
             message.CopyTo(new Span<byte>(earlier.Bytes, message.Length));
             earlier.Done = true;
         }

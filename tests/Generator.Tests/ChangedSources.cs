@@ -44,7 +44,9 @@ internal sealed partial class ChangedSources
             MetadataReference.CreateFromFile(typeof(CSharpCompilation).Assembly.Location),
         ];
         (byte[] generator, _) = Compile("Unrolled.Generator", Generator, roslyn);
-        (byte[] runtime, _) = Compile("Unrolled", Runtime, []);
+        // What its project writes.
+        const string Release = "namespace Unrolled; internal static class Release { public const string Version = \"changed\"; }";
+        (byte[] runtime, _) = Compile("Unrolled", [.. Runtime, Release], []);
         var generators = (IIncrementalGenerator)Activator.CreateInstance(
             context.LoadFromStream(new MemoryStream(generator)).GetType("Unrolled.Generator.NetworkGenerator", throwOnError: true)!)!;
         (byte[] program, string generated) = Compile("Use", [use], [MetadataReference.CreateFromImage(runtime)], generators);

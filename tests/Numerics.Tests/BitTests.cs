@@ -47,7 +47,7 @@ public class BitTests
         alone.Set(oracle);
         foreach (int ranks in (int[])[2, 3, 4])
         {
-            (float[] Losses, Subject Network)[] all = alone.TrainOnRanks(ranks, batch, static () => new Sgd(0.05f, momentum: 0.9f), steps: 3);
+            var all = alone.TrainOnRanks(ranks, batch, static () => new Sgd(0.05f, momentum: 0.9f), steps: 3);
             foreach (var rank in all)
                 Assert.Equal(all[0].Network.Hash(), rank.Network.Hash());
             Subject single = Networks.States.Build(title, null);

@@ -37,12 +37,16 @@ public sealed unsafe class AdversarialTrainer<TGenerator, TThrough, TDiscriminat
     /// <param name="options">Threads, seed and more, for both.</param>
     /// <param name="least">The least that the generator can give.</param>
     /// <param name="most">The most.</param>
+    /// <exception cref="ArgumentException">The options have an exchange of several ranks.</exception>
     public AdversarialTrainer(
         TGenerator generator, TThrough through, TDiscriminator discriminator, Optimizer generatorOptimizer,
         Optimizer discriminatorOptimizer, TrainerOptions? options, float least, float most)
     {
         RequireFit();
         options ??= new TrainerOptions();
+        if (options.Exchange is { Ranks: > 1 })
+            throw new ArgumentException(
+                "A pair is trained by one process, but the exchange has several; leave TrainerOptions.Exchange out.", nameof(options));
         _generator = generator;
         _through = new Trainer<TThrough>(through, generatorOptimizer, options);
         _discriminator = new Trainer<TDiscriminator>(discriminator, discriminatorOptimizer, options);

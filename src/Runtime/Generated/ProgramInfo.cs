@@ -116,7 +116,7 @@ public sealed record WideWork(int Phase, int Items)
     public WideSum? Sum { get; init; }
 }
 
-/// <summary>The gradient of a wide layer's weights, of which an item of the work has <see cref="Block"/> columns, or what is left.</summary>
+/// <summary>The gradient of a wide layer's weights: an item of the work has <see cref="Block"/> columns of it, or what is left.</summary>
 /// <param name="Gradient">The first one's place in the gradients.</param>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Columns">Its columns, side by side.</param>

@@ -6,7 +6,8 @@ namespace Unrolled;
 
 /// <summary>
 /// How parameters follow their gradients. An optimiser keeps state for each parameter (momentum, moments), so it serves one trainer only.
-/// Every element goes through the same IEEE operations on every machine: multiplications and additions are not fused.
+/// Every element goes through the same IEEE operations on every machine: multiplications and additions are not fused. The class is closed:
+/// others cannot derive from it, since a step's bits, its state in files, and what ranks compare of each other are promises of its own.
 /// </summary>
 public abstract unsafe class Optimizer
 {

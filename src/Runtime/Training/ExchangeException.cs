@@ -1,8 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// The ranks of a run cannot go on together: one of them has failed, does not answer, or is not like the others. The message names it and says
-/// what happened; the run goes on from its last checkpoint.
+/// The ranks of a run cannot go on together: one of them has failed, does not answer, or is not like the others. The message names it and
+/// says what happened; the run goes on from its last checkpoint.
 /// </summary>
 public sealed class ExchangeException : IOException
 {

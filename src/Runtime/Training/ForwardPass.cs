@@ -15,7 +15,8 @@ internal sealed unsafe class ForwardPass<T> : IDisposable where T : class, INetw
 
     public ForwardPass(int threads)
     {
-        _pass = new GradientPass<T>(Arena.ForThreads(threads, new BatchChecks(T.Info, T.Program)), new GradientSlots(0, 0), new Ranks(null));
+        Arena[] arenas = Arena.ForThreads(threads, new BatchChecks(T.Info, T.Program));
+        _pass = new GradientPass<T>(arenas, new GradientSlots(0, 0), new Ranks(null));
         _workers = new WorkerPool(threads);
     }
 

@@ -5,16 +5,15 @@ using Unrolled.Training.Distributed;
 namespace Unrolled.Training;
 
 /// <summary>
-/// Forward and backward over this rank's part of a batch. An item is a slot with all its chunks, so each slot is filled by one thread in the
-/// order of chunks.
+/// Forward and backward over this rank's part of a batch. An item is a slot with all its chunks, so each slot is filled by one thread in
+/// the order of chunks.
 /// </summary>
 internal sealed unsafe class GradientPass<T> : IParallelWork where T : class, INetwork<T>
 {
     private readonly ProgramInfo _program = T.Program;
     private readonly int _outputLength = T.Info.OutputLength;
     private readonly int _widest = T.Program.Wide.Select(static w => w.Items).DefaultIfEmpty().Max();
-    private readonly BatchRange[][] _merged =
-        [.. Enumerable.Range(0, T.Program.Phases).Select(phase => T.Program.Merged.Where(m => m.Phase == phase).Select(m => m.Range).ToArray())];
+    private readonly BatchRange[][] _merged = [.. Enumerable.Range(0, T.Program.Phases).Select(MergedIn)];
     private readonly Arena[] _arenas;
     private readonly GradientSlots _slots;
     private readonly Ranks _ranks;
@@ -165,6 +164,8 @@ internal sealed unsafe class GradientPass<T> : IParallelWork where T : class, IN
         frame.Groups = _plan.Groups;
         frame.Run<T>(Entry.TrainMerge);
     }
+
+    private static BatchRange[] MergedIn(int phase) => [.. T.Program.Merged.Where(m => m.Phase == phase).Select(static m => m.Range)];
 
     private void RunChunk(int chunk, Arena arena, ref Frame frame)
     {

@@ -1,9 +1,9 @@
 namespace Unrolled;
 
 /// <summary>
-/// Carries bytes between the processes that train one network together, its ranks: each has a trainer, and <see cref="TrainerOptions.Exchange"/>
-/// connects them. All ranks do the same in the same order, so a message needs no name: what one rank sends another arrives there in the order
-/// in which it was sent. Used by one thread at a time.
+/// Carries bytes between the processes that train one network together, its ranks: each has a trainer, and
+/// <see cref="TrainerOptions.Exchange"/> connects them. All ranks do the same in the same order, so a message needs no name: what one rank
+/// sends another arrives there in the order in which it was sent. Used by one thread at a time.
 /// </summary>
 public unsafe interface IGradientExchange
 {
@@ -35,8 +35,8 @@ public unsafe interface IGradientExchange
     void Complete(int operation);
 
     /// <summary>
-    /// Tells all other ranks that this one cannot go on, so that they end with an <see cref="ExchangeException"/> instead of waiting for it.
-    /// Nothing can be exchanged afterwards. A second call does nothing.
+    /// Tells all other ranks that this one cannot go on, so that they end with an <see cref="ExchangeException"/> instead of waiting for
+    /// it. Nothing can be exchanged afterwards. A second call does nothing.
     /// </summary>
     /// <param name="reason">What happened, in a sentence.</param>
     void Fail(string reason);

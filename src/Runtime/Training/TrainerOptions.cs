@@ -83,8 +83,9 @@ public sealed class TrainerOptions
     public string? BestEpochFile { get; init; }
 
     /// <summary>
-    /// Connects this trainer with those of other processes that train the same network: each works on its share of every batch, and all have
-    /// the same parameters after each step, to the bit those of one process alone. None unless set. The trainer does not dispose of it.
+    /// Connects this trainer with those of other processes, which train the same network from the same start, with the same options, data
+    /// and calls: each works on its share of every batch, and all have the same parameters after each step, to the bit those of one process
+    /// alone. To <c>Step</c> each gives the whole batch. Threads may differ. None unless set. The trainer does not dispose of it.
     /// </summary>
     public IGradientExchange? Exchange { get; init; }
 

@@ -11,6 +11,9 @@ internal abstract class Subject
 {
     public abstract NetworkInfo Info { get; }
 
+    /// <summary>Sizes of its generated programs.</summary>
+    public abstract ProgramInfo Program { get; }
+
     /// <summary>The parameters as they lie in memory.</summary>
     public abstract Span<float> Parameters { get; }
 
@@ -37,8 +40,9 @@ internal abstract class Subject
     public abstract float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1, ulong seed = 0, Action? after = null);
 
     /// <summary>The same on copies of the network, each of them a rank of one run.</summary>
-    /// <returns>Each rank's losses, and its network.</returns>
-    public abstract (float[] Losses, Subject Network)[] TrainOnRanks(int ranks, Batch batch, Func<Optimizer> optimizer, int steps, ulong seed = 0);
+    /// <returns>Each rank's losses, its network, and how many bytes it has sent.</returns>
+    public abstract (float[] Losses, Subject Network, long Sent)[] TrainOnRanks(
+        int ranks, Batch batch, Func<Optimizer> optimizer, int steps, ulong seed = 0);
 
     /// <summary>The mean loss of a batch as inference sees it, and the share of right labels.</summary>
     public abstract Evaluation Evaluate(Batch batch, int threads = 1);
@@ -157,6 +161,8 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
 
     public override NetworkInfo Info => T.Info;
 
+    public override ProgramInfo Program => T.Program;
+
     public override Type Class => typeof(T);
 
     public override object Network => _network;
@@ -269,7 +275,7 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
         };
     }
 
-    public override (float[] Losses, Subject Network)[] TrainOnRanks(
+    public override (float[] Losses, Subject Network, long Sent)[] TrainOnRanks(
         int ranks, Batch batch, Func<Optimizer> optimizer, int steps, ulong seed = 0)
     {
         float[] parameters = Parameters.ToArray();
@@ -277,7 +283,8 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
         {
             var own = new Subject<T>(0);
             parameters.CopyTo(own.Parameters);
-            return (own.Train(batch, optimizer(), steps, threads: 1, seed, exchange: exchange), (Subject)own);
+            float[] losses = own.Train(batch, optimizer(), steps, threads: 1, seed, exchange: exchange);
+            return (losses, (Subject)own, exchange.Sent);
         });
     }
 

@@ -73,8 +73,10 @@ internal sealed class NetworkChecks
             Describes(subject);
             Agrees(subject, expectation, batch);
             KeepsItsBits(subject);
-            if (body == bodies[^1])
-                ComesBackFromAFile(subject, build(body));
+            if (body != bodies[^1])
+                continue;
+            HasTheSameBitsOnRanks(subject);
+            ComesBackFromAFile(subject, build(body));
         }
         return Finding.Passed;
     }
@@ -149,6 +151,22 @@ internal sealed class NetworkChecks
         Assert.Equal(Bits.Of(parameters), Bits.Of(subject.Parameters));
         Same("losses", losses);
         Same("parameters", parameters);
+    }
+
+    /// <summary>Three processes are one; the parameters are those of one when they are done.</summary>
+    private void HasTheSameBitsOnRanks(Subject subject)
+    {
+        if (!_start.HasLoss)
+            return;
+        _check = "bits of ranks";
+        float[] trained = subject.Parameters.ToArray();
+        subject.Set(_start);
+        foreach (var rank in subject.TrainOnRanks(3, _many, static () => new Adam(0.01f), Expectation.Steps))
+        {
+            Same("losses", rank.Losses);
+            Assert.Equal(Bits.Of(trained), Bits.Of(rank.Network.Parameters));
+        }
+        trained.CopyTo(subject.Parameters);
     }
 
     private void StreamsAsAWhole(Subject subject)

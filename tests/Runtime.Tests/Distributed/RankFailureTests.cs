@@ -7,13 +7,14 @@ public class RankFailureTests
 {
     private static readonly Dataset Data = FakeData.ClassDataset(200);
 
-    private static readonly Dictionary<string, (Func<int, TrainerOptions> Options, Func<int, Optimizer> Optimizer, string Message)> Others = new()
-    {
-        ["seed"] = (rank => new() { Seed = rank == 2 ? 7u : 1u }, _ => new Sgd(0.1), "Rank 2 has seed 7, rank 0 1;"),
-        ["rate"] = (_ => new(), rank => new Sgd(rank == 1 ? 0.2 : 0.1), "Rank 1 has rate 0.2, rank 0 0.1;"),
-        ["norm"] = (rank => new() { MaxNorm = rank == 1 ? 2 : 1 }, _ => new Sgd(0.1), "Rank 1 has max_norm 2, rank 0 1;"),
-        ["optimiser"] = (_ => new(), rank => rank == 1 ? new Adam(0.1) : new Sgd(0.1), "Rank 1 has optimizer Adam("),
-    };
+    private static readonly Dictionary<string, (Func<int, TrainerOptions> Options, Func<int, Optimizer> Optimizer, string Message)> Others =
+        new()
+        {
+            ["seed"] = (rank => new() { Seed = rank == 2 ? 7u : 1u }, _ => new Sgd(0.1), "Rank 2 has seed 7, rank 0 1;"),
+            ["rate"] = (_ => new(), rank => new Sgd(rank == 1 ? 0.2 : 0.1), "Rank 1 has rate 0.2, rank 0 0.1;"),
+            ["norm"] = (rank => new() { MaxNorm = rank == 1 ? 2 : 1 }, _ => new Sgd(0.1), "Rank 1 has max_norm 2, rank 0 1;"),
+            ["optimiser"] = (_ => new(), rank => rank == 1 ? new Adam(0.1) : new Sgd(0.1), "Rank 1 has optimizer Adam("),
+        };
 
     public static TheoryData<string> Differences => [.. Others.Keys];
 
@@ -24,8 +25,8 @@ public class RankFailureTests
         AllFail(message, exchange =>
         {
             TrainerOptions own = options(exchange.Rank);
-            new Trainer<FakeClassifier>(
-                new FakeClassifier(), optimizer(exchange.Rank), new() { Seed = own.Seed, MaxNorm = own.MaxNorm, Threads = 1, Exchange = exchange }).Dispose();
+            var connected = new TrainerOptions { Seed = own.Seed, MaxNorm = own.MaxNorm, Threads = 1, Exchange = exchange };
+            new Trainer<FakeClassifier>(new FakeClassifier(), optimizer(exchange.Rank), connected).Dispose();
         });
     }
 
@@ -62,7 +63,8 @@ public class RankFailureTests
         exchange =>
         {
             (float[] inputs, int[] labels) = FakeData.Classes(exchange.Rank == 1 ? 20 : 40);
-            using var trainer = new Trainer<FakeClassifier>(new FakeClassifier(), new Sgd(0.01), new() { Threads = 1, Exchange = exchange });
+            using var trainer = new Trainer<FakeClassifier>(
+                new FakeClassifier(), new Sgd(0.01), new() { Threads = 1, Exchange = exchange });
             trainer.Step(inputs, labels);
         });
 
@@ -89,7 +91,8 @@ public class RankFailureTests
         {
             var failure = Assert.IsType<ExchangeException>(one.Failure);
             Assert.Equal(rank, failure.Rank);
-            Assert.StartsWith($"Rank {rank} ended the run: Sample 77 of IndexSource could not be read", failure.Message, StringComparison.Ordinal);
+            string start = $"Rank {rank} ended the run: Sample 77 of IndexSource could not be read";
+            Assert.StartsWith(start, failure.Message, StringComparison.Ordinal);
         });
     }
 

@@ -3,8 +3,8 @@ using Unrolled.Memory;
 namespace Unrolled.Training.Distributed;
 
 /// <summary>
-/// What the processes of a run do together. Items are numbered over all of them, and each rank has those of a stretch; one process alone has
-/// all, and exchanges nothing.
+/// What the processes of a run do together. Items are numbered over all of them, and each rank has those of a stretch; one process alone
+/// has all, and exchanges nothing.
 /// </summary>
 internal sealed unsafe class Ranks(IGradientExchange? exchange)
 {
@@ -99,8 +99,8 @@ internal sealed unsafe class Ranks(IGradientExchange? exchange)
     }
 
     /// <summary>
-    /// Tells the others that this rank cannot go on, unless they know already: what follows from numbers that all ranks have, all ranks find
-    /// out by themselves. As an exception's filter it never holds.
+    /// Tells the others that this rank cannot go on, unless they know already: what follows from numbers that all ranks have, all ranks
+    /// find out by themselves. As an exception's filter it never holds.
     /// </summary>
     public bool Tell(Exception failure)
     {
@@ -122,8 +122,10 @@ internal sealed unsafe class Ranks(IGradientExchange? exchange)
 
         void Move(long begin, long end)
         {
-            if (end > begin)
-                _operations.Add(send ? Send(partner, (byte*)memory + begin, end - begin) : Receive(partner, (byte*)memory + begin, end - begin));
+            long length = end - begin;
+            byte* at = (byte*)memory + begin;
+            if (length > 0)
+                _operations.Add(send ? Send(partner, at, length) : Receive(partner, at, length));
         }
     }
 }

@@ -33,7 +33,11 @@ internal static unsafe class RunAgreement
     }
 
     private static List<(string Name, string Value)> Facts(string text) =>
-        [.. text.Split(Behind, StringSplitOptions.RemoveEmptyEntries).Select(static fact => (fact.Split(Between)[0], fact.Split(Between)[^1]))];
+    [
+        .. text.Split(Behind, StringSplitOptions.RemoveEmptyEntries)
+            .Select(static fact => fact.Split(Between))
+            .Select(static parts => (parts[0], parts[^1])),
+    ];
 
     private static string[] Gather(Ranks ranks, string own)
     {

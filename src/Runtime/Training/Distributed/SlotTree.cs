@@ -32,7 +32,8 @@ internal sealed class SlotTree
     public SlotTree(int slots, Ranks ranks)
     {
         Slots = slots;
-        _nodes = [.. Enumerable.Range(0, ranks.Count).Select(rank => Cover(ranks.Begin(slots, rank), ranks.Begin(slots, rank + 1)).ToArray())];
+        SlotNode[] NodesOf(int rank) => [.. Cover(ranks.Begin(slots, rank), ranks.Begin(slots, rank + 1))];
+        _nodes = [.. Enumerable.Range(0, ranks.Count).Select(NodesOf)];
     }
 
     /// <summary>How many slots there are.</summary>
