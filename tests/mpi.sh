@@ -77,6 +77,10 @@ killed() {
 }
 
 dotnet exec "$ranks" launchers
+# The commands of docs/distributed.md, one epoch of each.
+command=$(sed -n '/^```bash tests\/mpi.sh$/ { n; s/ *#.*//; p }' docs/distributed.md)
+[ -e samples/Digits/bin/Release/net10.0/Digits.dll ] || dotnet build samples/Digits -c Release -v quiet -nologo
+sample=$(dotnet exec samples/Digits/bin/Release/net10.0/Digits.dll --epochs 1 --threads 2 | grep "^parameters:")
 dotnet exec "$ranks" train > "$work/reference"
 counts=(2)
 [ -z "$all" ] || counts=(1 2 3 4)
@@ -91,6 +95,11 @@ for library in openmpi mpich; do
         same "$library, $count ranks"
         echo "mpi: $(grep -o '[0-9]* ranks, .*' "$work/log" | head -1): $(parameters "$work/log" | wc -l) trainings have the bits of one process"
     done
+    step "$library: the sample"
+    # Unquoted: a command and its options.
+    TERM=dumb timeout 300 ${command/mpirun/mpirun.$library} --epochs 1 --model "$work/digits.safetensors" > "$work/log" 2>&1 || fail "$library: the sample"
+    [ "$(grep "^parameters:" "$work/log")" = "$sample" ] || fail "$library: the sample's parameters are not '$sample', and there once"
+    [ -s "$work/digits.safetensors" ] || fail "$library: the sample saved nothing"
     step "$library: failures"
     fault "$library" fails "ended the run: its disk is full"
     fault "$library" hangs "has not answered rank [02] for [0-9]* s"
