@@ -67,7 +67,7 @@ killed() {
         done
         seconds=$(( ($(date +%s%N) - start) / 1000000000 ))
         [ "$seconds" -lt 10 ] || fail "$library: a rank was killed, and the others went on for $seconds s"
-        grep -qiE "killed|signal 9|ended without a word" "$work/log" || fail "$library: nothing says that a rank was killed"
+        grep -qiE "killed|signal 9|no such process|ended without a word" "$work/log" || fail "$library: nothing says that a rank was killed"
         ! grep -q parameters "$work/log" || fail "$library: the run was over before a rank was killed"
         run "$library" "$others" train --mpi "${options[@]}" --resume "$work/run.safetensors" > "$work/log" || fail "$library: it does not resume"
         grep -q "^resumed behind" "$work/log"
