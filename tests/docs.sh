@@ -51,6 +51,7 @@ src/Plots/README.md
 src/Onnx/README.md
 src/Hosting/README.md
 src/Tensors/README.md
+src/Mpi/README.md
 PAGES
 added=$(grep -c PackageReference "$work"/tutorials/*.csproj)
 echo "docs: $added packages of pages, and docs/start.md, which publishes $(stat -c %s "$work/Moons/app/Moons") bytes"

@@ -25,6 +25,7 @@ internal sealed class CommandLine
     private readonly Option<string?> _model;
     private readonly Option<int?> _written;
     private readonly Option<string?> _test;
+    private readonly Option<bool> _mpi;
 
     public CommandLine()
     {
@@ -40,6 +41,7 @@ internal sealed class CommandLine
             "--written", "Learn from so many digits as people write them, drawn anew in each epoch, and let the rate fall to 0.",
             1, 10_000_000);
         _test = Command.Path("--test", "DIR", "Judge by MNIST's test pictures in this directory.");
+        _mpi = Command.Flag("--mpi", "Train with the other processes that mpirun or srun started; --threads are those of each.");
     }
 
     /// <summary>The program as a command.</summary>
@@ -51,12 +53,13 @@ internal sealed class CommandLine
         Data = line.GetValue(_data),
         Epochs = line.GetValue(_epochs),
         Batch = line.GetValue(_batch),
-        Threads = line.GetValue(_threads),
+        Threads = line.GetResult(_threads) is { Implicit: false } ? line.GetValue(_threads) : null,
         Seed = line.GetValue(_seed),
         Optimizer = line.GetValue(_optimizer)!,
         Rate = (float?)line.GetValue(_rate),
         Model = line.GetValue(_model),
         Written = line.GetValue(_written),
         Test = line.GetValue(_test),
+        Mpi = line.GetValue(_mpi),
     };
 }

@@ -11,19 +11,26 @@ return line.Command.Run(args, (parsed, interrupt) => Train(line.Settings(parsed)
 void Train(Settings settings, CancellationToken interrupt)
 {
     RequireWritable(settings.Model);
-    (SampleSource train, Dataset test) = Load(settings);
+    using MpiExchange? world = settings.Mpi ? MpiExchange.Start() : null;
+    int threads = settings.ThreadsAmong(world?.LocalRanks ?? 1);
+    // Every process does the same, and the first one tells of it.
+    if (world is { Rank: > 0 })
+        Console.SetOut(TextWriter.Null);
+    (SampleSource train, Dataset test) = Load(settings, threads);
     var network = new LeNet5(settings.Seed);
     Console.WriteLine(LeNet5.Info);
     Console.WriteLine(
-        $"{train.Count:N0} training and {test.Count:N0} test samples, " +
-        $"batch {settings.Batch}, threads {settings.Threads}, seed {settings.Seed}");
+        $"{train.Count:N0} training and {test.Count:N0} test samples, batch {settings.Batch}, threads {threads}, seed {settings.Seed}");
+    if (world is not null)
+        Console.WriteLine($"{world.Ranks} ranks over {world.Library}");
 
     using var trainer = new Trainer<LeNet5>(
-        network, settings.CreateOptimizer(), new() { Threads = settings.Threads, Seed = settings.Seed, Schedule = settings.Schedule });
+        network, settings.CreateOptimizer(),
+        new() { Threads = threads, Seed = settings.Seed, Schedule = settings.Schedule, Exchange = world });
     FitHistory history = trainer.TrainOnConsole(train, settings.Epochs, settings.Batch, test, cancellationToken: interrupt);
     interrupt.ThrowIfCancellationRequested();
     Console.WriteLine($"training time: {history.Epochs.Sum(epoch => epoch.Elapsed.TotalSeconds):F2} s");
-    if (settings.Model is { } model)
+    if (settings.Model is { } model && world is null or { Rank: 0 })
     {
         network.Save(model);
         Console.WriteLine($"saved to {model}");
@@ -32,7 +39,7 @@ void Train(Settings settings, CancellationToken interrupt)
     Console.WriteLine($"parameters: {Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(network.Parameters)))}");
 }
 
-(SampleSource Train, Dataset Test) Load(Settings settings)
+(SampleSource Train, Dataset Test) Load(Settings settings, int threads)
 {
     if (settings.Data is { } directory)
     {
@@ -40,7 +47,7 @@ void Train(Settings settings, CancellationToken interrupt)
         return (real.Train, real.Test);
     }
     var watch = Stopwatch.StartNew();
-    DigitData drawn = GeneratedDigits.Draw(settings.Seed, settings.Threads);
+    DigitData drawn = GeneratedDigits.Draw(settings.Seed, threads);
     Console.WriteLine($"drew digits in {watch.Elapsed.TotalSeconds:F2} s (--data DIR reads real ones)");
     return (
         settings.Written is { } count ? new WrittenDigits(count, settings.Seed) : drawn.Train,

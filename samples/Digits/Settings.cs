@@ -12,7 +12,8 @@ internal sealed record Settings
 
     public required int Batch { get; init; }
 
-    public required int Threads { get; init; }
+    /// <summary>Threads of each process; null for its share of the processors.</summary>
+    public int? Threads { get; init; }
 
     /// <summary>Decides the first weights, the order of samples and the generated digits.</summary>
     public required ulong Seed { get; init; }
@@ -32,8 +33,14 @@ internal sealed record Settings
     /// <summary>Where the IDX files are that it is judged by; null for those that belong to the training's.</summary>
     public string? Test { get; init; }
 
+    /// <summary>Train together with other processes.</summary>
+    public bool Mpi { get; init; }
+
     /// <summary>How the rate falls: not at all, but over what is written, which does not repeat.</summary>
     public Schedule? Schedule => Written is { } count ? new CosineSchedule((long)Epochs * ((count + Batch - 1) / Batch)) : null;
+
+    /// <summary>How many threads a process has that shares its machine with others.</summary>
+    public int ThreadsAmong(int processes) => Threads ?? Math.Max(1, Environment.ProcessorCount / processes);
 
     /// <summary>A new optimiser as asked for.</summary>
     public Optimizer CreateOptimizer() => Optimizer == CommandLine.Adam

@@ -37,6 +37,9 @@ public sealed class SampleCommand(string name, string description)
     public Option<double> Real(string name, string value, string description, double usual, double least) =>
         Add(OptionKinds.Real(name, value, description, usual, least));
 
+    /// <summary>A word that is there or not.</summary>
+    public Option<bool> Flag(string name, string description) => Add(new Option<bool>(name) { Description = description });
+
     /// <summary>One of a few words, the first unless given.</summary>
     public Option<string> OneOf(string name, string description, string[] choices) => Add(OptionKinds.OneOf(name, description, choices));
 

@@ -33,7 +33,7 @@ internal static class Compiled
     private static readonly Type[] s_ofPackages =
         [typeof(NetworkAttribute), typeof(Csv), typeof(ConsoleTraining), typeof(AnsiConsole), typeof(TrainingPlot), typeof(OnnxModel),
          typeof(SixLabors.ImageSharp.Image), typeof(ScottPlot.Plot), typeof(INetworkProvider<>), typeof(TensorPredictions),
-         typeof(Tensor)];
+         typeof(Tensor), typeof(MpiExchange)];
 
     private static readonly string s_fastest = Fma.IsSupported ? "Avx2" : "Vector128";
 

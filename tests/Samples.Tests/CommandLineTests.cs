@@ -10,7 +10,7 @@ public sealed class CommandLineTests
     {
         Settings settings = Read([])!;
 
-        Assert.Equal((5, 64, Environment.ProcessorCount, 1UL), (settings.Epochs, settings.Batch, settings.Threads, settings.Seed));
+        Assert.Equal((5, 64, Environment.ProcessorCount, 1UL), (settings.Epochs, settings.Batch, settings.ThreadsAmong(1), settings.Seed));
         Assert.Equal((null, null, null, "adam"), (settings.Data, settings.Model, settings.Rate, settings.Optimizer));
         Assert.Equal(1e-3, Assert.IsType<Adam>(settings.CreateOptimizer()).Rate);
     }
@@ -22,7 +22,7 @@ public sealed class CommandLineTests
             "--data", "mnist", "--epochs", "12", "--batch", "37", "--threads", "8", "--seed", "18446744073709551615",
             "--optimizer", "sgd", "--rate", "1e-2", "--model", "@file"])!;
 
-        Assert.Equal((12, 37, 8, ulong.MaxValue), (settings.Epochs, settings.Batch, settings.Threads, settings.Seed));
+        Assert.Equal((12, 37, 8, ulong.MaxValue), (settings.Epochs, settings.Batch, settings.ThreadsAmong(1), settings.Seed));
         Assert.Equal(("mnist", "@file", 0.01f, "sgd"), (settings.Data, settings.Model, settings.Rate, settings.Optimizer));
         Assert.Equal(0.01, Assert.IsType<Sgd>(settings.CreateOptimizer()).Rate);
     }
