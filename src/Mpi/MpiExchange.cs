@@ -108,8 +108,8 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
     }
 
     /// <summary>
-    /// Leaves the run: waits until all ranks do, and ends MPI. After a failure nobody waits, MPI is left as it is, and the launcher ends what
-    /// remains of the run as soon as this process ends with an exit code other than 0.
+    /// Leaves the run: waits until all ranks do, and ends MPI. After a failure nobody waits, MPI is left as it is, and the launcher ends
+    /// what remains of the run as soon as this process ends with an exit code other than 0.
     /// </summary>
     public void Dispose()
     {
