@@ -142,6 +142,17 @@ else
     echo "mpi: NOT RUN: the standard's ABI: there is no C compiler"
 fi
 
+step "published by NativeAOT"
+if bash tests/linker.sh; then
+    dotnet publish tests/Mpi -c Release -r "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" -o "$work/published" -v quiet -nologo
+    for library in openmpi mpich; do
+        TERM=dumb timeout 300 "mpirun.$library" -n 2 "$work/published/Unrolled.Mpi.Tests" transport > "$work/log" 2>&1 || fail "$library: published"
+        TERM=dumb timeout 300 "mpirun.$library" -n 2 "$work/published/Unrolled.Mpi.Tests" train --mpi > "$work/log" 2>&1 || fail "$library: published"
+        cp "$work/reference" "$work/alone"
+        same "$library, published"
+    done
+fi
+
 step "two ranks of one thread beside one process of two, LeNet-5 in batches of 512"
 speed=(--networks lenet5 --batches 512 --samples 16384 --epochs 3)
 dotnet exec "$ranks" train "${speed[@]}" --threads 2 > "$work/alone"

@@ -1,12 +1,13 @@
 namespace Unrolled;
 
 /// <summary>
-/// Carries gradients between processes over MPI: the library that is installed, started by its own <c>mpirun</c> or by <c>srun</c>. A process
-/// has one, for as long as it trains; a process that no launcher started is a run of one rank.
+/// Carries gradients between processes over MPI: the library that is installed, started by its own <c>mpirun</c> or by <c>srun</c>. A
+/// process has one, for as long as it trains; a process that no launcher started is a run of one rank.
 /// </summary>
 /// <remarks>
-/// A rank that fails, ends, leaves early or does not answer in time ends the run: every other one gets an <see cref="ExchangeException"/> that
-/// names it. Let the program end with an exit code other than 0 then, as it does where nobody catches the exception.
+/// A rank that fails, ends, leaves early or does not answer in time ends the run: every other one gets an
+/// <see cref="ExchangeException"/> that names it. Let the program end with an exit code other than 0 then, as it does where nobody
+/// catches the exception.
 /// </remarks>
 public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
 {
@@ -52,8 +53,8 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
     internal int Piece { get; set; } = LongestPiece;
 
     /// <summary>
-    /// Starts MPI in this process and meets the other ranks. Which library it is follows from the launcher, where several are installed; the
-    /// environment variable <c>UNROLLED_MPI_LIBRARY</c> names another one.
+    /// Starts MPI in this process and meets the other ranks. Which library it is follows from the launcher, where several are installed;
+    /// the environment variable <c>UNROLLED_MPI_LIBRARY</c> names another one.
     /// </summary>
     /// <param name="timeout">
     /// How long another rank may let this one wait, such as for its part of a batch or for a checkpoint that it writes; five minutes unless
@@ -71,7 +72,8 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
             throw new ArgumentOutOfRangeException(
                 nameof(timeout), timeout, "Another rank needs more time than none to answer; leave the timeout out for five minutes.");
         if (!OperatingSystem.IsLinux())
-            throw new PlatformNotSupportedException("MpiExchange runs on Linux; train in one process elsewhere, without TrainerOptions.Exchange.");
+            throw new PlatformNotSupportedException(
+                "MpiExchange runs on Linux; train in one process elsewhere, without TrainerOptions.Exchange.");
         if (Interlocked.Exchange(ref s_started, 1) != 0)
             throw new InvalidOperationException("MPI starts once in a process; keep the MpiExchange of the first start for all trainers.");
         return Start(patience);
@@ -106,8 +108,8 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
     }
 
     /// <summary>
-    /// Leaves the run: waits until all ranks do, and ends MPI. After a failure nobody waits, MPI is left as it is, and the launcher ends what
-    /// remains of the run as soon as this process ends with an exit code other than 0.
+    /// Leaves the run: waits until all ranks do, and ends MPI. After a failure nobody waits, MPI is left as it is, and the launcher ends
+    /// what remains of the run as soon as this process ends with an exit code other than 0.
     /// </summary>
     public void Dispose()
     {
@@ -155,8 +157,8 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
         if (launcher is not null && launcher.Ranks != ranks)
             throw new ExchangeException(
                 -1, $"{launcher.Name} started {launcher.Ranks} processes, but {mpi.Name} ('{mpi.Version}') knows of {ranks}: it " +
-                $"is not that launcher's library. Start with the mpirun that belongs to it, srun with the fitting --mpi, or name the other " +
-                $"library by {MpiLibrary.Variable}.");
+                "is not that launcher's library. Start with the mpirun that belongs to it, srun with the fitting --mpi, or name the " +
+                $"other library by {MpiLibrary.Variable}.");
         ThrowUnless(mpi.Duplicate(mpi.World, out nint comm), "make a communicator");
         ThrowUnless(mpi.ReturnErrors(comm), "report errors");
         MpiPeers? peers = MpiPeers.Meet(mpi, comm, mpi.Rank(comm), ranks, out code);

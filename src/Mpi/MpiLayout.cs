@@ -1,8 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// What the handles and constants of a family of MPI libraries are. All calls pass handles as wide as a pointer: a library whose handles are
-/// of 32 bits reads the lower half of what it is passed.
+/// What the handles and constants of a family of MPI libraries are. All calls pass handles as wide as a pointer: a library whose handles
+/// are of 32 bits reads the lower half of what it is passed.
 /// </summary>
 /// <param name="World">All processes of the run; 0 where the library has a variable of that name.</param>
 /// <param name="Byte">The type of untyped bytes; 0 as well.</param>

@@ -18,7 +18,10 @@ internal sealed unsafe class MpiPeers
         _cards = cards;
         _rank = rank;
         // Processes of another container have numbers of their own, even where the machine's name is the same.
-        _isVisible = [.. cards.Select(card => card.Machine == cards[rank].Machine && StartOf(card.Process) == card.Start && card.Start != 0)];
+        _isVisible =
+        [
+            .. cards.Select(card => card.Machine == cards[rank].Machine && card.Start != 0 && StartOf(card.Process) == card.Start),
+        ];
         Greeted = new long[cards.Length];
         Left = new long[cards.Length];
         Signs = new long[cards.Length];

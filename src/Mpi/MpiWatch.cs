@@ -1,7 +1,8 @@
 namespace Unrolled;
 
 /// <summary>
-/// Watches over a run while a rank waits for another one: hears what other ranks tell, looks whether the other one is there, and keeps the time.
+/// Watches over a run while a rank waits for another one: hears what other ranks tell, looks whether the other one is there, and keeps
+/// the time.
 /// </summary>
 internal sealed class MpiWatch(MpiNotices notices, MpiPeers peers, int rank, int ranks, TimeSpan timeout)
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Unrolled;
 
 /// <summary>
-/// The process's handlers of signals, kept while a library starts that sets its own: .NET makes exceptions of some signals, such as that for a
-/// null reference, which would end the process otherwise.
+/// The process's handlers of signals, kept while a library starts that sets its own: .NET makes exceptions of some signals, such as that
+/// for a null reference, which would end the process otherwise.
 /// </summary>
 internal sealed unsafe partial class SignalHandlers
 {

@@ -19,7 +19,8 @@ internal static class Launchers
 
     private static void Expect(MpiLauncher? expected, params string[] variables)
     {
-        Dictionary<string, string> values = variables.Select(static line => line.Split('=')).ToDictionary(static p => p[0], static p => p[1]);
+        Dictionary<string, string> values =
+            variables.Select(static line => line.Split('=')).ToDictionary(static pair => pair[0], static pair => pair[1]);
         MpiLauncher? found = MpiLauncher.Find(name => values.GetValueOrDefault(name));
         if (found != expected)
             throw new InvalidDataException($"{string.Join(' ', variables)} is {found}, not {expected}.");
