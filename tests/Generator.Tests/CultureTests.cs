@@ -15,7 +15,7 @@ public class CultureTests
     private static readonly Assembly[] s_packages =
     [
         typeof(NetworkInfo).Assembly, typeof(Csv).Assembly, typeof(ConsoleTraining).Assembly, typeof(TrainingPlot).Assembly,
-        typeof(OnnxModel).Assembly, typeof(NetworkOptions<>).Assembly, typeof(TensorPredictions).Assembly,
+        typeof(OnnxModel).Assembly, typeof(NetworkOptions<>).Assembly, typeof(TensorPredictions).Assembly, typeof(MpiExchange).Assembly,
     ];
 
     [Fact]

@@ -200,7 +200,7 @@ internal sealed unsafe class Engine<T> : IDisposable where T : class, INetwork<T
         int most = ChunkPlan.SlotLimit(Plan(samples).Groups, _slottedCount);
         if (Ranks.Count > most)
             throw new ArgumentException(
-                $"{T.Info.Name} sums the gradients of {samples} samples in at most {most} slots, each of which one rank fills, but there are " +
-                $"{Ranks.Count} ranks; start at most {most}, with more threads each, or take larger batches.");
+                $"{T.Info.Name} sums the gradients of {samples} samples in at most {most} slots, each of which one rank fills, but there " +
+                $"are {Ranks.Count} ranks; start at most {most}, with more threads each, or take larger batches.");
     }
 }

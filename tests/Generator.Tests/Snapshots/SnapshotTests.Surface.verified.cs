@@ -26,7 +26,7 @@ namespace Games
         /// <summary>Floats in all parameters together.</summary>
         public const int ParameterCount = 70;
 
-        private static readonly int s_contract = global::Unrolled.Generated.Contract.Require(1, typeof(Jump));
+        private static readonly int s_contract = global::Unrolled.Generated.Contract.Require(2, typeof(Jump));
         private static readonly global::Unrolled.Body s_body = global::Unrolled.Generated.BodySelection.Current();
         private static readonly global::Unrolled.NetworkInfo s_info = CreateInfo();
         private static readonly global::Unrolled.Generated.ProgramInfo s_program = CreateProgram();
