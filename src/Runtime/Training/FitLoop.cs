@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Unrolled.Training.Distributed;
 using Unrolled.Training.Reading;
 
 namespace Unrolled.Training;
@@ -37,7 +38,7 @@ internal sealed class FitLoop<T>(
             RunBatches(epoch, plan, start);
             return Complete(epoch, _samples - plan.SamplesBefore(plan.FirstBatch), start);
         }
-        catch (OperationCanceledException) when (IsCancelled |= request.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException cancellation) when (Ends(cancellation))
         {
             checkpoint.Write();
             throw;
@@ -60,31 +61,11 @@ internal sealed class FitLoop<T>(
         return new EpochPlan(request.Data, position.Epochs, request.BatchSize, _order, position.Batch) { Share = trainer.ShareOf };
     }
 
-    private Evaluation Evaluate(SampleSource validation)
-    {
-        try
-        {
-            return trainer.Evaluate(validation, request.Cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            IsCancelled = true;
-            throw;
-        }
-    }
+    /// <summary>Whether a cancellation ends the run; among several ranks one does that all have agreed on.</summary>
+    private bool Ends(OperationCanceledException cancellation) => IsCancelled =
+        cancellation is AgreedCancellation || (trainer.Ranks.IsAlone && request.Cancellation.IsCancellationRequested);
 
-    private void ThrowIfCancelled()
-    {
-        try
-        {
-            trainer.ThrowIfCancelled(request.Cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            IsCancelled = true;
-            throw;
-        }
-    }
+    private void ThrowIfCancelled() => trainer.ThrowIfCancelled(request.Cancellation);
 
     private void RunBatches(int epoch, EpochPlan plan, long start)
     {
@@ -168,7 +149,7 @@ internal sealed class FitLoop<T>(
             Rate = trainer.RateInForce(),
         };
         if (request.Validation is not null)
-            result = result with { Validation = Evaluate(request.Validation) };
+            result = result with { Validation = trainer.Evaluate(request.Validation, request.Cancellation) };
         bool isBest = trainer.Judge(best, result.Validation?.Loss ?? result.Loss, last: epoch == request.Epochs);
         position.Complete();
         if (isBest)

@@ -123,6 +123,20 @@ public sealed unsafe partial class Trainer<T>
         CancellationToken cancellation)
     {
         _use.RequireAlive();
+        try
+        {
+            FitRequest request = Checked(new FitRequest(data, epochs, batchSize, progress, validation, cancellation));
+            return new FitLoop<T>(this, _position, _best, new CheckpointWriter(_checkpoint, Save), _metrics, request);
+        }
+        catch (Exception failure) when (_engine.Ranks.Tell(failure))
+        {
+            throw;
+        }
+    }
+
+    private FitRequest Checked(FitRequest request)
+    {
+        (SampleSource data, int epochs, int batchSize, _, SampleSource? validation, _) = request;
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         Check(data);
@@ -137,8 +151,7 @@ public sealed unsafe partial class Trainer<T>
         if (data is not Dataset)
             BatchMemory.RequireReading(data.Shape, batchSize, nameof(batchSize));
         _position.Require(data.Count, batchSize);
-        var request = new FitRequest(data, epochs, batchSize, progress, validation, cancellation);
-        return new FitLoop<T>(this, _position, _best, new CheckpointWriter(_checkpoint, Save), _metrics, request);
+        return request with { BatchSize = batchSize };
     }
 
     /// <summary>What gives a source's batches.</summary>

@@ -114,6 +114,42 @@ public class RankFailureTests
             Assert.Equal("Rank 2 ended the run: The cable is out.", Assert.IsType<ExchangeException>(all[rank].Failure).Message);
     }
 
+    /// <summary>What callers' code throws on one rank alone is told, a cancellation of its own and a division by zero among it.</summary>
+    [Theory, InlineData(typeof(OperationCanceledException)), InlineData(typeof(DivideByZeroException)), InlineData(typeof(IOException))]
+    public void What_a_callback_throws_on_one_rank_ends_the_run_on_all(Type type)
+    {
+        (int, Exception? Failure)[] all = ThreadExchange.Try(3, exchange =>
+        {
+            using var trainer = new Trainer<FakeClassifier>(
+                new FakeClassifier(), new Sgd(0.1), new() { Threads = 1, Exchange = exchange });
+            using var stop = new CancellationTokenSource();
+            void Break(FitProgress progress)
+            {
+                if (exchange.Rank != 1)
+                    return;
+                stop.Cancel();
+                throw (Exception)Activator.CreateInstance(type, "Not here.")!;
+            }
+
+            trainer.Train(Data, 2, 64, Break, cancellationToken: stop.Token);
+            return 0;
+        });
+        Assert.IsType(type, all[1].Failure);
+        foreach (int rank in (int[])[0, 2])
+            Assert.Equal("Rank 1 ended the run: Not here.", Assert.IsType<ExchangeException>(all[rank].Failure).Message);
+    }
+
+    [Fact]
+    public void Data_that_do_not_fit_on_one_rank_end_the_run_on_all()
+    {
+        (int, Exception? Failure)[] all = ThreadExchange.Try(2, exchange =>
+        {
+            Train(exchange, exchange.Rank == 0 ? Data : new Dataset(new float[40], 2, new int[20]));
+            return 0;
+        });
+        Assert.StartsWith("Rank 1 ended the run: FakeClassifier takes samples of", all[0].Failure!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void More_ranks_than_slots_are_refused()
     {

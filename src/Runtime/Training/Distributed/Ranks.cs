@@ -104,7 +104,9 @@ internal sealed unsafe class Ranks(IGradientExchange? exchange)
     /// </summary>
     public bool Tell(Exception failure)
     {
-        bool known = failure is ExchangeException or NonFiniteLossException or ArithmeticException or OperationCanceledException;
+        // That of a variance is no other class, as those of callers' code are.
+        bool known = failure is ExchangeException or NonFiniteLossException or AgreedCancellation
+            || failure.GetType() == typeof(ArithmeticException);
         if (!IsAlone && !known && !_told)
         {
             _told = true;

@@ -26,7 +26,7 @@ internal sealed unsafe class StepAgreement(Ranks ranks)
         fixed (byte* all = _cancelled)
             ranks.Gather(all, _places);
         if (_cancelled.AsSpan().Contains((byte)1))
-            throw new OperationCanceledException("Training was cancelled, on this rank or on another one.", cancellation);
+            throw new AgreedCancellation(cancellation);
     }
 
     /// <summary>Compares what the ranks are about to do.</summary>
