@@ -102,6 +102,7 @@ for library in openmpi mpich; do
     [ -s "$work/digits.safetensors" ] || fail "$library: the sample saved nothing"
     step "$library: failures"
     fault "$library" fails "ended the run: its disk is full"
+    fault "$library" "falls short" "sent 99999 bytes where rank 2 expects 100000"
     fault "$library" hangs "has not answered rank [02] for [0-9]* s"
     step "$library: a rank is killed"
     killed "$library" 2 3 letters

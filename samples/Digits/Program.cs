@@ -28,7 +28,9 @@ void Train(Settings settings, CancellationToken interrupt)
         network, settings.CreateOptimizer(),
         new() { Threads = threads, Seed = settings.Seed, Schedule = settings.Schedule, Exchange = world });
     FitHistory history = trainer.TrainOnConsole(train, settings.Epochs, settings.Batch, test, cancellationToken: interrupt);
-    interrupt.ThrowIfCancellationRequested();
+    // On another rank, perhaps.
+    if (history.StopReason == StopReason.Cancelled)
+        throw new OperationCanceledException(interrupt);
     Console.WriteLine($"training time: {history.Epochs.Sum(epoch => epoch.Elapsed.TotalSeconds):F2} s");
     if (settings.Model is { } model && world is null or { Rank: 0 })
     {

@@ -185,13 +185,12 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
         int first = -1, last = -1;
         for (nint done = 0; done < count; done += Piece)
         {
-            int number = _operations.Take(rank, isReceive);
+            int length = (int)nint.Min(Piece, count - done), number = _operations.Take(rank, isReceive, length);
             if (first < 0)
                 first = number;
             else
                 _operations[last].Next = number;
             last = number;
-            int length = (int)nint.Min(Piece, count - done);
             fixed (nint* request = &_operations[number].Request)
             {
                 int code = isReceive
@@ -218,9 +217,22 @@ public sealed unsafe class MpiExchange : IGradientExchange, IDisposable
         ref Operation operation = ref _operations[number];
         fixed (nint* request = &operation.Request)
         {
-            int code = _mpi.Test(request, out bool isDone);
-            return code == MpiFunctions.Success ? isDone : throw Unreachable(operation.Peer, code);
+            int came = operation.Length;
+            int code = operation.IsReceive ? _mpi.Test(request, out bool isDone, out came) : _mpi.Test(request, out isDone);
+            if (code != MpiFunctions.Success)
+                throw Unreachable(operation.Peer, code);
+            // Too many are an error of the library's own.
+            return !isDone || came == operation.Length ? isDone : throw OutOfStep(operation, came);
         }
+    }
+
+    private ExchangeException OutOfStep(in Operation operation, int came)
+    {
+        string peer = MpiWatch.Capital(_peers.Describe(operation.Peer));
+        _watch.TryFail(
+            operation.Peer,
+            $"{peer} sent {came} bytes where rank {Rank} expects {operation.Length}; have all ranks do the same in the same order.");
+        return _watch.Failure();
     }
 
     private void Cancel(ref Operation operation)

@@ -12,6 +12,8 @@ internal sealed unsafe class MpiFunctions
     // The longest of any library, and more.
     private const int LongestText = 8192;
 
+    private const int LongestStatus = 256;
+
     private const StringSplitOptions NoEmpty = StringSplitOptions.RemoveEmptyEntries;
 
     private readonly MpiLayout _layout;
@@ -27,6 +29,7 @@ internal sealed unsafe class MpiFunctions
     private readonly delegate* unmanaged<void*, int, nint, int, int, nint, nint*, int> _irecv;
     private readonly delegate* unmanaged<void*, int, nint, int, int, nint, nint, int> _recv;
     private readonly delegate* unmanaged<nint*, int*, nint, int> _test;
+    private readonly delegate* unmanaged<void*, nint, int*, int> _getCount;
     private readonly delegate* unmanaged<nint*, int> _cancel;
     private readonly delegate* unmanaged<int, int, nint, int*, nint, int> _iprobe;
     private readonly delegate* unmanaged<void*, int, nint, void*, int, nint, nint, int> _allgather;
@@ -49,6 +52,7 @@ internal sealed unsafe class MpiFunctions
         _irecv = (delegate* unmanaged<void*, int, nint, int, int, nint, nint*, int>)Function("MPI_Irecv");
         _recv = (delegate* unmanaged<void*, int, nint, int, int, nint, nint, int>)Function("MPI_Recv");
         _test = (delegate* unmanaged<nint*, int*, nint, int>)Function("MPI_Test");
+        _getCount = (delegate* unmanaged<void*, nint, int*, int>)Function("MPI_Get_count");
         _cancel = (delegate* unmanaged<nint*, int>)Function("MPI_Cancel");
         _iprobe = (delegate* unmanaged<int, int, nint, int*, nint, int>)Function("MPI_Iprobe");
         _allgather = (delegate* unmanaged<void*, int, nint, void*, int, nint, nint, int>)Function("MPI_Allgather");
@@ -150,6 +154,19 @@ internal sealed unsafe class MpiFunctions
         int flag = 0;
         int code = _test(request, &flag, _layout.IgnoredStatus);
         isDone = flag != 0;
+        return code;
+    }
+
+    /// <summary>Whether a receive is done, and how many bytes came.</summary>
+    public int Test(nint* request, out bool isDone, out int count)
+    {
+        byte* status = stackalloc byte[LongestStatus];
+        int flag = 0, bytes = 0;
+        int code = _test(request, &flag, (nint)status);
+        isDone = flag != 0;
+        if (code == Success && isDone)
+            code = _getCount(status, _byte, &bytes);
+        count = bytes;
         return code;
     }
 

@@ -27,7 +27,7 @@ internal static unsafe partial class MpiLibrary
         MpiFunctions[] found = [.. s_names.Select(TryOpen).OfType<MpiFunctions>()];
         return found.FirstOrDefault(library => Suits(library, launcher)) ?? found.FirstOrDefault() ?? throw new ExchangeException(
             -1, "No MPI library is installed where the system looks for one. Install Open MPI (Debian: openmpi-bin) or MPICH (Debian: " +
-            $"mpich), or name one by {Variable}, and start with mpirun -n 2 dotnet run -c Release.");
+            $"mpich), or name one by {Variable}, and start with mpirun -n 2 dotnet exec PROGRAM.dll.");
     }
 
     /// <summary>Lets the library's own parts see its symbols, as Open MPI's plugins expect.</summary>

@@ -22,7 +22,7 @@ internal sealed class MpiOperations
     public IEnumerable<int> Numbers => Enumerable.Range(0, _operations.Length).Where(number => _operations[number].IsOpen);
 
     /// <summary>A new one's number.</summary>
-    public int Take(int peer, bool isReceive)
+    public int Take(int peer, bool isReceive, int length)
     {
         if (_free < 0)
         {
@@ -33,7 +33,7 @@ internal sealed class MpiOperations
         int number = _free;
         ref Operation operation = ref _operations[number];
         _free = operation.Next;
-        operation = new() { Peer = peer, Next = -1, IsOpen = true, IsReceive = isReceive };
+        operation = new() { Peer = peer, Next = -1, IsOpen = true, IsReceive = isReceive, Length = length };
         Open++;
         return number;
     }
@@ -79,4 +79,7 @@ internal struct Operation
 
     /// <summary>Bytes come in.</summary>
     public bool IsReceive;
+
+    /// <summary>How many.</summary>
+    public int Length;
 }

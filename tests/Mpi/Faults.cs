@@ -7,6 +7,8 @@ internal static unsafe class Faults
 {
     private const int Steps = 1_000_000, FailsAt = 50;
 
+    private const string FallsShort = "falls short";
+
     public static void Bring(MpiExchange world, Options options)
     {
         (string kind, int culprit) = options.Words is [var word, var rank]
@@ -19,7 +21,8 @@ internal static unsafe class Faults
         {
             if (world.Rank == culprit && step == FailsAt && !Befall(world, kind))
                 return;
-            int receive = world.Receive(last, received.First, received.Count), send = world.Send(next, sent.First, sent.Count);
+            nint count = world.Rank == culprit && step == FailsAt && kind == FallsShort ? sent.Count - 1 : sent.Count;
+            int receive = world.Receive(last, received.First, received.Count), send = world.Send(next, sent.First, count);
             world.Complete(receive);
             world.Complete(send);
             Thread.Sleep(1);
@@ -33,6 +36,8 @@ internal static unsafe class Faults
         {
             case "fails":
                 world.Fail("its disk is full.");
+                return true;
+            case FallsShort:
                 return true;
             case "hangs":
                 Thread.Sleep(Timeout.Infinite);

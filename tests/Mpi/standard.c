@@ -81,8 +81,13 @@ int MPI_Recv(void *bytes, int count, handle t, int rank, int tag, handle c, void
 
 int MPI_Test(handle *request, int *flag, void *status)
 {
-    int value = (int)(intptr_t)*request, code = status ? 1 : CALL(MPI_Test, (int *, int *, void *))(&value, flag, IGNORED);
+    int value = (int)(intptr_t)*request, code = CALL(MPI_Test, (int *, int *, void *))(&value, flag, status ? status : IGNORED);
     return widened(code, value, request);
+}
+
+int MPI_Get_count(const void *status, handle t, int *count)
+{
+    return CALL(MPI_Get_count, (const void *, int, int *))(status, type(t), count);
 }
 
 int MPI_Cancel(handle *request)

@@ -73,22 +73,33 @@ internal sealed unsafe class Engine<T> : IDisposable where T : class, INetwork<T
     /// <summary>Throws where a rank is cancelled, on all of them.</summary>
     public void ThrowIfCancelled(CancellationToken cancellation) => _agreement.ThrowIfCancelled(cancellation);
 
+    /// <summary>Refuses batches of which not every rank could have a part. Smaller ones at an epoch's end may leave some idle.</summary>
+    /// <exception cref="ArgumentException">There are more ranks than such a batch can have slots.</exception>
+    public void RequireWork(int samples)
+    {
+        int most = ChunkPlan.SlotLimit(Plan(samples).Groups, _slottedCount);
+        if (Ranks.Count > most)
+            throw new ArgumentException(
+                $"{T.Info.Name} sums the gradients of {samples} samples in at most {most} slots, each of which one rank fills, but there " +
+                $"are {Ranks.Count} ranks; start at most {most}, with more threads each, or take larger batches.");
+    }
+
     /// <summary>One step; where the loss is not finite and must be, none.</summary>
     /// <returns>The mean loss before it.</returns>
-    /// <exception cref="ArgumentException">There are more ranks than such a batch has slots.</exception>
     /// <exception cref="ExchangeException">The ranks are about to do different things, or one has failed.</exception>
     public double Learn(in Batch batch, double factor, bool finiteOnly)
     {
-        RequireWork(batch.Samples);
         long steps = _optimizer.Steps;
         _agreement.Require(new StepMark(steps, batch.Samples, steps % StepAgreement.StepsApart == 0 ? ParameterHash() : 0));
         int used = Differentiate(batch, steps, out double loss);
         if (finiteOnly && !double.IsFinite(loss))
             return loss;
+        SumTables(batch);
+        used = Reduce(used);
+        // Behind all that another rank may break off.
         if (T.Program.Phases > 1)
             _gradients.Finish();
-        SumTables(batch);
-        Update(Reduce(used), factor);
+        Update(used, factor);
         return loss;
     }
 
@@ -193,14 +204,5 @@ internal sealed unsafe class Engine<T> : IDisposable where T : class, INetwork<T
         }
         _update.Prepare(_core.Memory, used, scale, factor);
         _workers.Run(_update, _blocks.Count, UpdatePass.BlocksWorthAThread);
-    }
-
-    private void RequireWork(int samples)
-    {
-        int most = ChunkPlan.SlotLimit(Plan(samples).Groups, _slottedCount);
-        if (Ranks.Count > most)
-            throw new ArgumentException(
-                $"{T.Info.Name} sums the gradients of {samples} samples in at most {most} slots, each of which one rank fills, but there " +
-                $"are {Ranks.Count} ranks; start at most {most}, with more threads each, or take larger batches.");
     }
 }

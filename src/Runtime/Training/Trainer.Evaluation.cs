@@ -1,5 +1,6 @@
 using Unrolled.Generated;
 using Unrolled.Training;
+using Unrolled.Training.Distributed;
 using Unrolled.Training.Reading;
 
 namespace Unrolled;
@@ -9,7 +10,8 @@ public sealed unsafe partial class Trainer<T>
 {
     /// <summary>
     /// How well the network does on samples, without learning from them. They are taken block by block, with the same result from memory or
-    /// elsewhere: of a source that is not, no more than three blocks are in memory. It reads them as in the first epoch.
+    /// elsewhere: of a source that is not, no more than three blocks are in memory. It reads them as in the first epoch. Of several ranks
+    /// all call it, and each has the result.
     /// </summary>
     /// <param name="data">The samples.</param>
     /// <exception cref="ArgumentException">The samples do not fit the network, a label is out of range, or all are ignored.</exception>
@@ -17,6 +19,7 @@ public sealed unsafe partial class Trainer<T>
     /// <exception cref="InvalidDataException">
     /// A sample could not be read from its source, or has a token or label out of range; or all labels that it gave are to be ignored.
     /// </exception>
+    /// <exception cref="ExchangeException">Another rank fails, or evaluates other samples.</exception>
     public Evaluation Evaluate(SampleSource data) => Evaluate(data, CancellationToken.None);
 
     /// <summary>Evaluation that ends between two blocks where it is cancelled.</summary>
@@ -26,6 +29,7 @@ public sealed unsafe partial class Trainer<T>
         try
         {
             Check(data);
+            RunAgreement.Require(_engine.Ranks, () => RunFacts.Of("evaluation", data));
             int block = EvaluationBlock.Samples(data.Shape);
             if (data is not Dataset)
                 BatchMemory.RequireReading(data.Shape, Math.Min(block, data.Count), nameof(data));

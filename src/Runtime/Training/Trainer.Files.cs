@@ -18,6 +18,10 @@ public sealed unsafe partial class Trainer<T>
             if (_engine.Ranks.Writes)
                 _file.Save(path, _core.Memory);
         }
+        catch (Exception failure) when (_engine.Ranks.Tell(failure))
+        {
+            throw;
+        }
         finally
         {
             Leave();
@@ -44,6 +48,10 @@ public sealed unsafe partial class Trainer<T>
             _position.RequireStanding();
             _file.Load(path, _core.Memory);
             _lastFactor = null;
+        }
+        catch (Exception failure) when (_engine.Ranks.Tell(failure))
+        {
+            throw;
         }
         finally
         {

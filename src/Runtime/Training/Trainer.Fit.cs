@@ -36,7 +36,7 @@ public sealed unsafe partial class Trainer<T>
     /// <param name="cancellationToken">
     /// Stops between two batches, by an <see cref="OperationCanceledException"/>: an enumeration that merely ended would look like one
     /// that is complete. The trainer then stands behind its last batch. It can be saved, and goes on to the bit. A read that has begun
-    /// is waited for, so a source that may wait for long watches the token, too.
+    /// is waited for, so a source that may wait for long watches the token, too. Where one of several ranks is cancelled, all stop.
     /// </param>
     /// <returns>The epochs, to be enumerated once.</returns>
     /// <exception cref="ArgumentException">
@@ -53,6 +53,7 @@ public sealed unsafe partial class Trainer<T>
     /// While it runs: a sample could not be read from its source, or has a token or label out of range. The message names the sample;
     /// what the source threw is the inner exception. Nothing was learned from that batch, with which the next call goes on.
     /// </exception>
+    /// <exception cref="ExchangeException">While it runs: another rank fails, or trains on other data or in another way.</exception>
     [OverloadResolutionPriority(1)]
     public IEnumerable<EpochResult> Fit(
         SampleSource data, int epochs, int batchSize, Action<FitProgress>? progress = null, SampleSource? validation = null,
@@ -105,6 +106,10 @@ public sealed unsafe partial class Trainer<T>
         {
             cancelled = true;
         }
+        catch (Exception failure) when (_engine.Ranks.Tell(failure))
+        {
+            throw;
+        }
         StopReason reason = cancelled ? StopReason.Cancelled : _best.Stopped ? StopReason.EarlyStopping : StopReason.Completed;
         return new FitHistory(results, reason, Stopwatch.GetElapsedTime(start)) { KeepsBest = _best.KeepsParameters && !cancelled };
     }
@@ -151,6 +156,7 @@ public sealed unsafe partial class Trainer<T>
         if (data is not Dataset)
             BatchMemory.RequireReading(data.Shape, batchSize, nameof(batchSize));
         _position.Require(data.Count, batchSize);
+        _engine.RequireWork(batchSize);
         return request with { BatchSize = batchSize };
     }
 
@@ -162,7 +168,7 @@ public sealed unsafe partial class Trainer<T>
 
     /// <summary>Makes sure that all ranks are about to train alike.</summary>
     internal void RequireAgreement(FitRequest request) =>
-        RunAgreement.Require(_engine.Ranks, RunFacts.Of(request, _position, Steps, _engine.ParameterHash()));
+        RunAgreement.Require(_engine.Ranks, () => RunFacts.Of(request, _position, Steps, _engine.ParameterHash()));
 
     /// <summary>Throws where a rank is cancelled, on all of them.</summary>
     internal void ThrowIfCancelled(CancellationToken cancellation) => _engine.ThrowIfCancelled(cancellation);

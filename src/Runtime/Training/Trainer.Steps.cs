@@ -22,6 +22,7 @@ public sealed unsafe partial class Trainer<T>
     /// <exception cref="InvalidOperationException">
     /// The network takes tokens, its loss wants float targets, or the trainer is in use by another thread.
     /// </exception>
+    /// <exception cref="ExchangeException">Another rank fails, or was given another batch.</exception>
     public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
     {
         Enter();
@@ -50,6 +51,7 @@ public sealed unsafe partial class Trainer<T>
     /// <exception cref="InvalidOperationException">
     /// The network takes floats, its loss wants float targets, or the trainer is in use by another thread.
     /// </exception>
+    /// <exception cref="ExchangeException">Another rank fails, or was given another batch.</exception>
     public float Step(ReadOnlySpan<int> tokens, ReadOnlySpan<int> labels)
     {
         Enter();
@@ -81,6 +83,7 @@ public sealed unsafe partial class Trainer<T>
     /// <exception cref="ArithmeticException">A normalised channel's variance exceeds a float; nothing has changed.</exception>
     /// <exception cref="InsufficientMemoryException">There is no memory for the batch; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">The network takes tokens, or the trainer is in use by another thread.</exception>
+    /// <exception cref="ExchangeException">Another rank fails, or was given another batch.</exception>
     public float Step(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
         Enter();
@@ -105,6 +108,7 @@ public sealed unsafe partial class Trainer<T>
     /// <returns>The mean loss before the step.</returns>
     /// <exception cref="ArgumentException">A length does not fit, or a token is out of range; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">The network takes floats, or the trainer is in use by another thread.</exception>
+    /// <exception cref="ExchangeException">Another rank fails, or was given another batch.</exception>
     public float Step(ReadOnlySpan<int> tokens, ReadOnlySpan<float> targets)
     {
         Enter();
@@ -125,6 +129,7 @@ public sealed unsafe partial class Trainer<T>
 
     private float Step(SampleSpans given, long counted)
     {
+        _engine.RequireWork(given.Count);
         double weight = _weights.Required(given, counted);
         return (float)Learn(new FedBatch { Samples = given, Total = given.Count }, weight, finiteOnly: false);
     }

@@ -8,8 +8,8 @@ using Unrolled.Training.Reading;
 namespace Unrolled;
 
 /// <summary>
-/// Trains a network. Same network, seeds and data give the same bits for any number of threads. One thread at a time may use a trainer, and
-/// nothing else may use its network while a step runs.
+/// Trains a network. Same network, seeds and data give the same bits for any number of threads and ranks. One thread at a time may use a
+/// trainer, and nothing else may use its network while a step runs.
 /// </summary>
 /// <typeparam name="T">The network's class.</typeparam>
 public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INetwork<T>
@@ -62,14 +62,15 @@ public sealed unsafe partial class Trainer<T> : IDisposable where T : class, INe
         _file = new TrainerFile(T.Info, T.Program, optimizer, _position, _best, settings);
         _engine = new Engine<T>(_core, optimizer, options, _checks, _weights);
         _use = new ExclusiveUse(nameof(Trainer<>), ExclusiveUse.BusyTrainer, _engine);
-        // Last: where anything above fails, the optimiser stays free for another trainer.
         try
         {
-            RunAgreement.Require(_engine.Ranks, RunFacts.Of(T.Info, optimizer, settings));
+            // Where anything above fails, the optimiser stays free for another trainer.
             optimizer.Attach(T.Program.LearnedCount);
+            RunAgreement.Require(_engine.Ranks, () => RunFacts.Of(T.Info, optimizer, settings));
         }
-        catch
+        catch (Exception failure)
         {
+            _engine.Ranks.Tell(failure);
             _engine.Dispose();
             throw;
         }

@@ -85,7 +85,8 @@ public sealed class TrainerOptions
     /// <summary>
     /// Connects this trainer with those of other processes, which train the same network from the same start, with the same options, data
     /// and calls: each works on its share of every batch, and all have the same parameters after each step, to the bit those of one process
-    /// alone. To <c>Step</c> each gives the whole batch. Threads may differ. None unless set. The trainer does not dispose of it.
+    /// alone. To <c>Step</c> each gives the whole batch. Threads may differ. An exception on one rank ends the exchange: all others get an
+    /// <see cref="ExchangeException"/> that names it. None unless set. The trainer does not dispose of it.
     /// </summary>
     public IGradientExchange? Exchange { get; init; }
 

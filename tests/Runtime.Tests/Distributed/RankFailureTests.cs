@@ -159,8 +159,9 @@ public class RankFailureTests
             return 0;
         });
         // The first that finds out tells the others.
-        const string Message = "FakeClassifier sums the gradients of 64 samples in at most 64 slots, each of which one rank fills, but there " +
-            "are 65 ranks; start at most 64, with more threads each, or take larger batches.";
+        const string Message =
+            "FakeClassifier sums the gradients of 64 samples in at most 64 slots, each of which one rank fills, but there are 65 " +
+            "ranks; start at most 64, with more threads each, or take larger batches.";
         Assert.All(all, static one => Assert.EndsWith(Message, one.Failure!.Message, StringComparison.Ordinal));
         Assert.Contains(all, static one => one.Failure is ArgumentException);
     }

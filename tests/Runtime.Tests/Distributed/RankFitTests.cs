@@ -81,6 +81,24 @@ public sealed class RankFitTests : TempDirectory
         Assert.All(read, static indices => Assert.InRange(indices.Length, Classes.Count / Ranks - 20, Classes.Count / Ranks + 20));
     }
 
+    /// <summary>In the last batch there are fewer slots than ranks, and fewer than such a small batch could ever have.</summary>
+    [Fact]
+    public void A_short_last_batch_leaves_ranks_idle()
+    {
+        float[] inputs = FakeData.Floats(2068 * Heavy.Inputs, seed: 3), targets = FakeData.Floats(2068 * Heavy.Outputs, seed: 4);
+        var data = new Dataset(inputs, Heavy.Inputs, targets, Heavy.Outputs);
+        byte[] Trained(IGradientExchange? exchange)
+        {
+            var network = new Heavy();
+            using var trainer = new Trainer<Heavy>(network, new Sgd(0.01), new() { Threads = 1, Exchange = exchange });
+            Assert.Single(trainer.Fit(data, 1, 2048));
+            return Bytes(network.Parameters);
+        }
+
+        byte[] alone = Trained(exchange: null);
+        Assert.All(ThreadExchange.Run(8, Trained), rank => Assert.Equal(alone, rank));
+    }
+
     [Fact]
     public void Clipping_takes_the_norm_of_the_whole_gradient()
     {

@@ -109,8 +109,8 @@ internal sealed unsafe class Ranks(IGradientExchange? exchange)
             || failure.GetType() == typeof(ArithmeticException);
         if (!IsAlone && !known && !_told)
         {
+            exchange!.Fail(string.IsNullOrWhiteSpace(failure.Message) ? $"a {failure.GetType().Name}." : failure.Message);
             _told = true;
-            exchange!.Fail(failure.Message);
         }
         return false;
     }

@@ -10,11 +10,11 @@ internal static unsafe class RunAgreement
 
     /// <summary>Throws on all ranks, where one of them differs.</summary>
     /// <exception cref="ExchangeException">One does; the message names it and what differs.</exception>
-    public static void Require(Ranks ranks, params IEnumerable<(string Name, object Value)> facts)
+    public static void Require(Ranks ranks, Func<IEnumerable<(string Name, object Value)>> facts)
     {
         if (ranks.IsAlone)
             return;
-        string text = string.Concat(facts.Select(static fact => $"{fact.Name}{Between}{fact.Value}{Behind}"));
+        string text = string.Concat(facts().Select(static fact => $"{fact.Name}{Between}{fact.Value}{Behind}"));
         string[] all = Gather(ranks, text);
         for (int rank = 1; rank < all.Length; rank++)
         {

@@ -16,8 +16,8 @@ internal static class RunFacts
         ("contract", Contract.Version),
         ("fused multiply-add", Fma.IsSupported || AdvSimd.IsSupported ? "yes" : "no"),
         ("network", info.Name),
-        ("tensors", string.Join(", ", info.Parameters.Select(static p => $"{p.Name} {string.Join('×', p.Shape)}"))),
-        ("layers", string.Join(", ", info.Layers.Select(static layer => layer.ToString()))),
+        .. info.Layers.Select(static layer => ($"layer {layer.Name}", (object)$"{layer.Declaration} of {string.Join('×', layer.Output)}")),
+        .. info.Parameters.Select(static tensor => ($"tensor {tensor.Name}", (object)string.Join('×', tensor.Shape))),
         ("rate", optimizer.Rate),
         .. settings.Select(static setting => (setting.Key, (object)setting.Value)),
     ];
@@ -25,14 +25,22 @@ internal static class RunFacts
     /// <summary>Those of a call of <c>Fit</c>.</summary>
     public static IEnumerable<(string Name, object Value)> Of(FitRequest request, FitPosition position, long steps, ulong parameters) =>
     [
-        ("training samples", request.Data.Count),
-        ("training samples of shape", request.Data.Shape),
+        .. Of("training", request.Data),
+        .. request.Validation is null ? [] : Of("validation", request.Validation),
         ("epochs", request.Epochs),
         ("batch size", request.BatchSize),
-        ("validation samples", request.Validation?.Count ?? 0),
+        ("validation", request.Validation is null ? "no" : "yes"),
         ("steps taken", steps),
         ("epochs completed", position.Epochs),
         ("batches completed", position.Batch),
         ("a hash of parameters of", $"{parameters:x}"),
+    ];
+
+    /// <summary>Those of samples, to which each rank comes in the same way.</summary>
+    public static IEnumerable<(string Name, object Value)> Of(string use, SampleSource data) =>
+    [
+        ($"{use} samples", data.Count),
+        ($"{use} samples of shape", data.Shape),
+        ($"{use} samples read", data is Dataset ? "from memory" : data.IsSequential ? "in order" : "by index"),
     ];
 }
