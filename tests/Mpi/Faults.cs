@@ -9,7 +9,12 @@ internal static unsafe class Faults
 
     private const string FallsShort = "falls short";
 
-    public static void Bring(MpiExchange world, Options options)
+    // With which the rank ends that leaves; of exit codes that differ MPICH's launcher may take any, 0 too.
+    private const int Left = 3;
+
+    /// <summary>Goes round until a rank fails.</summary>
+    /// <returns>The exit code of a rank that leaves the others.</returns>
+    public static int Bring(MpiExchange world, Options options)
     {
         (string kind, int culprit) = options.Words is [var word, var rank]
             ? (word, int.Parse(rank))
@@ -20,13 +25,14 @@ internal static unsafe class Faults
         for (int step = 0; step < Steps; step++)
         {
             if (world.Rank == culprit && step == FailsAt && !Befall(world, kind))
-                return;
+                return Left;
             nint count = world.Rank == culprit && step == FailsAt && kind == FallsShort ? sent.Count - 1 : sent.Count;
             int receive = world.Receive(last, received.First, received.Count), send = world.Send(next, sent.First, count);
             world.Complete(receive);
             world.Complete(send);
             Thread.Sleep(1);
         }
+        return 0;
     }
 
     // Whether the rank goes on.

@@ -29,8 +29,7 @@ internal static class Program
                     break;
                 case "fault":
                     using (MpiExchange world = Start(TimeSpan.FromSeconds(options.Number("--timeout", 60)), out name))
-                        Faults.Bring(world, options);
-                    break;
+                        return Faults.Bring(world, options);
                 case "train" when options.Has("--mpi"):
                     using (MpiExchange world = Start(TimeSpan.FromSeconds(60), out name))
                         Training.Run(world, options);
