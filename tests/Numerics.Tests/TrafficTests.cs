@@ -17,13 +17,29 @@ public class TrafficTests
     [Theory, MemberData(nameof(Runs))]
     public void A_step_sends_the_bytes_that_the_page_says(string name, int ranks)
     {
+        (Subject network, Batch batch) = Made(name);
+        long Sent(int steps) => network.TrainOnRanks(ranks, batch, static () => new Sgd(0.01f), steps).Sum(static rank => rank.Sent);
+        Assert.Equal(Model(network, ranks), (Sent(3) - Sent(1)) / 2);
+    }
+
+    [Theory, InlineData("lenet5"), InlineData("batch_norm_images"), InlineData("tokens"), InlineData("wide")]
+    public void A_step_of_two_ranks_has_the_messages_that_the_page_says(string name)
+    {
+        (Subject network, Batch batch) = Made(name);
+        long Sent(int steps) => network.TrainOnRanks(2, batch, static () => new Sgd(0.01f), steps)[0].Messages;
+        ProgramInfo program = network.Program;
+        int rounds = (program.SlottedCount + 65_535) / 65_536, merges = program.Merged.Select(static m => m.Phase).Distinct().Count();
+        int wide = program.Wide.Count(static work => work.Sum is not null), tables = program.Embeddings.IsEmpty ? 0 : 1;
+        // What ranks compare and the loss; pieces and totals; inputs and columns; tokens and rows.
+        Assert.Equal(2 + merges + 2 * (rounds + wide + tables), (Sent(3) - Sent(1)) / 2);
+    }
+
+    private static (Subject Network, Batch Batch) Made(string name)
+    {
         (NetworkSet set, string title) = name == "wide"
             ? (Wide, Wide.Titles.Single().Data)
             : (Networks.States, State.All.Single(s => s.Name == name).Declaration.Title);
-        Subject network = set.Build(title, null);
-        var batch = Batch.Random(new OracleNetwork(set[title]), Samples, seed: 7);
-        long Sent(int steps) => network.TrainOnRanks(ranks, batch, static () => new Sgd(0.01f), steps).Sum(static rank => rank.Sent);
-        Assert.Equal(Model(network, ranks), (Sent(3) - Sent(1)) / 2);
+        return (set.Build(title, null), Batch.Random(new OracleNetwork(set[title]), Samples, seed: 7));
     }
 
     /// <summary>Bytes that all ranks send in a step: each gets all that it has not made itself.</summary>

@@ -130,7 +130,7 @@ internal static class DispatchText
                 return work;
             string reads = string.Join(", ", Plans.Phase.ReadOfGroups([wide]).Select(Range));
             int columns = weight.Shape[0], rows = weight.Shape.Length / columns;
-            return $"{work} {{ Sum = new({weight.GradientOffset}, {rows}, {columns}, [{reads}]) }}";
+            return $"{work} {{ Sum = new({weight.GradientOffset}, {rows}, {columns}, {Wide.Block}, [{reads}]) }}";
         }
 
         static string Range(Plans.Buffer buffer) => $"new({buffer.Offset}, {buffer.Length})";

@@ -116,17 +116,14 @@ public sealed record WideWork(int Phase, int Items)
     public WideSum? Sum { get; init; }
 }
 
-/// <summary>The gradient of a wide layer's weights: an item of the work has <see cref="Block"/> columns of it, or what is left.</summary>
+/// <summary>The gradient of a wide layer's weights: an item of the work has a block of its columns, or what is left.</summary>
 /// <param name="Gradient">The first one's place in the gradients.</param>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Columns">Its columns, side by side.</param>
+/// <param name="Block">Columns of an item.</param>
 /// <param name="Reads">What it reads of each group.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record WideSum(int Gradient, int Rows, int Columns, ImmutableArray<BatchRange> Reads)
-{
-    /// <summary>Columns of an item.</summary>
-    public const int Block = 64;
-}
+public sealed record WideSum(int Gradient, int Rows, int Columns, int Block, ImmutableArray<BatchRange> Reads);
 
 /// <summary>Floats of a group's part of <see cref="Frame.Batch"/>.</summary>
 /// <param name="Offset">The first one's place.</param>

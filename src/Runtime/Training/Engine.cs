@@ -48,7 +48,7 @@ internal sealed unsafe class Engine<T> : IDisposable where T : class, INetwork<T
         _norm = new GradientNorm(_slots, _blocks);
         _update = new UpdatePass(optimizer, _slots, _blocks, new Regularization(T.Info, learned), learned);
         _tables = [.. T.Program.Embeddings.Select(table => new EmbeddingPass(table, _slots))];
-        _tokens = new BatchTokens(Ranks, _gradients.Shares);
+        _tokens = new BatchTokens(Ranks);
         _evaluation = new EvaluationPass<T>(arenas, Ranks);
         _agreement = new StepAgreement(Ranks);
         _workers = new WorkerPool(options.Threads);
@@ -64,11 +64,7 @@ internal sealed unsafe class Engine<T> : IDisposable where T : class, INetwork<T
     public ChunkPlan Plan(int samples) => ChunkPlan.For(samples, _slottedCount, T.Program.ChunkStride);
 
     /// <summary>Which samples of a batch this rank works on: the first one's place, and the place behind the last.</summary>
-    public (int First, int End) ShareOf(int samples)
-    {
-        ChunkPlan plan = Plan(samples);
-        return (plan.FirstSample(Ranks.Begin(plan.Slots, Ranks.Rank)), plan.FirstSample(Ranks.Begin(plan.Slots, Ranks.Rank + 1)));
-    }
+    public (int First, int End) ShareOf(int samples) => new BatchShares(Ranks, Plan(samples)).Samples;
 
     /// <summary>Throws where a rank is cancelled, on all of them.</summary>
     public void ThrowIfCancelled(CancellationToken cancellation) => _agreement.ThrowIfCancelled(cancellation);
@@ -172,7 +168,7 @@ internal sealed unsafe class Engine<T> : IDisposable where T : class, INetwork<T
         if (_tables.Length == 0)
             return;
         int length = T.Info.InputLength;
-        int* tokens = _tokens.Of(batch, length);
+        int* tokens = _tokens.Of(batch, _gradients.Shares, length);
         _gradients.GatherRows();
         foreach (EmbeddingPass pass in _tables)
         {

@@ -19,7 +19,6 @@ internal sealed unsafe class GradientPass<T> : IParallelWork where T : class, IN
     private readonly Arena[] _arenas;
     private readonly GradientSlots _slots;
     private readonly Ranks _ranks;
-    private readonly BatchShares _shares;
     private readonly GroupGather _gather;
     private readonly WidePass _wide;
     private readonly long[] _bounds;
@@ -27,6 +26,7 @@ internal sealed unsafe class GradientPass<T> : IParallelWork where T : class, IN
     private GrowingBuffer<float> _shared;
     private LossShares _losses;
     private ParameterPointers _parameters;
+    private BatchShares _shares;
     private Batch _batch;
     private ChunkPlan _plan;
     private ulong _key;
@@ -35,7 +35,6 @@ internal sealed unsafe class GradientPass<T> : IParallelWork where T : class, IN
     public GradientPass(Arena[] arenas, GradientSlots slots, Ranks ranks)
     {
         (_arenas, _slots, _ranks) = (arenas, slots, ranks);
-        _shares = new BatchShares(ranks);
         _gather = new GroupGather(ranks);
         _bounds = new long[ranks.Count + 1];
         _wide = new WidePass(this);
@@ -67,7 +66,7 @@ internal sealed unsafe class GradientPass<T> : IParallelWork where T : class, IN
         _parameters = parameters;
         _batch = batch;
         _plan = plan;
-        _shares.Cut(plan);
+        _shares = new BatchShares(_ranks, plan);
         try
         {
             MakeRoom(batch, plan, workers);

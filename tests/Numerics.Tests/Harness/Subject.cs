@@ -40,8 +40,8 @@ internal abstract class Subject
     public abstract float[] Train(Batch batch, Optimizer optimizer, int steps, int threads = 1, ulong seed = 0, Action? after = null);
 
     /// <summary>The same on copies of the network, each of them a rank of one run.</summary>
-    /// <returns>Each rank's losses, its network, and how many bytes it has sent.</returns>
-    public abstract (float[] Losses, Subject Network, long Sent)[] TrainOnRanks(
+    /// <returns>Each rank's losses, its network, and how many bytes and messages it has sent.</returns>
+    public abstract (float[] Losses, Subject Network, long Sent, long Messages)[] TrainOnRanks(
         int ranks, Batch batch, Func<Optimizer> optimizer, int steps, ulong seed = 0);
 
     /// <summary>The mean loss of a batch as inference sees it, and the share of right labels.</summary>
@@ -275,7 +275,7 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
         };
     }
 
-    public override (float[] Losses, Subject Network, long Sent)[] TrainOnRanks(
+    public override (float[] Losses, Subject Network, long Sent, long Messages)[] TrainOnRanks(
         int ranks, Batch batch, Func<Optimizer> optimizer, int steps, ulong seed = 0)
     {
         float[] parameters = Parameters.ToArray();
@@ -284,7 +284,7 @@ internal sealed class Subject<T>(ulong seed) : Subject where T : class, INetwork
             var own = new Subject<T>(0);
             parameters.CopyTo(own.Parameters);
             float[] losses = own.Train(batch, optimizer(), steps, threads: 1, seed, exchange: exchange);
-            return (losses, (Subject)own, exchange.Sent);
+            return (losses, (Subject)own, exchange.Sent, exchange.Messages);
         });
     }
 

@@ -26,10 +26,10 @@ internal static class RunFacts
     public static IEnumerable<(string Name, object Value)> Of(FitRequest request, FitPosition position, long steps, ulong parameters) =>
     [
         .. Of("training", request.Data),
+        ("validation", request.Validation is null ? "no" : "yes"),
         .. request.Validation is null ? [] : Of("validation", request.Validation),
         ("epochs", request.Epochs),
         ("batch size", request.BatchSize),
-        ("validation", request.Validation is null ? "no" : "yes"),
         ("steps taken", steps),
         ("epochs completed", position.Epochs),
         ("batches completed", position.Batch),

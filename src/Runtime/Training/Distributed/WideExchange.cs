@@ -48,7 +48,7 @@ internal sealed unsafe class WideExchange(Ranks ranks)
         _sum = null;
     }
 
-    private int FirstColumn(int rank) => Math.Min(ranks.Begin(_items, rank) * WideSum.Block, _sum!.Columns);
+    private int FirstColumn(int rank) => Math.Min(ranks.Begin(_items, rank) * _sum!.Block, _sum.Columns);
 
     private long Bytes(int rank) => (long)(FirstColumn(rank + 1) - FirstColumn(rank)) * _sum!.Rows * sizeof(float);
 
