@@ -13,6 +13,12 @@ internal static class LoopOrder
     /// <summary>Floats of a first-level cache of 32 KB that a kernel can count on.</summary>
     private const int Cache = 6 * 1024;
 
+    /// <summary>The same of a second-level cache of 512 KB.</summary>
+    private const int SecondCache = 64 * 1024;
+
+    /// <summary>What a float from beyond the second level takes besides.</summary>
+    private const double Far = 2;
+
     /// <summary>Floats of a cache line.</summary>
     private const int CacheLine = 16;
 
@@ -55,20 +61,22 @@ internal static class LoopOrder
         public int Turns => (Extent + Tile - 1) / Tile;
     }
 
-    /// <summary>Floats that a kernel fetches from beyond the first-level cache.</summary>
+    /// <summary>Floats that a kernel fetches from beyond the first-level cache, and from beyond the second.</summary>
     private sealed class Traffic(NestKernel kernel, IReadOnlyList<Walk> walks)
     {
         private readonly Access[] _accesses = [.. kernel.Accesses];
 
-        /// <summary>Those of an order of its moving loops.</summary>
-        public double Of(IReadOnlyList<Walk> order)
+        /// <summary>Those of an order of its moving loops, weighed by what they take.</summary>
+        public double Of(IReadOnlyList<Walk> order) => Of(order, Cache) + Far * Of(order, SecondCache);
+
+        private double Of(IReadOnlyList<Walk> order, int cache)
         {
             var inside = new HashSet<string>();
             double[] fetched = [.. _accesses.Select(a => Floats(a, inside))];
             for (int depth = order.Count - 1; depth >= 0; depth--)
             {
                 // What one turn reads is still there in the next one, unless all of it together pushes it out.
-                bool stays = _accesses.Sum(a => Floats(a, inside)) <= Cache;
+                bool stays = _accesses.Sum(a => Floats(a, inside)) <= cache;
                 inside.Add(order[depth].Loop);
                 for (int i = 0; i < fetched.Length; i++)
                     fetched[i] = stays ? Floats(_accesses[i], inside) : fetched[i] * order[depth].Turns;

@@ -142,6 +142,9 @@ internal sealed record Bound(string Out, int OutFactor, string Sum, int SumFacto
         return coordinate >= 0 && coordinate < Extent;
     }
 
+    /// <summary>The same for terms that are counted from a later one on.</summary>
+    public Bound From(int sumValue) => this with { Constant = Constant + SumFactor * sumValue };
+
     /// <summary>The sums from <c>First</c> to before <c>End</c> that exist for one output.</summary>
     public (int First, int End) Range(int outValue, int sums)
     {

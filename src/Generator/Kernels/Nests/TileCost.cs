@@ -160,11 +160,22 @@ internal sealed class TileCost
     }
 
     /// <summary>Whether neighbouring outputs meet each other's elements when a term's index moves on.</summary>
-    private bool Meets(Access access, int loop, int size, Loop sum)
+    private bool Meets(Access access, int loop, int size, Loop sum) => Shared(access, loop, size, sum) > 0;
+
+    /// <summary>
+    /// Elements that an output reads in one term and a neighbour in another: <paramref name="size"/> outputs in steps of <c>s</c> and the
+    /// terms in steps of <c>t</c>, without their common factor, meet <c>t</c> outputs and <c>s</c> terms apart.
+    /// </summary>
+    private int Shared(Access access, int loop, int size, Loop sum)
     {
         int step = Math.Abs(access.Stride(sum.Name)), stride = loop < 0 ? 0 : Math.Abs(access.Stride(_kernel.Outs[loop].Name));
-        return step != 0 && stride != 0 && step % stride == 0 && step / stride < size;
+        if (step == 0 || stride == 0)
+            return 0;
+        int common = CommonFactor(step, stride);
+        return Math.Max(0, size - step / common) * Math.Max(0, sum.Extent - stride / common);
     }
+
+    private static int CommonFactor(int a, int b) => b == 0 ? a : CommonFactor(b, a % b);
 
     /// <summary>Distinct loads of an operand in one turn (or in one of its terms): equal offsets are loaded once.</summary>
     private int Loads(Access access, Tile tile, bool turn)
@@ -185,10 +196,11 @@ internal sealed class TileCost
             return 1;
         for (int i = 0; turn && i < _unrolled.Length; i++)
         {
-            if (i == used || !Meets(access, loop, size, _unrolled[i]))
+            int shared = i == used ? 0 : Shared(access, loop, size, _unrolled[i]);
+            if (shared == 0)
                 continue;
             used = i;
-            return size + (_unrolled[i].Extent - 1) * Math.Abs(access.Stride(_unrolled[i].Name) / access.Stride(_kernel.Outs[loop].Name));
+            return size * _unrolled[i].Extent - shared;
         }
 
         return size;

@@ -157,7 +157,9 @@ internal static class TileSearch
             return [(-1, range)];
         if (loops.Length < 2 || range >= 0)
             return loops.Select(l => (l, range));
-        return loops.SelectMany((a, i) => loops.Skip(i + 1).Select(b => (a, b)));
+        // Of equal tiles the first stays: neighbours of inner loops lie closer to each other.
+        int[] inward = [.. loops.OrderByDescending(static l => l)];
+        return inward.SelectMany((b, i) => inward.Skip(i + 1).Select(a => (a, b)));
     }
 
     /// <summary>The loop over a sum's ranges, all of which a tile has; -1 where the sum is one chain.</summary>

@@ -48,28 +48,26 @@ internal sealed class SampleSum : ContractionLowering
         Address dy = lowering.Places.Read(contraction.Left).Plus(turned.Source.Constant), x = lowering.Places.Read(right);
         Access inputs = NestLowering.Access("x", right, Layout.Group, nest.Right);
 
-        (int length, int count, int rest) = Cut(turned, nest);
         Dim outer = turned.Places[0];
-        var rows = new Buffer($"{Names.Of(contraction.Layer, gradient.Parameter)} by sample", length * turned.PlaceStride(outer.Name));
-        if (length == outer.Extent)
+        IReadOnlyList<Piece> pieces = Cut(turned, nest);
+        int longest = pieces.Max(static p => p.Length);
+        var rows = new Buffer($"{Names.Of(contraction.Layer, gradient.Parameter)} by sample", longest * turned.PlaceStride(outer.Name));
+        int dyStride = turned.Source.Stride(outer.Name), xStride = inputs.Stride(outer.Name);
+        foreach (Piece piece in pieces)
         {
-            lowering.Add(Turn(dy, length));
-            lowering.Add(Sum(length, x, lowering.Adds(gradient)));
-            return;
+            bool isFirst = piece.Start == 0, isLoop = piece.Count > 1;
+            Address from = Moved(dy, piece, dyStride), with = Moved(x, piece, xStride);
+            Operand adds = isFirst ? lowering.Adds(gradient, isLoop ? Stretch : null) : new Truth(true);
+            Statement[] body = [Each(from, Address.Of(rows), 0, piece.Length), .. SumOf(piece, with, adds)];
+            foreach (Statement statement in isLoop ? [new Statement.Repeat(Stretch, piece.Count, Backward: false, new(body))] : body)
+                lowering.Add(statement);
         }
 
-        int dyStride = length * turned.Source.Stride(outer.Name), xStride = length * inputs.Stride(outer.Name);
-        lowering.Add(new Statement.Repeat(Stretch, count, Backward: false, new(
-        [
-            Turn(dy.EachTurn(Stretch, dyStride), length),
-            Sum(length, x.EachTurn(Stretch, xStride), lowering.Adds(gradient, Stretch)),
-        ])));
-        if (rest == 0)
-            return;
-        lowering.Add(Turn(dy.Plus(count * dyStride), rest));
-        lowering.Add(Sum(rest, x.Plus(count * xStride), new Truth(true)));
-
-        Statement Turn(Address from, int extent) => Each(from, Address.Of(rows), 0, extent);
+        static Address Moved(Address first, Piece piece, int stride)
+        {
+            Address at = first.Plus(piece.Start * stride);
+            return piece.Count > 1 ? at.EachTurn(Stretch, piece.Length * stride) : at;
+        }
 
         // A loop for each place's dimension, the innermost of which turns the units of 16 samples.
         Statement Each(Address from, Address to, int depth, int extent)
@@ -89,28 +87,55 @@ internal sealed class SampleSum : ContractionLowering
             return new Statement.Repeat(counter, extent, Backward: false, new([Each(next, target, depth + 1, inside)]));
         }
 
-        Statement Sum(int extent, Address x, Operand adds) => new Statement.Call(
-            new NestCode(KernelOf(contraction, turned, extent), MayBeStraight: false),
-            [In(Address.Of(rows)), In(x), new At(Address.Of(gradient), Use.Update), adds]);
+        IEnumerable<Statement> SumOf(Piece piece, Address from, Operand adds)
+        {
+            NestKernel kernel = KernelOf(contraction, turned, piece);
+            int first = inputs.Constant + piece.Start * xStride, further = (piece.Count - 1) * piece.Length * xStride;
+            if (!piece.IsWhole || GatheredPlanes.Of(kernel, first, further) is not { } gathered)
+                return [Sum(kernel, from, adds)];
+            Address near = Address.Of(new Buffer(rows.Name + " inputs", gathered.Floats));
+            return [gathered.Copy(from.Plus(inputs.Constant), near), Sum(kernel with { Right = gathered.Of(inputs) }, near, adds)];
+        }
+
+        Statement Sum(NestKernel kernel, Address from, Operand adds) => new Statement.Call(
+            new NestCode(kernel, MayBeStraight: false),
+            [In(Address.Of(rows)), In(from), new At(Address.Of(gradient), Use.Update), adds]);
     }
 
-    /// <summary>The outermost places of a stretch, how many stretches there are, and what is left.</summary>
-    private static (int Length, int Count, int Left) Cut(Turned turned, Nest nest)
+    /// <summary>
+    /// The outermost places in order: stretches that stay in a first-level cache for all weights, and at borders, where terms are missing,
+    /// a piece for all places there.
+    /// </summary>
+    private static IReadOnlyList<Piece> Cut(Turned turned, Nest nest)
     {
         Dim outer = turned.Places[0];
-        int terms = turned.PlaceStride(outer.Name) / turned.SampleStride;
-        int length = Math.Max(1, MostTerms / terms);
-        bool isBound = NestLowering.Bounds(nest).Any(b => b.Sum == outer.Name);
-        return isBound || length >= outer.Extent
-            ? (outer.Extent, 1, 0)
-            : (length, outer.Extent / length, outer.Extent % length);
+        IReadOnlyList<Bound> bounds = NestLowering.Bounds(nest);
+        bool IsWhole(int place) => bounds.All(
+            b => b.Sum != outer.Name || Enumerable.Range(0, nest.Dims.First(d => d.Name == b.Out).Extent).All(o => b.Allows(o, place)));
+        int terms = turned.PlaceStride(outer.Name) / turned.SampleStride, length = Math.Max(1, MostTerms / terms);
+        int first = Enumerable.Range(0, outer.Extent).TakeWhile(p => !IsWhole(p)).Count();
+        int whole = Enumerable.Range(first, outer.Extent - first).TakeWhile(IsWhole).Count();
+        if (length >= outer.Extent || whole <= length)
+            return [PieceOf(0, outer.Extent, 1)];
+        int rest = first + whole / length * length;
+        Piece[] pieces =
+            [PieceOf(0, first, 1), PieceOf(first, length, whole / length), PieceOf(rest, first + whole - rest, 1),
+                PieceOf(first + whole, outer.Extent - first - whole, 1)];
+        return [.. pieces.Where(static p => p.Length > 0)];
+
+        Piece PieceOf(int start, int extent, int count)
+        {
+            bool isWhole = Enumerable.Range(start, extent * count).All(IsWhole);
+            IEnumerable<Bound> others = bounds.Where(b => b.Sum != outer.Name || !isWhole);
+            return new(start, extent, count, isWhole, [.. others.Select(b => b.Sum == outer.Name ? b.From(start) : b)]);
+        }
     }
 
-    private static NestKernel KernelOf(Contraction contraction, Turned turned, int extent)
+    private static NestKernel KernelOf(Contraction contraction, Turned turned, Piece piece)
     {
         var gradient = (Gradient)contraction.Output;
         Nest nest = contraction.Nests[0];
-        IEnumerable<Loop> places = turned.Places.Select((d, i) => new Loop(d.Name, i == 0 ? extent : d.Extent));
+        IEnumerable<Loop> places = turned.Places.Select((d, i) => new Loop(d.Name, i == 0 ? piece.Length : d.Extent));
         var kernel = new NestKernel
         {
             Name = Names.Of(contraction.Layer, gradient.Parameter),
@@ -121,11 +146,19 @@ internal sealed class SampleSum : ContractionLowering
             Output = turned.Joined(NestLowering.Access(Names.Result(gradient), gradient, Layout.Plain, nest.Output)),
             Left = turned.Target,
             Right = NestLowering.Access("x", contraction.Right!, Layout.Group, nest.Right),
-            Bounds = NestLowering.Bounds(nest),
+            Bounds = piece.Bounds,
             Accumulates = true,
         };
         return kernel.Along(turned.Units.Name, new Lane(turned.Units.Extent, Sum: false, Exact: true));
     }
+
+    /// <summary>Some of the outermost places.</summary>
+    /// <param name="Start">The first place.</param>
+    /// <param name="Length">Places that are summed together.</param>
+    /// <param name="Count">How many such stretches follow each other.</param>
+    /// <param name="IsWhole">Whether none of their terms is missing along the outermost places.</param>
+    /// <param name="Bounds">Which of their terms are missing.</param>
+    private sealed record Piece(int Start, int Length, int Count, bool IsWhole, IReadOnlyList<Bound> Bounds);
 
     /// <summary>An output's gradient, and where its units lie once they are side by side.</summary>
     /// <param name="Source">Where it lies.</param>

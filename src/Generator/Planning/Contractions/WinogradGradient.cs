@@ -69,7 +69,6 @@ internal sealed class WinogradGradient : ContractionLowering
         Address v = BufferOf("inputs", b => b.Length(shape.Input)), d = BufferOf("gradients", b => b.Length(shape.Output));
         Address s = BufferOf("between", static b => b.Scratch);
         // A vector that begins at the last filter ends inside.
-        Address vs = BufferOf("inputs by sample", b => Isa.Group * RowOf(b, shape.Input));
         Address ds = BufferOf("gradients by sample", b => Isa.Group * RowOf(b, shape.Output) + Isa.Group);
         int points = BlockOf([.. blocks.All.First()]).Points;
         var weights = new WinogradWeights(name, header, shape, WeightsOf(contraction));
@@ -90,7 +89,7 @@ internal sealed class WinogradGradient : ContractionLowering
             yield return new Statement.Call(new TransformCode(block.Back(dy)), [In(move(from, dy)), .. between, Out(d), .. gradients]);
             yield return new Statement.Repeat(Counter, points, Backward: false, new(
             [
-                BySample(v, vs, block, shape.Input), BySample(d, ds, block, shape.Output), .. Stretches(block),
+                BySample(d, ds, block, shape.Output), .. Stretches(block),
             ]));
         }
 
@@ -98,12 +97,12 @@ internal sealed class WinogradGradient : ContractionLowering
         IEnumerable<Statement> Stretches(WinogradBlock block)
         {
             int samples = SamplesOf(block), count = Isa.Group / samples;
-            Address Move(Address rows, Dim channels) =>
-                count == 1 ? rows : rows.EachTurn(Stretch, samples * RowOf(block, channels));
+            Address Move(Address rows, int stride) => count == 1 ? rows : rows.EachTurn(Stretch, samples * stride);
+            Address vs = v.EachTurn(Counter, block.Plane(shape.Input));
             Address at = du.EachTurn(Counter, weights.Plane);
             var sum = new Statement.Call(
                 new NestCode(Sums(block, samples, shape, name, header, weights.Row), MayBeStraight: false),
-                [In(Move(ds, shape.Output)), In(Move(vs, shape.Input)), new At(at, Use.Update), In(at)]);
+                [In(Move(ds, RowOf(block, shape.Output))), In(Move(vs, 1)), new At(at, Use.Update), In(at)]);
             return count == 1 ? [sum] : [new Statement.Repeat(Stretch, count, Backward: false, new([sum]))];
         }
     }
@@ -144,8 +143,8 @@ internal sealed class WinogradGradient : ContractionLowering
             Sums = [new Loop(NestLowering.Sample, samples), new Loop(Tile, block.Tiles)],
             Lane = new Lane(1, Sum: false, Exact: false),
             Output = At("u"),
-            Left = BySample("d", filters),
-            Right = BySample("v", channels),
+            Left = By("d", filters, RowOf(block, filters), 1),
+            Right = By("v", channels, 1, Isa.Group),
             Epilogue = Expr.Slot(0) + Expr.Slot(1),
             Extras = [At("e0")],
         };
@@ -153,8 +152,8 @@ internal sealed class WinogradGradient : ContractionLowering
 
         Access At(string pointer) => new(pointer, new Dictionary<string, int> { [channels.Name] = row, [filters.Name] = 1 }, 0, 0);
 
-        Access BySample(string pointer, Dim of) => new(
+        Access By(string pointer, Dim of, int sample, int each) => new(
             pointer,
-            new Dictionary<string, int> { [NestLowering.Sample] = RowOf(block, of), [Tile] = of.Extent, [of.Name] = 1 }, 0, 0);
+            new Dictionary<string, int> { [NestLowering.Sample] = sample, [Tile] = of.Extent * each, [of.Name] = each }, 0, 0);
     }
 }
