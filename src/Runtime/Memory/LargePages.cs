@@ -4,7 +4,7 @@ namespace Unrolled.Memory;
 
 /// <summary>
 /// Large pages for large buffers. The values that a batch keeps are walked over channel by channel, a page or more apart, and are more
-/// small pages than a processor has translations for.
+/// small pages than a processor has translations for. What comes to lie there later may have large pages too.
 /// </summary>
 internal static unsafe class LargePages
 {

@@ -27,7 +27,7 @@ internal sealed unsafe class PinnedBuffer<TElement> where TElement : unmanaged
         nuint address = (nuint)Unsafe.AsPointer(ref _array[0]), end = address + (nuint)aligned * (nuint)sizeof(TElement);
         _start = (int)((64 - end % 64) % 64) / sizeof(TElement);
         Pointer = (TElement*)address + _start;
-        LargePages.Advise((byte*)address, (nuint)_array.Length * (nuint)sizeof(TElement));
+        _ = LargePages.Advise((byte*)address, (nuint)_array.Length * (nuint)sizeof(TElement));
     }
 
     public int Length { get; }

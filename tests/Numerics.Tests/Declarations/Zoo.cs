@@ -24,7 +24,10 @@ internal static class Zoo
         ([3, 9, 6], new Conv2D(5, 3) { Stride = 2 }),
         // Borders on both sides of a sum in stretches; planes of whole pages, which are gathered for it.
         ([3, 12, 12], new Conv2D(16, 5) { Padding = 2 }),
-        ([8, 16, 8], new Conv2D(10, 3) { Stride = 2, Padding = 1 }),
+        ([8, 16, 8], new Conv2D(16, 3) { Stride = 2, Padding = 1 }),
+        ([3, 9, 11], new Conv2D(16, 3) { Padding = 3, Dilation = 2 }),
+        ([6, 9, 11], new Conv2D(32, 3) { Groups = 2, Padding = 1 }),
+        ([3, 40], new Conv1D(16, 3) { Padding = 1 }),
         ([3, 9, 11], new Conv2D(2, 2, 3) { StrideHeight = 3, StrideWidth = 2 }),
         ([2, 9, 9], new Conv2D(3, 2) { Stride = 3 }),
         ([2, 5, 7], new Conv2D(3, 3) { Padding = 1 }),

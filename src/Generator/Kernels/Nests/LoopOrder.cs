@@ -1,8 +1,8 @@
 namespace Unrolled.Generator.Kernels.Nests;
 
 /// <summary>
-/// The order of a kernel's output loops: what the inner ones read again shall still be in the first-level cache. A pointwise convolution
-/// whose filters were the outermost loop would fetch its input from the second level once for every tile of filters. Each output is
+/// The order of a kernel's output loops: what the inner ones read again shall still be in the first-level cache, or in the second. A
+/// pointwise convolution whose filters were the outermost loop would fetch its input anew once for every tile of filters. Each output is
 /// computed as ever, so that no order shows in a bit.
 /// </summary>
 internal static class LoopOrder
@@ -13,10 +13,10 @@ internal static class LoopOrder
     /// <summary>Floats of a first-level cache of 32 KB that a kernel can count on.</summary>
     private const int Cache = 6 * 1024;
 
-    /// <summary>The same of a second-level cache of 512 KB.</summary>
+    /// <summary>The same of a second-level cache of 512 KB: half of it, as of it others' values have their part.</summary>
     private const int SecondCache = 64 * 1024;
 
-    /// <summary>What a float from beyond the second level takes besides.</summary>
+    /// <summary>What a float from beyond the second level takes besides, in floats from there.</summary>
     private const double Far = 2;
 
     /// <summary>Floats of a cache line.</summary>

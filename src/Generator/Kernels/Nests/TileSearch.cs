@@ -155,11 +155,11 @@ internal static class TileSearch
         int[] loops = [.. Enumerable.Range(0, kernel.Outs.Count).Where(l => l != range && MayBeTiled(kernel.Outs[l]))];
         if (loops.Length == 0)
             return [(-1, range)];
-        if (loops.Length < 2 || range >= 0)
-            return loops.Select(l => (l, range));
         // Of equal tiles the first stays: neighbours of inner loops lie closer to each other.
         int[] inward = [.. loops.OrderByDescending(static l => l)];
-        return inward.SelectMany((b, i) => inward.Skip(i + 1).Select(a => (a, b)));
+        return loops.Length < 2 || range >= 0
+            ? inward.Select(l => (l, range))
+            : inward.SelectMany((b, i) => inward.Skip(i + 1).Select(a => (a, b)));
     }
 
     /// <summary>The loop over a sum's ranges, all of which a tile has; -1 where the sum is one chain.</summary>

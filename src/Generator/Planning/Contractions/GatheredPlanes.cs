@@ -17,17 +17,18 @@ internal sealed record GatheredPlanes(Loop Plane, int Length, int Apart)
     /// <summary>Floats of a page.</summary>
     private const int Page = 1024;
 
-    /// <summary>Planes whose lines together are more than a set holds.</summary>
+    /// <summary>Planes of which a few rows are more lines than a set holds.</summary>
     private const int Least = 8;
 
-    /// <summary>Floats between planes once they are gathered: a cache line more than they take.</summary>
-    private int Stride => Program.Align(Length) + Isa.Group;
+    /// <summary>Floats between planes once they are gathered: an odd number of cache lines, with which all sets take turns.</summary>
+    private int Stride => (Program.Align(Length) / Isa.Group | 1) * Isa.Group;
 
     /// <summary>Floats of the memory that takes them.</summary>
     public int Floats => Plane.Extent * Stride;
 
     /// <summary>
-    /// What a sum reads of its right operand; null where planes are few or do not share a cache's sets, or most of them is read.
+    /// What a sum reads of its right operand; null where planes are few or do not share a cache's sets, where most of them is read, or
+    /// something in front of one or behind it, as columns of padding are.
     /// </summary>
     /// <param name="sum">The sum of a stretch.</param>
     /// <param name="from">Floats of a plane in front of what is read first.</param>

@@ -19,9 +19,6 @@ internal sealed class SampleSum : ContractionLowering
     /// <summary>Vector instructions that turning a vector of 16 samples takes, its load and stores among them.</summary>
     private const double Turning = 4;
 
-    /// <summary>Terms of a stretch: with 16 weights a term they are a third of a first-level cache.</summary>
-    private const int MostTerms = 160;
-
     private const string Stretch = "stretch", Row = "row";
 
     public override string Name => "sample sum";
@@ -29,11 +26,11 @@ internal sealed class SampleSum : ContractionLowering
     public override SumOrder OrderOf(Contraction contraction) => SumOrder.Samples;
 
     public override bool Takes(Contraction contraction) =>
-        contraction is { Output: Gradient, Right: Value, Nests.Count: 1, Join: Join.Sum, Scale: 1 } && Turned.Of(contraction) is not null;
+        contraction is { Output: Gradient, Right: Value, Nests.Count: 1, Join: Join.Sum, Scale: 1 } && TurnedGradient.Of(contraction) is not null;
 
     public override double Cost(Contraction contraction)
     {
-        Turned turned = Turned.Of(contraction)!;
+        TurnedGradient turned = TurnedGradient.Of(contraction)!;
         double filled = Program.Align(turned.Units.Extent) / (double)turned.Units.Extent;
         double turns = turned.Places.Aggregate((double)turned.Units.Extent, static (n, place) => n * place.Extent);
         return Operations(contraction) * filled + Turning * turns;
@@ -43,27 +40,27 @@ internal sealed class SampleSum : ContractionLowering
     {
         var gradient = (Gradient)contraction.Output;
         var right = (Value)contraction.Right!;
-        Turned turned = Turned.Of(contraction)!;
+        TurnedGradient turned = TurnedGradient.Of(contraction)!;
         Nest nest = contraction.Nests[0];
         Address dy = lowering.Places.Read(contraction.Left).Plus(turned.Source.Constant), x = lowering.Places.Read(right);
         Access inputs = NestLowering.Access("x", right, Layout.Group, nest.Right);
 
         Dim outer = turned.Places[0];
-        IReadOnlyList<Piece> pieces = Cut(turned, nest);
+        IReadOnlyList<SumStretches> pieces = SumStretches.Of(turned, nest);
         int longest = pieces.Max(static p => p.Length);
         var rows = new Buffer($"{Names.Of(contraction.Layer, gradient.Parameter)} by sample", longest * turned.PlaceStride(outer.Name));
         int dyStride = turned.Source.Stride(outer.Name), xStride = inputs.Stride(outer.Name);
-        foreach (Piece piece in pieces)
+        foreach (SumStretches piece in pieces)
         {
             bool isFirst = piece.Start == 0, isLoop = piece.Count > 1;
-            Address from = Moved(dy, piece, dyStride), with = Moved(x, piece, xStride);
+            Address from = Moved(dy, piece, dyStride), inputsFrom = Moved(x, piece, xStride);
             Operand adds = isFirst ? lowering.Adds(gradient, isLoop ? Stretch : null) : new Truth(true);
-            Statement[] body = [Each(from, Address.Of(rows), 0, piece.Length), .. SumOf(piece, with, adds)];
+            Statement[] body = [Each(from, Address.Of(rows), 0, piece.Length), .. SumOf(piece, inputsFrom, adds)];
             foreach (Statement statement in isLoop ? [new Statement.Repeat(Stretch, piece.Count, Backward: false, new(body))] : body)
                 lowering.Add(statement);
         }
 
-        static Address Moved(Address first, Piece piece, int stride)
+        static Address Moved(Address first, SumStretches piece, int stride)
         {
             Address at = first.Plus(piece.Start * stride);
             return piece.Count > 1 ? at.EachTurn(Stretch, piece.Length * stride) : at;
@@ -87,7 +84,7 @@ internal sealed class SampleSum : ContractionLowering
             return new Statement.Repeat(counter, extent, Backward: false, new([Each(next, target, depth + 1, inside)]));
         }
 
-        IEnumerable<Statement> SumOf(Piece piece, Address from, Operand adds)
+        IEnumerable<Statement> SumOf(SumStretches piece, Address from, Operand adds)
         {
             NestKernel kernel = KernelOf(contraction, turned, piece);
             int first = inputs.Constant + piece.Start * xStride, further = (piece.Count - 1) * piece.Length * xStride;
@@ -102,36 +99,7 @@ internal sealed class SampleSum : ContractionLowering
             [In(Address.Of(rows)), In(from), new At(Address.Of(gradient), Use.Update), adds]);
     }
 
-    /// <summary>
-    /// The outermost places in order: stretches that stay in a first-level cache for all weights, and at borders, where terms are missing,
-    /// a piece for all places there.
-    /// </summary>
-    private static IReadOnlyList<Piece> Cut(Turned turned, Nest nest)
-    {
-        Dim outer = turned.Places[0];
-        IReadOnlyList<Bound> bounds = NestLowering.Bounds(nest);
-        bool IsWhole(int place) => bounds.All(
-            b => b.Sum != outer.Name || Enumerable.Range(0, nest.Dims.First(d => d.Name == b.Out).Extent).All(o => b.Allows(o, place)));
-        int terms = turned.PlaceStride(outer.Name) / turned.SampleStride, length = Math.Max(1, MostTerms / terms);
-        int first = Enumerable.Range(0, outer.Extent).TakeWhile(p => !IsWhole(p)).Count();
-        int whole = Enumerable.Range(first, outer.Extent - first).TakeWhile(IsWhole).Count();
-        if (length >= outer.Extent || whole <= length)
-            return [PieceOf(0, outer.Extent, 1)];
-        int rest = first + whole / length * length;
-        Piece[] pieces =
-            [PieceOf(0, first, 1), PieceOf(first, length, whole / length), PieceOf(rest, first + whole - rest, 1),
-                PieceOf(first + whole, outer.Extent - first - whole, 1)];
-        return [.. pieces.Where(static p => p.Length > 0)];
-
-        Piece PieceOf(int start, int extent, int count)
-        {
-            bool isWhole = Enumerable.Range(start, extent * count).All(IsWhole);
-            IEnumerable<Bound> others = bounds.Where(b => b.Sum != outer.Name || !isWhole);
-            return new(start, extent, count, isWhole, [.. others.Select(b => b.Sum == outer.Name ? b.From(start) : b)]);
-        }
-    }
-
-    private static NestKernel KernelOf(Contraction contraction, Turned turned, Piece piece)
+    private static NestKernel KernelOf(Contraction contraction, TurnedGradient turned, SumStretches piece)
     {
         var gradient = (Gradient)contraction.Output;
         Nest nest = contraction.Nests[0];
@@ -150,66 +118,5 @@ internal sealed class SampleSum : ContractionLowering
             Accumulates = true,
         };
         return kernel.Along(turned.Units.Name, new Lane(turned.Units.Extent, Sum: false, Exact: true));
-    }
-
-    /// <summary>Some of the outermost places.</summary>
-    /// <param name="Start">The first place.</param>
-    /// <param name="Length">Places that are summed together.</param>
-    /// <param name="Count">How many such stretches follow each other.</param>
-    /// <param name="IsWhole">Whether none of their terms is missing along the outermost places.</param>
-    /// <param name="Bounds">Which of their terms are missing.</param>
-    private sealed record Piece(int Start, int Length, int Count, bool IsWhole, IReadOnlyList<Bound> Bounds);
-
-    /// <summary>An output's gradient, and where its units lie once they are side by side.</summary>
-    /// <param name="Source">Where it lies.</param>
-    /// <param name="Units">The parameter's innermost dimension.</param>
-    /// <param name="Parts">The dimensions of the nest that make it up.</param>
-    /// <param name="Places">The dimensions that are summed over, in order.</param>
-    private sealed record Turned(Access Source, Dim Units, IReadOnlyList<string> Parts, IReadOnlyList<Dim> Places)
-    {
-        /// <summary>Floats from one sample's units to the next one's.</summary>
-        public int SampleStride => Program.Align(Units.Extent);
-
-        /// <summary>Where the turned gradient lies.</summary>
-        public Access Target
-        {
-            get
-            {
-                var strides = Places.ToDictionary(static d => d.Name, d => PlaceStride(d.Name));
-                strides[NestLowering.Sample] = SampleStride;
-                strides[Units.Name] = 1;
-                return new Access("dy", strides, 0, 0);
-            }
-        }
-
-        /// <summary>
-        /// Null where the units are no dimension of the gradient alone, or it moves with others of the weights, or there is one weight.
-        /// </summary>
-        public static Turned? Of(Contraction contraction)
-        {
-            Nest nest = contraction.Nests[0];
-            int axis = ((Gradient)contraction.Output).Parameter.Strides.ToList().IndexOf(1);
-            Coordinate at = nest.Output[axis];
-            if (nest.Sums.Count == 0 || at.Terms.Count == 0 || !nest.Enumerates(at))
-                return null;
-            // Units of several gates are one dimension where the gradient has them one behind the other.
-            string[] parts = [.. at.Terms.OrderByDescending(static t => t.Coefficient).Select(static t => t.Dim)];
-            var units = new Dim(string.Concat(parts), at.Extent);
-            Access source = NestLowering.Access("dy", contraction.Left, Layout.Group, nest.Left);
-            int step = source.Stride(parts[parts.Length - 1]);
-            bool isAlone = step > 0 && at.Terms.All(t => source.Stride(t.Dim) == t.Coefficient * step)
-                && nest.Right.All(c => parts.All(part => c.Coefficient(part) == 0))
-                && nest.Outs.All(d => parts.Contains(d.Name) || source.Stride(d.Name) == 0)
-                && nest.Sums.All(d => source.Stride(d.Name) > 0 && !parts.Contains(d.Name));
-            bool isWhole = NestLowering.Bounds(nest).All(b => !parts.Contains(b.Out));
-            return isAlone && isWhole ? new Turned(source.With(units.Name, step), units, parts, nest.Sums) : null;
-        }
-
-        /// <summary>An operand of the nest with the units as one dimension.</summary>
-        public Access Joined(Access access) => Parts.Aggregate(access, static (a, part) => a.With(part, 0)).With(Units.Name, 1);
-
-        /// <summary>Floats from one place to the next one along a dimension, in the turned gradient.</summary>
-        public int PlaceStride(string dim) => Places.SkipWhile(d => d.Name != dim).Skip(1)
-            .Aggregate(Isa.Group * SampleStride, static (stride, d) => stride * d.Extent);
     }
 }
