@@ -26,7 +26,8 @@ internal sealed class SampleSum : ContractionLowering
     public override SumOrder OrderOf(Contraction contraction) => SumOrder.Samples;
 
     public override bool Takes(Contraction contraction) =>
-        contraction is { Output: Gradient, Right: Value, Nests.Count: 1, Join: Join.Sum, Scale: 1 } && TurnedGradient.Of(contraction) is not null;
+        contraction is { Output: Gradient, Right: Value, Nests.Count: 1, Join: Join.Sum, Scale: 1 }
+        && TurnedGradient.Of(contraction) is not null;
 
     public override double Cost(Contraction contraction)
     {
