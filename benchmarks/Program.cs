@@ -8,6 +8,9 @@ switch (args.FirstOrDefault())
     case "peak":
         WholeSteps.Run(args[1..]);
         return 0;
+    case "reading":
+        Reading.Run();
+        return 0;
     case "peers":
         return Comparison.Run(args[1..]);
     case "first":
@@ -28,8 +31,9 @@ switch (args.FirstOrDefault())
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project benchmarks -- COMMAND
-              peak [lenet5] [mlp] [wide]
+              peak [lenet5] [mlp] [wide] [resnet8]
                                       whole training steps against the FMA peak of this machine
+              reading                 how fast a core reads memory of some sizes
               peers [WORKLOAD...] [--training | --prediction] [--batch N] [--threads N] [--rounds N]
                                       training against TorchSharp, prediction against ONNX Runtime
               first                   the first step of a process, compilation by the JIT included

@@ -63,8 +63,9 @@ DigitData Real(string option, string directory)
     try
     {
         DigitData data = Mnist.Load(directory);
-        return data.Train.InputLength == LeNet5.InputLength ? data : throw new UsageException(
-            $"{option} expects pictures of 28×28 = {LeNet5.InputLength} pixels, but those in '{directory}' have {data.Train.InputLength}.");
+        int pixels = data.Train.InputLength;
+        return pixels == LeNet5.InputLength ? data : throw new UsageException(
+            $"{option} expects pictures of 28×28 = {LeNet5.InputLength} pixels, but those in '{directory}' have {pixels}.");
     }
     catch (FileNotFoundException e)
     {

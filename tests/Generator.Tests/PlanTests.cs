@@ -70,6 +70,15 @@ public class PlanTests
         Assert.Contains("x ends at 32 of 16", Assert.Single(Verify.Of(program)));
     }
 
+    /// <summary>Planes of 2,048 floats share a cache's sets, those of 2,160 do not.</summary>
+    [Theory, InlineData(16, 8, true), InlineData(15, 9, false)]
+    public void Planes_of_whole_pages_are_gathered_for_a_weight_gradient(int height, int width, bool areGathered)
+    {
+        const string Layers = "Conv2D(16, 3, Stride = 2, Padding = 1), MeanSquaredError";
+        string plan = Dump.Of(Programs($"Input(8, {height}, {width}), {Layers}").Train);
+        Assert.Equal(areGathered, plan.Contains("WeightGradient by sample inputs", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_learned_gradient_is_written()
     {

@@ -46,8 +46,8 @@ public sealed class TrainerOptions
     public EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>
-    /// What each class counts for in the mean loss, by label: <c>Σ wᵢ·lossᵢ / Σ wᵢ</c> over a batch, with <c>wᵢ</c> the weight of the
-    /// label times that of its sample (<see cref="Dataset.Weighted"/>). PyTorch's <c>CrossEntropyLoss(weight=…)</c>. For data of few
+    /// What each class counts for in the mean loss, by label: <c>Σ wᵢ·lossᵢ / Σ wᵢ</c> over a batch, with <c>wᵢ</c> the weight
+    /// of the label times that of its sample (<see cref="Dataset.Weighted"/>). PyTorch's <c>CrossEntropyLoss(weight=…)</c>. For data of few
     /// examples of a class, weights that are inversely proportional to its examples let it count as much as the others. All 1 unless set;
     /// <see cref="Evaluation.Loss"/> is weighted too, <see cref="Evaluation.Accuracy"/> is not.
     /// </summary>

@@ -13,7 +13,7 @@ internal static class LoopOrder
     /// <summary>Floats of a first-level cache of 32 KB that a kernel can count on.</summary>
     private const int Cache = 6 * 1024;
 
-    /// <summary>The same of a second-level cache of 512 KB: half of it, as of it others' values have their part.</summary>
+    /// <summary>The same of a second-level cache of 512 KB, of which other values have the other half.</summary>
     private const int SecondCache = 64 * 1024;
 
     /// <summary>What a float from beyond the second level takes besides, in floats from there.</summary>

@@ -45,8 +45,8 @@ internal sealed record GatheredPlanes(Loop Plane, int Length, int Apart)
         return isInside && 2 * length <= apart ? new(plane, length, apart) : null;
     }
 
-    /// <summary>The operand where it is gathered.</summary>
-    public Access Of(Access access) => access.With(Plane.Name, Stride) with { Constant = 0 };
+    /// <summary>The sum of what is gathered.</summary>
+    public NestKernel Near(NestKernel sum) => sum with { Right = sum.Right!.With(Plane.Name, Stride) with { Constant = 0 } };
 
     /// <summary>The statement that gathers.</summary>
     public Statement Copy(Address from, Address to) => Relayout.Rows(from, Apart, to, Stride, Plane.Extent, Length);

@@ -92,7 +92,7 @@ internal sealed class SampleSum : ContractionLowering
             if (!piece.IsWhole || GatheredPlanes.Of(kernel, first, further) is not { } gathered)
                 return [Sum(kernel, from, adds)];
             Address near = Address.Of(new Buffer(rows.Name + " inputs", gathered.Floats));
-            return [gathered.Copy(from.Plus(inputs.Constant), near), Sum(kernel with { Right = gathered.Of(inputs) }, near, adds)];
+            return [gathered.Copy(from.Plus(inputs.Constant), near), Sum(gathered.Near(kernel), near, adds)];
         }
 
         Statement Sum(NestKernel kernel, Address from, Operand adds) => new Statement.Call(

@@ -3,7 +3,7 @@ using Unrolled.Generator.Kernels.Nests;
 
 namespace Unrolled.Generator.Planning;
 
-/// <summary>Some of the outermost places of a weight gradient's sum, all of which are summed stretch by stretch, in order.</summary>
+/// <summary>Some of the outermost places of a weight gradient's sum, in stretches that are summed one behind the other.</summary>
 /// <param name="Start">The first place.</param>
 /// <param name="Length">Places that are summed together.</param>
 /// <param name="Count">How many such stretches follow each other.</param>
@@ -15,8 +15,8 @@ internal sealed record SumStretches(int Start, int Length, int Count, bool IsWho
     private const int MostTerms = 160;
 
     /// <summary>
-    /// Stretches that stay in a first-level cache for all weights, and where terms are missing at borders, all places there as one. Where
-    /// fewer places are whole than a stretch has, all are one.
+    /// Stretches that stay in a first-level cache for all weights, and where terms are missing at borders, all places there as one.
+    /// Where no more places are whole than a stretch has, all are one.
     /// </summary>
     public static IReadOnlyList<SumStretches> Of(TurnedGradient turned, Nest nest)
     {

@@ -87,10 +87,8 @@ internal sealed class WinogradGradient : ContractionLowering
             IEnumerable<Operand> inputs = block.Edges(WinogradBlock.InputsOf), gradients = block.Edges(WinogradBlock.GradientsOf);
             yield return new Statement.Call(new TransformCode(block.In(x)), [In(move(with, x)), .. between, Out(v), .. inputs]);
             yield return new Statement.Call(new TransformCode(block.Back(dy)), [In(move(from, dy)), .. between, Out(d), .. gradients]);
-            yield return new Statement.Repeat(Counter, points, Backward: false, new(
-            [
-                BySample(d, ds, block, shape.Output), .. Stretches(block),
-            ]));
+            Statement[] eachPoint = [BySample(d, ds, block, shape.Output), .. Stretches(block)];
+            yield return new Statement.Repeat(Counter, points, Backward: false, new(eachPoint));
         }
 
         // Each is summed from 0, and added to what is there.

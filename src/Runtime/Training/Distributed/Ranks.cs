@@ -42,8 +42,8 @@ internal sealed unsafe class Ranks(IGradientExchange? exchange)
     }
 
     /// <summary>
-    /// Gives all ranks the parts that each has made of one memory. In step <c>k</c> a rank passes on all that it has to the rank 2ᵏ before
-    /// it (Bruck and others, "Efficient algorithms for all-to-all communications in multiport message-passing systems", 1997).
+    /// Gives all ranks the parts that each has made of one memory. In step <c>k</c> a rank passes on all that it has to the rank
+    /// 2ᵏ before it (Bruck and others, "Efficient algorithms for all-to-all communications in multiport message-passing systems", 1997).
     /// </summary>
     /// <param name="memory">The memory, of which the rank has its own part.</param>
     /// <param name="bounds">Where each rank's part begins and the last one ends, in bytes.</param>
